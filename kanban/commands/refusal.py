@@ -1,0 +1,15 @@
+"""Why a command was not carried out."""
+
+
+class Refused(Exception):
+    """A command that cannot be carried out; the text is one sentence for the user, naming field and value."""
+
+
+class OverWip(Refused):
+    """The move would exceed a WIP limit. Sent again with `over_wip=True` it is carried out and recorded."""
+
+    def __init__(self, column: str, count: int, limit: int) -> None:
+        super().__init__(f"{column} is full ({count}/{limit})")
+        self.column = column
+        self.count = count
+        self.limit = limit

@@ -1,0 +1,1 @@
+"""Foreign formats, one file each, turned into the commands everybody else uses."""

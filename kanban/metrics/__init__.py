@@ -1,0 +1,1 @@
+"""Figures computed from histories: pure functions of boards, a plan and a moment."""

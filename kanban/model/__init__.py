@@ -1,0 +1,1 @@
+"""Typed, frozen values: events, cards, boards and the plan. Imports nothing of the other rooms."""

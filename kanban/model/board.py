@@ -1,0 +1,141 @@
+"""A board: columns, cards in their order, and what can be undone. An immutable snapshot."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from kanban.model.card import EMPTY, Card
+from kanban.model.events import Kind, Place
+
+SCHEMA = 1
+
+
+class Column(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One column. Order on the board is the order of `Board.columns`."""
+
+    id: str
+    name: str
+    kind: Kind
+    wip_limit: int | None = None
+    deleted: bool = False
+    """A tombstone: shown nowhere, kept so that histories that name it stay readable."""
+
+
+DEFAULT_COLUMNS = (
+    Column("c1", "Backlog", "queue"),
+    Column("c2", "Ready", "queue"),
+    Column("c3", "Doing", "active", 3),
+    Column("c4", "Review", "active", 2),
+    Column("c5", "Done", "done"),
+)
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """One command that can be undone or redone: the revision that it (or its undo) wrote, and its cards."""
+
+    rev: int
+    cards: tuple[str, ...]
+    words: str
+
+
+class BoardEvent(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A change of the board itself: its columns, an import."""
+
+    at: datetime
+    by: str
+    rev: int
+    words: str
+
+
+class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """All of a board but its cards, as it is kept."""
+
+    schema: int
+    slug: str
+    driver: str
+    columns: tuple[Column, ...] = DEFAULT_COLUMNS
+    rev: int = 0
+    next_id: int = 1
+    undo: tuple[Step, ...] = ()
+    redo: tuple[Step, ...] = ()
+    last_at: datetime | None = None
+    imports: tuple[str, ...] = ()
+    """External ids of boards that were imported into this one."""
+    history: msgspec.Raw = EMPTY
+
+
+class Board(msgspec.Struct, frozen=True, gc=False):
+    """A board at one revision.
+
+    `lanes` maps a column's id to the ids of its cards, first on top; archived and undone cards are in `cards` only.
+    `problems` are sentences about what could not be read: a board with problems takes no commands.
+    """
+
+    head: BoardHead
+    cards: Mapping[str, Card]
+    lanes: Mapping[str, tuple[str, ...]]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The board's short name: its folder in the workspace."""
+        return self.head.slug
+
+    @property
+    def driver(self) -> str:
+        """The user whose board it is."""
+        return self.head.driver
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns in order, tombstones left out."""
+        return tuple(c for c in self.head.columns if not c.deleted)
+
+    def column(self, column_id: str) -> Column:
+        """The column with this id, tombstones too. Raises KeyError."""
+        for column in self.head.columns:
+            if column.id == column_id:
+                return column
+        raise KeyError(column_id)
+
+    def place(self, column_id: str) -> Place:
+        """The column as events keep it: with its kind and position of now."""
+        for position, column in enumerate(self.head.columns):
+            if column.id == column_id:
+                return Place(column.id, column.kind, position)
+        raise KeyError(column_id)
+
+    def lane(self, column_id: str) -> tuple[str, ...]:
+        """Ids of the cards in a column, first on top."""
+        return self.lanes.get(column_id, ())
+
+
+def assemble(head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str] = ()) -> Board:
+    """A board from its parts, with its cards put in order."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for card_id, card in cards.items():
+        if card.flow.archived_at is None and not card.void:
+            groups.setdefault(card.column, []).append((card.rank, card_id))
+    lanes: dict[str, tuple[str, ...]] = {}
+    for column_id, ranked in groups.items():
+        ranked.sort()
+        lanes[column_id] = tuple([card_id for _, card_id in ranked])
+    return Board(head, cards, lanes, tuple(problems))
+
+
+def check_columns(columns: Iterable[Column]) -> str | None:
+    """Why these columns make no board, as a sentence; None if they do."""
+    live = [c for c in columns if not c.deleted]
+    kinds = [c.kind for c in live]
+    for kind in ("queue", "active", "done"):
+        if kind not in kinds:
+            return f"a board needs at least one {kind} column"
+    order = {"queue": 0, "active": 1, "done": 2}
+    if kinds != sorted(kinds, key=order.__getitem__):
+        return "columns go from queue over active to done"
+    names = [c.name.casefold() for c in live]
+    for name in names:
+        if names.count(name) > 1:
+            return f"two columns are named {name!r}"
+    return None

@@ -1,0 +1,132 @@
+"""A card: its present fields and flow, both folded from the history it carries."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kanban.model import events as ev
+from kanban.model import flow as fl
+from kanban.model.events import AnyEvent, Item
+
+EDITABLE: dict[str, Any] = {
+    "title": str,
+    "description": str,
+    "work_package": str | None,
+    "due_at": datetime | None,
+    "estimate": float | None,
+    "tags": tuple[str, ...],
+    "members": tuple[str, ...],
+    "checklist": tuple[Item, ...],
+}
+"""Fields that an `edited` event may change, with their types."""
+
+EMPTY = msgspec.Raw(b"[]")
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One card. Everything but `history` is what the history says; `refold` proves it."""
+
+    id: str
+    title: str
+    column: str
+    rank: str
+    flow: fl.Flow
+    description: str = ""
+    work_package: str | None = None
+    due_at: datetime | None = None
+    estimate: float | None = None
+    tags: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    checklist: tuple[Item, ...] = ()
+    external_id: str | None = None
+    void: bool = False
+    """Its creation was undone: the card is kept for its history and shown nowhere."""
+    last_at: datetime | None = None
+    """Time of the last event; the next one does not lie before it."""
+    event_count: int = 0
+    history: msgspec.Raw = EMPTY
+
+    @property
+    def events(self) -> tuple[AnyEvent, ...]:
+        """The whole history, decoded: oldest first."""
+        return ev.decode(self.history)
+
+    @property
+    def is_on_board(self) -> bool:
+        """Neither archived nor undone."""
+        return not self.void and self.flow.archived_at is None
+
+    @property
+    def weight(self) -> float:
+        """What it counts for in an estimate-weighted completion: its estimate, or 0 without one."""
+        return self.estimate or 0.0
+
+
+def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:
+    """The card with `events` appended to its history and its state folded on."""
+    history = ev.append(card.history if card else EMPTY, events)
+    if card is None or any(isinstance(event, ev.Voided) for event in events):
+        return refold(card_id, history)
+    state: Card | None = card
+    for offset, event in enumerate(events):
+        state = _step(state, card_id, card.event_count + offset, event)
+    assert state is not None
+    return msgspec.structs.replace(
+        state, history=history, last_at=events[-1].at, event_count=card.event_count + len(events)
+    )
+
+
+def refold(card_id: str, history: msgspec.Raw) -> Card:
+    """The card that a history describes. Raises ValueError if it does not begin with its creation."""
+    events = ev.decode(history)
+    if not events or not isinstance(events[0], ev.Created):
+        raise ValueError(f"card {card_id}: its history does not begin with its creation")
+    state: Card | None = None
+    for index, event in ev.in_force(events):
+        if state is not None or isinstance(event, ev.Created):
+            state = _step(state, card_id, index, event)
+    void = state is None
+    if state is None:
+        state = _step(None, card_id, 0, events[0])
+    return msgspec.structs.replace(
+        state, history=history, last_at=events[-1].at, event_count=len(events), void=void
+    )
+
+
+def as_of(card: Card, moment: datetime) -> Card | None:
+    """The card as it was at `moment` (inclusive), by its history; None if it did not exist then."""
+    if card.last_at is None or card.last_at <= moment:
+        return None if card.void else card
+    events = tuple(event for event in card.events if event.at <= moment)
+    if not events:
+        return None
+    past = refold(card.id, msgspec.Raw(msgspec.json.encode(events)))
+    return None if past.void else past
+
+
+def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
+    flow = fl.advance(card.flow if card else None, index, event)
+    if isinstance(event, ev.Created):
+        return Card(
+            id=card_id,
+            title=event.title,
+            column=event.to.column,
+            rank=event.rank,
+            flow=flow,
+            description=event.description,
+            work_package=event.work_package,
+            due_at=event.due_at,
+            estimate=event.estimate,
+            tags=event.tags,
+            members=event.members,
+            checklist=event.checklist,
+            external_id=event.external_id,
+        )
+    assert card is not None
+    if isinstance(event, ev.Moved):
+        return msgspec.structs.replace(card, flow=flow, column=event.to.column, rank=event.rank)
+    if isinstance(event, ev.Edited) and event.field in EDITABLE:
+        value = msgspec.convert(event.new, EDITABLE[event.field])
+        return msgspec.structs.replace(card, flow=flow, **{event.field: value})
+    return card if flow is card.flow else msgspec.structs.replace(card, flow=flow)

@@ -1,0 +1,206 @@
+"""How a card flowed: its history folded into times and counts.
+
+The same fold serves the board (kept up to date event by event), every figure, and any past moment (a fold of the
+events until then), so that none of them can disagree.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from kanban.model.events import (
+    REWORK_REASONS,
+    AnyEvent,
+    Archived,
+    Blocked,
+    Created,
+    Explained,
+    Moved,
+    Place,
+    Reason,
+    Unblocked,
+)
+
+
+class Back(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
+    """A move to the left out of an active or done column."""
+
+    event: int
+    at: datetime
+    left_position: int
+    reason: Reason
+    regained_at: datetime | None = None
+    """When the card was again at or right of the column it had left."""
+
+    @property
+    def is_rework(self) -> bool:
+        """Whether the reason makes it rework: `parked` and `mistake` do not."""
+        return self.reason in REWORK_REASONS
+
+
+class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+    """Times (UTC) and durations (seconds) of one card. Times in columns run until `entered_at`; see `until`."""
+
+    created_at: datetime
+    place: Place
+    entered_at: datetime
+    started_at: datetime | None = None
+    """First entry into an active column."""
+    finished_at: datetime | None = None
+    """Entry into the done columns that it has not left since."""
+    start_unknown: bool = False
+    active_seconds: float = 0.0
+    parked_seconds: float = 0.0
+    """Time in queue columns after the start."""
+    done_gap_seconds: float = 0.0
+    """Time in done columns before it was reopened."""
+    reopened: int = 0
+    blocked_seconds: float = 0.0
+    blocked_at: datetime | None = None
+    blocked_why: str = ""
+    backs: tuple[Back, ...] = ()
+    archived_at: datetime | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """In a done column, archived since or not."""
+        return self.finished_at is not None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Archived without being finished: it counts in no rate."""
+        return self.archived_at is not None and self.finished_at is None
+
+    @property
+    def is_wip(self) -> bool:
+        """Started (known when or not), neither finished nor archived."""
+        return (
+            self.finished_at is None
+            and self.archived_at is None
+            and (self.started_at is not None or self.start_unknown)
+        )
+
+    @property
+    def cycle_seconds(self) -> float | None:
+        """Finished - started: the whole span; None where either is not known."""
+        if self.finished_at is None or self.started_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
+    @property
+    def lead_seconds(self) -> float | None:
+        """Finished - created; None for an unfinished card."""
+        return None if self.finished_at is None else (self.finished_at - self.created_at).total_seconds()
+
+    @property
+    def rework_moves(self) -> int:
+        """Moves back, out of active or done columns, for a reason that counts as rework."""
+        return sum(back.is_rework for back in self.backs) if self.backs else 0
+
+    def age_seconds(self, now: datetime) -> float | None:
+        """Work item age: now - started, for started and unfinished cards."""
+        if self.started_at is None or not self.is_wip:
+            return None
+        return (now - self.started_at).total_seconds()
+
+    def rework_seconds(self, now: datetime) -> float:
+        """Sum over rework moves of the time until the card was back where it had been."""
+        end = self.finished_at or self.archived_at or now
+        return sum(((b.regained_at or end) - b.at).total_seconds() for b in self.backs if b.is_rework)
+
+    def until(self, now: datetime) -> "Flow":
+        """With the running stretch (time in the present column, a block that lasts) counted up to `now`."""
+        return _counted(self, self.archived_at or now)
+
+
+def advance(flow: Flow | None, index: int, event: AnyEvent) -> Flow:
+    """The flow after one more event in force; `index` is the event's place in the history.
+
+    Raises ValueError if the history does not begin with a `created` event.
+    """
+    if isinstance(event, Created):
+        return _created(event)
+    if flow is None:
+        raise ValueError("a history begins with a created event")
+    match event:
+        case Moved():
+            return _moved(flow, index, event)
+        case Explained():
+            backs = tuple(
+                msgspec.structs.replace(b, reason=event.reason) if b.event == event.event else b for b in flow.backs
+            )
+            return msgspec.structs.replace(flow, backs=backs)
+        case Blocked():
+            flow = _counted(flow, event.at)
+            return msgspec.structs.replace(flow, blocked_at=event.at, blocked_why=event.why)
+        case Unblocked():
+            return msgspec.structs.replace(_counted(flow, event.at), blocked_at=None, blocked_why="")
+        case Archived():
+            return msgspec.structs.replace(flow, archived_at=event.at)
+        case _:
+            return flow
+
+
+def fold(events: Iterable[tuple[int, AnyEvent]]) -> Flow | None:
+    """The flow of events in force (see `events.in_force`); None for an empty history or a voided creation."""
+    flow: Flow | None = None
+    for index, event in events:
+        if flow is None and not isinstance(event, Created):
+            return None
+        flow = advance(flow, index, event)
+    return flow
+
+
+def _created(event: Created) -> Flow:
+    kind = event.to.kind
+    return Flow(
+        created_at=event.at,
+        place=event.to,
+        entered_at=event.at,
+        started_at=event.at if kind == "active" and not event.start_unknown else None,
+        finished_at=event.at if kind == "done" else None,
+        start_unknown=event.start_unknown,
+    )
+
+
+def _counted(flow: Flow, now: datetime) -> Flow:
+    """With the time since `entered_at` (and since `blocked_at`) added; a finished card's clocks stand still."""
+    changes: dict[str, object] = {}
+    spent = (now - flow.entered_at).total_seconds()
+    kind = flow.place.kind
+    if flow.started_at is not None and spent > 0 and kind != "done":
+        name = "active_seconds" if kind == "active" else "parked_seconds"
+        changes = {name: getattr(flow, name) + spent, "entered_at": now}
+    if flow.blocked_at is not None and flow.finished_at is None:
+        blocked = max(0.0, (now - flow.blocked_at).total_seconds())
+        changes |= {"blocked_seconds": flow.blocked_seconds + blocked, "blocked_at": now}
+    return msgspec.structs.replace(flow, **changes) if changes else flow
+
+
+def _moved(flow: Flow, index: int, event: Moved) -> Flow:
+    old, new, at = event.origin, event.to, event.at
+    if old.column == new.column:
+        return flow
+    flow = _counted(flow, at)
+    changes: dict[str, object] = {"place": new, "entered_at": at}
+    if old.kind == "done" and new.kind != "done":
+        changes["finished_at"] = None
+        changes["reopened"] = flow.reopened + 1
+        if flow.started_at is not None and flow.finished_at is not None:
+            changes["done_gap_seconds"] = flow.done_gap_seconds + (at - flow.finished_at).total_seconds()
+        if flow.blocked_at is not None:
+            changes["blocked_at"] = at
+    if new.kind == "active" and flow.started_at is None and not flow.start_unknown:
+        changes["started_at"] = at
+    if new.kind == "done" and old.kind != "done":
+        changes["finished_at"] = at
+    backs = tuple(
+        msgspec.structs.replace(b, regained_at=at) if b.regained_at is None and new.position >= b.left_position else b
+        for b in flow.backs
+    )
+    if new.position < old.position and old.kind != "queue" and not old.kind == new.kind == "done":
+        backs += (Back(index, at, old.position, event.reason or "unspecified"),)
+    if backs != flow.backs:
+        changes["backs"] = backs
+    return msgspec.structs.replace(flow, **changes)

@@ -1,0 +1,1 @@
+"""Screens of the terminal application: they compose widgets and send commands."""

@@ -1,0 +1,116 @@
+"""TinyDB on a file that is replaced whole: its own extension points, a `Storage` and a `Table`.
+
+Documents nobody touches stay the bytes they were (`msgspec.Raw`): a move decodes and encodes one card, whatever the
+size of the board, and a card that this version cannot read is carried along unharmed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from kanban.store.files import FileStamp, read, replace, stamp_of
+from kanban.store.protocol import Unreadable
+
+Tables = dict[str, dict[str, msgspec.Raw]]
+
+_decoder = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+_encoder = msgspec.json.Encoder()
+
+
+class AtomicStorage(Storage):
+    """A TinyDB storage that reads only when the file changed and writes a batch of changes as one replacement."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: FileStamp | None = None
+        self._tables: Tables | None = None
+        self._batch = False
+
+    @property
+    def stamp(self) -> FileStamp | None:
+        """Stamp of the file whose content is held."""
+        return self._stamp
+
+    def read(self) -> Any:
+        """All tables; None where there is no file yet. Raises StoreError, Unreadable."""
+        if self._batch and self._tables is not None:
+            return self._tables
+        stamp = stamp_of(self._path)
+        if stamp is None:
+            self._tables = None
+        elif stamp != self._stamp or self._tables is None:
+            content, self._stamp = read(self._path)
+            self._tables = decode_tables(self._path, content)
+        return self._tables
+
+    def write(self, data: Any) -> None:
+        """Keep the tables; outside a batch, put them on disk. Raises StoreError."""
+        self._tables = data
+        if not self._batch:
+            self._flush()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Every write within becomes one replacement of the file, or, after an error, none."""
+        self._batch = True
+        try:
+            yield
+            self._flush()
+        except BaseException:
+            self._tables = self._stamp = None
+            raise
+        finally:
+            self._batch = False
+
+    def _flush(self) -> None:
+        self._stamp = replace(self._path, _encoder.encode(self._tables))
+
+
+class RawTable(Table):
+    """A table of encoded documents, put and dropped by id."""
+
+    document_id_class = str  # type: ignore[assignment]  # ids are digits; int and back would cost a pass over all
+
+    def put(self, documents: Mapping[str, Any], drop_others: bool = False) -> None:
+        """Insert or replace these documents (values that msgspec can encode)."""
+        encoded = {doc_id: msgspec.Raw(_encoder.encode(value)) for doc_id, value in documents.items()}
+
+        def update(table: dict[Any, Any]) -> None:
+            if drop_others:
+                table.clear()
+            table.update(encoded)
+
+        self._update_table(update)
+
+
+class Database(TinyDB):
+    """A TinyDB on one atomic file."""
+
+    table_class = RawTable
+    default_storage_class = AtomicStorage
+
+    @property
+    def atomic(self) -> AtomicStorage:
+        """The storage, with its batch."""
+        assert isinstance(self.storage, AtomicStorage)
+        return self.storage
+
+    def raw(self, name: str) -> RawTable:
+        """The table `name`."""
+        table = self.table(name, cache_size=0)
+        assert isinstance(table, RawTable)
+        return table
+
+
+def decode_tables(path: Path, content: bytes) -> Tables:
+    """Tables of documents as bytes. Raises Unreadable, naming file and place."""
+    try:
+        return _decoder.decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(f"{path}: not a board or plan of this program: {error or 'nested too deep'}") from error

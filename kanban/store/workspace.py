@@ -1,0 +1,176 @@
+"""The embedded store: a folder with the plan and a folder for each board, TinyDB files in both."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from kanban.commands import plan as plan_commands
+from kanban.commands.board import Signed
+from kanban.commands.decide import decide, evolve
+from kanban.commands.plan import AnyPlanCommand
+from kanban.commands.refusal import Refused
+from kanban.dates import now
+from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
+from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.store import codec
+from kanban.store.database import Database
+from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
+from kanban.store.protocol import Applied, StoreError, Unreadable
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
+
+
+class Workspace:
+    """A store in a folder; see `protocol.Store` for what it promises."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._boards: dict[str, tuple[FileStamp, Board]] = {}
+        self._databases: dict[Path, Database] = {}
+        self._plan: tuple[FileStamp | None, Plan] | None = None
+
+    def create(self, project: str = "", timezone: str | None = None) -> None:
+        """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
+        from kanban.dates import local_zone
+
+        try:
+            (self.folder / "plan").mkdir(parents=True, exist_ok=True)
+            (self.folder / "boards").mkdir(exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder}: no workspace can be made there: {reason(error)}") from error
+        if stamp_of(self._plan_path) is None:
+            with locked(self.folder / "plan" / ".lock"):
+                if stamp_of(self._plan_path) is None:
+                    self._write_plan(Plan(schema=SCHEMA, project=project, timezone=timezone or local_zone()))
+
+    def boards(self) -> list[str]:
+        """Slugs of all boards, sorted."""
+        try:
+            found = [f.name for f in (self.folder / "boards").iterdir() if _SLUG.fullmatch(f.name) and f.is_dir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(f"{self.folder / 'boards'}: {reason(error)}") from error
+        return sorted(found)
+
+    def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
+        """A new, empty board."""
+        if not _SLUG.fullmatch(slug):
+            raise Refused(f"board: {slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40")
+        columns = columns or DEFAULT_COLUMNS
+        if wrong := check_columns(columns):
+            raise Refused(f"columns: {wrong}")
+        self.create()
+        path = self.board_path(slug)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            sync_folder(path.parent.parent)
+        except OSError as error:
+            raise StoreError(f"{path.parent}: board not made: {reason(error)}") from error
+        with locked(path.parent / ".lock"):
+            if stamp_of(path) is not None:
+                raise Refused(f"board: {slug!r} exists already")
+            board = assemble(BoardHead(schema=SCHEMA, slug=slug, driver=driver, columns=columns), {})
+            return self._write_board(board, {})
+
+    def board(self, slug: str) -> Board:
+        """The board as it is now; the same object as before if its file did not change."""
+        path = self.board_path(slug)
+        stamp = stamp_of(path)
+        held = self._boards.get(slug)
+        if held and held[0] == stamp:
+            return held[1]
+        if stamp is None:
+            self._boards.pop(slug, None)
+            if path.parent.is_dir():
+                raise Unreadable(f"{path}: the board's file is missing")
+            raise Unreadable(f"board {slug!r} is not in {self.folder}")
+        try:
+            content, stamp = read(path)
+        except FileNotFoundError:
+            raise Unreadable(f"{path}: the board's file is missing") from None
+        board = codec.board(path, slug, content)
+        self._boards[slug] = stamp, board
+        return board
+
+    def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
+        """Carry commands out on the freshest state, under the lock, durably."""
+        path = self.board_path(slug)
+        if not path.parent.is_dir():
+            raise Unreadable(f"board {slug!r} is not in {self.folder}")
+        with locked(path.parent / ".lock"):
+            before = board = self.board(slug)
+            applied: list[Applied] = []
+            touched: dict[str, None] = {}
+            for signed in commands:
+                try:
+                    outcome = decide(board, signed)
+                except Refused as refusal:
+                    applied.append(Applied(refusal=refusal))
+                    continue
+                board = evolve(board, outcome)
+                touched |= dict.fromkeys(outcome.events)
+                applied.append(Applied(outcome.words, tuple(outcome.events)))
+            if board is not before:
+                board = self._write_board(board, touched)
+        return board, applied
+
+    def plan(self) -> Plan:
+        """The plan as it is now; an empty one if there is none."""
+        stamp = stamp_of(self._plan_path)
+        if self._plan and self._plan[0] == stamp:
+            return self._plan[1]
+        if stamp is None:
+            return EMPTY_PLAN
+        content, stamp = read(self._plan_path)
+        plan = codec.plan(self._plan_path, content)
+        self._plan = stamp, plan
+        return plan
+
+    def apply_plan(self, commands: Sequence[AnyPlanCommand], by: str) -> tuple[Plan, list[str]]:
+        """Carry plan commands out, all or none."""
+        self.create()
+        with locked(self.folder / "plan" / ".lock"):
+            before = plan = self.plan()
+            words = []
+            for command in commands:
+                plan, said = plan_commands.apply(plan, command, by, now())
+                words.append(said)
+            if plan is not before:
+                self._write_plan(plan)
+        return plan, words
+
+    def stamp(self, slug: str | None) -> object:
+        """Stamp of the board's file, or the plan's."""
+        return stamp_of(self._plan_path if slug is None else self.board_path(slug))
+
+    def board_path(self, slug: str) -> Path:
+        """Where the board is kept. Raises Unreadable for what is no slug, so that no path leaves the workspace."""
+        if not _SLUG.fullmatch(slug):
+            raise Unreadable(f"board: {slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40")
+        return self.folder / "boards" / slug / "board.json"
+
+    @property
+    def _plan_path(self) -> Path:
+        return self.folder / "plan" / "plan.json"
+
+    def _database(self, path: Path) -> Database:
+        if path not in self._databases:
+            self._databases[path] = Database(path)
+        return self._databases[path]
+
+    def _write_board(self, board: Board, touched: dict[str, None]) -> Board:
+        database = self._database(self.board_path(board.slug))
+        with database.atomic.batch():
+            database.raw("board").put({"1": board.head})
+            database.raw("cards").put({card_id: board.cards[card_id] for card_id in touched})
+        assert database.atomic.stamp
+        self._boards[board.slug] = database.atomic.stamp, board
+        return board
+
+    def _write_plan(self, plan: Plan) -> None:
+        database = self._database(self._plan_path)
+        with database.atomic.batch():
+            for name, documents in codec.plan_documents(plan).items():
+                database.raw(name).put(documents, drop_others=True)
+        self._plan = database.atomic.stamp, plan

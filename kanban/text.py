@@ -1,0 +1,63 @@
+"""Text that came from somebody else, made safe to show: cleaned of terminal control and measured in cells."""
+
+import re
+from functools import lru_cache
+
+TITLE_LIMIT = 500
+"""Longest title in characters; longer ones are refused when typed and cut, visibly, when imported."""
+TEXT_LIMIT = 100_000
+"""Longest description or comment in characters."""
+
+# C0 but newline and tab, DEL, C1, bidi embeddings/overrides/isolates, line separators, lone surrogates.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Drop what a terminal would obey or what reorders text: C0 (not newline, tab), DEL, C1, bidi overrides."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n")) if not text.isprintable() else text
+
+
+def clean_line(text: str) -> str:
+    """`clean`, on one line: every run of white space becomes one space."""
+    return _SPACES.sub(" ", clean(text.replace("\r", "\n"))).strip()
+
+
+def width(text: str) -> int:
+    """Number of terminal cells `text` takes; wide (CJK, emoji) characters take two."""
+    return len(text) if text.isascii() else _wide(text)
+
+
+@lru_cache(maxsize=4096)
+def _wide(text: str) -> int:
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def cut(text: str, cells: int, mark: str = "…") -> str:
+    """`text` in at most `cells` cells, ending in `mark` where something was cut off."""
+    if width(text) <= cells:
+        return text
+    room, out = cells - width(mark), ""
+    if room < 0:
+        return ""
+    used = 0
+    for char in text:
+        used += width(char)
+        if used > room:
+            break
+        out += char
+    return out + mark
+
+
+def pad(text: str, cells: int, right: bool = False) -> str:
+    """`text` cut or filled with spaces to exactly `cells` cells; `right` aligns to the right."""
+    text = cut(text, cells)
+    fill = " " * (cells - width(text))
+    return fill + text if right else text + fill
+
+
+def plural(n: int, one: str, many: str = "") -> str:
+    """`1 card`, `2 cards`."""
+    return f"{n} {one if n == 1 else many or one + 's'}"

@@ -1,0 +1,1 @@
+"""Widgets: they draw the model and post messages, and never touch the store."""
