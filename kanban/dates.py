@@ -5,19 +5,20 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from kanban.commands.refusal import Refused
+from kanban.refusal import Refused
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?)?"
-_ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)" + _TIME + r"(?P<offset>Z|[+-]\d\d:?\d\d)?", re.ASCII
-)
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)" + _TIME + r"(?P<offset>Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _NAMED_MONTH = re.compile(
     r"(?:(?P<day>\d{1,2})\.? +(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2}),?)"
     r"(?: +(?P<year>\d{4}))?" + _TIME,
     re.ASCII,
 )
-_RELATIVE = re.compile(r"(?P<word>today|tomorrow|yesterday|(?P<weekday>[a-z]{3,9})|(?P<n>[+-]\d{1,4}) ?(?P<unit>[dwmyh]))" + _TIME, re.ASCII)
+_RELATIVE = re.compile(
+    r"(?P<word>today|tomorrow|yesterday|(?P<weekday>[a-z]{3,9})|(?P<n>[+-]\d{1,4}) ?(?P<unit>[dwmyh]))" + _TIME,
+    re.ASCII,
+)
 EXAMPLES = "2026-11-10, 2026-11-10 17:00, 10 Nov 17:00, fri 17:00, tomorrow, +3d, +2w"
 
 
@@ -113,8 +114,12 @@ def _relative(typed: str, local: datetime, end: bool) -> datetime | None:
     if match["unit"] == "h":
         return local.astimezone(UTC) + timedelta(hours=int(match["n"]))
     if match["unit"]:
-        names = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
-        return _at_time(today + relativedelta(**{names[match["unit"]]: int(match["n"])}), match, end)
+        n = int(match["n"])
+        step = {
+            "d": relativedelta(days=n), "w": relativedelta(weeks=n), "m": relativedelta(months=n),
+            "y": relativedelta(years=n),
+        }[match["unit"]]  # fmt: skip
+        return _at_time(today + step, match, end)
     if match["weekday"] and match["weekday"] not in ("today", "tomorrow", "yesterday"):
         days = [i for i, name in enumerate(_WEEKDAYS) if match["weekday"].startswith(name)]
         if not days or match["weekday"] not in _spellings(days[0]):

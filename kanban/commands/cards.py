@@ -21,9 +21,7 @@ def add(board: Board, command: cmd.Add, signed: cmd.Signed) -> Outcome:
     column = live_column(board, command.column or board.columns[0].id)
     over = _check_wip(board, column, 1, command.over_wip)
     fields = {
-        name: checked(name, value)
-        for name in EDITABLE
-        if (value := getattr(command, name, None)) not in (None, "", ())
+        name: checked(name, value) for name in EDITABLE if (value := getattr(command, name, None)) not in (None, "", ())
     }
     if "title" not in fields:
         raise Refused("a card needs a title")
@@ -51,9 +49,7 @@ def move(board: Board, command: cmd.Move, signed: cmd.Signed) -> Outcome:
         words = f"{named(chosen)} {'is' if len(chosen) == 1 else 'are'} in {column.name} already"
         return Outcome(words=words, at=signed.at, by=signed.by)
     over = _check_wip(board, column, entering, command.over_wip)
-    ranks = _ranks(
-        board, column.id, len(moving), command.before, command.after, command.bottom, {c.id for c in moving}
-    )
+    ranks = _ranks(board, column.id, len(moving), command.before, command.after, command.bottom, {c.id for c in moving})
     to = board.place(column.id)
     events: dict[str, tuple[ev.AnyEvent, ...]] = {}
     for card, rank in zip(moving, ranks, strict=True):
@@ -85,9 +81,7 @@ def explain(board: Board, command: cmd.Explain, signed: cmd.Signed) -> Outcome:
         events[card_id] = (
             ev.Explained(**{**stamp(board, signed, card), "rev": rev}, event=index, reason=command.reason),
         )
-    return Outcome(
-        words=f"reason: {command.reason}", at=signed.at, by=signed.by, events=events, undoable=False
-    )
+    return Outcome(words=f"reason: {command.reason}", at=signed.at, by=signed.by, events=events, undoable=False)
 
 
 def edit(board: Board, command: cmd.Edit, signed: cmd.Signed) -> Outcome:
@@ -128,9 +122,7 @@ def unblock(board: Board, command: cmd.Unblock, signed: cmd.Signed) -> Outcome:
     """The end of a block."""
     chosen = [present(board, card_id) for card_id in command.cards]
     events = {
-        card.id: (ev.Unblocked(**stamp(board, signed, card)),)
-        for card in chosen
-        if card.flow.blocked_at is not None
+        card.id: (ev.Unblocked(**stamp(board, signed, card)),) for card in chosen if card.flow.blocked_at is not None
     }
     words = f"unblocked {named(chosen)}" if events else f"{named(chosen)}: not blocked"
     return Outcome(words=words, at=signed.at, by=signed.by, events=dict(events))

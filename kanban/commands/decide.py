@@ -76,9 +76,7 @@ def _next_head(board: Board, outcome: Outcome) -> BoardHead:
     return msgspec.structs.replace(head, **changes)
 
 
-def _replace(
-    lanes: dict[str, tuple[str, ...]], cards_by_id: Mapping[str, Card], old: Card | None, new: Card
-) -> None:
+def _replace(lanes: dict[str, tuple[str, ...]], cards_by_id: Mapping[str, Card], old: Card | None, new: Card) -> None:
     shown_before, shown_now = old is not None and old.is_on_board, new.is_on_board
     if shown_before and shown_now and old and (old.column, old.rank) == (new.column, new.rank):
         return

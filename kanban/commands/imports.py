@@ -20,9 +20,7 @@ def take_over(board: Board, command: cmd.Import, signed: cmd.Signed) -> Outcome:
     known = {card.external_id: card for card in board.cards.values() if card.external_id}
     again = command.external_id in board.head.imports
     if not again and board.cards:
-        raise Refused(
-            f"board {board.slug} holds other cards already; import into a board of its own with --board SLUG"
-        )
+        raise Refused(f"board {board.slug} holds other cards already; import into a board of its own with --board SLUG")
     columns = _merged(board.head.columns, command.columns) if again else command.columns
     if wrong := check_columns(columns):
         raise Refused(f"the imported columns make no board: {wrong} (see --kind)")
@@ -50,9 +48,7 @@ def take_over(board: Board, command: cmd.Import, signed: cmd.Signed) -> Outcome:
 def _merged(old: tuple[Column, ...], new: tuple[Column, ...]) -> tuple[Column, ...]:
     """Names, order and closing as in the export; kinds and limits as they are on the board."""
     here = {column.id: column for column in old}
-    merged = [
-        msgspec.structs.replace(here[c.id], name=c.name, deleted=c.deleted) if c.id in here else c for c in new
-    ]
+    merged = [msgspec.structs.replace(here[c.id], name=c.name, deleted=c.deleted) if c.id in here else c for c in new]
     gone = {c.id for c in new}
     return (*merged, *(c for c in old if c.id not in gone))
 
@@ -65,9 +61,7 @@ def _whole(board: Board, signed: cmd.Signed, imported: cmd.ImportedCard) -> tupl
     return tuple(events)
 
 
-def _news(
-    board: Board, signed: cmd.Signed, card: Card, imported: cmd.ImportedCard
-) -> tuple[ev.AnyEvent, ...]:
+def _news(board: Board, signed: cmd.Signed, card: Card, imported: cmd.ImportedCard) -> tuple[ev.AnyEvent, ...]:
     """Events of the export that the card's history lacks, and edits for fields that changed without one."""
     mine = card.events
     sources = {event.source for event in mine if event.source}
@@ -108,9 +102,7 @@ def _corrections(
     board: Board, signed: cmd.Signed, imported: cmd.ImportedCard, state: dict[str, Any], at: Any
 ) -> list[ev.AnyEvent]:
     return [
-        ev.Edited(
-            **{**stamp(board, signed), "at": at}, source="export", field=name, old=state.get(name), new=value
-        )
+        ev.Edited(**{**stamp(board, signed), "at": at}, source="export", field=name, old=state.get(name), new=value)
         for name, value in imported.fields.items()
         if name in EDITABLE and state.get(name) != value
     ]

@@ -40,7 +40,7 @@ class SetMilestone(PlanCommand, frozen=True, tag="set_milestone"):
 
     id: str | None = None
     name: str | None = None
-    phase: Phase | None | msgspec.UnsetType = msgspec.UNSET
+    phase: Phase | msgspec.UnsetType | None = msgspec.UNSET
     gates: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -1,8 +1,8 @@
 """Why a command was not carried out."""
 
+from kanban.refusal import Refused
 
-class Refused(Exception):
-    """A command that cannot be carried out; the text is one sentence for the user, naming field and value."""
+__all__ = ["OverWip", "Refused"]
 
 
 class OverWip(Refused):

@@ -34,6 +34,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     flow: fl.Flow
     description: str = ""
     work_package: str | None = None
+    package_at: datetime | None = None
+    """When it came under its present work package."""
     due_at: datetime | None = None
     estimate: float | None = None
     tags: tuple[str, ...] = ()
@@ -89,9 +91,7 @@ def refold(card_id: str, history: msgspec.Raw) -> Card:
     void = state is None
     if state is None:
         state = _step(None, card_id, 0, events[0])
-    return msgspec.structs.replace(
-        state, history=history, last_at=events[-1].at, event_count=len(events), void=void
-    )
+    return msgspec.structs.replace(state, history=history, last_at=events[-1].at, event_count=len(events), void=void)
 
 
 def as_of(card: Card, moment: datetime) -> Card | None:
@@ -116,6 +116,7 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
             flow=flow,
             description=event.description,
             work_package=event.work_package,
+            package_at=event.at if event.work_package else None,
             due_at=event.due_at,
             estimate=event.estimate,
             tags=event.tags,
@@ -127,6 +128,8 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
     if isinstance(event, ev.Moved):
         return msgspec.structs.replace(card, flow=flow, column=event.to.column, rank=event.rank)
     if isinstance(event, ev.Edited) and event.field in EDITABLE:
-        value = msgspec.convert(event.new, EDITABLE[event.field])
-        return msgspec.structs.replace(card, flow=flow, **{event.field: value})
+        changes = {event.field: msgspec.convert(event.new, EDITABLE[event.field])}
+        if event.field == "work_package":
+            changes["package_at"] = event.at
+        return msgspec.structs.replace(card, flow=flow, **changes)
     return card if flow is card.flow else msgspec.structs.replace(card, flow=flow)

@@ -33,7 +33,8 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     """
     try:
         file = _board_file.decode(content)
-        head, cards, problems = file.board["1"], file.cards, []
+        head, cards = file.board["1"], file.cards
+        problems: list[str] = []
         if head.schema > SCHEMA:
             raise Unreadable(_newer(path, head.schema))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
@@ -53,7 +54,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 def plan(path: Path, content: bytes) -> Plan:
     """The plan in a file. Raises Unreadable."""
     tables = decode_tables(path, content)
-    head = _one(path, tables, "plan", Plan)
+    head: Plan = _one(path, tables, "plan", Plan)
     nodes = [_document(path, "nodes", key, raw, Node) for key, raw in tables.get("nodes", {}).items()]
     milestones = [
         _document(path, "milestones", key, raw, Milestone) for key, raw in tables.get("milestones", {}).items()

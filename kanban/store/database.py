@@ -93,7 +93,7 @@ class Database(TinyDB):
     """A TinyDB on one atomic file."""
 
     table_class = RawTable
-    default_storage_class = AtomicStorage
+    default_storage_class = AtomicStorage  # type: ignore[assignment]  # the stubs allow only its own
 
     @property
     def atomic(self) -> AtomicStorage:

@@ -1,0 +1,255 @@
+"""What leaves as JSON: the shapes, their JSON Schemas, and the bytes.
+
+Durations are seconds (`_seconds`), shares are 0..1 (`_rate`), times are ISO 8601 with offset (`_at`); what is missing
+is null with a `..._reason` beside it. Keys are stable within a schema version.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from kanban.dates import iso
+from kanban.metrics.flow import Totals, Why
+
+
+class BoardTotals(Totals, frozen=True, kw_only=True):
+    """Figures of one board."""
+
+    board: str
+    driver: str
+
+
+class CardRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Flow of one card."""
+
+    id: str
+    external_id: str | None
+    board: str
+    title: str
+    column: str
+    work_package: str | None
+    milestones: tuple[str, ...]
+    created_at: datetime
+    started_at: datetime | None
+    started_at_reason: Why = msgspec.UNSET
+    finished_at: datetime | None
+    finished_at_reason: Why = msgspec.UNSET
+    dropped: bool
+    reopened: int
+    cycle_time_seconds: float | None
+    cycle_time_seconds_reason: Why = msgspec.UNSET
+    cycle_days: int | None
+    cycle_days_reason: Why = msgspec.UNSET
+    lead_time_seconds: float | None
+    lead_time_seconds_reason: Why = msgspec.UNSET
+    age_seconds: float | None
+    age_seconds_reason: Why = msgspec.UNSET
+    active_time_seconds: float
+    parked_time_seconds: float
+    done_gap_seconds: float
+    blocked_time_seconds: float
+    rework_moves: int
+    rework_time_seconds: float
+
+
+class WindowRow(msgspec.Struct, frozen=True):
+    """[from_at, to_at) by finishing time; null is open."""
+
+    from_at: datetime | None
+    to_at: datetime | None
+    from_at_reason: Why = msgspec.UNSET
+    to_at_reason: Why = msgspec.UNSET
+
+
+class MetricsReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Flow metrics of all boards, each board, and with `--cards` each card."""
+
+    schema: Literal["kanban.metrics/1"] = "kanban.metrics/1"
+    generated_at: datetime
+    as_of_at: datetime
+    timezone: str
+    window: WindowRow
+    total: Totals
+    boards: tuple[BoardTotals, ...]
+    boards_unreadable: tuple[str, ...]
+    cards: tuple[CardRow, ...] | msgspec.UnsetType = msgspec.UNSET
+    definitions: dict[str, str]
+
+
+class BlockedRow(msgspec.Struct, frozen=True):
+    """A card that is blocked."""
+
+    id: str
+    board: str
+    title: str
+    why: str
+    since_at: datetime
+    blocked_seconds: float
+
+
+class FiguresRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures that stand at every depth of the roll-up."""
+
+    cards_total: int
+    cards_done: int
+    cards_dropped: int
+    completion_rate: float | None
+    completion_rate_reason: Why = msgspec.UNSET
+    rework_rate: float | None
+    rework_rate_reason: Why = msgspec.UNSET
+    rework_reworked: int
+    rework_finished: int
+    cycle_time_p85_seconds: float | None
+    cycle_time_p85_seconds_reason: Why = msgspec.UNSET
+    blocked: int
+    oldest_blocked: BlockedRow | None
+    oldest_blocked_reason: Why = msgspec.UNSET
+    drivers: tuple[str, ...]
+
+
+class BoardFiguresRow(FiguresRow, frozen=True, kw_only=True):
+    """Figures of one board's cards in a work package."""
+
+    board: str
+
+
+class PackageRow(FiguresRow, frozen=True, kw_only=True):
+    """Figures of a work package."""
+
+    code: str
+    name: str
+    boards: tuple[BoardFiguresRow, ...]
+
+
+class Forecast(msgspec.Struct, frozen=True):
+    """When a milestone will be done."""
+
+    p50_at: datetime
+    p85_at: datetime
+    chance_of_baseline: float | None
+
+
+class MilestoneRow(FiguresRow, frozen=True, kw_only=True):
+    """One milestone."""
+
+    id: str
+    name: str
+    phase: str | None
+    phase_reason: Why = msgspec.UNSET
+    status: str
+    status_reason: str
+    baseline_at: datetime | None
+    baseline_at_reason: Why = msgspec.UNSET
+    baseline_original_at: datetime | None
+    baseline_original_at_reason: Why = msgspec.UNSET
+    achieved_at: datetime | None
+    achieved_at_reason: Why = msgspec.UNSET
+    cards_done_at: datetime | None
+    cards_done_at_reason: Why = msgspec.UNSET
+    forecast: Forecast | None
+    forecast_reason: Why = msgspec.UNSET
+    slip_seconds: float | None
+    slip_seconds_reason: Why = msgspec.UNSET
+    slip_is_minimum: bool
+    added: int
+    removed: int
+    work_packages: tuple[PackageRow, ...]
+
+
+class OriginalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Achievement against the original baselines."""
+
+    due: int
+    achieved_on_time: int
+    achievement_rate: float | None
+    achievement_rate_reason: Why = msgspec.UNSET
+
+
+class AchievementRow(OriginalRow, frozen=True, kw_only=True):
+    """Achievement against the current baselines, and the original ones."""
+
+    original: OriginalRow
+
+
+class RollupReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Milestone status, most urgent first."""
+
+    schema: Literal["kanban.rollup/1"] = "kanban.rollup/1"
+    generated_at: datetime
+    as_of_at: datetime
+    timezone: str
+    project: str
+    achievement: AchievementRow
+    boards_read: int
+    boards_unreadable: tuple[str, ...]
+    milestones: tuple[MilestoneRow, ...]
+    unplanned: FiguresRow
+    definitions: dict[str, str]
+
+
+class CardDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """A card with all its fields and its history."""
+
+    id: str
+    external_id: str | None
+    board: str
+    column: str
+    title: str
+    description: str
+    work_package: str | None
+    milestones: tuple[str, ...]
+    due_at: datetime | None
+    estimate: float | None
+    tags: tuple[str, ...]
+    members: tuple[str, ...]
+    checklist: tuple[dict[str, Any], ...]
+    blocked: bool
+    blocked_reason: str | None
+    archived: bool
+    flow: CardRow
+    history: tuple[dict[str, Any], ...]
+
+
+class CardsReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Cards, as `list` and `show` give them."""
+
+    schema: Literal["kanban.cards/1"] = "kanban.cards/1"
+    generated_at: datetime
+    timezone: str
+    cards: tuple[CardDetail, ...]
+
+
+REPORTS: dict[str, type[msgspec.Struct]] = {
+    "metrics": MetricsReport,
+    "rollup": RollupReport,
+    "cards": CardsReport,
+}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a report. Raises KeyError for a name not in REPORTS."""
+    (schema,), definitions = msgspec.json.schema_components([REPORTS[name]], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"kanban.{name}/1",
+        **schema,
+        "$defs": definitions,
+    }
+
+
+def encode(report: Any, zone_name: str, pretty: bool = True) -> bytes:
+    """The report as JSON in UTF-8, times in the zone."""
+    plain = _zoned(msgspec.to_builtins(report, builtin_types=(datetime,)), zone_name)
+    content = msgspec.json.encode(plain)
+    return (msgspec.json.format(content, indent=2) if pretty else content) + b"\n"
+
+
+def _zoned(value: Any, zone_name: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _zoned(item, zone_name) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_zoned(item, zone_name) for item in value]
+    if isinstance(value, datetime):
+        return iso(value, zone_name)
+    return value

@@ -1,0 +1,202 @@
+"""Flow metrics of a set of cards in a window, as of a moment: cycle time, lead time, throughput, rework."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from kanban.metrics.stats import LOW_SAMPLE, mean, percentile, rate
+from kanban.model.card import Card, as_of
+from kanban.model.events import REASONS
+from kanban.model.flow import Flow
+
+Why = str | UnsetType
+"""The reason beside a value that is null; left out where there is a value."""
+
+WEEK = timedelta(days=7)
+WEEKS_SHOWN = 12
+_WEEKS_MOST = 520
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Half-open [from_at, to_at) in UTC; None is open."""
+
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+
+    def holds(self, moment: datetime | None) -> bool:
+        """Whether the moment lies in the window."""
+        return (
+            moment is not None
+            and (self.from_at is None or self.from_at <= moment)
+            and (self.to_at is None or moment < self.to_at)
+        )
+
+
+class Durations(msgspec.Struct, frozen=True, kw_only=True):
+    """Mean and percentiles of durations, with how many cards were kept and why others were not."""
+
+    count: int
+    mean_seconds: float | None
+    mean_seconds_reason: Why = UNSET
+    p50_seconds: float | None
+    p50_seconds_reason: Why = UNSET
+    p85_seconds: float | None
+    p85_seconds_reason: Why = UNSET
+    p95_seconds: float | None
+    p95_seconds_reason: Why = UNSET
+    low_sample: bool
+    excluded: dict[str, int]
+
+    @property
+    def of(self) -> int:
+        """How many cards there were before exclusion."""
+        return self.count + sum(self.excluded.values())
+
+
+class Week(msgspec.Struct, frozen=True):
+    """Cards finished in one span of seven days."""
+
+    from_at: datetime
+    to_at: datetime
+    finished: int
+
+
+class Throughput(msgspec.Struct, frozen=True, kw_only=True):
+    """Finished cards per week: the mean over `weeks`, spans of seven days counted back from the window's end."""
+
+    per_week: float | None
+    per_week_reason: Why = UNSET
+    weeks: tuple[Week, ...]
+
+
+class Rework(msgspec.Struct, frozen=True, kw_only=True):
+    """Rework of the finished cards with a known start."""
+
+    finished: int
+    reworked: int
+    rework_rate: float | None
+    rework_rate_reason: Why = UNSET
+    moves: int
+    moves_per_card: float | None
+    moves_per_card_reason: Why = UNSET
+    time_seconds: float
+    time_rate: float | None
+    """Share of the total cycle time."""
+    time_rate_reason: Why = UNSET
+    by_reason: dict[str, int]
+    """Moves back by reason; `parked` and `mistake` are listed and are no rework."""
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """All figures of a set of cards. `finished` = started_finished + finished_without_start + start_unknown."""
+
+    cards: int
+    finished: int
+    started_finished: int
+    finished_without_start: int
+    start_unknown: int
+    dropped: int
+    wip: int
+    throughput: Throughput
+    cycle_time: Durations
+    lead_time: Durations
+    rework: Rework
+
+
+def existing(cards: Iterable[Card], moment: datetime) -> list[Card]:
+    """The cards that existed at a moment, each as it was then."""
+    return [past for card in cards if (past := as_of(card, moment)) is not None]
+
+
+def totals(cards: Sequence[Card], window: Window, moment: datetime) -> Totals:
+    """The figures of cards (as they were at `moment`, see `existing`), counting those finished in the window."""
+    flows = [card.flow for card in cards]
+    finished = [f for f in flows if window.holds(f.finished_at)]
+    started = [f for f in finished if f.started_at is not None]
+    unknown = sum(f.start_unknown for f in finished)
+    without = len(finished) - len(started) - unknown
+    excluded = {"finished_without_start": without, "start_unknown": unknown}
+    return Totals(
+        cards=len(flows),
+        finished=len(finished),
+        started_finished=len(started),
+        finished_without_start=without,
+        start_unknown=unknown,
+        dropped=sum(f.is_dropped for f in flows),
+        wip=sum(f.is_wip for f in flows),
+        throughput=throughput(flows, window, moment),
+        cycle_time=durations([f.cycle_seconds or 0.0 for f in started], {k: v for k, v in excluded.items() if v}),
+        lead_time=durations([f.lead_seconds or 0.0 for f in finished], {}),
+        rework=rework(started, moment),
+    )
+
+
+def durations(values: Sequence[float], excluded: dict[str, int]) -> Durations:
+    """Mean and percentiles (type 7) of durations in seconds."""
+    why: Why = UNSET if values else "no finished cards with a known start" if excluded else "no finished cards"
+    return Durations(
+        count=len(values),
+        mean_seconds=mean(values),
+        mean_seconds_reason=why,
+        p50_seconds=percentile(values, 0.50),
+        p50_seconds_reason=why,
+        p85_seconds=percentile(values, 0.85),
+        p85_seconds_reason=why,
+        p95_seconds=percentile(values, 0.95),
+        p95_seconds_reason=why,
+        low_sample=len(values) < LOW_SAMPLE,
+        excluded=excluded,
+    )
+
+
+def throughput(flows: Sequence[Flow], window: Window, moment: datetime) -> Throughput:
+    """Finished per week over the weeks of the window: without a beginning the last 12, none before the first card."""
+    end = min(window.to_at or moment, moment)
+    first = min((f.created_at for f in flows), default=end)
+    begin = max(window.from_at, first) if window.from_at else max(first, end - WEEKS_SHOWN * WEEK)
+    count = min(_WEEKS_MOST, -((begin - end) // WEEK)) if begin < end else 0
+    finished = sorted(f.finished_at for f in flows if f.finished_at is not None and window.holds(f.finished_at))
+    weeks = []
+    for back in range(count, 0, -1):
+        start, stop = end - back * WEEK, end - (back - 1) * WEEK
+        inside = sum(start <= at < stop or (back == 1 and window.to_at is None and at == end) for at in finished)
+        weeks.append(Week(start, stop, inside))
+    per_week = mean([float(week.finished) for week in weeks])
+    reason: Why = UNSET if weeks else "no cards in the window"
+    return Throughput(per_week=per_week, per_week_reason=reason, weeks=tuple(weeks))
+
+
+def rework(started: Sequence[Flow], moment: datetime) -> Rework:
+    """Rework of finished cards with a known start: how many, how often, how long."""
+    reworked = sum(f.rework_moves > 0 for f in started)
+    moves = sum(f.rework_moves for f in started)
+    seconds = sum(f.rework_seconds(moment) for f in started)
+    cycle = sum(f.cycle_seconds or 0.0 for f in started)
+    by_reason = dict.fromkeys(REASONS, 0)
+    for flow in started:
+        for back in flow.backs:
+            by_reason[back.reason] += 1
+    why: Why = UNSET if started else "no finished cards with a known start"
+    return Rework(
+        finished=len(started),
+        reworked=reworked,
+        rework_rate=rate(reworked, len(started)),
+        rework_rate_reason=why,
+        moves=moves,
+        moves_per_card=rate(moves, len(started)),
+        moves_per_card_reason=why,
+        time_seconds=seconds,
+        time_rate=rate(seconds, cycle),
+        time_rate_reason=UNSET if cycle else "no cycle time to take a share of",
+        by_reason=by_reason,
+    )
+
+
+def ageing(cards: Iterable[Card], cycle_time: Durations, moment: datetime) -> list[Card]:
+    """Cards in progress that are older than 85 % of the finished ones were; none where too few are finished."""
+    limit = cycle_time.p85_seconds
+    if limit is None or cycle_time.low_sample:
+        return []
+    return [card for card in cards if (age := card.flow.age_seconds(moment)) is not None and age > limit]

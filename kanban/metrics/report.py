@@ -1,0 +1,254 @@
+"""The exports, filled: from boards, the plan and a moment to the shapes of `export`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from kanban.dates import zone
+from kanban.metrics import export as ex
+from kanban.metrics.definitions import DEFINITIONS
+from kanban.metrics.flow import Totals, Why, Window, existing, totals
+from kanban.metrics.milestones import Achievement, BoardCard, Figures, MilestoneState, RollUp
+from kanban.metrics.stats import inclusive_days
+from kanban.model.board import Board
+from kanban.model.card import Card
+from kanban.model.events import AnyEvent, Place
+from kanban.model.plan import Plan
+
+_FLOW_TERMS = (
+    "started", "finished", "cycle_time", "active_time", "parked_time", "done_gap", "blocked_time", "lead_time", "wip",
+    "throughput", "percentiles", "rework_move", "rework_rate", "rework_time", "dropped", "window", "cycle_days",
+)  # fmt: skip
+_ROLLUP_TERMS = (
+    "status", "milestone_done", "achievement_rate", "completion_rate", "slip", "scope", "rework_rate", "cycle_time",
+    "percentiles", "dropped",
+)  # fmt: skip
+
+
+def metrics_report(
+    plan: Plan,
+    boards: Sequence[Board],
+    window: Window,
+    moment: datetime,
+    generated_at: datetime,
+    with_cards: bool = False,
+    unreadable: Sequence[str] = (),
+) -> ex.MetricsReport:
+    """Flow metrics as of `moment` of the cards finished in the window."""
+    held = [(board, existing(board.cards.values(), moment)) for board in boards]
+    rows = tuple(card_row(plan, b, c, moment) for b, cards in held for c in cards) if with_cards else UNSET
+    return ex.MetricsReport(
+        generated_at=generated_at,
+        as_of_at=moment,
+        timezone=plan.timezone,
+        window=ex.WindowRow(
+            window.from_at,
+            window.to_at,
+            "no --from: from the first card on" if window.from_at is None else UNSET,
+            "no --to: up to as_of_at" if window.to_at is None else UNSET,
+        ),
+        total=totals([card for _, cards in held for card in cards], window, moment),
+        boards=tuple(_board_totals(board, totals(cards, window, moment)) for board, cards in held),
+        boards_unreadable=tuple(unreadable),
+        cards=rows,
+        definitions={term: DEFINITIONS[term] for term in _FLOW_TERMS},
+    )
+
+
+def _board_totals(board: Board, figures: Totals) -> ex.BoardTotals:
+    return ex.BoardTotals(board=board.slug, driver=board.driver, **msgspec.structs.asdict(figures))
+
+
+def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardRow:
+    """One card's flow as of `moment`; the card as it was then."""
+    end = card.flow.finished_at or moment
+    flow = card.flow.until(moment)
+    tz = zone(plan.timezone)
+    no_start: Why = "start_unknown" if flow.start_unknown else "finished_without_start"
+    not_started: Why = "start_unknown" if flow.start_unknown else "not started"
+    why: Why = UNSET if flow.cycle_seconds is not None else no_start if flow.finished_at else "not finished"
+    days = inclusive_days(flow.started_at, flow.finished_at, tz) if flow.started_at and flow.finished_at else None
+    age = card.flow.age_seconds(moment)
+    return ex.CardRow(
+        id=card.id,
+        external_id=card.external_id,
+        board=board.slug,
+        title=card.title,
+        column=board.column(card.column).name,
+        work_package=card.work_package,
+        milestones=tuple(m.id for m in plan.gated_by(card.work_package)),
+        created_at=flow.created_at,
+        started_at=flow.started_at,
+        started_at_reason=UNSET if flow.started_at else no_start if flow.finished_at else not_started,
+        finished_at=flow.finished_at,
+        finished_at_reason=UNSET if flow.finished_at else "dropped" if flow.is_dropped else "not finished",
+        dropped=flow.is_dropped,
+        reopened=flow.reopened,
+        cycle_time_seconds=flow.cycle_seconds,
+        cycle_time_seconds_reason=why,
+        cycle_days=days,
+        cycle_days_reason=why,
+        lead_time_seconds=flow.lead_seconds,
+        lead_time_seconds_reason=UNSET if flow.finished_at else "not finished",
+        age_seconds=age,
+        age_seconds_reason=UNSET if age is not None else "finished" if flow.finished_at else not_started,
+        active_time_seconds=flow.active_seconds,
+        parked_time_seconds=flow.parked_seconds,
+        done_gap_seconds=flow.done_gap_seconds,
+        blocked_time_seconds=flow.blocked_seconds,
+        rework_moves=flow.rework_moves,
+        rework_time_seconds=flow.rework_seconds(end),
+    )
+
+
+def rollup_report(rollup: RollUp, generated_at: datetime) -> ex.RollupReport:
+    """The roll-up as it leaves."""
+    moment = rollup.as_of
+    return ex.RollupReport(
+        generated_at=generated_at,
+        as_of_at=moment,
+        timezone=rollup.plan.timezone,
+        project=rollup.plan.project,
+        achievement=ex.AchievementRow(
+            **_achievement(rollup.current), original=ex.OriginalRow(**_achievement(rollup.original))
+        ),
+        boards_read=rollup.boards_read,
+        boards_unreadable=rollup.unreadable,
+        milestones=tuple(_milestone_row(state, moment) for state in rollup.milestones),
+        unplanned=ex.FiguresRow(**_figures(rollup.unplanned, moment)),
+        definitions={term: DEFINITIONS[term] for term in _ROLLUP_TERMS},
+    )
+
+
+def _achievement(achievement: Achievement) -> dict[str, Any]:
+    return {
+        "due": achievement.due,
+        "achieved_on_time": achievement.achieved_on_time,
+        "achievement_rate": achievement.achievement_rate,
+        "achievement_rate_reason": UNSET if achievement.due else "no baseline has passed yet",
+    }
+
+
+def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
+    milestone = state.milestone
+    no_baseline: Why = UNSET if state.baseline_at else "no baseline yet"
+    no_slip: Why = "neither done nor late" if state.baseline_at else no_baseline
+    return ex.MilestoneRow(
+        id=milestone.id,
+        name=milestone.name,
+        phase=milestone.phase,
+        phase_reason=UNSET if milestone.phase else "not set",
+        status=state.status,
+        status_reason=state.reason,
+        baseline_at=state.baseline_at,
+        baseline_at_reason=no_baseline,
+        baseline_original_at=state.original_at,
+        baseline_original_at_reason=no_baseline,
+        achieved_at=state.achieved_at,
+        achieved_at_reason=UNSET if state.achieved_at else "not achieved",
+        cards_done_at=state.cards_done_at,
+        cards_done_at_reason=UNSET if state.cards_done_at else "not all cards are done",
+        forecast=None,
+        forecast_reason="this version makes no forecast",
+        slip_seconds=state.slip_seconds,
+        slip_seconds_reason=UNSET if state.slip_seconds is not None else no_slip,
+        slip_is_minimum=state.slip_is_minimum,
+        added=state.added,
+        removed=state.removed,
+        work_packages=tuple(
+            ex.PackageRow(
+                code=package.node.code,
+                name=package.node.name,
+                boards=tuple(ex.BoardFiguresRow(board=slug, **_figures(part, moment)) for slug, part in package.boards),
+                **_figures(package.figures, moment),
+            )
+            for package in state.packages
+        ),
+        **_figures(state.figures, moment),
+    )
+
+
+def _figures(figures: Figures, moment: datetime) -> dict[str, Any]:
+    none_finished: Why = UNSET if figures.finished else "no finished cards with a known start"
+    return {
+        "cards_total": figures.total,
+        "cards_done": figures.done,
+        "cards_dropped": figures.dropped,
+        "completion_rate": figures.completion_rate,
+        "completion_rate_reason": UNSET if figures.completion_rate is not None else "no cards",
+        "rework_rate": figures.rework_rate,
+        "rework_rate_reason": none_finished,
+        "rework_reworked": figures.reworked,
+        "rework_finished": figures.finished,
+        "cycle_time_p85_seconds": figures.cycle_time_p85_seconds,
+        "cycle_time_p85_seconds_reason": none_finished,
+        "blocked": len(figures.blocked),
+        "oldest_blocked": _blocked(figures.blocked[0], moment) if figures.blocked else None,
+        "oldest_blocked_reason": UNSET if figures.blocked else "none is blocked",
+        "drivers": figures.drivers,
+    }
+
+
+def _blocked(item: BoardCard, moment: datetime) -> ex.BlockedRow:
+    card, since = item.card, item.card.flow.blocked_at or moment
+    return ex.BlockedRow(
+        id=card.id,
+        board=item.board.slug,
+        title=card.title,
+        why=card.flow.blocked_why,
+        since_at=since,
+        blocked_seconds=(moment - since).total_seconds(),
+    )
+
+
+def cards_report(
+    plan: Plan, cards: Iterable[tuple[Board, Card]], moment: datetime, generated_at: datetime
+) -> ex.CardsReport:
+    """Cards with all fields and their history."""
+    return ex.CardsReport(
+        generated_at=generated_at,
+        timezone=plan.timezone,
+        cards=tuple(_detail(plan, board, card, moment) for board, card in cards),
+    )
+
+
+def _detail(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardDetail:
+    names = {column.id: column.name for column in board.head.columns}
+    row = card_row(plan, board, card, moment)
+    return ex.CardDetail(
+        id=card.id,
+        external_id=card.external_id,
+        board=board.slug,
+        column=row.column,
+        title=card.title,
+        description=card.description,
+        work_package=card.work_package,
+        milestones=row.milestones,
+        due_at=card.due_at,
+        estimate=card.estimate,
+        tags=card.tags,
+        members=card.members,
+        checklist=tuple({"text": item.text, "done": item.done} for item in card.checklist),
+        blocked=card.flow.blocked_at is not None,
+        blocked_reason=card.flow.blocked_why or None,
+        archived=card.flow.archived_at is not None,
+        flow=row,
+        history=tuple(_event(event, names) for event in card.events),
+    )
+
+
+def _event(event: AnyEvent, names: dict[str, str]) -> dict[str, Any]:
+    kind = str(type(event).__struct_config__.tag)
+    out: dict[str, Any] = {"at": event.at, "by": event.by, "kind": kind}
+    for name, value in msgspec.structs.asdict(event).items():
+        if name in ("at", "by", "rank", "source") or value in (None, "", (), False):
+            continue
+        out["from" if name == "origin" else name] = (
+            {"column": names.get(value.column, value.column), "kind": value.kind, "position": value.position}
+            if isinstance(value, Place)
+            else value
+        )
+    return out
