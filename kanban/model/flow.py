@@ -40,11 +40,14 @@ class Back(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=
 
 
 class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
-    """Times (UTC) and durations (seconds) of one card. Times in columns run until `entered_at`; see `until`."""
+    """Times (UTC) and durations (seconds) of one card. See `until` for the running stretch."""
 
     created_at: datetime
     place: Place
     entered_at: datetime
+    """When it came to the column it is in."""
+    counted_at: datetime
+    """Up to when the time in columns is counted in the sums below."""
     started_at: datetime | None = None
     """First entry into an active column."""
     finished_at: datetime | None = None
@@ -133,7 +136,7 @@ def advance(flow: Flow | None, index: int, event: AnyEvent) -> Flow:
             return msgspec.structs.replace(flow, backs=backs)
         case Blocked():
             flow = _counted(flow, event.at)
-            return msgspec.structs.replace(flow, blocked_at=event.at, blocked_why=event.why)
+            return msgspec.structs.replace(flow, blocked_at=flow.blocked_at or event.at, blocked_why=event.why)
         case Unblocked():
             return msgspec.structs.replace(_counted(flow, event.at), blocked_at=None, blocked_why="")
         case Archived():
@@ -158,6 +161,7 @@ def _created(event: Created) -> Flow:
         created_at=event.at,
         place=event.to,
         entered_at=event.at,
+        counted_at=event.at,
         started_at=event.at if kind == "active" and not event.start_unknown else None,
         finished_at=event.at if kind == "done" else None,
         start_unknown=event.start_unknown,
@@ -165,17 +169,18 @@ def _created(event: Created) -> Flow:
 
 
 def _counted(flow: Flow, now: datetime) -> Flow:
-    """With the time since `entered_at` (and since `blocked_at`) added; a finished card's clocks stand still."""
-    changes: dict[str, object] = {}
-    spent = (now - flow.entered_at).total_seconds()
+    """With the time since `counted_at` added; a finished card's clocks stand still."""
+    spent = (now - flow.counted_at).total_seconds()
+    if spent <= 0:
+        return flow
+    changes: dict[str, object] = {"counted_at": now}
     kind = flow.place.kind
-    if flow.started_at is not None and spent > 0 and kind != "done":
+    if flow.started_at is not None and kind != "done":
         name = "active_seconds" if kind == "active" else "parked_seconds"
-        changes = {name: getattr(flow, name) + spent, "entered_at": now}
-    if flow.blocked_at is not None and flow.finished_at is None:
-        blocked = max(0.0, (now - flow.blocked_at).total_seconds())
-        changes |= {"blocked_seconds": flow.blocked_seconds + blocked, "blocked_at": now}
-    return msgspec.structs.replace(flow, **changes) if changes else flow
+        changes[name] = getattr(flow, name) + spent
+    if flow.blocked_at is not None and kind != "done":
+        changes["blocked_seconds"] = flow.blocked_seconds + spent
+    return msgspec.structs.replace(flow, **changes)
 
 
 def _moved(flow: Flow, index: int, event: Moved) -> Flow:
@@ -183,14 +188,12 @@ def _moved(flow: Flow, index: int, event: Moved) -> Flow:
     if old.column == new.column:
         return flow
     flow = _counted(flow, at)
-    changes: dict[str, object] = {"place": new, "entered_at": at}
+    changes: dict[str, object] = {"place": new, "entered_at": at, "counted_at": at}
     if old.kind == "done" and new.kind != "done":
         changes["finished_at"] = None
         changes["reopened"] = flow.reopened + 1
         if flow.started_at is not None and flow.finished_at is not None:
             changes["done_gap_seconds"] = flow.done_gap_seconds + (at - flow.finished_at).total_seconds()
-        if flow.blocked_at is not None:
-            changes["blocked_at"] = at
     if new.kind == "active" and flow.started_at is None and not flow.start_unknown:
         changes["started_at"] = at
     if new.kind == "done" and old.kind != "done":
