@@ -1,0 +1,44 @@
+"""Exit codes and the errors that lead to them."""
+
+from enum import IntEnum
+
+from kanban.refusal import Refused
+
+
+class Exit(IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    """Done; also when there was nothing to do or nothing to show."""
+    REFUSED = 1
+    """What was asked cannot be done, or a file is not what it should be; nothing was changed."""
+    USAGE = 2
+    """The command was not understood, or needs a word more (such as --yes) before it does anything."""
+    STORE = 3
+    """The workspace cannot be reached, read or written."""
+    CONFLICT = 4
+    """Somebody else holds the lock for too long; nothing was changed."""
+    INTERRUPTED = 130
+    """Stopped by ctrl+c."""
+
+
+class Usage(Exception):
+    """The command line was not understood; the text is one sentence."""
+
+
+class Declined(Refused):
+    """Nothing was done because nobody said yes."""
+
+
+def code_of(error: Exception) -> Exit:
+    """The exit code of an error. Raises the error again if it is none that a user is to see as a sentence."""
+    from kanban.store.protocol import LockTimeout, StoreError, Unreadable
+
+    kinds: tuple[tuple[type[Exception], Exit], ...] = (
+        (Usage, Exit.USAGE), (LockTimeout, Exit.CONFLICT), (Unreadable, Exit.REFUSED),
+        (StoreError, Exit.STORE), (Refused, Exit.REFUSED), (OSError, Exit.REFUSED),
+    )  # fmt: skip
+    for kind, code in kinds:
+        if isinstance(error, kind):
+            return code
+    raise error

@@ -1,0 +1,139 @@
+"""What every verb works with: the workspace, the user, the moment, and the two streams."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from kanban import dates
+from kanban.cli.where import login, slug_of
+from kanban.refusal import Refused
+from kanban.store.workspace import Workspace
+from kanban.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from kanban.commands.board import AnyCommand
+    from kanban.model.board import Board
+    from kanban.model.plan import Plan
+    from kanban.store.protocol import Applied
+
+STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
+
+
+class Shell:
+    """One call of the command. `now` stands still while it runs."""
+
+    def __init__(self, folder: Path, color: str = "auto") -> None:
+        self.folder = folder
+        self.store = Workspace(folder)
+        self.now = dates.now()
+        self.is_tty = _is_tty(sys.stdout)
+        self._color = color
+
+    @cached_property
+    def user(self) -> str:
+        """Who gives the commands."""
+        return login()
+
+    @cached_property
+    def plan(self) -> "Plan":
+        """The plan; an empty one, in this machine's time zone, where there is none."""
+        import msgspec
+
+        from kanban.model.plan import EMPTY_PLAN
+
+        plan = self.store.plan()
+        return msgspec.structs.replace(plan, timezone=dates.local_zone()) if plan is EMPTY_PLAN else plan
+
+    @property
+    def zone(self) -> str:
+        """Name of the time zone that times are typed and shown in."""
+        return self.plan.timezone
+
+    @cached_property
+    def color(self) -> bool:
+        """Whether standard output takes colour."""
+        if self._color != "auto":
+            return self._color == "always"
+        return self.is_tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+
+    def out(self, line: str = "") -> None:
+        """A line of data."""
+        if sys.stdout is not None:
+            sys.stdout.write(line + "\n")
+
+    def out_bytes(self, content: bytes) -> None:
+        """Data as bytes: JSON."""
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+
+    def json(self, report: Any) -> None:
+        """A report as JSON, times in the plan's zone."""
+        from kanban.metrics.export import encode
+
+        self.out_bytes(encode(report, self.zone))
+
+    def say(self, words: str) -> None:
+        """A line of words for whoever watches."""
+        if sys.stderr is not None:
+            sys.stderr.write(clean_line(words) + "\n")
+            sys.stderr.flush()
+
+    def paint(self, text: str, style: str) -> str:
+        """The text in a style, where there is colour."""
+        return f"\033[{STYLES[style]}m{text}\033[0m" if self.color and style and text else text
+
+    def when(self, text: str, field: str, end_of_day: bool = True) -> datetime:
+        """A typed date; says what was understood. Raises Refused."""
+        moment = dates.parse(text, self.zone, self.now, end_of_day, field)
+        self.say(f"{field}: {dates.weekday_time(moment, self.zone)}")
+        return moment
+
+    def as_of(self, text: str | None) -> datetime:
+        """The moment asked for, by default now; a date alone is the end of that day. Raises Refused for the future."""
+        if text is None:
+            return self.now
+        begin = dates.parse(text, self.zone, self.now, False, "as-of")
+        is_date = begin != dates.parse(text, self.zone, self.now, True, "as-of")
+        moment = begin
+        if is_date:
+            tomorrow = begin.astimezone(dates.zone(self.zone)) + timedelta(days=1)  # wall clock: a day of 23 or 25 hours
+            moment = tomorrow.astimezone(UTC) - timedelta(milliseconds=1)
+            moment = min(moment, self.now) if begin <= self.now else moment
+        if moment > self.now:
+            raise Refused(f"as-of: {dates.weekday_time(moment, self.zone)} lies in the future")
+        self.say(f"as of: {dates.weekday_time(moment, self.zone)}")
+        return moment
+
+    def own_slug(self) -> str:
+        """The slug of the board that first use makes."""
+        return slug_of(self.user)
+
+    def apply(self, board: "Board", *commands: "AnyCommand") -> tuple["Board", list["Applied"]]:
+        """Carry commands out and say what was done. Raises Refused for the first that was refused."""
+        from kanban.commands.board import Signed
+
+        after, applied = self.store.apply(board.slug, [Signed(command, self.user, self.now) for command in commands])
+        for one in applied:
+            if one.refusal is not None:
+                raise one.refusal
+            self.say(one.words)
+        return after, applied
+
+    def unreadable(self, problems: Sequence[str]) -> None:
+        """Say what could not be read."""
+        for problem in problems[:20]:
+            self.say(f"kanban: {problem}")
+        if len(problems) > 20:
+            self.say(f"kanban: and {plural(len(problems) - 20, 'problem')} more (see kanban doctor)")
+
+
+def _is_tty(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False

@@ -1,0 +1,76 @@
+"""Tables: aligned and fitted on a terminal; tab-separated, whole and without headings in a pipe."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kanban.cli.shell import Shell
+from kanban.text import clean_line, pad, width
+
+GAP = "  "
+NARROWEST = 8
+"""To how many cells a column that may be cut is cut at most."""
+
+
+class Head(NamedTuple):
+    """A column of a table."""
+
+    title: str
+    right: bool = False
+    cut: bool = False
+    """May be cut where the terminal is too narrow; the widest such column is cut first."""
+
+
+class Cell(NamedTuple):
+    """A text with a style of `shell.STYLES`."""
+
+    text: str
+    style: str = ""
+
+
+def table(shell: Shell, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]]) -> None:
+    """Print rows; all text is cleaned here."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not shell.is_tty:
+        for row in cells:
+            shell.out("\t".join(cell.text for cell in row))
+        return
+    shown = [i for i in range(len(heads)) if any(row[i].text for row in cells)]  # a column of nothing takes no room
+    widths = _widths([heads[i] for i in shown], [[row[i] for i in shown] for row in cells])
+    titles = [pad(heads[i].title, cells_, heads[i].right) for i, cells_ in zip(shown, widths, strict=True)]
+    shell.out(shell.paint(GAP.join(titles).rstrip(), "dim"))
+    for row in cells:
+        line = [_padded(shell, row[i], n, heads[i].right) for i, n in zip(shown, widths, strict=True)]
+        shell.out(GAP.join(line).rstrip())
+
+
+def terminal_width() -> int:
+    """Cells in a line of the terminal; COLUMNS is obeyed."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and 0 < int(columns) < 100_000:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def _cell(value: str | Cell) -> Cell:
+    cell = value if isinstance(value, Cell) else Cell(value)
+    return Cell(clean_line(cell.text), cell.style)
+
+
+def _padded(shell: Shell, cell: Cell, cells: int, right: bool) -> str:
+    return shell.paint(pad(cell.text, cells, right), cell.style)
+
+
+def _widths(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    widths = [max([width(head.title), *(width(row[i].text) for row in rows)]) for i, head in enumerate(heads)]
+    room = terminal_width() - len(GAP) * (len(heads) - 1)
+    while sum(widths) > room:
+        widest = max((i for i, head in enumerate(heads) if head.cut), key=widths.__getitem__, default=None)
+        if widest is None or widths[widest] <= NARROWEST:
+            break
+        widths[widest] = max(NARROWEST, widths[widest] - max(1, min(sum(widths) - room, widths[widest] // 8)))
+    return widths
