@@ -1,0 +1,228 @@
+"""The terminal application: starting, switching between board, metrics and roll-up, leaving without a loss."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.screens.base import KeyScreen
+from kanban.session import Session
+from kanban.store.protocol import StoreError
+from kanban.store.workspace import Workspace
+
+
+class KanbanApp(App[int]):
+    """Boards and roll-up of one workspace. `slug` None: only the roll-up, as for a PM without a board."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    * { scrollbar-size-vertical: 1; }
+    """
+    BINDINGS = []
+    COMMANDS = set()
+    ALLOW_SELECT = False
+
+    def __init__(self, workspace: Workspace, slug: str | None, user: str, readonly: bool = False) -> None:
+        super().__init__(ansi_color=True if _few_colours() else None)
+        if _few_colours():
+            self.theme = "ansi-light" if os.environ.get("KANBAN_THEME") == "light" else "ansi-dark"
+        elif os.environ.get("KANBAN_THEME") == "light":
+            self.theme = "textual-light"
+        self.workspace = workspace
+        self.slug = slug
+        self.user = user
+        self.readonly = readonly
+        self.plan: Plan = EMPTY_PLAN
+        self.session: Session | None = None
+        self._local_zone = False
+        self._leaving = False
+        self._crash: str | None = None
+
+    # Starting
+
+    def on_mount(self) -> None:
+        """Signals that end the program leave the terminal as it was and save first."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self._on_signal, number)
+            except (NotImplementedError, RuntimeError):
+                break
+
+    def get_default_screen(self) -> Any:
+        """The board, or the roll-up where there is no board."""
+        self._load_plan()
+        return self._board_screen() if self.slug is not None else self._rollup_screen()
+
+    def _load_plan(self) -> None:
+        try:
+            self.plan = self.workspace.plan()
+        except StoreError as error:
+            self.call_later(self._say, str(error))
+
+    def _board_screen(self) -> KeyScreen:
+        from kanban.screens.board import BoardScreen
+
+        assert self.slug is not None
+        loop = asyncio.get_running_loop()
+        board = self.workspace.board(self.slug)
+        session = Session(
+            self.workspace,
+            board,
+            self.user,
+            post=loop.call_soon_threadsafe,
+            notify=lambda change: screen.on_change(change),
+        )
+        screen = BoardScreen(session)
+        self.session = session
+        session.start()
+        return screen
+
+    def _rollup_screen(self) -> KeyScreen:
+        from kanban.screens.rollup import RollupScreen
+
+        return RollupScreen(self.workspace, self.plan)
+
+    async def go(self, mode: str) -> None:
+        """To another mode; each keeps its place."""
+        home = "board" if self.slug is not None else "rollup"
+        if mode == "board" and self.slug is None:
+            self._say("there is no board of yours in this workspace")
+            return
+        target = "_default" if mode == home else mode
+        if target == self.current_mode:
+            return
+        if target not in self._screen_stacks and target != "_default":
+            self.add_mode(target, self._mode_screen(mode))
+        await self.switch_mode(target)
+
+    def _mode_screen(self, mode: str) -> Any:
+        if mode == "rollup":
+            return self._rollup_screen
+        from kanban.screens.metrics import MetricsScreen
+
+        return lambda: MetricsScreen(self.workspace, self.slug)
+
+    # What screens ask for
+
+    @property
+    def zone(self) -> str:
+        """The plan's zone, or this machine's after a key."""
+        from kanban.dates import local_zone
+
+        return local_zone() if self._local_zone else self.plan.timezone
+
+    @property
+    def project(self) -> str:
+        """Name of the project; empty without one."""
+        return self.plan.project
+
+    def toggle_zone(self) -> None:
+        """The other zone, on all screens."""
+        self._local_zone = not self._local_zone
+        for screen in self.screen_stack:
+            if isinstance(screen, KeyScreen):
+                screen.on_shown()
+
+    def milestone_words(self) -> dict[str, str]:
+        """By work package: the milestones it counts for, for the faces of cards."""
+        return {
+            node.code: " ".join(m.id for m in self.plan.gated_by(node.code)) or node.code
+            for node in self.plan.packages
+        }
+
+    def _say(self, words: str) -> None:
+        if isinstance(self.screen, KeyScreen):
+            self.screen.say(words, "error")
+
+    # Leaving
+
+    async def leave(self, code: int = 0) -> None:
+        """Save what is left, then quit; what cannot be saved is asked about first."""
+        if self._leaving:
+            return
+        session = self.session
+        if session is not None and session.unsaved:
+            self._leaving = True
+            saved = await asyncio.to_thread(session.close)
+            if not saved:
+                self._leaving = False
+                from kanban.screens.unsaved import ask_about
+
+                await ask_about(self, session)
+                return
+        self.exit(return_code=code)
+
+    def _on_signal(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    async def action_quit(self) -> None:
+        """Textual's own way out takes ours."""
+        await self.leave()
+
+    def _fatal_error(self) -> None:
+        """A crash: nothing of any card on the terminal; the trace goes into a file that only its user can read."""
+        self._crash = _write_trace()
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    def finish(self) -> int:
+        """After `run`: the exit code, with the last words on stderr."""
+        if self.session is not None and not self.session.close():
+            left = len(self.session.left_over())
+            reason = self.session.failure
+            print(f"kanban: {left} changes are not saved: {reason}", file=sys.stderr)
+            return 3
+        if self._crash is not None:
+            print(f"kanban: stopped by a fault of its own; the trace is in {self._crash}", file=sys.stderr)
+            return 1
+        return self.return_code or 0
+
+
+def run_board(folder: Path, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
+    """Open a board; the exit code. Raises StoreError if it cannot be read."""
+    workspace = Workspace(folder)
+    workspace.board(slug)
+    app = KanbanApp(workspace, slug, user, readonly)
+    app.run(mouse=mouse)
+    return app.finish()
+
+
+def run_rollup(folder: Path, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True) -> int:
+    """Open straight on the roll-up; the exit code."""
+    app = KanbanApp(Workspace(folder), slug, user, readonly)
+    app.run(mouse=mouse)
+    return app.finish()
+
+
+def _few_colours() -> bool:
+    """Whether colours of the terminal's own palette are asked for: NO_COLOR, or a terminal of 16."""
+    if os.environ.get("NO_COLOR"):
+        return True
+    term, colour = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
+    return colour not in ("truecolor", "24bit") and "256" not in term
+
+
+def _write_trace() -> str:
+    import tempfile
+    import traceback
+
+    from platformdirs import user_state_dir
+
+    text = traceback.format_exc()
+    try:
+        folder = Path(user_state_dir("kanban"))
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "crash.txt"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError:
+        descriptor, name = tempfile.mkstemp(prefix="kanban-crash-", suffix=".txt")
+        path = Path(name)
+    with open(descriptor, "w") as file:
+        file.write(text)
+    return str(path)

@@ -1,0 +1,156 @@
+"""Where the cursor is and what is marked and filtered: the part of the board screen that needs no screen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from kanban.model.board import Board
+from kanban.model.card import Card
+
+
+@dataclass(slots=True)
+class Selection:
+    """The cursor keeps to its card when others move, and to its row when its card goes away."""
+
+    board: Board
+    column: int = 0
+    card: str | None = None
+    marked: list[str] = field(default_factory=list)
+    needle: str = ""
+    """Filter: only cards that contain this (small letters) are shown; empty for all."""
+    haystack: Callable[[Card], str] = lambda card: card.title
+    """What of a card is searched."""
+    lanes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.take(self.board)
+        if self.card is None:
+            filled = (i for i, column in enumerate(self.board.columns) if self.lane(i))
+            self.column = next(filled, 0)
+            self.to_row(0)
+
+    def lane(self, index: int | None = None) -> tuple[str, ...]:
+        """Ids of the cards shown in a column, by default the cursor's."""
+        columns = self.board.columns
+        position = self.column if index is None else index
+        return self.lanes.get(columns[position].id, ()) if position < len(columns) else ()
+
+    @property
+    def current(self) -> Card | None:
+        """The card under the cursor."""
+        return self.board.cards.get(self.card) if self.card else None
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The marked cards in the order of the board, else the one under the cursor."""
+        if self.marked:
+            marked = set(self.marked)
+            return tuple(i for c in self.board.columns for i in self.board.lane(c.id) if i in marked)
+        return (self.card,) if self.card else ()
+
+    def take(self, board: Board) -> None:
+        """Another state of the board: keep cursor, marks and filter as far as they still make sense."""
+        self.board = board
+        self._filter()
+        on_board = {i for i in self.marked if (c := board.cards.get(i)) and c.is_on_board}
+        self.marked = [i for i in self.marked if i in on_board]
+        card = self.current
+        if card is not None and card.is_on_board and not card.void:
+            self.column = next(i for i, c in enumerate(board.columns) if c.id == card.column)
+            lane = self.lane()
+            if card.id in lane:
+                self._rows[card.column] = lane.index(card.id)
+                return
+        self.column = min(self.column, len(board.columns) - 1)
+        self.to_row(self._rows.get(board.columns[self.column].id, 0))
+
+    def to(self, card_id: str | None) -> None:
+        """Cursor to a card."""
+        card = self.board.cards.get(card_id) if card_id else None
+        if card is None or not card.is_on_board:
+            return
+        self.card = card.id
+        self.column = next(i for i, c in enumerate(self.board.columns) if c.id == card.column)
+        self._remember()
+
+    def to_column(self, index: int) -> None:
+        """Cursor to a column, to the row it had there."""
+        self.column = max(0, min(index, len(self.board.columns) - 1))
+        self.to_row(self._rows.get(self.board.columns[self.column].id, 0))
+
+    def to_row(self, row: int) -> None:
+        """Cursor to a row of its column, the last one if there are fewer."""
+        lane = self.lane()
+        row = max(0, min(row, len(lane) - 1))
+        self.card = lane[row] if lane else None
+        self._rows[self.board.columns[self.column].id] = row
+
+    def by(self, rows: int) -> None:
+        """Cursor some rows down, or up."""
+        self.to_row(self.row + rows)
+
+    @property
+    def row(self) -> int:
+        """Row of the cursor in its column."""
+        lane = self.lane()
+        remembered = self._rows.get(self.board.columns[self.column].id, 0)
+        if remembered < len(lane) and lane[remembered] == self.card:
+            return remembered
+        return lane.index(self.card) if self.card in lane else 0
+
+    def along(self, step: int) -> None:
+        """Cursor to the next or previous card shown, column by column, around the board."""
+        order = [i for c in self.board.columns for i in self.lanes.get(c.id, ())]
+        if order:
+            at = order.index(self.card) if self.card in order else -1 if step > 0 else 0
+            self.to(order[(at + step) % len(order)])
+
+    def mark(self) -> None:
+        """Mark or unmark the card under the cursor."""
+        if self.card in self.marked:
+            self.marked.remove(self.card)
+        elif self.card:
+            self.marked.append(self.card)
+
+    def mark_range(self) -> None:
+        """Mark from the last marked card of this column to the cursor."""
+        lane = self.lane()
+        anchor = next((i for i in reversed(self.marked) if i in lane), None)
+        if self.card is None or self.card not in lane:
+            return
+        if anchor is None:
+            self.mark()
+            return
+        low, high = sorted((lane.index(anchor), lane.index(self.card)))
+        self.marked += [i for i in lane[low : high + 1] if i not in self.marked]
+
+    def filter(self, needle: str) -> None:
+        """Show only cards with this text; the cursor goes to the nearest one shown."""
+        self.needle = needle.casefold().strip()
+        self._filter()
+        if self.card not in self.lane():
+            filled = [i for i in range(len(self.board.columns)) if self.lane(i)]
+            if filled and not self.lane():
+                self.column = min(filled, key=lambda i: abs(i - self.column))
+            self.to_row(self._rows.get(self.board.columns[self.column].id, 0))
+
+    @property
+    def shown(self) -> int:
+        """How many cards are shown."""
+        return sum(len(lane) for lane in self.lanes.values())
+
+    def _remember(self) -> None:
+        lane = self.lane()
+        if self.card in lane:
+            self._rows[self.board.columns[self.column].id] = lane.index(self.card)
+
+    def _filter(self) -> None:
+        board = self.board
+        if not self.needle:
+            self.lanes = board.lanes
+            return
+        words = self.needle.split()
+        self.lanes = {
+            column: tuple(i for i in lane if all(w in self.haystack(board.cards[i]).casefold() for w in words))
+            for column, lane in board.lanes.items()
+        }

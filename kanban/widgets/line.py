@@ -1,0 +1,109 @@
+"""One row of text: spans on the left, spans on the right, repainted only from where it differs."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kanban.faces import Span
+from kanban.text import cut, width
+
+
+class Line(Widget):
+    """A row of spans. What does not fit is dropped from the left part's end."""
+
+    COMPONENT_CLASSES = {
+        "line--key", "line--meta", "line--title", "line--blocked", "line--late", "line--ageing", "line--rework",
+        "line--full", "line--here", "line--ask", "line--error", "line--good",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    Line {
+        height: 1; background: $panel; color: $foreground;
+        & > .line--key { color: $accent; text-style: bold; }
+        & > .line--meta { color: $text-muted; }
+        & > .line--title { text-style: bold; }
+        & > .line--blocked { color: $error; }
+        & > .line--late { color: $error; text-style: bold; }
+        & > .line--ageing { color: $warning; }
+        & > .line--rework { color: $warning; }
+        & > .line--full { color: $warning; text-style: bold; }
+        & > .line--here { color: $accent; text-style: bold; }
+        & > .line--ask { color: $warning; text-style: bold; }
+        & > .line--error { color: $error; text-style: bold; }
+        & > .line--good { color: $success; }
+    }
+    Line:ansi {
+        background: ansi_default; color: ansi_default;
+        & > .line--key { color: ansi_cyan; text-style: bold; }
+        & > .line--meta { color: ansi_default; text-style: dim; }
+        & > .line--blocked { color: ansi_red; }
+        & > .line--late { color: ansi_red; text-style: bold; }
+        & > .line--ageing { color: ansi_yellow; }
+        & > .line--rework { color: ansi_yellow; }
+        & > .line--full { color: ansi_yellow; text-style: bold; }
+        & > .line--here { color: ansi_cyan; text-style: bold; }
+        & > .line--ask { color: ansi_yellow; text-style: bold; }
+        & > .line--error { color: ansi_red; text-style: bold; }
+        & > .line--good { color: ansi_green; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left: tuple[Span, ...] = ()
+        self._right: tuple[Span, ...] = ()
+        self._styles: dict[str, Style] = {}
+
+    def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
+        """Show other spans."""
+        if (left, right) == (self._left, self._right):
+            return
+        total = self.size.width
+        old, new = self._fitted(total), ()
+        self._left, self._right = left, right
+        new = self._fitted(total)
+        same = 0
+        for before, after in zip(old, new, strict=False):
+            if before != after:
+                break
+            same += width(after[0])
+        if total:
+            self.refresh(Region(same, 0, total - same, 1))
+
+    @property
+    def text(self) -> str:
+        """What stands there, without styles."""
+        return "".join(text for text, _ in (*self._left, *self._right))
+
+    def notify_style_update(self) -> None:
+        """Another theme: forget the colours."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def _fitted(self, total: int) -> tuple[Span, ...]:
+        right = [(text, role) for text, role in self._right if text]
+        room = total - sum(width(text) for text, _ in right)
+        out: list[Span] = []
+        for text, role in self._left:
+            if width(text) > room:
+                text = cut(text, room)
+            room -= width(text)
+            out.append((text, role))
+            if room <= 0:
+                break
+        return (*out, (" " * max(0, room), ""), *right)
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        total = self.size.width
+        segments = [Segment(text, self._style(role)) for text, role in self._fitted(total) if text]
+        return Strip(segments).adjust_cell_length(total, self.rich_style)
+
+    def _style(self, role: str) -> Style:
+        style = self._styles.get(role)
+        if style is None:
+            known = f"line--{role}" in self.COMPONENT_CLASSES
+            style = self.get_component_rich_style(f"line--{role}") if known else self.rich_style
+            self._styles[role] = style
+        return style

@@ -1,0 +1,106 @@
+"""A line of input in the place of the bottom line."""
+
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from kanban.refusal import Refused
+from kanban.text import clean_line, width
+
+
+class Prompt(Horizontal):
+    """Label, input, and on the right what was understood or why it is refused. Enter is `done`, esc `cancelled`."""
+
+    DEFAULT_CSS = """
+    Prompt { height: 1; background: $panel; }
+    Prompt > .prompt--label { width: auto; color: $accent; text-style: bold; padding: 0 1; }
+    Prompt > Input { width: 1fr; border: none; padding: 0; height: 1; background: $panel; }
+    Prompt > Input:focus { border: none; }
+    Prompt > .prompt--said { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
+    Prompt > .prompt--said.-wrong { color: $error; }
+    Prompt:ansi, Prompt:ansi > Input { background: ansi_default; color: ansi_default; }
+    Prompt:ansi > .prompt--said.-wrong { color: ansi_red; }
+    """
+
+    class Closed(Message):
+        """The prompt has done its work, or was given up."""
+
+        def __init__(self, prompt: "Prompt") -> None:
+            super().__init__()
+            self.prompt = prompt
+
+    def __init__(
+        self,
+        label: str,
+        text: str,
+        done: Callable[[str], object],
+        changed: Callable[[str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+        suggest: Callable[[str], str] | None = None,
+    ) -> None:
+        super().__init__()
+        self._label = label
+        self._done = done
+        self._changed = changed
+        self._cancelled = cancelled
+        self._suggest = suggest
+        self._input = Input(clean_line(text), select_on_focus=False)
+        self._said = Static(classes="prompt--said", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Label, input, words."""
+        yield Static(Content(self._label), classes="prompt--label", markup=False)
+        yield self._input
+        yield self._said
+
+    def focus_input(self) -> None:
+        """Type here."""
+        self._input.focus()
+
+    def say(self, words: str, wrong: bool = False) -> None:
+        """Words beside the input."""
+        words = clean_line(words)
+        room = self.size.width * 6 // 10
+        self._said.set_class(wrong, "-wrong")
+        self._said.update(Content(words if width(words) <= room or not room else words[: room - 1] + "…"))
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        """Every letter."""
+        event.stop()
+        try:
+            self.say(self._suggest(event.value) if self._suggest else "")
+        except Refused as refusal:
+            self.say(str(refusal), wrong=True)
+        if self._changed is not None:
+            await _call(self._changed, event.value)
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: done, unless what was typed is refused; then it stays, with the reason beside it."""
+        event.stop()
+        try:
+            await _call(self._done, event.value)
+        except Refused as refusal:
+            self.say(str(refusal), wrong=True)
+            return
+        self.post_message(self.Closed(self))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Esc: as if nothing had been asked."""
+        if event.key != "escape":
+            return
+        event.stop()
+        event.prevent_default()
+        if self._cancelled is not None:
+            await _call(self._cancelled)
+        self.post_message(self.Closed(self))
+
+
+async def _call(function: Callable[..., object], *arguments: object) -> None:
+    result = function(*arguments)
+    if isinstance(result, Awaitable):
+        await result
