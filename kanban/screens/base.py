@@ -135,6 +135,13 @@ class KeyScreen(Screen[Any]):
             self._said_timer = self.set_timer(SAY_SECONDS, lambda: self.say(""))
         self.refresh_bottom()
 
+    def pending_question(self) -> tuple[Question | None, tuple[str, str] | None]:
+        """Take the question, or the message, for another screen to show."""
+        question, self._question = self._question, None
+        said, self._said = self._said, ()
+        self.refresh_bottom()
+        return question, (said[0][0].strip(), said[0][1]) if said else None
+
     def refresh_bottom(self) -> None:
         """Question, else message, else the keys that matter now."""
         spans = self._question.spans() if self._question else self._said or self.footer()

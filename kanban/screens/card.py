@@ -1,0 +1,178 @@
+"""One card: all fields, its times, and its history in words."""
+
+from kanban import words
+from kanban.commands.refusal import Refused
+from kanban.dates import day_time, now, span, weekday_time
+from kanban.faces import Span
+from kanban.model.card import Card
+from kanban.screens.board import BoardScreen
+from kanban.screens.listing import ListScreen, text_entry
+from kanban.text import clean, clean_line, cut, pad
+from kanban.widgets.entries import Entry
+
+
+class CardScreen(ListScreen):
+    """The card under the board's cursor; what can be done to it is done by the board's own actions."""
+
+    KEYS = "card"
+
+    def __init__(self, board: BoardScreen, card_id: str) -> None:
+        super().__init__()
+        self._board = board
+        self._card_id = card_id
+
+    def on_shown(self) -> None:
+        """Paint it."""
+        board = self._board.selection.board
+        card = board.cards.get(self._card_id)
+        if card is None:
+            return
+        self.top.set(((f" {clean_line(board.slug)} · card {card.id}", "title"),), ((self._state(card), "meta"),))
+        self.entries.set([*self._fields(card), *self._times(card), *self._history(card)])
+
+    def _state(self, card: Card) -> str:
+        column = clean_line(self._board.selection.board.column(card.column).name)
+        return f"{column}{' · archived' if card.flow.archived_at else ''} · {self._board.session.state} "
+
+    def _fields(self, card: Card) -> list[Entry]:
+        app, cells = self.kanban, max(20, self.size.width - 2)
+        out = [text_entry(), text_entry((f" {cut(clean_line(card.title), cells)}", "title")), text_entry()]
+        flow, moment = card.flow, now()
+        package = ""
+        if card.work_package:
+            node = app.plan.nodes.get(card.work_package)
+            gates = ", ".join(f"{m.id} {clean_line(m.name)}" for m in app.plan.gated_by(card.work_package))
+            package = f"{card.work_package} {clean_line(node.name) if node else '(not in the plan)'}"
+            package += f" · {gates}" if gates else ""
+        if flow.blocked_at and not flow.is_finished:
+            lasted = span((moment - flow.blocked_at).total_seconds())
+            out.append(_field("blocked", f"{clean_line(flow.blocked_why)} (for {lasted})", "blocked"))
+        late = card.due_at is not None and card.due_at < moment and not flow.is_finished
+        out += [
+            _field("work package", package or "none: unplanned work"),
+            _field("due", weekday_time(card.due_at, app.zone) if card.due_at else "", "late" if late else ""),
+            _field("estimate", f"{card.estimate:g}" if card.estimate else ""),
+            _field("tags", ", ".join(map(clean_line, card.tags))),
+            _field("members", ", ".join(map(clean_line, card.members))),
+            _field("external id", clean_line(card.external_id or "")),
+        ]
+        out += [
+            text_entry((f"   [{'x' if item.done else ' '}] {cut(clean_line(item.text), cells - 8)}", ""))
+            for item in card.checklist
+        ]
+        if card.description:
+            out.append(text_entry())
+            lines = clean(card.description).expandtabs(4).splitlines()
+            out += [text_entry((f" {part}", "")) for line in lines for part in wrap(line, cells - 1)]
+        return [entry for entry in out if entry.lines]
+
+    def _times(self, card: Card) -> list[Entry]:
+        moment = now()
+        flow = card.flow.until(moment)
+        parts: list[tuple[str, str, str]] = []
+        if flow.cycle_seconds is not None:
+            parts.append(("cycle time", span(flow.cycle_seconds), "finished - started; = active + parked + done gap"))
+        elif flow.is_wip:
+            age = card.flow.age_seconds(moment)
+            parts.append(("age", span(age) if age is not None else "start unknown", "now - started"))
+        else:
+            why = "jumped the queue to done: no start" if flow.is_finished else "not started"
+            parts.append(("cycle time", "-", "start unknown: before the import" if flow.start_unknown else why))
+        parts += [
+            ("active", span(flow.active_seconds), "time in active columns"),
+            ("parked", span(flow.parked_seconds), "time in queue columns after the start"),
+            ("done gap", span(flow.done_gap_seconds), "time in done columns before it was reopened"),
+            ("blocked", span(flow.blocked_seconds), "time blocked while not finished"),
+            ("rework", f"{flow.rework_moves} moves, {span(flow.rework_seconds(moment))}",
+             "moves back for defect, change or no reason; time until it was back"),
+        ]  # fmt: skip
+        rows = [text_entry((f" {pad(name, 13)}", "meta"), (pad(value, 17), ""), (rule, "meta")) for name, value, rule in parts]
+        return [text_entry(), text_entry((" Times", "head")), *rows]
+
+    def _history(self, card: Card) -> list[Entry]:
+        board, zone = self._board.selection.board, self.kanban.zone
+        out = [text_entry(), text_entry((" History", "head"))]
+        for line in words.history(card, board, zone):
+            spans: tuple[Span, ...] = (
+                (f" {day_time(line.at, zone, now()):>18}  ", "meta"),
+                (f"{pad(line.by, 10)} ", "meta"),
+                (line.words + ("" if line.counts else "  (undone)"), "" if line.counts else "meta"),
+            )
+            out.append(text_entry(*spans))
+        return out
+
+    # The board's actions, on this card
+
+    def _delegate(self, name: str) -> None:
+        if self.kanban.readonly:
+            raise Refused("this view is read-only")
+        self._board.selection.marked.clear()
+        self._board.selection.to(self._card_id)
+        getattr(self._board, name)()
+        self._take_over_question()
+        self.on_shown()
+
+    def _take_over_question(self) -> None:
+        question, said = self._board.pending_question()
+        if question is not None:
+            self.ask(question)
+        elif said:
+            self.say(*said)
+
+    def do_move_left(self) -> None:
+        """One column to the left."""
+        self._delegate("do_move_left")
+
+    def do_move_right(self) -> None:
+        """One column to the right."""
+        self._delegate("do_move_right")
+
+    def do_edit(self) -> None:
+        """The form."""
+        self._delegate("do_edit")
+
+    def do_edit_text(self) -> None:
+        """The editor."""
+        self._delegate("do_edit_text")
+
+    async def do_block(self) -> None:
+        """Unblock, or ask for the reason."""
+        from kanban.commands import board as cmd
+
+        card = self._board.selection.board.cards[self._card_id]
+        if card.flow.blocked_at:
+            self.say(self._board.submit(cmd.Unblock(cards=(card.id,))))
+            self.on_shown()
+            return
+
+        def done(text: str) -> None:
+            self.say(self._board.submit(cmd.Block(cards=(card.id,), why=text)))
+            self.on_shown()
+
+        await self.type_in("blocked, because:", "", done)
+
+    async def press(self, key: str) -> None:
+        """A key; an answer changes what is shown."""
+        await super().press(key)
+        if self.is_current:
+            self.on_shown()
+
+
+def _field(name: str, value: str, role: str = "") -> Entry:
+    if not value:
+        return Entry(())
+    return text_entry((f" {pad(name, 13)}", "meta"), (value, role))
+
+
+def wrap(line: str, cells: int) -> list[str]:
+    """A line in pieces of at most so many cells, broken at spaces where there are any."""
+    out: list[str] = []
+    while line:
+        piece = cut(line, cells, "")
+        if len(piece) < len(line) and " " in piece.strip():
+            piece = piece[: piece.rstrip().rfind(" ") + 1] or piece
+        if not piece:
+            break
+        out.append(piece.rstrip())
+        line = line[len(piece) :]
+    return out or [""]

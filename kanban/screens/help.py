@@ -1,0 +1,30 @@
+"""What the keys do, from the live table, and the rule of every figure."""
+
+from kanban.actions import SCREENS, shown
+from kanban.metrics.definitions import DEFINITIONS
+from kanban.screens.card import wrap
+from kanban.screens.listing import ListScreen, text_entry
+from kanban.text import pad
+
+
+class HelpScreen(ListScreen):
+    """Keys of one screen, then the definitions."""
+
+    def __init__(self, screen: str) -> None:
+        super().__init__()
+        self._of = screen
+
+    def on_shown(self) -> None:
+        """Paint it."""
+        self.top.set(((f" Help · {self._of}", "title"),), (("esc back ", "meta"),))
+        out = [text_entry(), text_entry((" Keys", "head"))]
+        for action in SCREENS[self._of]:
+            keys = " ".join(shown(key) for key in action.keys)
+            out.append(text_entry((f" {pad(keys, 18)}", "key"), (pad(action.label, 14), ""), (action.help, "meta")))
+        out += [text_entry(), text_entry((" Figures, and their rules", "head"))]
+        cells = max(20, self.size.width - 21)
+        for term, rule in DEFINITIONS.items():
+            for number, piece in enumerate(wrap(rule, cells)):
+                name = term.replace("_", " ") if number == 0 else ""
+                out.append(text_entry((f" {pad(name, 18)}", "title"), (piece, "meta")))
+        self.entries.set(out)

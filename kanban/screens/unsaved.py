@@ -1,0 +1,40 @@
+"""Leaving with changes that could not be saved: said, and offered as a file of the user's."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kanban.commands.refusal import Refused
+from kanban.session import Session
+
+if TYPE_CHECKING:
+    from kanban.app import KanbanApp
+
+
+async def ask_about(app: "KanbanApp", session: Session) -> None:
+    """Ask for a file to write them to; enter on nothing leaves without them, esc stays."""
+    from kanban.screens.base import KeyScreen
+
+    screen = app.screen
+    count = len(session.left_over())
+
+    def done(text: str) -> None:
+        if text.strip():
+            write(Path(text.strip()).expanduser(), session)
+        app.exit(return_code=3)
+
+    if isinstance(screen, KeyScreen):
+        await screen.type_in(f"{count} changes not saved ({session.failure}). Write them to file:", "", done)
+    else:
+        app.exit(return_code=3)
+
+
+def write(path: Path, session: Session) -> None:
+    """The commands on no disk, one JSON object a line. Raises Refused if that cannot be written either."""
+    lines = b"\n".join(msgspec.json.encode(signed) for signed in session.left_over())
+    try:
+        with open(path, "xb") as file:
+            file.write(lines + b"\n")
+    except OSError as error:
+        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}") from None
