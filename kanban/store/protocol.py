@@ -1,6 +1,7 @@
 """What every store promises."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from kanban.commands.board import Signed
@@ -58,8 +59,13 @@ class Store(Protocol):
     def plan(self) -> Plan:
         """The plan as it is now; an empty one if there is none."""
 
-    def apply_plan(self, commands: Sequence[AnyPlanCommand], by: str) -> tuple[Plan, list[str]]:
-        """Carry plan commands out, all or none, each reported in words. Raises Refused, LockTimeout, StoreError."""
+    def apply_plan(
+        self, commands: Sequence[AnyPlanCommand], by: str, at: datetime | None = None
+    ) -> tuple[Plan, list[str]]:
+        """Carry plan commands out, all or none, each reported in words; `at` is when they were given, by default now.
+
+        Raises Refused, LockTimeout, StoreError.
+        """
 
     def stamp(self, slug: str | None) -> object:
         """A cheap value that differs when the board (None: the plan) may have changed since."""

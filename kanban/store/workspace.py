@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from kanban.commands import plan as plan_commands
@@ -127,14 +128,16 @@ class Workspace:
         self._plan = stamp, plan
         return plan
 
-    def apply_plan(self, commands: Sequence[AnyPlanCommand], by: str) -> tuple[Plan, list[str]]:
+    def apply_plan(
+        self, commands: Sequence[AnyPlanCommand], by: str, at: datetime | None = None
+    ) -> tuple[Plan, list[str]]:
         """Carry plan commands out, all or none."""
         self.create()
         with locked(self.folder / "plan" / ".lock"):
             before = plan = self.plan()
             words = []
             for command in commands:
-                plan, said = plan_commands.apply(plan, command, by, now())
+                plan, said = plan_commands.apply(plan, command, by, at or now())
                 words.append(said)
             if plan is not before:
                 self._write_plan(plan)
