@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +77,7 @@ class KanbanApp(App[int]):
             self.workspace,
             board,
             self.user,
-            post=loop.call_soon_threadsafe,
+            post=lambda call: _post(loop, call),
             notify=lambda change: screen.on_change(change),
         )
         screen = BoardScreen(session)
@@ -132,8 +134,7 @@ class KanbanApp(App[int]):
     def milestone_words(self) -> dict[str, str]:
         """By work package: the milestones it counts for, for the faces of cards."""
         return {
-            node.code: " ".join(m.id for m in self.plan.gated_by(node.code)) or node.code
-            for node in self.plan.packages
+            node.code: " ".join(m.id for m in self.plan.gated_by(node.code)) or node.code for node in self.plan.packages
         }
 
     def _say(self, words: str) -> None:
@@ -198,6 +199,12 @@ def run_rollup(folder: Path, user: str, readonly: bool = False, slug: str | None
     app = KanbanApp(Workspace(folder), slug, user, readonly)
     app.run(mouse=mouse)
     return app.finish()
+
+
+def _post(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Hand a call to the UI thread; after the end there is nobody to hand it to."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call)
 
 
 def _few_colours() -> bool:

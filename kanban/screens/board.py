@@ -10,7 +10,7 @@ from kanban.commands import board as cmd
 from kanban.commands.board import AnyCommand
 from kanban.commands.refusal import OverWip, Refused
 from kanban.dates import now, span
-from kanban.faces import Context, Span, sparkline
+from kanban.faces import Context, Span, glyphs, sparkline
 from kanban.metrics.flow import Totals, Window, ageing, existing, totals
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
@@ -49,15 +49,10 @@ class BoardScreen(KeyScreen):
         self.session = session
         self.selection = Selection(session.view, haystack=self._haystack)
         self.figures: Totals | None = None
-        self.context = Context(now(), "UTC", {}, frozenset(), self._glyphs())
+        self.context = Context(now(), "UTC", {}, frozenset(), glyphs())
         self._over_wip_asked: set[str] = set()
         self._letters: dict[str, str] = {}
         self._figures_timer: object | None = None
-
-    def _glyphs(self):  # type: ignore[no-untyped-def]
-        from kanban.faces import glyphs
-
-        return glyphs()
 
     def compose(self) -> ComposeResult:
         """Strip, lanes, bottom line."""
@@ -160,9 +155,7 @@ class BoardScreen(KeyScreen):
 
     def on_shown(self) -> None:
         """Plan or zone changed."""
-        self.context = replace(
-            self.context, now=now(), zone=self.kanban.zone, milestones=self.kanban.milestone_words()
-        )
+        self.context = replace(self.context, now=now(), zone=self.kanban.zone, milestones=self.kanban.milestone_words())
         self.redraw()
 
     def _tick(self) -> None:
@@ -301,7 +294,7 @@ class BoardScreen(KeyScreen):
             words = self._moved(replace_over(command, allowed))
         except OverWip as full:
             go = lambda: self._exceed(command, column)  # noqa: E731
-            answers = {key: ("", go) for key in ("L", "H", "shift+right", "shift+left", "y")}
+            answers = dict.fromkeys(("L", "H", "shift+right", "shift+left", "y"), ("", go))
             answers["enter"] = ("move it anyway", go)
             answers["escape"] = ("leave it", lambda: None)
             self.ask(Question(f"{full}: ", answers))
@@ -387,8 +380,8 @@ class BoardScreen(KeyScreen):
         row = lane.index(card.id) + step
         if not 0 <= row < len(lane):
             return
-        beside = {"after": lane[row]} if step > 0 else {"before": lane[row]}
-        self.submit(cmd.Move(cards=(card.id,), column=card.column, **beside), follow=card.id)
+        after, before = (lane[row], None) if step > 0 else (None, lane[row])
+        self.submit(cmd.Move(cards=(card.id,), column=card.column, after=after, before=before), follow=card.id)
 
     # Cards
 

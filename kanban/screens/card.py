@@ -1,10 +1,14 @@
 """One card: all fields, its times, and its history in words."""
 
+from datetime import datetime
+
 from kanban import words
 from kanban.commands.refusal import Refused
 from kanban.dates import day_time, now, span, weekday_time
 from kanban.faces import Span
+from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.plan import Plan
 from kanban.screens.board import BoardScreen
 from kanban.screens.listing import ListScreen, text_entry
 from kanban.text import clean, clean_line, cut, pad
@@ -28,78 +32,12 @@ class CardScreen(ListScreen):
         if card is None:
             return
         self.top.set(((f" {clean_line(board.slug)} · card {card.id}", "title"),), ((self._state(card), "meta"),))
-        self.entries.set([*self._fields(card), *self._times(card), *self._history(card)])
+        plan, zone = self.kanban.plan, self.kanban.zone
+        self.entries.set(card_entries(card, board, plan, zone, self.size.width, now()))
 
     def _state(self, card: Card) -> str:
         column = clean_line(self._board.selection.board.column(card.column).name)
         return f"{column}{' · archived' if card.flow.archived_at else ''} · {self._board.session.state} "
-
-    def _fields(self, card: Card) -> list[Entry]:
-        app, cells = self.kanban, max(20, self.size.width - 2)
-        out = [text_entry(), text_entry((f" {cut(clean_line(card.title), cells)}", "title")), text_entry()]
-        flow, moment = card.flow, now()
-        package = ""
-        if card.work_package:
-            node = app.plan.nodes.get(card.work_package)
-            gates = ", ".join(f"{m.id} {clean_line(m.name)}" for m in app.plan.gated_by(card.work_package))
-            package = f"{card.work_package} {clean_line(node.name) if node else '(not in the plan)'}"
-            package += f" · {gates}" if gates else ""
-        if flow.blocked_at and not flow.is_finished:
-            lasted = span((moment - flow.blocked_at).total_seconds())
-            out.append(_field("blocked", f"{clean_line(flow.blocked_why)} (for {lasted})", "blocked"))
-        late = card.due_at is not None and card.due_at < moment and not flow.is_finished
-        out += [
-            _field("work package", package or "none: unplanned work"),
-            _field("due", weekday_time(card.due_at, app.zone) if card.due_at else "", "late" if late else ""),
-            _field("estimate", f"{card.estimate:g}" if card.estimate else ""),
-            _field("tags", ", ".join(map(clean_line, card.tags))),
-            _field("members", ", ".join(map(clean_line, card.members))),
-            _field("external id", clean_line(card.external_id or "")),
-        ]
-        out += [
-            text_entry((f"   [{'x' if item.done else ' '}] {cut(clean_line(item.text), cells - 8)}", ""))
-            for item in card.checklist
-        ]
-        if card.description:
-            out.append(text_entry())
-            lines = clean(card.description).expandtabs(4).splitlines()
-            out += [text_entry((f" {part}", "")) for line in lines for part in wrap(line, cells - 1)]
-        return [entry for entry in out if entry.lines]
-
-    def _times(self, card: Card) -> list[Entry]:
-        moment = now()
-        flow = card.flow.until(moment)
-        parts: list[tuple[str, str, str]] = []
-        if flow.cycle_seconds is not None:
-            parts.append(("cycle time", span(flow.cycle_seconds), "finished - started; = active + parked + done gap"))
-        elif flow.is_wip:
-            age = card.flow.age_seconds(moment)
-            parts.append(("age", span(age) if age is not None else "start unknown", "now - started"))
-        else:
-            why = "jumped the queue to done: no start" if flow.is_finished else "not started"
-            parts.append(("cycle time", "-", "start unknown: before the import" if flow.start_unknown else why))
-        parts += [
-            ("active", span(flow.active_seconds), "time in active columns"),
-            ("parked", span(flow.parked_seconds), "time in queue columns after the start"),
-            ("done gap", span(flow.done_gap_seconds), "time in done columns before it was reopened"),
-            ("blocked", span(flow.blocked_seconds), "time blocked while not finished"),
-            ("rework", f"{flow.rework_moves} moves, {span(flow.rework_seconds(moment))}",
-             "moves back for defect, change or no reason; time until it was back"),
-        ]  # fmt: skip
-        rows = [text_entry((f" {pad(name, 13)}", "meta"), (pad(value, 17), ""), (rule, "meta")) for name, value, rule in parts]
-        return [text_entry(), text_entry((" Times", "head")), *rows]
-
-    def _history(self, card: Card) -> list[Entry]:
-        board, zone = self._board.selection.board, self.kanban.zone
-        out = [text_entry(), text_entry((" History", "head"))]
-        for line in words.history(card, board, zone):
-            spans: tuple[Span, ...] = (
-                (f" {day_time(line.at, zone, now()):>18}  ", "meta"),
-                (f"{pad(line.by, 10)} ", "meta"),
-                (line.words + ("" if line.counts else "  (undone)"), "" if line.counts else "meta"),
-            )
-            out.append(text_entry(*spans))
-        return out
 
     # The board's actions, on this card
 
@@ -156,6 +94,86 @@ class CardScreen(ListScreen):
         await super().press(key)
         if self.is_current:
             self.on_shown()
+
+
+def card_entries(card: Card, board: Board, plan: Plan, zone: str, cells: int, moment: datetime) -> list[Entry]:
+    """All there is to say about a card, as of `moment`."""
+    return [*_fields(card, plan, zone, cells, moment), *_times(card, moment), *_history(card, board, zone, moment)]
+
+
+def _fields(card: Card, plan: Plan, zone: str, width: int, moment: datetime) -> list[Entry]:
+    cells = max(20, width - 2)
+    out = [text_entry(), text_entry((f" {cut(clean_line(card.title), cells)}", "title")), text_entry()]
+    flow = card.flow
+    if flow.blocked_at and not flow.is_finished:
+        lasted = span((moment - flow.blocked_at).total_seconds())
+        out.append(_field("blocked", f"{clean_line(flow.blocked_why)} (for {lasted})", "blocked"))
+    late = card.due_at is not None and card.due_at < moment and not flow.is_finished
+    out += [
+        _field("work package", _package_words(card, plan)),
+        _field("due", weekday_time(card.due_at, zone) if card.due_at else "", "late" if late else ""),
+        _field("estimate", f"{card.estimate:g}" if card.estimate else ""),
+        _field("tags", ", ".join(map(clean_line, card.tags))),
+        _field("members", ", ".join(map(clean_line, card.members))),
+        _field("external id", clean_line(card.external_id or "")),
+    ]
+    for item in card.checklist:
+        out.append(text_entry((f"   [{'x' if item.done else ' '}] {cut(clean_line(item.text), cells - 8)}", "")))
+    if card.description:
+        out.append(text_entry())
+        lines = clean(card.description).expandtabs(4).splitlines()
+        out += [text_entry((f" {part}", "")) for line in lines for part in wrap(line, cells - 1)]
+    return [entry for entry in out if entry.lines]
+
+
+def _package_words(card: Card, plan: Plan) -> str:
+    if not card.work_package:
+        return "none: unplanned work"
+    node = plan.nodes.get(card.work_package)
+    gates = ", ".join(f"{m.id} {clean_line(m.name)}" for m in plan.gated_by(card.work_package))
+    name = clean_line(node.name) if node else "(not in the plan)"
+    return f"{card.work_package} {name}" + (f" · {gates}" if gates else "")
+
+
+def _times(card: Card, moment: datetime) -> list[Entry]:
+    flow = card.flow.until(moment)
+    rows = [
+        _span_row(card, moment),
+        ("active", span(flow.active_seconds), "time in active columns"),
+        ("parked", span(flow.parked_seconds), "time in queue columns after the start"),
+        ("done gap", span(flow.done_gap_seconds), "time in done columns before it was reopened"),
+        ("blocked", span(flow.blocked_seconds), "time blocked while not finished"),
+        ("rework", f"{flow.rework_moves} moves, {span(flow.rework_seconds(moment))}",
+         "moves back for defect, change or no reason; time until it was back"),
+    ]  # fmt: skip
+    lines = [
+        text_entry((f" {pad(name, 13)}", "meta"), (pad(value, 17), ""), (rule, "meta")) for name, value, rule in rows
+    ]
+    return [text_entry(), text_entry((" Times", "head")), *lines]
+
+
+def _span_row(card: Card, moment: datetime) -> tuple[str, str, str]:
+    flow = card.flow
+    if flow.cycle_seconds is not None:
+        return "cycle time", span(flow.cycle_seconds), "finished - started; = active + parked + done gap"
+    if flow.start_unknown:
+        return "cycle time", "-", "started before the imported history: start_unknown"
+    if flow.is_wip:
+        return "age", span(flow.age_seconds(moment)), "now - started"
+    why = "jumped from queue to done: finished_without_start" if flow.is_finished else "not started"
+    return "cycle time", "-", why
+
+
+def _history(card: Card, board: Board, zone: str, moment: datetime) -> list[Entry]:
+    out = [text_entry(), text_entry((" History", "head"))]
+    for line in words.history(card, board, zone):
+        spans: tuple[Span, ...] = (
+            (f" {day_time(line.at, zone, moment):>18}  ", "meta"),
+            (f"{pad(line.by, 10)} ", "meta"),
+            (line.words + ("" if line.counts else "  (undone)"), "" if line.counts else "meta"),
+        )
+        out.append(text_entry(*spans))
+    return out
 
 
 def _field(name: str, value: str, role: str = "") -> Entry:

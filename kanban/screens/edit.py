@@ -43,7 +43,7 @@ class EditScreen(ModalScreen[dict[str, object] | None]):
         self._plan = plan
         self._zone = zone_name
         only = cards[0] if len(cards) == 1 else None
-        self._before = {name: "" for name in FIELDS} if only is None else self._texts(only)
+        self._before = dict.fromkeys(FIELDS, "") if only is None else self._texts(only)
         self._inputs = {name: Input(self._before[name], select_on_focus=False) for name in FIELDS}
         self._said = Static("", classes="said", markup=False)
 
@@ -72,7 +72,9 @@ class EditScreen(ModalScreen[dict[str, object] | None]):
                     yield Static(name, classes="name", markup=False)
                     yield self._inputs[name]
             yield self._said
-            yield Static("enter saves  ·  tab next field  ·  esc leaves it as it was", classes="name-wide", markup=False)
+            yield Static(
+                "enter saves  ·  tab next field  ·  esc leaves it as it was", classes="name-wide", markup=False
+            )
 
     def on_mount(self) -> None:
         """Begin with the first field."""
@@ -154,5 +156,3 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         raise Refused(f"estimate: {text!r} is no number") from None
-
-

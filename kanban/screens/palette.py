@@ -27,7 +27,8 @@ class PaletteScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: $background 50%; }
-    PaletteScreen > Vertical { width: 72; max-width: 100%; height: 20; max-height: 100%; background: $panel; margin-top: 2; }
+    PaletteScreen > Vertical { width: 72; max-width: 100%; height: 20; max-height: 100%;
+        background: $panel; margin-top: 2; }
     PaletteScreen Input { height: 1; border: none; padding: 0 1; background: $background; }
     PaletteScreen Input:focus { border: none; }
     PaletteScreen:ansi { background: ansi_default; }
@@ -65,7 +66,11 @@ class PaletteScreen(ModalScreen[None]):
         for action in self._actions.values():
             if action.writes and readonly:
                 continue
-            spans = ((f" {pad(shown(action.keys[0]), 8)}", "key"), (pad(action.label, 14), "title"), (action.help, "meta"))
+            spans = (
+                (f" {pad(shown(action.keys[0]), 8)}", "key"),
+                (pad(action.label, 14), "title"),
+                (action.help, "meta"),
+            )
             yield f"{action.label} {action.help}".casefold(), Entry((spans,), f"action:{action.id}")
         selection = getattr(self._origin, "selection", None)
         if selection is None:

@@ -105,9 +105,7 @@ class Entries(Widget):
         if wanted and wanted in keys:
             self.cursor = keys.index(wanted)
         elif any(keys):
-            self.cursor = min(
-                (i for i, k in enumerate(keys) if k), key=lambda i: abs(i - max(0, same_place))
-            )
+            self.cursor = min((i for i, k in enumerate(keys) if k), key=lambda i: abs(i - max(0, same_place)))
         self._show_cursor()
         self.refresh()
 

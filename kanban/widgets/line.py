@@ -60,7 +60,7 @@ class Line(Widget):
         if (left, right) == (self._left, self._right):
             return
         total = self.size.width
-        old, new = self._fitted(total), ()
+        old = self._fitted(total)
         self._left, self._right = left, right
         new = self._fitted(total)
         same = 0

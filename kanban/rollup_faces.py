@@ -1,0 +1,174 @@
+"""What the roll-up says, as spans of text with a role: the same words on the screen and in a pipe. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from kanban.dates import day_time, span
+from kanban.faces import Glyphs, Span
+from kanban.metrics.milestones import URGENCY, BoardCard, Figures, MilestoneState, Package, RollUp
+from kanban.text import clean_line, cut, pad, plural, width
+
+Lines = tuple[tuple[Span, ...], ...]
+Order = Literal["urgency", "date", "name"]
+ORDERS: tuple[Order, ...] = ("urgency", "date", "name")
+WORDS = {"achieved_late": "achieved late", "at_risk": "at risk", "no_data": "no data", "on_track": "on track"}
+NO_BASELINE, NO_CARDS = "No baseline", "No cards yet"
+NAMES_SHOWN = 3
+BAR_CELLS = 8
+
+
+def head(rollup: RollUp) -> str:
+    """Achievement rate and how many milestones have which status, in one line."""
+    counts = {status: sum(s.status == status for s in rollup.milestones) for status in URGENCY}
+    parts = [f"achieved on time {_share(rollup.current.achieved_on_time, rollup.current.due)}"]
+    if (rollup.original.achieved_on_time, rollup.original.due) != (rollup.current.achieved_on_time, rollup.current.due):
+        parts[0] += f" (original {_share(rollup.original.achieved_on_time, rollup.original.due)})"
+    parts += [f"{WORDS.get(status, status)} {n}" for status, n in counts.items() if n and status != "achieved"]
+    return " · ".join(parts)
+
+
+def totals_line(rollup: RollUp) -> str:
+    """Boards read, cards done of all, and cards under no work package."""
+    seen = {(c.board.slug, c.card.id): c for s in rollup.milestones for c in s.figures.cards}
+    done = sum(c.card.flow.is_finished for c in seen.values())
+    parts = [plural(rollup.boards_read, "board")]
+    if rollup.unreadable:
+        parts[0] += f", {len(rollup.unreadable)} unreadable"
+    parts.append(f"{done} of {plural(len(seen), 'card')} done")
+    if rollup.unplanned.total:
+        parts.append(f"{rollup.unplanned.total} unplanned")
+    return " · ".join(parts)
+
+
+def groups(states: Iterable[MilestoneState], order: Order = "urgency") -> list[tuple[str, list[MilestoneState]]]:
+    """Milestones by phase, the group with the most urgent one first; without baseline or cards in groups of their own.
+
+    Within a group they stand in the given order.
+    """
+    ordered = list(states)
+    if order == "date":
+        ordered.sort(key=lambda s: (s.baseline_at is None, s.baseline_at or s.achieved_at))
+    elif order == "name":
+        ordered.sort(key=lambda s: (s.milestone.name.casefold(), s.milestone.id))
+    named: dict[str, list[MilestoneState]] = {}
+    for state in ordered:
+        named.setdefault(_group(state), []).append(state)
+    for last in (NO_BASELINE, NO_CARDS):
+        if last in named:
+            named[last] = named.pop(last)
+    return list(named.items())
+
+
+def _group(state: MilestoneState) -> str:
+    if state.baseline_at is None:
+        return NO_BASELINE
+    if not state.figures.total and state.achieved_at is None:
+        return NO_CARDS
+    return (state.milestone.phase or "no phase").capitalize()
+
+
+def milestone(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int) -> Lines:
+    """A milestone in two lines, a third for what is blocked."""
+    held = state.figures
+    name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
+    facts: list[Span] = [(_date(state, zone, now), "meta"), (f"  {bar(held, signs)} ", "bar")]
+    facts.append((f"{held.done}/{held.total}", ""))
+    if state.added or state.removed:
+        facts.append((f" +{state.added} -{state.removed}", "meta"))
+    if state.slip_seconds is not None:
+        facts.append((f"  {slip(state)}", state.status))
+    used = sum(width(text) for text, _ in facts)
+    word = WORDS.get(state.status, state.status)
+    lead: Span = (f" {signs.status[state.status]} {pad(word, 13)} ", state.status)
+    room = max(12, cells - used - width(lead[0]) - 3)
+    first = (lead, (pad(name, room), "title"), ("  ", ""), *facts)
+    lines: Lines = (first, (("     ", ""), (state.reason, ""), *_under(held)))
+    return (*lines, blocked_line(held, now, signs)) if held.blocked else lines
+
+
+def slip(state: MilestoneState) -> str:
+    """`+13d` late, `-2d` early; of a late one that is still open `+13d so far`."""
+    if state.slip_seconds is None:
+        return ""
+    return f"{'+' if state.slip_seconds > 0 else ''}{span(state.slip_seconds)}" + (
+        " so far" if state.slip_is_minimum else ""
+    )
+
+
+def package(item: Package, signs: Glyphs, cells: int) -> Lines:
+    """A work package in two lines."""
+    return _figures_lines(f"{item.node.code} {clean_line(item.node.name)}", item.figures, signs, cells)
+
+
+def board(slug: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
+    """A board's share of a work package in two lines."""
+    return _figures_lines(f"board {clean_line(slug)}", held, signs, cells)
+
+
+def card(item: BoardCard, now: datetime, signs: Glyphs, cells: int) -> Lines:
+    """A card in one line: id, title, column, age or cycle time, block, rework."""
+    flow = item.card.flow
+    column = clean_line(item.board.column(item.card.column).name)
+    time = f"CT {span(flow.cycle_seconds)}" if flow.is_finished else f"age {span(flow.age_seconds(now))}"
+    tail: list[Span] = [
+        (f"  {pad(column, 12)}", "achieved" if flow.is_finished else "meta"),
+        (f" {pad(time, 9)}", "meta"),
+    ]
+    if flow.rework_moves:
+        tail.append((f" {signs.rework}{flow.rework_moves}", "rework"))
+    if flow.blocked_at and not flow.is_finished:
+        tail.append((f" {signs.blocked} {cut(clean_line(flow.blocked_why), 24)}", "blocked"))
+    room = max(12, cells - sum(width(text) for text, _ in tail) - 8)
+    return (((f" {pad(item.card.id, 6)}", "key"), (pad(clean_line(item.card.title), room), ""), *tail),)
+
+
+def blocked_line(held: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...]:
+    """How many are blocked, and the one blocked longest with its reason."""
+    oldest = held.blocked[0]
+    since = span((now - (oldest.card.flow.blocked_at or now)).total_seconds())
+    words = f"{len(held.blocked)} blocked, longest {since}: {clean_line(oldest.card.title)} ({clean_line(oldest.card.flow.blocked_why)})"
+    return ("     ", ""), (f"{signs.blocked} {words}", "blocked")
+
+
+def bar(held: Figures, signs: Glyphs) -> str:
+    """Completion as a bar; empty while there are no cards."""
+    filled = round((held.completion_rate or 0.0) * BAR_CELLS)
+    return signs.full * filled + signs.empty * (BAR_CELLS - filled)
+
+
+def _figures_lines(name: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
+    facts: list[Span] = [(f"  {bar(held, signs)} ", "bar"), (f"{held.done}/{held.total}", "")]
+    if held.dropped:
+        facts.append((f" {held.dropped} dropped", "meta"))
+    room = max(12, cells - sum(width(text) for text, _ in facts) - 2)
+    first = ((f" {pad(name, room)}", "title"), *facts)
+    return first, (("     ", ""), *_under(held, lead=False))
+
+
+def _under(held: Figures, lead: bool = True) -> tuple[Span, ...]:
+    parts = []
+    if held.finished:
+        parts.append(f"rework {held.reworked / held.finished * 100:.0f}% {held.reworked}/{held.finished}")
+        parts.append(f"CT P85 {span(held.cycle_time_p85_seconds)} n{held.finished}")
+    else:
+        parts.append("rework - 0/0")
+    if held.drivers:
+        shown = ", ".join(clean_line(d) for d in held.drivers[:NAMES_SHOWN])
+        more = len(held.drivers) - NAMES_SHOWN
+        parts.append(shown + (f" +{more}" if more > 0 else ""))
+    text = " · ".join(parts)
+    return ((f" · {text}" if lead else text, "meta"),)
+
+
+def _date(state: MilestoneState, zone: str, now: datetime) -> str:
+    if state.baseline_at is None:
+        return "no baseline "
+    text = day_time(state.baseline_at, zone, now)
+    if state.original_at and state.original_at != state.baseline_at:
+        text += f" (was {day_time(state.original_at, zone, now).rsplit(' ', 1)[0]})"
+    return text
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part}/{whole} {part / whole * 100:.0f}%" if whole else "-"

@@ -1,0 +1,84 @@
+"""The figures of a board, each with what it rests on and its rule."""
+
+import asyncio
+
+from kanban.dates import now, span
+from kanban.faces import glyphs, sparkline
+from kanban.metrics.definitions import DEFINITIONS
+from kanban.metrics.flow import Durations, Totals, Window, existing, totals
+from kanban.screens.card import wrap
+from kanban.screens.listing import ListScreen, text_entry
+from kanban.store.protocol import StoreError
+from kanban.store.workspace import Workspace
+from kanban.text import pad, plural
+from kanban.widgets.entries import Entry
+
+
+class MetricsScreen(ListScreen):
+    """All history of one board, as of now."""
+
+    def __init__(self, workspace: Workspace, slug: str | None) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._slug = slug
+
+    def on_shown(self) -> None:
+        """Read and compute in a thread, then paint."""
+        self.run_worker(self._fill(), group="read", exclusive=True)
+
+    def on_screen_resume(self) -> None:
+        """Again, each time it comes to the front."""
+        if self.is_mounted:
+            self.on_shown()
+
+    async def _fill(self) -> None:
+        self.top.set(((f" {self._slug or ''} · metrics", "title"),), (("all history, as of now ", "meta"),))
+        try:
+            figures = await asyncio.to_thread(self._compute)
+        except StoreError as error:
+            self.say(str(error), "error")
+            return
+        self.entries.set([text_entry(), *figure_entries(figures, self.size.width)])
+
+    def _compute(self) -> Totals:
+        assert self._slug is not None
+        moment = now()
+        return totals(existing(self._workspace.board(self._slug).cards.values(), moment), Window(), moment)
+
+
+def figure_entries(figures: Totals, cells: int) -> list[Entry]:
+    """Every figure, then its rule."""
+    rework, weeks = figures.rework, [week.finished for week in figures.throughput.weeks]
+    why = ", ".join(f"{n} {reason}" for reason, n in rework.by_reason.items() if n) or "none"
+    share = "-" if rework.rework_rate is None else f"{rework.rework_rate * 100:.0f}%"
+    per_week = "-" if figures.throughput.per_week is None else f"{figures.throughput.per_week:.1f} a week"
+    rows = [
+        ("cycle_time", durations_words(figures.cycle_time)),
+        ("lead_time", durations_words(figures.lead_time)),
+        ("rework_rate", f"{share}  ({rework.reworked} of {plural(rework.finished, 'finished card')})"),
+        ("rework_move", f"{plural(rework.moves, 'move')}; moves back by reason: {why}"),
+        ("rework_time", span(rework.time_seconds)),
+        ("throughput", f"{per_week}  {sparkline(weeks, glyphs())}  over {plural(len(weeks), 'week')}"),
+        ("wip", plural(figures.wip, "card")),
+        ("finished", f"{figures.finished} of {plural(figures.cards, 'card')}"),
+        ("dropped", plural(figures.dropped, "card")),
+    ]
+    out: list[Entry] = []
+    for term, words in rows:
+        out.append(text_entry((f" {pad(term.replace('_', ' '), 14)}", "title"), (words, "")))
+        out += [text_entry((" " * 15, ""), (piece, "meta")) for piece in wrap(DEFINITIONS[term], max(20, cells - 17))]
+        out.append(text_entry())
+    return out
+
+
+def durations_words(figures: Durations) -> str:
+    """`P50 3.2d  P85 6.1d  P95 9.0d  (n 34 of 41: 5 finished_without_start, 2 start_unknown)`."""
+    left_out = ", ".join(f"{n} {reason}" for reason, n in figures.excluded.items())
+    kept = f"(n {figures.count} of {figures.of}{': ' + left_out if left_out else ''})"
+    if not figures.count:
+        return f"-  {kept}"
+    low = "  few: low sample" if figures.low_sample else ""
+    parts = [
+        f"P{q} {span(v)}" for q, v in ((50, figures.p50_seconds), (85, figures.p85_seconds), (95, figures.p95_seconds))
+    ]
+    return f"{'  '.join(parts)}  {kept}{low}"

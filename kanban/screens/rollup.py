@@ -1,0 +1,354 @@
+"""The PM's roll-up: milestones, most urgent first, down to the cards; and the plan, where one may write it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from kanban import rollup_faces as faces
+from kanban.commands.plan import (
+    Achieve,
+    AnyPlanCommand,
+    SetBaseline,
+    SetMilestone,
+    SetNode,
+    milestone_named,
+)
+from kanban.commands.refusal import Refused
+from kanban.dates import iso, now, parse, weekday_time
+from kanban.faces import glyphs
+from kanban.metrics.milestones import Figures, MilestoneState, Package, RollUp, roll_up
+from kanban.model.plan import PHASES, Plan
+from kanban.screens.base import Question
+from kanban.screens.card import card_entries
+from kanban.screens.listing import ListScreen, text_entry
+from kanban.store.protocol import StoreError
+from kanban.store.reading import Reader
+from kanban.store.workspace import Workspace
+from kanban.text import clean_line
+from kanban.widgets.entries import Entry
+
+POLL_SECONDS = 0.5
+WEEK = timedelta(days=7)
+
+
+class RollupScreen(ListScreen):
+    """Live, or as of a moment; `_path` is where one has drilled to: milestone, work package, board, card."""
+
+    KEYS = "rollup"
+
+    def __init__(self, workspace: Workspace, plan: Plan) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._reader = Reader(workspace)
+        self._rollup: RollUp | None = None
+        self._as_of: datetime | None = None
+        self._path: list[str] = []
+        self._order: faces.Order = "urgency"
+        self._needle = ""
+        self._reading = False
+        self._failure = ""
+
+    def on_mount(self) -> None:
+        """Read, paint, and watch."""
+        super().on_mount()
+        self.set_interval(POLL_SECONDS, self._look)
+        self._look()
+
+    # Reading
+
+    def _look(self) -> None:
+        if not self._reading and self.is_current:
+            self._reading = True
+            self.run_worker(self._read(), group="read")
+
+    async def _read(self, force: bool = False) -> None:
+        try:
+            moment = self._as_of or now()
+            fresh = await asyncio.to_thread(self._reader.read, force or self._rollup is None)
+            if fresh is not None:
+                plan, boards, unreadable = fresh
+                self._rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unreadable)
+                self.kanban.plan = plan
+                self._failure = ""
+                self.on_shown()
+        except StoreError as error:
+            self._failure = str(error)
+            self.on_shown()
+        finally:
+            self._reading = False
+
+    def _reread(self) -> None:
+        self.run_worker(self._read(force=True), group="read")
+
+    # Painting
+
+    def on_shown(self) -> None:
+        """Paint where one is."""
+        self.top.set(((f" {self._title()}", "title"),), ((self._moment_words(), "meta"),))
+        rollup = self._rollup
+        if rollup is None:
+            self.entries.set([text_entry(), text_entry((f" {self._failure or 'reading the boards…'}", "meta"))])
+            return
+        head = [text_entry((f" {faces.head(rollup)}", "")), text_entry((f" {faces.totals_line(rollup)}", "meta"))]
+        if self._failure:
+            head.append(text_entry((f" {clean_line(self._failure)}", "error")))
+        head += [text_entry((f" ? {clean_line(words)}", "error")) for words in rollup.unreadable[:3]]
+        self.entries.set([*head, *self._body(rollup)])
+
+    def _title(self) -> str:
+        project = clean_line(self.kanban.project)
+        return f"{project} · roll-up" if project else "Roll-up"
+
+    def _moment_words(self) -> str:
+        moment = self._as_of or (self._rollup.as_of if self._rollup else now())
+        words = weekday_time(moment, self.kanban.zone)
+        state = "as of" if self._as_of else "as of now,"
+        return f"{state} {words}{'' if self._as_of else '  live'}{'  read-only' if self.kanban.readonly else ''} "
+
+    def _body(self, rollup: RollUp) -> list[Entry]:
+        if not rollup.milestones:
+            return [text_entry(), *[text_entry((f"  {line}", "")) for line in EMPTY]]
+        if not self._path:
+            return self._overview(rollup)
+        state = self._state(rollup)
+        if state is None:
+            self._path = []
+            return self._overview(rollup)
+        return [text_entry(), Entry(self._face(state)), text_entry(), *self._below(state)]
+
+    def _overview(self, rollup: RollUp) -> list[Entry]:
+        states = [s for s in rollup.milestones if self._matches(s)]
+        out: list[Entry] = []
+        for name, members in faces.groups(states, self._order):
+            out += [text_entry(), text_entry((f"   {name}", "head"))]
+            out += [Entry(self._face(state), state.milestone.id) for state in members]
+        if self._needle:
+            out.insert(0, text_entry((f" /{self._needle}: {len(states)} of {len(rollup.milestones)} shown", "here")))
+        return out
+
+    def _matches(self, state: MilestoneState) -> bool:
+        words = f"{state.milestone.id} {state.milestone.name} {state.status} {' '.join(state.figures.drivers)}"
+        return all(word in words.casefold() for word in self._needle.split())
+
+    def _face(self, state: MilestoneState) -> faces.Lines:
+        return faces.milestone(state, self.kanban.zone, self._moment, glyphs(), self.size.width)
+
+    @property
+    def _moment(self) -> datetime:
+        return self._rollup.as_of if self._rollup else now()
+
+    def _state(self, rollup: RollUp) -> MilestoneState | None:
+        return next((s for s in rollup.milestones if s.milestone.id == self._path[0]), None)
+
+    def _below(self, state: MilestoneState) -> list[Entry]:
+        cells, signs = self.size.width, glyphs()
+        package = self._package(state)
+        if package is None:
+            self._path = self._path[:1]
+            entries = [Entry(faces.package(p, signs, cells), p.node.code) for p in state.packages]
+            return entries or [text_entry(("     it gates no work package yet: e sets its gates", "meta"))]
+        lead = [Entry(faces.package(package, signs, cells)), text_entry()]
+        held = self._board(package)
+        if held is None:
+            self._path = self._path[:2]
+            entries = [Entry(faces.board(slug, figures, signs, cells), slug) for slug, figures in package.boards]
+            return lead + (entries or [text_entry(("     no cards yet", "meta"))])
+        lead = [*lead[:1], Entry(faces.board(self._path[2], held, signs, cells)), text_entry()]
+        chosen = next((c for c in held.cards if len(self._path) > 3 and c.card.id == self._path[3]), None)
+        if chosen is None:
+            self._path = self._path[:3]
+            return lead + [Entry(faces.card(c, self._moment, signs, cells), c.card.id) for c in held.cards]
+        return card_entries(chosen.card, chosen.board, self.kanban.plan, self.kanban.zone, cells, self._moment)
+
+    def _package(self, state: MilestoneState) -> Package | None:
+        return next((p for p in state.packages if len(self._path) > 1 and p.node.code == self._path[1]), None)
+
+    def _board(self, package: Package) -> Figures | None:
+        return next((held for slug, held in package.boards if len(self._path) > 2 and slug == self._path[2]), None)
+
+    # Going about
+
+    def do_open(self) -> None:
+        """Into what the cursor is on."""
+        if self.entries.key:
+            self._path.append(self.entries.key)
+            self._repaint_at("")
+
+    async def do_back(self) -> None:
+        """Out again; the cursor is where it was."""
+        if self._path:
+            self._repaint_at(self._path.pop())
+        elif self._needle:
+            self._needle = ""
+            self._repaint_at("")
+
+    def _repaint_at(self, key: str) -> None:
+        self.entries.cursor, self.entries.top = -1, 0
+        self.on_shown()
+        if key:
+            self.entries.set(self.entries.entries, key)
+
+    def do_sort(self) -> None:
+        """The next order."""
+        self._order = faces.ORDERS[(faces.ORDERS.index(self._order) + 1) % len(faces.ORDERS)]
+        self.on_shown()
+        self.say(f"sorted by {self._order}")
+
+    async def do_filter(self) -> None:
+        """Hide what does not match, letter by letter."""
+
+        def changed(text: str) -> None:
+            self._needle = text.casefold().strip()
+            self._path = []
+            self.on_shown()
+
+        await self.type_in("/", self._needle, changed, changed, lambda: changed(""))
+
+    def do_earlier(self) -> None:
+        """A week back."""
+        self._as_of = (self._as_of or now()) - WEEK
+        self._reread()
+
+    def do_later(self) -> None:
+        """A week on, up to now."""
+        if self._as_of is not None:
+            later = self._as_of + WEEK
+            self._as_of = later if later < now() else None
+            self._reread()
+
+    # The plan
+
+    def _here(self) -> str:
+        key = self._path[0] if self._path else self.entries.key
+        if not key:
+            raise Refused("no milestone here; a adds one")
+        return milestone_named(self.kanban.plan, key).id
+
+    async def _write(self, *commands: AnyPlanCommand) -> None:
+        try:
+            plan, words = await asyncio.to_thread(self._workspace.apply_plan, commands, self.kanban.user)
+        except StoreError as error:
+            raise Refused(str(error)) from None
+        self.kanban.plan = plan
+        self.say("; ".join(words))
+        self._reread()
+
+    def _date(self, text: str) -> datetime:
+        return parse(text, self.kanban.plan.timezone, now(), field="baseline")
+
+    def _echo(self, text: str) -> str:
+        return weekday_time(self._date(text), self.kanban.zone) if text.strip() else ""
+
+    async def do_add(self) -> None:
+        """Name, gates, baseline: three lines, then it is there."""
+
+        async def named(name: str) -> None:
+            if name.strip():
+                await self.type_in("gates, WBS codes such as 1.2, 1.3.1:", "", lambda gates: gated(name, gates))
+
+        async def gated(name: str, gates: str) -> None:
+            await self.type_in(
+                "baseline (empty: none yet):", "", lambda due: dated(name, gates, due), suggest=self._echo
+            )
+
+        async def dated(name: str, gates: str, due: str) -> None:
+            new_id = _next_id(self.kanban.plan)
+            commands: list[Any] = [SetMilestone(id=new_id, name=name, gates=_codes(gates))]
+            if due.strip():
+                commands.append(SetBaseline(milestone=new_id, due_at=self._date(due)))
+            await self._write(*commands)
+
+        await self.type_in("new milestone, its name:", "", named)
+
+    async def do_node(self) -> None:
+        """A code and a name."""
+
+        async def done(text: str) -> None:
+            code, _, name = text.strip().partition(" ")
+            if code:
+                await self._write(SetNode(code=code, name=name))
+
+        await self.type_in("WBS node, code and name, such as 1.2.3 Girders:", "", done)
+
+    async def do_edit(self) -> None:
+        """Name, phase, gates."""
+        milestone = self.kanban.plan.milestones[self._here()]
+
+        async def named(name: str) -> None:
+            hint = f"phase ({', '.join(PHASES)}, or empty):"
+            await self.type_in(hint, milestone.phase or "", lambda phase: phased(name, phase))
+
+        async def phased(name: str, phase: str) -> None:
+            chosen = _phase(phase)
+            gates = ", ".join(milestone.gates)
+            await self.type_in("gates, WBS codes:", gates, lambda text: self._write(
+                SetMilestone(id=milestone.id, name=name, phase=chosen, gates=_codes(text))
+            ))  # fmt: skip
+
+        await self.type_in(f"{milestone.id}, its name:", milestone.name, named)
+
+    async def do_baseline(self) -> None:
+        """A date, then the reason where it replaces another."""
+        milestone = self.kanban.plan.milestones[self._here()]
+        current = milestone.baselines[-1].due_at if milestone.baselines else None
+
+        async def dated(text: str) -> None:
+            if not text.strip():
+                return
+            due_at = self._date(text)
+            write: Callable[[str], object] = lambda why: self._write(  # noqa: E731
+                SetBaseline(milestone=milestone.id, due_at=due_at, why=why)
+            )
+            if current is None:
+                await self._write(SetBaseline(milestone=milestone.id, due_at=due_at))
+            else:
+                await self.type_in("why is the baseline moved:", "", write)
+
+        shown = (iso(current, self.kanban.plan.timezone) or "")[:16].replace("T", " ") if current else ""
+        await self.type_in(f"baseline of {milestone.id}:", shown, dated, suggest=self._echo)
+
+    async def do_achieve(self) -> None:
+        """Sign off, or withdraw the sign-off after y."""
+        milestone = self.kanban.plan.milestones[self._here()]
+        if milestone.signed_off(now()):
+            withdraw = lambda: self._write(Achieve(milestone=milestone.id, achieved_at=None))  # noqa: E731
+            answers = {"y": ("withdraw", withdraw), "n": ("keep", lambda: None)}
+            self.ask(Question(f"{milestone.id} is signed off; withdraw that? ", answers, insist=True))
+            return
+
+        async def done(text: str) -> None:
+            moment = now() if text.strip() in ("", "now") else self._date(text)
+            await self._write(Achieve(milestone=milestone.id, achieved_at=moment))
+
+        await self.type_in(f"{milestone.id} achieved at (enter: now):", "", done, suggest=self._echo)
+
+
+EMPTY = (
+    "No milestones yet.",
+    "",
+    "w   adds a WBS node: 1, then 1.1, then 1.1.1 for a work package",
+    "a   adds a milestone that gates some of them",
+    "?   explains the keys and the figures",
+    "",
+    "`kanban plan apply plan.toml` takes all of them from a file,",
+    "`kanban demo` shows a full one.",
+)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.replace(",", " ").split() if part)
+
+
+def _phase(text: str) -> Any:
+    chosen = text.strip().casefold() or None
+    if chosen is not None and chosen not in PHASES:
+        raise Refused(f"phase: {text.strip()!r} is none of {', '.join(PHASES)}")
+    return chosen
+
+
+def _next_id(plan: Plan) -> str:
+    number = plan.next_milestone
+    while f"M{number}" in plan.milestones:
+        number += 1
+    return f"M{number}"
