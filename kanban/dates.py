@@ -8,7 +8,7 @@ from functools import lru_cache
 from kanban.refusal import Refused
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?)?"
+_TIME = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9}))?)?)?"
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)" + _TIME + r"(?P<offset>Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _NAMED_MONTH = re.compile(
     r"(?:(?P<day>\d{1,2})\.? +(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2}),?)"
@@ -24,7 +24,10 @@ EXAMPLES = "2026-11-10, 2026-11-10 17:00, 10 Nov 17:00, fri 17:00, tomorrow, +3d
 
 def now() -> datetime:
     """This moment in UTC, to the millisecond."""
-    moment = datetime.now(UTC)
+    return _whole_milliseconds(datetime.now(UTC))
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -74,7 +77,7 @@ def parse(text: str, zone_name: str, at: datetime, end_of_day: bool = True, fiel
             raise Refused(f"{field}: {text.strip()!r} is not understood; write it like {EXAMPLES}")
         if not 1900 <= moment.year <= 9000:
             raise Refused(f"{field}: {text.strip()!r} lies outside the years 1900 to 9000")
-        return moment.astimezone(UTC)
+        return _whole_milliseconds(moment.astimezone(UTC))
     except (ValueError, OverflowError):
         raise Refused(f"{field}: {text.strip()!r} is no possible date; write it like {EXAMPLES}") from None
 
@@ -112,6 +115,8 @@ def _relative(typed: str, local: datetime, end: bool) -> datetime | None:
 
     today = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     if match["unit"] == "h":
+        if match["hour"] is not None:
+            return None
         return local.astimezone(UTC) + timedelta(hours=int(match["n"]))
     if match["unit"]:
         n = int(match["n"])
@@ -137,7 +142,10 @@ def _spellings(day: int) -> tuple[str, ...]:
 def _at_time(day: datetime, match: re.Match[str], end: bool) -> datetime:
     if match["hour"] is None:
         return day.replace(hour=23, minute=59) if end else day
-    return day.replace(hour=int(match["hour"]), minute=int(match["minute"]), second=int(match["second"] or 0))
+    micro = int((match["fraction"] or "").ljust(6, "0")[:6])
+    return day.replace(
+        hour=int(match["hour"]), minute=int(match["minute"]), second=int(match["second"] or 0), microsecond=micro
+    )
 
 
 def iso(moment: datetime | None, zone_name: str = "UTC") -> str | None:
@@ -169,10 +177,11 @@ def span(seconds: float | None) -> str:
     """A duration in two significant digits at least: `40s`, `12m`, `6.1h`, `3.2d`, `41d`; `-` for None."""
     if seconds is None:
         return "-"
-    sign, value = ("-" if seconds < 0 else ""), abs(seconds)
+    value = abs(seconds)
+    sign = "-" if seconds < 0 and round(value) else ""
     for unit, size, limit in (("s", 1, 60), ("m", 60, 3600), ("h", 3600, 86400)):
-        if value < limit * 0.9995:
-            amount = value / size
+        amount = value / size
+        if round(amount) * size < limit:
             return f"{sign}{amount:.1f}{unit}" if unit == "h" and amount < 9.95 else f"{sign}{amount:.0f}{unit}"
     days = value / 86400
     return f"{sign}{days:.1f}d" if days < 9.95 else f"{sign}{days:.0f}d"

@@ -10,7 +10,10 @@ TEXT_LIMIT = 100_000
 
 # C0 but newline and tab, DEL, C1, bidi embeddings/overrides/isolates, line separators, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_JOINER = "\u200d"
 
 
 def clean(text: str) -> str:
@@ -20,11 +23,11 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean`, on one line: every run of white space becomes one space."""
-    return _SPACES.sub(" ", clean(text.replace("\r", "\n"))).strip()
+    return _SPACES.sub(" ", clean(_BREAKS.sub("\n", text))).strip()
 
 
 def width(text: str) -> int:
-    """Number of terminal cells `text` takes; wide (CJK, emoji) characters take two."""
+    """Number of terminal cells `text` takes; wide (CJK, emoji) characters take two, a tab or line break one."""
     return len(text) if text.isascii() else _wide(text)
 
 
@@ -32,28 +35,25 @@ def width(text: str) -> int:
 def _wide(text: str) -> int:
     from wcwidth import wcswidth
 
-    return max(0, wcswidth(text))
+    return max(0, wcswidth(_CONTROL.sub(" ", text)))
 
 
 def cut(text: str, cells: int, mark: str = "…") -> str:
     """`text` in at most `cells` cells, ending in `mark` where something was cut off."""
     if width(text) <= cells:
         return text
-    room, out = cells - width(mark), ""
+    room = cells - width(mark)
     if room < 0:
         return ""
-    used = 0
-    for char in text:
-        used += width(char)
-        if used > room:
-            break
-        out += char
-    return out + mark
+    end = room // 2  # so many characters fit whatever they are
+    while end < len(text) and width(text[: end + 1]) <= room:
+        end += 1
+    return text[:end].rstrip(_JOINER) + mark
 
 
 def pad(text: str, cells: int, right: bool = False) -> str:
     """`text` cut or filled with spaces to exactly `cells` cells; `right` aligns to the right."""
-    text = cut(text, cells)
+    text = cut(text, cells).rstrip(_JOINER)  # a joiner would swallow the space behind it
     fill = " " * (cells - width(text))
     return fill + text if right else text + fill
 

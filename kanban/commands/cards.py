@@ -1,6 +1,9 @@
 """Decisions on cards: add, move, explain, edit, block, comment, archive."""
 
 import math
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -26,7 +29,8 @@ def add(board: Board, command: cmd.Add, signed: cmd.Signed) -> Outcome:
     if "title" not in fields:
         raise Refused("a card needs a title")
     card_id = str(board.head.next_id)
-    (rank,) = _ranks(board, column.id, 1, bottom=not command.top)
+    lane = list(board.lane(column.id))
+    (rank,) = _ranks(board, lane, 0 if command.top else len(lane), 1)
     created = ev.Created(**stamp(board, signed), to=board.place(column.id), rank=rank, **fields)
     suffix = f", over its limit of {column.wip_limit}" if over else ""
     return Outcome(
@@ -45,11 +49,13 @@ def move(board: Board, command: cmd.Move, signed: cmd.Signed) -> Outcome:
     placed = command.before is not None or command.after is not None or command.bottom
     moving = [card for card in chosen if placed or card.column != column.id]
     entering = sum(card.column != column.id for card in moving)
-    if not moving:
-        words = f"{named(chosen)} {'is' if len(chosen) == 1 else 'are'} in {column.name} already"
+    lane, index = _slot(board, column, command, {card.id for card in moving})
+    if not entering and (*lane[:index], *(card.id for card in moving), *lane[index:]) == board.lane(column.id):
+        there = "there" if placed else f"in {column.name}"
+        words = f"{named(chosen)} {'is' if len(chosen) == 1 else 'are'} {there} already"
         return Outcome(words=words, at=signed.at, by=signed.by)
     over = _check_wip(board, column, entering, command.over_wip)
-    ranks = _ranks(board, column.id, len(moving), command.before, command.after, command.bottom, {c.id for c in moving})
+    ranks = _ranks(board, lane, index, len(moving))
     to = board.place(column.id)
     events: dict[str, tuple[ev.AnyEvent, ...]] = {}
     for card, rank in zip(moving, ranks, strict=True):
@@ -77,6 +83,8 @@ def explain(board: Board, command: cmd.Explain, signed: cmd.Signed) -> Outcome:
         if not card.flow.backs:
             raise Refused(f"card {card_id} has no move back to give a reason for")
         index = card.flow.backs[-1].event
+        if card.flow.backs[-1].reason == command.reason:
+            continue
         rev = card.events[index].rev
         events[card_id] = (
             ev.Explained(**{**stamp(board, signed, card), "rev": rev}, event=index, reason=command.reason),
@@ -155,23 +163,61 @@ def checked(name: str, value: Any) -> Any:
         value = msgspec.convert(value, EDITABLE[name])
     except msgspec.ValidationError as error:
         raise Refused(f"{name}: {value!r} does not fit: {error}") from None
-    if name == "title":
-        value = clean_line(value)
-        if not value:
-            raise Refused("a card needs a title")
-        if len(value) > TITLE_LIMIT:
-            raise Refused(f"the title has {len(value)} characters, at most {TITLE_LIMIT} are allowed")
-    elif name == "description":
-        value = clean(value).strip()
-        if len(value) > TEXT_LIMIT:
-            raise Refused(f"the description has {len(value)} characters, at most {TEXT_LIMIT} are allowed")
-    elif name == "work_package" and value is not None and not (is_code(value) and level(value) == 3):
-        raise Refused(f"work_package: {value!r} is no WBS code of level 3, such as 1.2.3")
-    elif name == "estimate" and value is not None and not (math.isfinite(value) and 0 < value <= 1e6):
-        raise Refused(f"estimate: {value} is not above 0 and at most 1,000,000")
-    elif name in ("tags", "members"):
-        value = tuple(dict.fromkeys(word for item in value if (word := clean_line(item))))
+    return _CHECKS[name](value)
+
+
+def _title(value: str) -> str:
+    value = clean_line(value)
+    if not value:
+        raise Refused("a card needs a title")
+    if len(value) > TITLE_LIMIT:
+        raise Refused(f"the title has {len(value)} characters, at most {TITLE_LIMIT} are allowed")
     return value
+
+
+def _description(value: str) -> str:
+    value = clean(value).strip()
+    if len(value) > TEXT_LIMIT:
+        raise Refused(f"the description has {len(value)} characters, at most {TEXT_LIMIT} are allowed")
+    return value
+
+
+def _work_package(value: str | None) -> str | None:
+    if value is not None and not (is_code(value) and level(value) == 3):
+        raise Refused(f"work_package: {value!r} is no WBS code of level 3, such as 1.2.3")
+    return value
+
+
+def _estimate(value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and 0 < value <= 1e6):
+        raise Refused(f"estimate: {value} is not above 0 and at most 1,000,000")
+    return value
+
+
+def _due_at(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise Refused(f"due_at: {value} has no time zone")
+    return value.astimezone(UTC) if value else None
+
+
+def _words(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for item in value if (word := clean_line(item))))
+
+
+def _checklist(value: tuple[ev.Item, ...]) -> tuple[ev.Item, ...]:
+    return tuple(ev.Item(text, item.done) for item in value if (text := clean_line(item.text)))
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "title": _title,
+    "description": _description,
+    "work_package": _work_package,
+    "due_at": _due_at,
+    "estimate": _estimate,
+    "tags": _words,
+    "members": _words,
+    "checklist": _checklist,
+}
 
 
 def _check_wip(board: Board, column: Column, entering: int, allowed: bool) -> bool:
@@ -180,36 +226,35 @@ def _check_wip(board: Board, column: Column, entering: int, allowed: bool) -> bo
     if column.wip_limit is None or not entering or count + entering <= column.wip_limit:
         return False
     if not allowed:
-        raise OverWip(column.name, count, column.wip_limit)
+        raise OverWip(column.name, count, column.wip_limit, entering)
     return True
 
 
-def _ranks(
-    board: Board,
-    column: str,
-    count: int,
-    before: str | None = None,
-    after: str | None = None,
-    bottom: bool = False,
-    leaving: set[str] = frozenset(),  # type: ignore[assignment]
-) -> list[str]:
-    """Ranks for `count` cards at a place of a column, as if the `leaving` ones were not there."""
-    lane = [card_id for card_id in board.lane(column) if card_id not in leaving]
-    index = len(lane) if bottom else 0
-    if before in lane:
-        index = lane.index(before)
-    elif after in lane:
-        index = lane.index(after) + 1
-    rank = [board.cards[i].rank for i in lane[max(0, index - 1) : index + 1]]
-    low = rank[0] if index > 0 else None
-    high = rank[-1] if index < len(lane) else None
+def _slot(board: Board, column: Column, command: cmd.Move, leaving: AbstractSet[str]) -> tuple[list[str], int]:
+    """The lane without the `leaving` cards, and the index in it that the command means. Raises Refused."""
+    full = board.lane(column.id)
+    lane = [card_id for card_id in full if card_id not in leaving]
+    field, anchor = ("before", command.before) if command.before is not None else ("after", command.after)
+    if anchor is None:
+        return lane, len(lane) if command.bottom else 0
+    if anchor not in full:
+        raise Refused(f"{field}: card {anchor!r} is not in column {column.name}")
+    end = full.index(anchor) + (field == "after")
+    return lane, sum(card_id not in leaving for card_id in full[:end])
+
+
+def _ranks(board: Board, lane: list[str], index: int, count: int) -> list[str]:
+    """Ranks for `count` cards at an index of a lane; behind all cards that share a rank, should some do."""
+    low = board.cards[lane[index - 1]].rank if index > 0 else None
+    following = (board.cards[card_id].rank for card_id in lane[index:])
+    high = next((rank for rank in following if low is None or rank > low), None)
     return series(low, high, count)
 
 
 def column_named(board: Board, text: str) -> Column:
     """The column a user means: by id, name or an unambiguous part of its name. Raises Refused."""
     wanted = clean_line(text).casefold()
-    exact = [c for c in board.columns if wanted in (c.id, c.name.casefold())]
+    exact = [c for c in board.columns if wanted in (c.id.casefold(), c.name.casefold())]
     found = exact or [c for c in board.columns if wanted and wanted in c.name.casefold()]
     if len(found) == 1:
         return found[0]

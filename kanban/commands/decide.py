@@ -59,30 +59,42 @@ def evolve(board: Board, outcome: Outcome) -> Board:
     if len(changed) >= _REBUILD:
         return assemble(head, merged, board.problems)
     lanes = dict(board.lanes)
-    for card_id, card in changed.items():
-        _replace(lanes, merged, board.cards.get(card_id), card)
+    _reorder(lanes, board.cards, merged, changed)
     return Board(head, merged, lanes, board.problems)
 
 
 def _next_head(board: Board, outcome: Outcome) -> BoardHead:
     head, rev = board.head, board.head.rev + 1
-    changes: dict[str, Any] = {"rev": rev, "last_at": outcome.at, **outcome.head}
+    at = max(outcome.at, head.last_at or outcome.at)
+    changes: dict[str, Any] = {"rev": rev, "last_at": at, **outcome.head}
     if outcome.undoable:
         step = Step(rev, tuple(outcome.events), outcome.words)
         changes |= {"undo": (*head.undo, step)[-UNDO_DEPTH:], "redo": ()}
     if outcome.board_words:
-        history = (BoardEvent(outcome.at, outcome.by, rev, outcome.board_words),)
+        if outcome.events:
+            changes["redo"] = ()  # what was undone would come back beneath events that do not know of it
+        history = (BoardEvent(at, outcome.by, rev, outcome.board_words),)
         changes["history"] = append(head.history, history)  # type: ignore[arg-type]
     return msgspec.structs.replace(head, **changes)
 
 
-def _replace(lanes: dict[str, tuple[str, ...]], cards_by_id: Mapping[str, Card], old: Card | None, new: Card) -> None:
-    shown_before, shown_now = old is not None and old.is_on_board, new.is_on_board
-    if shown_before and shown_now and old and (old.column, old.rank) == (new.column, new.rank):
-        return
-    if shown_before and old:
-        lanes[old.column] = tuple(i for i in lanes[old.column] if i != new.id)
-    if shown_now:
-        lane = list(lanes.get(new.column, ()))
-        bisect.insort(lane, new.id, key=lambda i: (cards_by_id[i].rank, i))
-        lanes[new.column] = tuple(lane)
+def _reorder(
+    lanes: dict[str, tuple[str, ...]],
+    old: Mapping[str, Card],
+    new: Mapping[str, Card],
+    changed: Mapping[str, Card],
+) -> None:
+    """Patch the lanes: every card that changed its place is taken out before the first is put back in order."""
+    moved = [i for i, card in changed.items() if _place(old.get(i)) != _place(card)]
+    for card_id in moved:
+        if place := _place(old.get(card_id)):
+            lanes[place[0]] = tuple(i for i in lanes[place[0]] if i != card_id)
+    for card_id in moved:
+        if place := _place(new[card_id]):
+            lane = list(lanes.get(place[0], ()))
+            bisect.insort(lane, card_id, key=lambda i: (new[i].rank, i))
+            lanes[place[0]] = tuple(lane)
+
+
+def _place(card: Card | None) -> tuple[str, str] | None:
+    return (card.column, card.rank) if card is not None and card.is_on_board else None

@@ -1,6 +1,6 @@
 """What the project manager does to the plan: pure functions from a plan and a command to the next plan."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -22,11 +22,11 @@ class SetProject(PlanCommand, frozen=True, tag="set_project"):
 
 
 class SetNode(PlanCommand, frozen=True, tag="set_node"):
-    """Make or change a WBS node of level 1 to 3."""
+    """Make or change a WBS node of level 1 to 3. An unset phase stays as it is."""
 
     code: str
     name: str
-    phase: Phase | None = None
+    phase: Phase | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class RemoveNode(PlanCommand, frozen=True, tag="remove_node"):
@@ -71,11 +71,12 @@ AnyPlanCommand = SetProject | SetNode | RemoveNode | SetMilestone | SetBaseline 
 
 def apply(plan: Plan, command: AnyPlanCommand, by: str, at: datetime) -> tuple[Plan, str]:
     """The next plan and what was done, in words. The same plan if nothing changes. Raises Refused."""
+    at = max(at, plan.log[-1].at) if plan.log else at  # a clock that went back reorders nothing
     changes, words = _decide(plan, command, by, at)
     if not changes:
         return plan, words
-    event = PlanEvent(max(at, plan.log[-1].at) if plan.log else at, by, words)
-    return msgspec.structs.replace(plan, rev=plan.rev + 1, log=(*plan.log, event), **changes), words
+    log = (*plan.log, PlanEvent(at, by, words))
+    return msgspec.structs.replace(plan, rev=plan.rev + 1, log=log, **changes), words
 
 
 def milestone_named(plan: Plan, text: str) -> Milestone:
@@ -116,8 +117,8 @@ def _project(plan: Plan, command: SetProject) -> tuple[dict[str, Any], str]:
     from zoneinfo import ZoneInfo
 
     changes: dict[str, Any] = {}
-    if command.name is not None and command.name != plan.project:
-        changes["project"] = _name("project", command.name)
+    if command.name is not None and (name := _name("project", command.name)) != plan.project:
+        changes["project"] = name
     if command.timezone is not None and command.timezone != plan.timezone:
         try:
             ZoneInfo(command.timezone)
@@ -134,8 +135,10 @@ def _node(plan: Plan, command: SetNode) -> tuple[dict[str, Any], str]:
     parent = code.rpartition(".")[0]
     if parent and parent not in plan.nodes:
         raise Refused(f"code: {code} has no parent {parent} in the plan")
-    node = Node(code, _name("name", command.name), command.phase)
     old = plan.nodes.get(code)
+    kept = old.phase if old else None
+    phase = kept if command.phase is msgspec.UNSET else command.phase
+    node = Node(code, _name("name", command.name), phase)
     if old == node:
         return {}, f"{code} {node.name}: nothing changed"
     words = f"{'changed' if old else 'added'} {code} {node.name}"
@@ -156,7 +159,8 @@ def _remove_node(plan: Plan, command: RemoveNode) -> tuple[dict[str, Any], str]:
 
 
 def _milestone(plan: Plan, command: SetMilestone) -> tuple[dict[str, Any], str]:
-    old = plan.milestones.get(command.id) if command.id else None
+    wanted = (command.id or "").casefold()
+    old = next((m for m in plan.milestones.values() if m.id.casefold() == wanted), None)
     changes: dict[str, Any] = {}
     if command.name is not None:
         changes["name"] = _name("name", command.name)
@@ -188,11 +192,11 @@ def _milestone(plan: Plan, command: SetMilestone) -> tuple[dict[str, Any], str]:
 def _baseline(plan: Plan, command: SetBaseline, by: str, at: datetime) -> tuple[dict[str, Any], str]:
     milestone = milestone_named(plan, command.milestone)
     current = milestone.baselines[-1] if milestone.baselines else None
+    _zoned("due", command.due_at)
     if current and current.due_at == command.due_at:
         return {}, f"{milestone.id}: the baseline is that date already"
     version = plan.baseline_version + 1
-    set_at = max(at, current.set_at) if current else at
-    baseline = Baseline(version, command.due_at, set_at, by, clean_line(command.why))
+    baseline = Baseline(version, command.due_at.astimezone(UTC), at, by, clean_line(command.why))
     changes = _put(plan, milestone, baselines=(*milestone.baselines, baseline))
     return {**changes, "baseline_version": version}, (
         f"{'moved' if current else 'set'} the baseline of {milestone.id} {milestone.name} (version {version})"
@@ -201,12 +205,17 @@ def _baseline(plan: Plan, command: SetBaseline, by: str, at: datetime) -> tuple[
 
 def _achieve(plan: Plan, command: Achieve, by: str, at: datetime) -> tuple[dict[str, Any], str]:
     milestone = milestone_named(plan, command.milestone)
-    if command.achieved_at is not None and command.achieved_at > at:
-        raise Refused(f"achieved: {command.achieved_at:%Y-%m-%d %H:%M} UTC lies in the future")
-    if command.achieved_at is None and milestone.signed_off(at) is None:
+    achieved, note, current = command.achieved_at, clean_line(command.note), milestone.signed_off(at)
+    if achieved is not None:
+        achieved = _zoned("achieved", achieved).astimezone(UTC)
+        if achieved > at:
+            raise Refused(f"achieved: {achieved:%Y-%m-%d %H:%M} UTC lies in the future")
+        if current and (current.achieved_at, current.note) == (achieved, note):
+            return {}, f"{milestone.id} is signed off like that already"
+    elif current is None:
         return {}, f"{milestone.id} is not signed off"
-    record = SignOff(command.achieved_at, at, by, clean_line(command.note))
-    verb = "signed off" if command.achieved_at else "withdrew the sign-off of"
+    record = SignOff(achieved, at, by, note)
+    verb = "signed off" if achieved else "withdrew the sign-off of"
     return _put(plan, milestone, sign_offs=(*milestone.sign_offs, record)), f"{verb} {milestone.id} {milestone.name}"
 
 
@@ -222,6 +231,12 @@ def _gates(plan: Plan, gates: tuple[str, ...]) -> tuple[str, ...]:
         if code not in plan.nodes:
             raise Refused(f"gates: {code} is not in the plan")
     return tuple(dict.fromkeys(gates))
+
+
+def _zoned(field: str, moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise Refused(f"{field}: {moment} has no time zone")
+    return moment
 
 
 def _name(field: str, text: str) -> str:

@@ -46,7 +46,7 @@ def _void(board: Board, signed: cmd.Signed, step: Step, undoing: bool) -> dict[s
         events = card.events
         targets = [i for i, e in enumerate(events) if e.rev == step.rev]
         last = max(targets, default=-1)
-        later = [i for i, _ in ev.in_force(events) if i > last]
+        later = [i for i, e in ev.in_force(events) if i > last and not isinstance(e, ev.Explained)]
         if undoing and later:
             raise Refused(f"cannot undo: card {card_id} has changed since ({step.words})")
         out[card_id] = tuple(ev.Voided(**stamp(board, signed, card), event=i) for i in targets)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kanban.model.board import SCHEMA, Board, BoardHead, assemble
+from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Node, Plan, PlanEvent
 from kanban.store.database import Tables, decode_tables
@@ -44,6 +44,8 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     if head.slug != slug:
         problems.append(f"{path}: it says it is board {head.slug!r}, but lies in folder {slug!r}")
     result = assemble(head, cards)
+    if wrong := check_columns(head.columns):
+        problems.append(f"{path}: its columns make no board: {wrong}")
     known = {column.id for column in head.columns}
     lost = [i for column, lane in result.lanes.items() if column not in known for i in lane]
     problems += [f"{path}: card {i}: its column {cards[i].column!r} is not on the board" for i in lost]

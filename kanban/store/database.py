@@ -57,9 +57,13 @@ class AtomicStorage(Storage):
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Every write within becomes one replacement of the file, or, after an error, none."""
-        self._batch = True
+        """Every write within becomes one replacement of the file, or, after an error, none.
+
+        It starts from what is on disk now: others may have written since the last batch.
+        """
         try:
+            self.read()
+            self._batch = True
             yield
             self._flush()
         except BaseException:

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,13 +33,17 @@ def stamp_of(path: Path) -> FileStamp | None:
 def read(path: Path) -> tuple[bytes, FileStamp]:
     """The content of a regular file, with its stamp. Raises StoreError, FileNotFoundError."""
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not (status.st_mode & 0o170000) == 0o100000:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 raise Unreadable(f"{path}: not a regular file")
             if status.st_size > SIZE_LIMIT:
                 raise Unreadable(f"{path}: {status.st_size} bytes are too large, at most {SIZE_LIMIT} are read")
-            return file.read(), (status.st_ino, status.st_size, status.st_mtime_ns)
+            with open(descriptor, "rb", closefd=False) as file:
+                return file.read(), (status.st_ino, status.st_size, status.st_mtime_ns)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         raise
     except OSError as error:

@@ -123,7 +123,10 @@ class Workspace:
             return self._plan[1]
         if stamp is None:
             return EMPTY_PLAN
-        content, stamp = read(self._plan_path)
+        try:
+            content, stamp = read(self._plan_path)
+        except FileNotFoundError:
+            return EMPTY_PLAN
         plan = codec.plan(self._plan_path, content)
         self._plan = stamp, plan
         return plan

@@ -1,0 +1,50 @@
+"""A board driven by hand in tests: commands given one by one, at times that are written out."""
+
+from datetime import UTC, datetime, timedelta
+
+from kanban.commands import board as cmd
+from kanban.commands.decide import decide, evolve
+from kanban.commands.outcome import Outcome
+from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble
+from kanban.model.card import Card
+
+BACKLOG, READY, DOING, REVIEW, DONE = (column.id for column in DEFAULT_COLUMNS)
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+HOUR = 3600.0
+UNLIMITED = tuple(Column(c.id, c.name, c.kind) for c in DEFAULT_COLUMNS)
+
+
+def hour(number: float) -> datetime:
+    """So many hours after the start of the story."""
+    return START + timedelta(hours=number)
+
+
+class Desk:
+    """A board and the driver before it."""
+
+    def __init__(self, columns: tuple[Column, ...] = UNLIMITED) -> None:
+        self.board: Board = assemble(BoardHead(schema=SCHEMA, slug="bridge", driver="zhang", columns=columns), {})
+        self.last: Outcome | None = None
+
+    def give(self, command: cmd.AnyCommand, at: float = 0) -> Board:
+        """Carry a command out at an hour. Raises Refused."""
+        self.last = decide(self.board, cmd.Signed(command, "zhang", hour(at)))
+        self.board = evolve(self.board, self.last)
+        return self.board
+
+    def add(self, title: str = "Weld span 17", at: float = 0, column: str = BACKLOG, **more) -> str:
+        """A new card; its id."""
+        self.give(cmd.Add(title=title, column=column, **more), at)
+        return next(iter(self.last.events))
+
+    def move(self, card: str, column: str, at: float = 0, **more) -> None:
+        """One card to a column."""
+        self.give(cmd.Move(cards=(card,), column=column, **more), at)
+
+    def card(self, card_id: str = "1") -> Card:
+        """The card as it is."""
+        return self.board.cards[card_id]
+
+    def titles(self, column: str) -> list[str]:
+        """What stands in a column, from the top."""
+        return [self.board.cards[i].title for i in self.board.lane(column)]
