@@ -66,24 +66,12 @@ def board_or_refuse(shell: Shell, given: str | None) -> Board:
 
 
 def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board], list[str]]:
-    """All boards (or the one given) that can be read, and the slugs of those that cannot, or not wholly."""
-    slugs = shell.store.boards()
-    if given is not None:
-        chosen_slug(shell, given)
-        slugs = [given]
-    boards, unreadable, problems = [], [], []
-    for slug in slugs:
-        try:
-            board = shell.store.board(slug)
-        except StoreError as error:
-            problems.append(str(error))
-            unreadable.append(slug)
-            continue
-        boards.append(board)
-        if board.problems:
-            problems += board.problems
-            unreadable.append(slug)
-    shell.unreadable(problems)
+    """All boards (or the one given) that can be read, and a sentence for each that cannot, or not wholly."""
+    from kanban.store.reading import read_boards
+
+    slugs = shell.store.boards() if given is None else [slug for slug in [chosen_slug(shell, given)] if slug]
+    boards, unreadable = read_boards(shell.store, slugs)
+    shell.unreadable(unreadable)
     return boards, unreadable
 
 

@@ -21,7 +21,7 @@ class Writer:
 
     def __init__(self, shell: Shell, rows: Rows) -> None:
         self.shell = shell
-        self._old = {(b.slug, c.id) for b in {id(b): b for b, _ in rows}.values() for c in _ageing(b, shell.now)}
+        self._old = {(b.slug, c.id) for b in {id(b): b for b, _ in rows}.values() for c in ageing_of(b, shell.now)}
 
     def flags(self, board: Board, card: Card) -> Cell:
         """What is remarkable about a card, in words."""
@@ -47,7 +47,9 @@ class Writer:
             return Cell("")
         if not self.shell.is_tty:
             return Cell(iso(card.due_at, self.shell.zone) or "")
-        return Cell(day_time(card.due_at, self.shell.zone, self.shell.now), "red" if is_late(card, self.shell.now) else "")
+        return Cell(
+            day_time(card.due_at, self.shell.zone, self.shell.now), "red" if is_late(card, self.shell.now) else ""
+        )
 
     def package(self, card: Card) -> str:
         """The work package with its milestones."""
@@ -120,7 +122,8 @@ def print_table(shell: Shell, rows: Rows, fields: list[str]) -> None:
     writer = Writer(shell, rows)
     heads = [TABLE[name][0] if name in TABLE else Head(name.removesuffix("_seconds")) for name in fields]
     lines = [
-        [TABLE[name][1](writer, b, c) if name in TABLE else writer.plain(name, b, c) for name in fields] for b, c in rows
+        [TABLE[name][1](writer, b, c) if name in TABLE else writer.plain(name, b, c) for name in fields]
+        for b, c in rows
     ]
     table(shell, heads, lines)
 
@@ -150,7 +153,8 @@ def _age(card: Card, now: datetime) -> str:
     return "" if age is None else span(age)
 
 
-def _ageing(board: Board, now: datetime) -> list[Card]:
+def ageing_of(board: Board, now: datetime) -> list[Card]:
+    """Cards in progress for longer than the board's own P85."""
     live = [card for card in board.cards.values() if not card.void]
     cycle = durations([s for card in live if (s := card.flow.cycle_seconds) is not None], {})
     return ageing(live, cycle, now)

@@ -24,7 +24,9 @@ def print_changed(shell: Shell, args: argparse.Namespace, board: Board, cards: t
 
 @verb(
     "block",
-    arg("cards", metavar="ID... WHY", nargs="+", complete="card", help="cards; the last word is the reason, or --reason"),
+    arg(
+        "cards", metavar="ID... WHY", nargs="+", complete="card", help="cards; the last word is the reason, or --reason"
+    ),
     arg("--reason", metavar="TEXT", help="why work cannot go on"),
     BOARD,
     JSON,
@@ -92,7 +94,9 @@ def _step(shell: Shell, args: argparse.Namespace, command: cmd.Undo | cmd.Redo) 
     print_changed(shell, args, after, applied[0].cards)
 
 
-def _run(shell: Shell, args: argparse.Namespace, texts: list[str], command: Callable[[tuple[str, ...]], cmd.AnyCommand]) -> None:
+def _run(
+    shell: Shell, args: argparse.Namespace, texts: list[str], command: Callable[[tuple[str, ...]], cmd.AnyCommand]
+) -> None:
     board, cards = picked_together(shell, texts, args.board)
     after, _ = shell.apply(board, command(cards))
     print_changed(shell, args, after, cards)

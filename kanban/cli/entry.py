@@ -64,7 +64,8 @@ def before_verb(argv: Sequence[str]) -> Line:
         elif word.startswith("-w"):
             workspace = word[2:]
         else:
-            raise Usage(f"{word!r} is no option (see kanban --help)")
+            rest.insert(0, word)
+            break
     return Line(workspace, color, special, rest)
 
 
@@ -75,7 +76,7 @@ def _call(argv: list[str]) -> int:
     if line.special:
         verbs.print_version() if line.special == "version" else verbs.print_help()
         return Exit.OK
-    name, words = verbs.find(line.rest) if line.rest else ("open", [])
+    name, words = ("open", line.rest) if _opens(line.rest) else verbs.find(line.rest)
     if name in verbs.GROUPS:
         verbs.print_group(name)
         return Exit.OK if words else Exit.USAGE
@@ -91,6 +92,11 @@ def _call(argv: list[str]) -> int:
 
     shell = Shell(workspace_folder(line.workspace), line.color)
     return int(verb.run(shell, args) or Exit.OK)
+
+
+def _opens(words: list[str]) -> bool:
+    """Without a verb, options are those of opening the board."""
+    return not words or (words[0].startswith("-") and len(words[0]) > 1)
 
 
 def _sentence(error: Exception) -> str:

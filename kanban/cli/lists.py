@@ -110,7 +110,13 @@ def _limit(text: str | None) -> int | None:
     return int(text)
 
 
-@verb("show", arg("cards", metavar="ID", nargs="+", complete="card", help="card: id, #id, board/id or part of a title"), BOARD, FIELDS, JSON)
+@verb(
+    "show",
+    arg("cards", metavar="ID", nargs="+", complete="card", help="card: id, #id, board/id or part of a title"),
+    BOARD,
+    FIELDS,
+    JSON,
+)
 def show(shell: Shell, args: argparse.Namespace) -> None:
     """Show a card: its fields, how long it took and where the time went, and its history in words."""
     fields = cards.chosen_fields(args.fields, [], args.json)

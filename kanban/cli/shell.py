@@ -101,7 +101,9 @@ class Shell:
         is_date = begin != dates.parse(text, self.zone, self.now, True, "as-of")
         moment = begin
         if is_date:
-            tomorrow = begin.astimezone(dates.zone(self.zone)) + timedelta(days=1)  # wall clock: a day of 23 or 25 hours
+            tomorrow = begin.astimezone(dates.zone(self.zone)) + timedelta(
+                days=1
+            )  # wall clock: a day of 23 or 25 hours
             moment = tomorrow.astimezone(UTC) - timedelta(milliseconds=1)
             moment = min(moment, self.now) if begin <= self.now else moment
         if moment > self.now:

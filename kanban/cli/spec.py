@@ -70,8 +70,11 @@ class Parser(argparse.ArgumentParser):
 def parser_of(verb: Verb) -> Parser:
     """The parser, with the help, of a verb."""
     about, _, more = (verb.run.__doc__ or "").strip().partition("\n\n")
+    words = [_usage(one) for one in verb.args if not one.is_option]
+    name = f"kanban {verb.name}" if verb.name != "open" else "kanban"
     parser = Parser(
-        prog=f"kanban {verb.name}",
+        prog=name,
+        usage=" ".join([name, *words, "[OPTION]..."]),
         description=" ".join(about.split()),
         epilog=_dedented(more),
         formatter_class=argparse.RawDescriptionHelpFormatter if more else argparse.HelpFormatter,
@@ -96,6 +99,13 @@ def parsed(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
         elif isinstance(value, list):
             value[:] = [tail[int(v[1:])] if isinstance(v, str) and v.startswith("\0") else v for v in value]
     return namespace
+
+
+def _usage(one: Arg) -> str:
+    word, many = str(one.keywords.get("metavar", one.names[0].upper())), one.keywords.get("nargs")
+    if many == "?":
+        return f"[{word}]"
+    return word + ("..." if many == "+" and "..." not in word else "")
 
 
 def _dedented(text: str) -> str:

@@ -1,0 +1,83 @@
+"""Opening the screens, and what is printed where there is no terminal for them."""
+
+import argparse
+import os
+import sys
+
+from kanban.cli.boards import chosen_board, own_board
+from kanban.cli.shell import Shell
+from kanban.cli.spec import BOARD, flag, verb
+from kanban.cli.table import terminal_width
+from kanban.model.board import Board
+from kanban.refusal import Refused
+
+NO_MOUSE = flag("--no-mouse", help="leave the mouse to the terminal")
+PLAIN = flag("--plain", help="print plain text instead of opening the screen")
+READONLY = flag("--readonly", help="nothing can be changed; for an ssh forced command")
+PIPE_WIDTH = 120
+"""Cells in a line of the plain board where no terminal says how many there are."""
+
+
+@verb("open", BOARD, PLAIN, READONLY, NO_MOUSE)
+def open_(shell: Shell, args: argparse.Namespace) -> int:
+    """Open your board on the whole terminal; made on first use. Without a terminal, print it."""
+    board = chosen_board(shell, args.board)
+    why = no_screen(args.plain)
+    if why:
+        if not args.plain:
+            shell.say(f"{why}: the plain board instead of the screen")
+        print_board(shell, board, args.board)
+        return 0
+    if board is None:
+        if args.readonly:
+            raise Refused(f"{shell.folder}: there is no board to read yet")
+        board = _first_board(shell)
+    return run_board(shell, board.slug, args.readonly, not args.no_mouse)
+
+
+def no_screen(plain: bool = False) -> str:
+    """Why no full screen can be shown here; empty if one can."""
+    if plain:
+        return "asked for by --plain"
+    for name, stream in (("input", sys.stdin), ("output", sys.stdout)):
+        if stream is None or not stream.isatty():
+            return f"standard {name} is no terminal"
+    term = os.environ.get("TERM", "")
+    return "" if term not in ("", "dumb") else f"TERM is {'dumb' if term else 'not set'}"
+
+
+def run_board(shell: Shell, slug: str, readonly: bool = False, mouse: bool = True) -> int:
+    """The driver's board, full screen."""
+    from kanban.app import run_board as run
+
+    return run(shell.folder, slug, shell.user, readonly=readonly, mouse=mouse)
+
+
+def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
+    """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
+    from kanban.app import run_rollup as run
+
+    slugs = shell.store.boards()
+    slug = None if readonly or not slugs else own_board(shell, slugs)
+    return run(shell.folder, shell.user, readonly=readonly, slug=slug, mouse=mouse)
+
+
+def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> None:
+    """The board as plain text; an empty one where nothing is there yet."""
+    from kanban.cli.boards import nothing_here
+    from kanban.cli.cards import ageing_of
+    from kanban.faces import Context, glyphs, plain_board
+
+    if board is None:
+        shell.say(nothing_here(shell))
+        return
+    shell.unreadable(board.problems)
+    milestones = {n.code: " ".join(m.id for m in shell.plan.gated_by(n.code)) or n.code for n in shell.plan.packages}
+    old = frozenset(card.id for card in ageing_of(board, shell.now))
+    context = Context(shell.now, shell.zone, milestones, old, glyphs())
+    shell.out(plain_board(board, context, terminal_width() if shell.is_tty else PIPE_WIDTH).rstrip("\n"))
+
+
+def _first_board(shell: Shell) -> Board:
+    shell.say(f"making board {shell.own_slug()} in {shell.folder}")
+    return shell.store.create_board(shell.own_slug(), shell.user)
