@@ -1,15 +1,26 @@
 """Taking over a foreign board: what is new is appended, what is known already is left alone."""
 
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from kanban.commands import board as cmd
 from kanban.commands.outcome import Outcome, stamp
-from kanban.commands.refusal import Refused
 from kanban.model import events as ev
 from kanban.model.board import Board, Column, check_columns
 from kanban.model.card import EDITABLE, Card
+from kanban.model.rank import series
+from kanban.refusal import Refused
+
+EXPORT = "export"
+"""Source of what was concluded from the state of an export, not from one of its events."""
+_ORDER = {"queue": 0, "active": 1, "done": 2}
+_NAME_LIMIT = 100
+
+Events = tuple[ev.AnyEvent, ...]
 
 
 def take_over(board: Board, command: cmd.Import, signed: cmd.Signed) -> Outcome:
@@ -17,25 +28,17 @@ def take_over(board: Board, command: cmd.Import, signed: cmd.Signed) -> Outcome:
 
     A board that holds cards takes only a newer export of the board it came from.
     """
-    known = {card.external_id: card for card in board.cards.values() if card.external_id}
     again = command.external_id in board.head.imports
     if not again and board.cards:
         raise Refused(f"board {board.slug} holds other cards already; import into a board of its own with --board SLUG")
-    columns = _merged(board.head.columns, command.columns) if again else command.columns
+    columns = merged(board.head.columns, command.columns) if again else command.columns
+    events, next_id = _news_of_all(board, command, signed, columns, again)
+    columns = _still_needed(board, columns, events)
     if wrong := check_columns(columns):
         raise Refused(f"the imported columns make no board: {wrong} (see --kind)")
     head: dict[str, Any] = {} if columns == board.head.columns else {"columns": columns}
     if not again:
         head["imports"] = (*board.head.imports, command.external_id)
-    events: dict[str, tuple[ev.AnyEvent, ...]] = {}
-    next_id = board.head.next_id
-    for imported in command.cards:
-        card = known.get(imported.external_id)
-        if card is None:
-            events[str(next_id)] = _whole(board, signed, imported)
-            next_id += 1
-        elif news := _news(board, signed, card, imported):
-            events[card.id] = news
     if next_id != board.head.next_id:
         head["next_id"] = next_id
     words = command.words if events or head else "nothing new: every card and event is here already"
@@ -45,39 +48,168 @@ def take_over(board: Board, command: cmd.Import, signed: cmd.Signed) -> Outcome:
     )  # fmt: skip
 
 
-def _merged(old: tuple[Column, ...], new: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Names, order and closing as in the export; kinds and limits as they are on the board."""
+def in_order(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Queues before actives before dones, else as they were; a tombstone stays with its left neighbour."""
+    keyed: list[tuple[int, Column]] = []
+    anchor = 0
+    for column in columns:
+        anchor = anchor if column.deleted else _ORDER[column.kind]
+        keyed.append((anchor, column))
+    return tuple(column for _, column in sorted(keyed, key=lambda pair: pair[0]))
+
+
+def with_distinct_names(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """A second live column of a name gets a number behind it."""
+    out: list[Column] = []
+    taken: set[str] = set()
+    for column in columns:
+        name, number = column.name, 1
+        while not column.deleted and name.casefold() in taken:
+            number += 1
+            suffix = f" ({number})"
+            name = column.name[: _NAME_LIMIT - len(suffix)] + suffix
+        if not column.deleted:
+            taken.add(name.casefold())
+        out.append(column if name == column.name else msgspec.structs.replace(column, name=name))
+    return tuple(out)
+
+
+def merged(old: tuple[Column, ...], new: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Names, order and closing as in the export; kinds and limits, and columns of its own, as on the board."""
     here = {column.id: column for column in old}
-    merged = [msgspec.structs.replace(here[c.id], name=c.name, deleted=c.deleted) if c.id in here else c for c in new]
-    gone = {c.id for c in new}
-    return (*merged, *(c for c in old if c.id not in gone))
+    result = [msgspec.structs.replace(here[c.id], name=c.name, deleted=c.deleted) if c.id in here else c for c in new]
+    foreign = {c.id for c in new}
+    for index, column in enumerate(old):
+        if column.id not in foreign:
+            left = old[index - 1].id if index else None
+            result.insert(next((i + 1 for i, c in enumerate(result) if c.id == left), 0), column)
+    return with_distinct_names(in_order(result))
 
 
-def _whole(board: Board, signed: cmd.Signed, imported: cmd.ImportedCard) -> tuple[ev.AnyEvent, ...]:
+def _news_of_all(
+    board: Board, command: cmd.Import, signed: cmd.Signed, columns: tuple[Column, ...], again: bool
+) -> tuple[dict[str, Events], int]:
+    known = {card.external_id: card for card in board.cards.values() if card.external_id}
+    places = {c.id: ev.Place(c.id, c.kind, i) for i, c in enumerate(columns)}
+    gap_at = _gap_at(command, signed.at)
+    events: dict[str, Events] = {}
+    ids: dict[str, str] = {}
+    next_id = board.head.next_id
+    for imported in command.cards:
+        card = known.get(imported.external_id)
+        if card is not None:
+            ids[imported.external_id] = card.id
+            if news := _News(board, signed, card, imported, places).events(gap_at):
+                events[card.id] = news
+            continue
+        ids[imported.external_id] = str(next_id)
+        events[str(next_id)] = _whole(board, signed, imported, places)
+        next_id += 1
+    if again:
+        _fit_ranks(board, command, ids, events)
+    return events, next_id
+
+
+def _gap_at(command: cmd.Import, default: datetime) -> datetime:
+    """When an export's events begin: what happened since the export before, and is not among them, was earlier."""
+    known = [event.at for card in command.cards for event in card.events[1:]]
+    return min(known) if known else max((card.events[0].at for card in command.cards), default=default)
+
+
+def _still_needed(board: Board, columns: tuple[Column, ...], events: dict[str, Events]) -> tuple[Column, ...]:
+    """A list closed over there stays open here as long as it holds cards."""
+    out = []
+    for column in columns:
+        if column.deleted and any(_stays(events.get(i, ())) for i in board.lane(column.id)):
+            column = msgspec.structs.replace(column, deleted=False)
+        out.append(column)
+    return with_distinct_names(in_order(out)) if tuple(out) != columns else columns
+
+
+def _stays(news: Events) -> bool:
+    return not any(isinstance(e, ev.Archived) or (isinstance(e, ev.Moved) and e.origin != e.to) for e in news)
+
+
+def _whole(board: Board, signed: cmd.Signed, imported: cmd.ImportedCard, places: Mapping[str, ev.Place]) -> Events:
     rev = board.head.rev + 1
-    events = [msgspec.structs.replace(event, rev=rev) for event in _rising(imported.events, None)]
-    state = _imported_fields(events)
-    events += _corrections(board, signed, imported, state, events[-1].at)
-    return tuple(events)
+    events = [msgspec.structs.replace(_placed(event, places), rev=rev) for event in _rising(imported.events, None)]
+    return (*events, *_corrections(board, signed, imported, events, events[-1].at))
 
 
-def _news(board: Board, signed: cmd.Signed, card: Card, imported: cmd.ImportedCard) -> tuple[ev.AnyEvent, ...]:
-    """Events of the export that the card's history lacks, and edits for fields that changed without one."""
-    mine = card.events
-    sources = {event.source for event in mine if event.source}
-    rev = board.head.rev + 1
-    fresh = [
-        msgspec.structs.replace(event, rev=rev)
-        for event in imported.events
-        if event.source not in sources and not isinstance(event, ev.Created)
-    ]
-    fresh = _rising(tuple(fresh), card)
-    state = _imported_fields([*(e for e in mine if e.source), *fresh])
-    last = fresh[-1].at if fresh else card.last_at or signed.at
-    return (*fresh, *_corrections(board, signed, imported, state, last))
+def _placed(event: ev.AnyEvent, places: Mapping[str, ev.Place]) -> ev.AnyEvent:
+    """The event with the kinds and positions that its columns have on this board."""
+    if isinstance(event, ev.Created):
+        return msgspec.structs.replace(event, to=places[event.to.column])
+    if isinstance(event, ev.Moved):
+        return msgspec.structs.replace(event, origin=places[event.origin.column], to=places[event.to.column])
+    return event
 
 
-def _rising(events: tuple[ev.AnyEvent, ...], card: Card | None) -> list[ev.AnyEvent]:
+class _News:
+    """What an export has for a card that is here already."""
+
+    def __init__(
+        self,
+        board: Board,
+        signed: cmd.Signed,
+        card: Card,
+        imported: cmd.ImportedCard,
+        places: Mapping[str, ev.Place],
+    ) -> None:
+        self.board, self.signed, self.card, self.imported, self.places = board, signed, card, imported, places
+        self.mine = card.events
+        self.indexes = {e.source: i for i, e in enumerate(self.mine) if e.source}
+        self.place = card.flow.place
+        self.fresh: list[ev.AnyEvent] = []
+
+    def events(self, gap_at: datetime) -> Events:
+        """Events that the history lacks, then whatever else the card's last state over there asks for."""
+        for event in self.imported.events:
+            if event.source not in self.indexes and not isinstance(event, ev.Created):
+                self._add(event)
+        self._reconcile(gap_at)
+        fresh = _rising(tuple(self.fresh), self.card)
+        last = fresh[-1].at if fresh else self.card.last_at or self.signed.at
+        known = [e for e in self.mine if e.source]
+        return (*fresh, *_corrections(self.board, self.signed, self.imported, [*known, *fresh], last))
+
+    def _add(self, event: ev.AnyEvent) -> None:
+        """Behind what was done here since: a move starts where the card is, a voiding finds its event."""
+        if isinstance(event, ev.Voided):
+            target = self.indexes.get(self.imported.events[event.event].source)
+            if target is None:
+                return
+            event = msgspec.structs.replace(event, event=target)
+        elif isinstance(event, ev.Moved):
+            event = msgspec.structs.replace(event, origin=self.place, to=self.places[event.to.column])
+            self.place = event.to
+        self.indexes[event.source] = len(self.mine) + len(self.fresh)
+        self.fresh.append(msgspec.structs.replace(event, rev=self.board.head.rev + 1))
+
+    def _reconcile(self, gap_at: datetime) -> None:
+        """Moves and archivings that no event tells of, since the export reaches back only so far."""
+        theirs = [event for _, event in ev.in_force(self.imported.events)]
+        ours = [(i, e) for i, e in ev.in_force((*self.mine, *self.fresh)) if e.source]
+        wanted, came = _last_place(theirs), _last_place([event for _, event in ours])
+        rank = next((e.rank for e in reversed(theirs) if isinstance(e, ev.Created | ev.Moved)), self.card.rank)
+        base: dict[str, Any] = {"at": gap_at, "by": self.signed.by, "source": EXPORT}
+        if wanted != came and wanted:
+            self._add(ev.Moved(**base, origin=self.place, to=self.places[wanted], rank=rank))
+        archived = [i for i, event in ours if isinstance(event, ev.Archived)]
+        if any(isinstance(event, ev.Archived) for event in theirs):
+            if not archived and self.card.flow.archived_at is None:
+                self._add(ev.Archived(**base))
+        else:
+            for index in archived:
+                voided = ev.Voided(**base, event=index, rev=self.board.head.rev + 1)
+                self.fresh.append(voided)
+
+
+def _last_place(events: list[ev.AnyEvent]) -> str | None:
+    return next((e.to.column for e in reversed(events) if isinstance(e, ev.Created | ev.Moved)), None)
+
+
+def _rising(events: Events, card: Card | None) -> list[ev.AnyEvent]:
     """The events with `at` never falling, within themselves and behind the card's own."""
     at = card.last_at if card else None
     out: list[ev.AnyEvent] = []
@@ -87,22 +219,43 @@ def _rising(events: tuple[ev.AnyEvent, ...], card: Card | None) -> list[ev.AnyEv
     return out
 
 
-def _imported_fields(events: list[ev.AnyEvent]) -> dict[str, Any]:
-    """Values of the fields as the imported events alone left them."""
+def _corrections(
+    board: Board, signed: cmd.Signed, imported: cmd.ImportedCard, events: list[ev.AnyEvent], at: datetime
+) -> list[ev.AnyEvent]:
+    """Edits for fields whose value in the export is not what its events alone left them."""
     state: dict[str, Any] = {}
     for event in events:
         if isinstance(event, ev.Created):
             state |= {name: getattr(event, name) for name in EDITABLE}
         elif isinstance(event, ev.Edited) and event.field in EDITABLE:
             state[event.field] = msgspec.convert(event.new, EDITABLE[event.field])
-    return state
-
-
-def _corrections(
-    board: Board, signed: cmd.Signed, imported: cmd.ImportedCard, state: dict[str, Any], at: Any
-) -> list[ev.AnyEvent]:
     return [
-        ev.Edited(**{**stamp(board, signed), "at": at}, source="export", field=name, old=state.get(name), new=value)
+        ev.Edited(**{**stamp(board, signed), "at": at}, source=EXPORT, field=name, old=state.get(name), new=value)
         for name, value in imported.fields.items()
         if name in EDITABLE and state.get(name) != value
     ]
+
+
+def _fit_ranks(board: Board, command: cmd.Import, ids: Mapping[str, str], events: dict[str, Events]) -> None:
+    """New cards of a column come behind the card they follow over there, at ranks nobody has here."""
+    lanes: dict[str, list[tuple[str, str]]] = {}
+    for imported in command.cards:
+        last = next(e for e in reversed(imported.events) if isinstance(e, ev.Created | ev.Moved))
+        lanes.setdefault(last.to.column, []).append((last.rank, ids[imported.external_id]))
+    taken: dict[str, list[str]] = {}
+    for card in board.cards.values():
+        taken.setdefault(card.column, []).append(card.rank)
+    for column, lane in lanes.items():
+        used, low = sorted(taken.get(column, [])), None
+        for _, card_id in sorted(lane):
+            placing = [i for i, e in enumerate(events.get(card_id, ())) if isinstance(e, ev.Created | ev.Moved)]
+            if not placing:
+                old = board.cards[card_id]
+                low = old.rank if old.column == column else low
+                continue
+            after = bisect_right(used, low) if low is not None else 0
+            (low,) = series(low, used[after] if after < len(used) else None, 1)
+            insort(used, low)
+            changed = list(events[card_id])
+            changed[placing[-1]] = msgspec.structs.replace(changed[placing[-1]], rank=low)
+            events[card_id] = tuple(changed)

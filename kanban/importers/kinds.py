@@ -1,0 +1,191 @@
+"""What kind a foreign column is, guessed from its name and its place among the others."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from kanban.model.events import Kind
+
+How = Literal["given", "by name", "by position"]
+_Sense = Literal["queue", "maybe queue", "active", "maybe active", "done"]
+
+
+class Guess(NamedTuple):
+    """A column's kind and where it comes from."""
+
+    kind: Kind
+    how: How
+
+
+def _phrases(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in text.split(","))
+
+
+_LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
+    None: _phrases("definition of done,definition of ready"),
+    "queue": _phrases(
+        "backlog,todo,todos,to do,to dos,to be done,to get done,inbox,ideas,idea,icebox,wishlist,wish list,"
+        "someday,up next,next up,on deck,not started,not yet started,requests,requested,suggestions,proposed,"
+        "triage,upcoming,ready for dev,ready for development,ready to start,ready for work,"
+        "selected for development,notes,resources,reference,references,links,info,templates,"
+        "à faire,a faire,zu erledigen,zu tun,offen,por hacer,pendiente,pendientes,a fazer,da fare,te doen,"
+        "к выполнению,сделать"
+    ),
+    "maybe queue": _phrases("next,ready,new,open,plan,planning,planned,scheduled,queue,queued,later"),
+    "active": _phrases(
+        "doing,in progress,inprogress,progress,wip,work in progress,review,reviews,reviewing,in review,testing,"
+        "test,qa,uat,dev,in dev,development,in development,developing,coding,implementing,implementation,"
+        "in work,ongoing,underway,started,active,working,working on,verify,verifying,verification,validation,"
+        "validating,staging,building,drafting,designing,in design,almost done,nearly done,"
+        "en cours,in arbeit,en proceso,en curso,en progreso,haciendo,fazendo,em andamento,in corso,mee bezig,"
+        "в работе,в процессе"
+    ),
+    "maybe active": _phrases("blocked,waiting,waiting for,awaiting,on hold,hold,paused,pending,stuck,parked"),
+    "done": _phrases(
+        "done,closed,complete,completed,finished,shipped,released,deployed,live,resolved,accepted,delivered,"
+        "published,launched,fixed,merged,terminé,terminée,fait,erledigt,fertig,hecho,terminado,completado,"
+        "feito,concluído,concluido,fatto,completato,gedaan,klaar,сделано,готово,завершено"
+    ),
+}
+_DROPPED = _phrases(
+    "cancelled,canceled,rejected,declined,abandoned,discarded,wontfix,wont fix,wont do,will not do,obsolete"
+)
+_NEGATIONS = frozenset(("not", "no", "never", "non", "isnt", "arent", "cant", "dont", "wont", "without"))
+_LONGEST = 4
+
+# Chinese, Japanese and Korean write no spaces: these are looked for anywhere, longer ones first.
+_CJK: dict[_Sense | None, str] = {
+    None: "等待发布 待发布 待發布 待上线 待上線 待部署 リリース待ち 公開待ち 中止 中断 中斷",
+    "queue": (
+        "やりたいこと やること やる事 これから いつか バックログ アイデア アイディア 要望 リクエスト 予定 計画 "
+        "準備中 検討中 待办 待辦 待处理 待處理 待开发 待開發 待定 待做 待领取 需求 想法 计划 計劃 规划 規劃 "
+        "收件箱 受信箱 积压 積壓 下一步 할일 백로그"
+    ),
+    "maybe queue": "准备 準備 次 新建",
+    "active": (
+        "作業中 進行中 实施中 実施中 対応中 処理中 レビュー 確認 検証 テスト 開発 着手 やってる やっている 修正中 "
+        "実行中 进行中 处理中 處理中 确认 测试 測試 评审 評審 审核 審核 审查 審查 检查 檢查 验证 驗證 验收 驗收 "
+        "开发 開發 执行中 執行中 正在 在做 진행 검토"
+    ),
+    "maybe active": "等待 阻塞 暂停 暫停 挂起 掛起 保留 待ち ブロック 대기",
+    "done": (
+        "完了 完成 済み 終了 クローズ リリース済 公開済 已关闭 已關閉 关闭 關閉 已上线 已上線 已发布 已發布 已部署 "
+        "已解决 已解決 已交付 已验收 已驗收 结束 結束 搞定 做完 おわり 終わり 終わった できた 완료"
+    ),
+}
+_CJK_DROPPED = re.compile("中止|取消|作废|作廢|废弃|廢棄|放弃|放棄|已拒绝|已拒絕|却下|破棄|見送り|キャンセル|취소")
+_CJK_SENSES = {word: sense for sense, words in _CJK.items() for word in words.split()}
+_CJK_SENSES["할 일"] = "queue"
+_CJK_WORD = re.compile("|".join(sorted(map(re.escape, _CJK_SENSES), key=len, reverse=True)))
+_WORD = re.compile(r"[a-z0-9\u00c0-\u024f\u0400-\u04ff]+")
+
+
+def by_name(name: str) -> Kind | None:
+    """The kind a name says outright; None for a name that says none, or two at once (`Dev done`)."""
+    sense = _sense(name)
+    return None if sense is None else _kind(sense)
+
+
+def says_dropped(name: str) -> bool:
+    """Whether a list of that name holds work that was given up."""
+    folded = _fold(name)
+    words = _WORD.findall(folded)
+    return bool(_matches(words, _DROPPED) or _CJK_DROPPED.search(folded)) and _sense(name) is None
+
+
+def guess(names: Sequence[str], given: Mapping[int, Kind]) -> list[Guess]:
+    """Kinds of columns, in their order from left to right; `given` ones (by index) are taken as they are."""
+    senses: list[_Sense | None] = [given.get(i) or _sense(name) for i, name in enumerate(names)]
+    active = next((i for i, sense in enumerate(senses) if sense == "active"), len(senses))
+    kinds: list[Kind | None] = []
+    for i, sense in enumerate(senses):
+        if sense == "maybe queue" and i > active:
+            kinds.append(None)  # `Ready for release`, right of what is in work
+        elif sense == "maybe active" and i < active < len(senses):
+            kinds.append("queue")  # `On hold`, before work has begun
+        else:
+            kinds.append(None if sense is None else _kind(sense))
+    placed = _by_position(kinds)
+    return [
+        Guess(kind, "given" if i in given else "by position" if kinds[i] is None else "by name")
+        for i, kind in enumerate(placed)
+    ]
+
+
+def _by_position(known: list[Kind | None]) -> list[Kind]:
+    kinds, count = list(known), len(known)
+    if "done" not in kinds and count > 1 and kinds[-1] is None:
+        kinds[-1] = "done"
+    done = kinds.index("done") if "done" in kinds else count
+    if "active" not in kinds:
+        queues = [i for i in range(done) if kinds[i] == "queue"]
+        for i in range(queues[-1] + 1 if queues else 1, done):
+            kinds[i] = "active"
+    actives = [i for i, kind in enumerate(kinds) if kind == "active"]
+    out: list[Kind] = []
+    for i, kind in enumerate(kinds):
+        if kind is not None:
+            out.append(kind)
+        elif i > done and not any(a > i for a in actives):
+            out.append("done")
+        else:
+            out.append("active" if actives and i > actives[0] else "queue")
+    return out
+
+
+def _sense(name: str) -> _Sense | None:
+    folded = _fold(name)
+    found = _latin(folded) | _cjk(folded)
+    if "done" in found and found & {"active", "queue"}:
+        return None
+    order: tuple[_Sense, ...] = ("queue", "active", "done", "maybe active", "maybe queue")
+    return next((sense for sense in order if sense in found), None)
+
+
+def _kind(sense: _Sense) -> Kind:
+    if sense == "done":
+        return "done"
+    return "queue" if sense in ("queue", "maybe queue") else "active"
+
+
+def _fold(name: str) -> str:
+    return re.sub("['’]", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _latin(folded: str) -> set[_Sense]:
+    words = _WORD.findall(folded)
+    found: set[_Sense] = set()
+    at = 0
+    while at < len(words):
+        size, sense = next(
+            ((n, s) for n in range(_LONGEST, 0, -1) for s, p in _LATIN.items() if tuple(words[at : at + n]) in p),
+            (1, None),
+        )
+        if sense and not _NEGATIONS.intersection(words[max(0, at - 2) : at]):
+            found.add(sense)
+        at += size
+    return found
+
+
+def _matches(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(words[i : i + n]) in phrases for i in range(len(words)) for n in range(1, _LONGEST))
+
+
+def _cjk(folded: str) -> set[_Sense]:
+    found: set[_Sense] = set()
+    for match in _CJK_WORD.finditer(folded):
+        before, sense = folded[: match.start()][-1:], _CJK_SENSES[match[0]]
+        if before and before in "未不没沒非":
+            found.add("queue")
+        elif before == "已" and sense == "active":
+            found |= {"active", "done"}  # what was tested or reviewed already: its place decides
+        elif sense:
+            found.add(sense)
+    if re.search("(?<![経返救])済(?:[^\\w]|$)", folded):
+        found.add("done")
+    if "未" in folded:
+        found.add("queue")
+    if not found and re.search(r"[\u3040-\u9fff]中(?:\W|$)", folded):
+        found.add("active")
+    return found
