@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context, copy_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
+
+
+THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
+"""By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
 
 
 class KanbanApp(App[int]):
@@ -30,11 +35,9 @@ class KanbanApp(App[int]):
     ALLOW_SELECT = False
 
     def __init__(self, workspace: Workspace, slug: str | None, user: str, readonly: bool = False) -> None:
-        super().__init__(ansi_color=True if _few_colours() else None)
-        if _few_colours():
-            self.theme = "ansi-light" if os.environ.get("KANBAN_THEME") == "light" else "ansi-dark"
-        elif os.environ.get("KANBAN_THEME") == "light":
-            self.theme = "textual-light"
+        theme = THEMES[_theme_wanted()]
+        super().__init__(ansi_color=True if theme.startswith("ansi") else None)
+        self.theme = theme
         self.workspace = workspace
         self.slug = slug
         self.user = user
@@ -71,13 +74,13 @@ class KanbanApp(App[int]):
         from kanban.screens.board import BoardScreen
 
         assert self.slug is not None
-        loop = asyncio.get_running_loop()
+        loop, context = asyncio.get_running_loop(), copy_context()
         board = self.workspace.board(self.slug)
         session = Session(
             self.workspace,
             board,
             self.user,
-            post=lambda call: _post(loop, call),
+            post=lambda call: _post(loop, context, call),
             notify=lambda change: screen.on_change(change),
         )
         screen = BoardScreen(session)
@@ -201,18 +204,17 @@ def run_rollup(folder: Path, user: str, readonly: bool = False, slug: str | None
     return app.finish()
 
 
-def _post(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Hand a call to the UI thread; after the end there is nobody to hand it to."""
+def _post(loop: asyncio.AbstractEventLoop, context: Context, call: Callable[[], None]) -> None:
+    """Hand a call to the UI thread, in the app's context; after the end there is nobody to hand it to."""
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(call)
+        loop.call_soon_threadsafe(call, context=context)
 
 
-def _few_colours() -> bool:
-    """Whether colours of the terminal's own palette are asked for: NO_COLOR, or a terminal of 16."""
-    if os.environ.get("NO_COLOR"):
-        return True
-    term, colour = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
-    return colour not in ("truecolor", "24bit") and "256" not in term
+def _theme_wanted() -> str:
+    """KANBAN_THEME, where the terminal can show it: 16 colours and NO_COLOR get the terminal's own."""
+    wanted = os.environ.get("KANBAN_THEME", "terminal")
+    rich = os.environ.get("COLORTERM") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
+    return wanted if wanted in THEMES and rich and not os.environ.get("NO_COLOR") else "terminal"
 
 
 def _write_trace() -> str:

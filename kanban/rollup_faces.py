@@ -127,7 +127,8 @@ def blocked_line(held: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...
     """How many are blocked, and the one blocked longest with its reason."""
     oldest = held.blocked[0]
     since = span((now - (oldest.card.flow.blocked_at or now)).total_seconds())
-    words = f"{len(held.blocked)} blocked, longest {since}: {clean_line(oldest.card.title)} ({clean_line(oldest.card.flow.blocked_why)})"
+    title, why = clean_line(oldest.card.title), clean_line(oldest.card.flow.blocked_why)
+    words = f"{len(held.blocked)} blocked, longest {since}: {title} ({why})"
     return ("     ", ""), (f"{signs.blocked} {words}", "blocked")
 
 

@@ -9,7 +9,7 @@ DEFINITIONS = {
     "parked_time": "time in queue columns after the start",
     "done_gap": "time in done columns before the card was reopened",
     "blocked_time": "sum of the spans in which the card was blocked while not finished",
-    "lead_time": "finished - created",
+    "lead_time": "finished - created; cards whose start lies before an import are left out, as their creation may",
     "wip": "cards started and neither finished nor archived",
     "throughput": "finished cards per span of seven days, counted back from the end of the window",
     "percentiles": "linear interpolation between order statistics (Hyndman-Fan type 7); low_sample below 10 values",

@@ -128,7 +128,10 @@ def totals(cards: Sequence[Card], window: Window, moment: datetime) -> Totals:
         wip=sum(f.is_wip for f in flows),
         throughput=throughput(flows, window, moment),
         cycle_time=durations([f.cycle_seconds or 0.0 for f in started], {k: v for k, v in excluded.items() if v}),
-        lead_time=durations([f.lead_seconds or 0.0 for f in finished], {}),
+        lead_time=durations(
+            [f.lead_seconds or 0.0 for f in finished if not f.start_unknown],
+            {"start_unknown": unknown} if unknown else {},
+        ),
         rework=rework(started, moment),
     )
 
