@@ -95,20 +95,21 @@ class Shell:
 
     def as_of(self, text: str | None) -> datetime:
         """The moment asked for, by default now; a date alone is the end of that day. Raises Refused for the future."""
-        if text is None:
-            return self.now
-        begin = dates.parse(text, self.zone, self.now, False, "as-of")
-        is_date = begin != dates.parse(text, self.zone, self.now, True, "as-of")
+        return self.now if text is None else self.past(text, "as-of")
+
+    def past(self, text: str, field: str) -> datetime:
+        """A typed moment that is not in the future; a date alone is the end of that day, today's is now."""
+        begin = dates.parse(text, self.zone, self.now, False, field)
+        is_date = begin != dates.parse(text, self.zone, self.now, True, field)
         moment = begin
         if is_date:
-            tomorrow = begin.astimezone(dates.zone(self.zone)) + timedelta(
-                days=1
-            )  # wall clock: a day of 23 or 25 hours
+            # Steps in wall-clock time: a day may have 23 or 25 hours.
+            tomorrow = begin.astimezone(dates.zone(self.zone)) + timedelta(days=1)
             moment = tomorrow.astimezone(UTC) - timedelta(milliseconds=1)
             moment = min(moment, self.now) if begin <= self.now else moment
         if moment > self.now:
-            raise Refused(f"as-of: {dates.weekday_time(moment, self.zone)} lies in the future")
-        self.say(f"as of: {dates.weekday_time(moment, self.zone)}")
+            raise Refused(f"{field}: {dates.weekday_time(moment, self.zone)} lies in the future")
+        self.say(f"{field}: {dates.weekday_time(moment, self.zone)}")
         return moment
 
     def own_slug(self) -> str:

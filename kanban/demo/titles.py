@@ -4,7 +4,7 @@ TITLES: dict[str | None, tuple[str, ...]] = {
     "1.1.1": ("Survey axis {}", "测量控制点 {}", "Set out pile row {}", "Bore hole {} log", "放线 {} 号墩"),
     "1.1.2": ("Access road section {}", "便道 {} 段", "Crane pad {}", "施工用电 {} 区", "Site office {}"),
     "1.1.3": ("Shop drawing {}", "施工图 {} 会审", "Method statement {}", "Permit {} for night work"),
-    "1.2.1": ("Cast pier {}", "桥墩 {} 浇筑", "Rebar cage {}", "Pile {} integrity test", "模板 {} 安装", "承台 {} 养护"),
+    "1.2.1": ("Cast pier {}", "桥墩 {} 浇筑", "Rebar cage {}", "Pile {} integrity test", "模板 {} 安装", "承台 {} 养护"),  # noqa: E501
     "1.2.2": (
         "Weld span {} 焊接", "Align girder {}", "桥面 {} 号板吊装", "Lift deck panel {}", "Inspect span {}",
         "焊缝 {} 探伤", "Torque bolts node {}",

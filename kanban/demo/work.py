@@ -35,7 +35,7 @@ DRIVERS = (
     )),
     Driver("li", 38, 0.9, 1, ((DOING, 2.1, ""), (DOING, 0.6, ""), (REVIEW, 2.7, "inspector not on site"))),
     Driver("wang", 36, 1.15, 5, ((DOING, 3.4, ""), (DOING, 0.9, ""), (DOING, 5.9, "料未到"), (REVIEW, 1.8, ""))),
-    Driver("chen", 35, 1.0, -8, ((DOING, 1.2, ""), (REVIEW, 0.7, ""), (REVIEW, 2.2, "")), (
+    Driver("chen", 35, 1.1, -8, ((DOING, 1.2, ""), (REVIEW, 0.7, ""), (REVIEW, 2.2, "")), (
         Column("c1", "待办", "queue"), Column("c2", "就绪", "queue"), Column("c3", "进行中", "active", 3),
         Column("c4", "检查", "active", 2), Column("c5", "完成", "done"),
     )),
@@ -52,7 +52,10 @@ _PERIODS: tuple[tuple[float, tuple[str | None, ...]], ...] = (
 _UNDER_WAY = ("1.2.2", "1.2.3", "1.2.2", "1.3.1", "1.2.2")
 _AHEAD = ("1.2.2", "1.2.3", "1.3.1", "1.3.1", "1.3.2", "1.2.3", "1.3.2", "1.1.3", None, "1.3.1", "1.2.2", "1.3.2")
 _ESTIMATED = ("1.2.3", "1.3.1")
-_BACK: dict[int, Reason | None] = {2: "defect", 5: "change", 7: "parked", 13: None, 17: "parked", 21: "mistake", 24: "defect", 29: "change", 33: "defect"}  # fmt: skip
+_BACK: dict[int, Reason | None] = {
+    2: "defect", 5: "change", 7: "parked", 13: None, 17: "parked", 21: "mistake", 24: "defect", 29: "change",
+    33: "defect",
+}  # fmt: skip
 """Which cards went back from review, and why."""
 
 

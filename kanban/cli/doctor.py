@@ -1,0 +1,105 @@
+"""Is everything sound?"""
+
+import argparse
+from collections.abc import Iterator
+
+from kanban.cli.boards import nothing_here
+from kanban.cli.exits import Exit
+from kanban.cli.shell import Shell
+from kanban.cli.spec import JSON, verb
+from kanban.model.board import Board, check_columns
+from kanban.model.card import Card, refold
+from kanban.model.plan import Plan
+from kanban.store.protocol import StoreError
+from kanban.text import plural
+
+
+@verb("doctor", JSON)
+def doctor(shell: Shell, args: argparse.Namespace) -> int:
+    """Check the plan and every board: whether they can be read, and whether they say what their history says.
+
+    The exit code is 1 if anything is wrong. Nothing is changed.
+    """
+    problems: dict[str, list[str]] = {}
+    cards = 0
+    plan = _plan(shell, problems)
+    slugs = shell.store.boards()
+    for slug in slugs:
+        try:
+            board = shell.store.board(slug)
+        except StoreError as error:
+            problems[slug] = [str(error)]
+            continue
+        cards += len(board.cards)
+        problems[slug] = [*board.problems, *faults(board)]
+        _notice(shell, board, plan)
+    wrong = sum(len(found) for found in problems.values())
+    if args.json:
+        import msgspec
+
+        content = {"workspace": str(shell.folder), "sound": not wrong, "boards": len(slugs), "cards": cards}
+        shell.out_bytes(msgspec.json.format(msgspec.json.encode({**content, "problems": problems}), indent=2) + b"\n")
+    else:
+        for place, found in problems.items():
+            for one in found:
+                shell.out(f"{place}: {one}")
+    if not slugs:
+        shell.say(nothing_here(shell))
+    verdict = f"{plural(wrong, 'problem')}" if wrong else "sound"
+    shell.say(f"{plural(len(slugs), 'board')}, {plural(cards, 'card')}, the plan: {verdict}")
+    return Exit.REFUSED if wrong else Exit.OK
+
+
+def faults(board: Board) -> Iterator[str]:
+    """What is wrong with a board that could be read: a sentence for each fault."""
+    if wrong := check_columns(board.columns):
+        yield f"columns: {wrong}"
+    for card in board.cards.values():
+        yield from _card_faults(card)
+    for column in board.columns:
+        seen: dict[str, str] = {}
+        for card_id in board.lane(column.id):
+            rank = board.cards[card_id].rank
+            if rank in seen:
+                yield f"cards {seen[rank]} and {card_id}: the same rank in {column.name}"
+            seen[rank] = card_id
+    numbers = [int(card_id) for card_id in board.cards if card_id.isascii() and card_id.isdigit()]
+    if numbers and max(numbers) >= board.head.next_id:
+        yield f"next card id {board.head.next_id}: card {max(numbers)} exists already"
+
+
+def _card_faults(card: Card) -> Iterator[str]:
+    try:
+        told = refold(card.id, card.history)
+    except Exception as error:  # whatever is in there, the others are checked too
+        yield f"card {card.id}: its history cannot be read: {error}"
+        return
+    different = [
+        name for name in Card.__struct_fields__ if name != "history" and getattr(card, name) != getattr(told, name)
+    ]
+    if different:
+        yield f"card {card.id}: {', '.join(different)} is not what its history says"
+
+
+def _plan(shell: Shell, problems: dict[str, list[str]]) -> Plan | None:
+    try:
+        plan = shell.store.plan()
+    except StoreError as error:
+        problems["plan"] = [str(error)]
+        return None
+    unknown = [
+        f"{m.id}: its gate {gate} is not in the plan"
+        for m in plan.milestones.values() if m.removed_at is None for gate in m.gates if gate not in plan.nodes
+    ]  # fmt: skip
+    problems["plan"] = unknown
+    return plan
+
+
+def _notice(shell: Shell, board: Board, plan: Plan | None) -> None:
+    """What is no fault, but may surprise: cards under work packages that the plan does not have."""
+    if plan is None:
+        return
+    lost = [c.id for c in board.cards.values() if c.work_package and c.work_package not in plan.nodes and c.is_on_board]
+    if lost:
+        some = ", ".join(lost[:5]) + ("…" if len(lost) > 5 else "")
+        shell.say(f"{board.slug}: {plural(len(lost), 'card')} under work packages that the plan does not have ({some})")

@@ -1,0 +1,119 @@
+"""Taking over foreign boards."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from kanban.cli.board import kind_of
+from kanban.cli.shell import Shell
+from kanban.cli.spec import JSON, arg, verb
+from kanban.commands import board as cmd
+from kanban.commands.decide import decide
+from kanban.model.board import SCHEMA, Board, BoardHead, assemble
+from kanban.refusal import Refused
+from kanban.text import clean_line
+
+
+@verb(
+    "import trello",
+    arg("file", metavar="FILE", complete="file", help="the JSON export of a Trello board"),
+    arg("--board", metavar="SLUG", complete="board", help="the board to import into; made if it is not there"),
+    arg(
+        "--kind",
+        metavar="LIST=KIND",
+        action="append",
+        help="a list's kind: queue, active or done; may be given several times",
+    ),
+    arg("--wp", metavar="CODE", complete="code", help="put new cards under this work package"),
+    arg("--driver", metavar="USER", help="driver of a board that is made; by default you"),
+    JSON,
+)
+def trello(shell: Shell, args: argparse.Namespace) -> None:
+    """Take over a Trello board: lists, cards, and the history in the export's actions.
+
+    It says what it understood and what it left out. The same file a second time changes nothing; a newer export of
+    the same board adds what is new. Without --board a board named like the Trello board is made.
+
+    Example:
+      kanban import trello export.json --board bridge --kind "Doing=active" --kind "验收=done"
+    """
+    from kanban.importers.trello import load
+
+    path = Path(args.file)
+    existing = shell.store.board(args.board) if args.board in shell.store.boards() else None
+    found = load(path, _kinds(args.kind), _progress, existing)
+    slug = args.board if args.board is not None else found.suggested_slug
+    board = shell.store.board(slug) if slug in shell.store.boards() else None
+    if board is not None and existing is None:
+        found = load(path, _kinds(args.kind), _progress, board)
+    command = _under(found.command, args.wp, shell) if args.wp is not None else found.command
+    before = board or assemble(BoardHead(schema=SCHEMA, slug=slug, driver=_driver(shell, args)), {})
+    for line in found.understood:
+        shell.say(line)
+    for line in found.left_out:
+        shell.say(f"left out: {line}")
+    if board is None:
+        decide(before, cmd.Signed(command, shell.user, shell.now))  # refused before a board is made
+        board = shell.store.create_board(slug, before.driver, None)
+        shell.say(f"made board {board.slug} of {board.driver} in {shell.folder}")
+    after, applied = shell.apply(board, command)
+    _report(shell, args, board, after, applied[0].cards, found.understood, found.left_out)
+
+
+def _report(
+    shell: Shell, args: argparse.Namespace, before: Board, after: Board, changed: tuple[str, ...],
+    understood: tuple[str, ...], left_out: tuple[str, ...],
+) -> None:  # fmt: skip
+    new = [card_id for card_id in changed if card_id not in before.cards]
+    if not args.json:
+        for card_id in new:
+            shell.out(card_id)
+        return
+    content = {
+        "board": after.slug,
+        "driver": after.driver,
+        "cards_added": new,
+        "cards_changed": [card_id for card_id in changed if card_id in before.cards],
+        "columns": [{"id": c.id, "name": c.name, "kind": c.kind} for c in after.columns],
+        "understood": list(understood),
+        "left_out": list(left_out),
+    }
+    shell.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+
+
+def _kinds(given: list[str] | None) -> Mapping[str, str]:
+    kinds: dict[str, str] = {}
+    for text in given or ():
+        name, equals, kind = text.rpartition("=")
+        if not equals or not clean_line(name):
+            raise Refused(f'--kind: {clean_line(text)!r} is not LIST=KIND, such as "Doing=active"')
+        kinds[name] = kind_of(kind, f"--kind: {clean_line(name)}")
+    return kinds
+
+
+def _driver(shell: Shell, args: argparse.Namespace) -> str:
+    return clean_line(args.driver) if args.driver else shell.user
+
+
+def _under(command: cmd.Import, code: str, shell: Shell) -> cmd.Import:
+    """The import with every card under a work package."""
+    from kanban.cli.fields import work_package
+    from kanban.commands.cards import checked
+
+    package = checked("work_package", work_package(shell, code))
+    cards = tuple(
+        msgspec.structs.replace(card, fields={**card.fields, "work_package": package}) for card in command.cards
+    )
+    return msgspec.structs.replace(command, cards=cards)
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr is None:
+        return
+    on_terminal = sys.stderr.isatty()
+    begin, end = ("\r", "\n" if done == total else "") if on_terminal else ("", "\n")
+    sys.stderr.write(f"{begin}{done:,} of {total:,} cards{end}")
+    sys.stderr.flush()

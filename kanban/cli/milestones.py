@@ -1,0 +1,125 @@
+"""Reading milestones."""
+
+import argparse
+
+import msgspec
+
+from kanban.cli.metrics import AS_OF, share
+from kanban.cli.milestone import MILESTONE
+from kanban.cli.plan import plain_milestone, say_if_empty
+from kanban.cli.rollup import STYLES, current
+from kanban.cli.shell import Shell
+from kanban.cli.spec import JSON, verb
+from kanban.cli.table import Cell, Head, table
+from kanban.commands.plan import milestone_named
+from kanban.dates import day_time, iso, span, weekday_time
+from kanban.metrics.export import encode
+from kanban.metrics.milestones import MilestoneState
+from kanban.metrics.report import rollup_report
+from kanban.model.plan import Milestone
+from kanban.rollup_faces import slip
+from kanban.text import clean_line, pad
+
+_HEADS = (
+    Head("id"), Head("name", cut=True), Head("phase"), Head("status"), Head("baseline"), Head("done", right=True),
+    Head("slip", right=True), Head("reason", cut=True),
+)  # fmt: skip
+
+
+@verb("milestone list", AS_OF, JSON)
+def list_(shell: Shell, args: argparse.Namespace) -> None:
+    """List the milestones, most urgent first, each with its status and the reason of it."""
+    moment = shell.as_of(args.as_of)
+    state, _ = current(shell, moment)
+    if not state.milestones:
+        say_if_empty(shell)
+    if args.json:
+        shell.json(rollup_report(state, shell.now))
+        return
+    table(shell, _HEADS, [_row(shell, one) for one in state.milestones])
+
+
+@verb("milestone show", MILESTONE, AS_OF, JSON)
+def show(shell: Shell, args: argparse.Namespace) -> None:
+    """Show a milestone: status and reason, every baseline it had, sign-offs, work packages with their boards."""
+    milestone = milestone_named(shell.plan, args.milestone)
+    state, _ = current(shell, shell.as_of(args.as_of))
+    found = [one for one in state.milestones if one.milestone.id == milestone.id]
+    if args.json:
+        rows = [row for row in rollup_report(state, shell.now).milestones if row.id == milestone.id]
+        plain = plain_milestone(shell, milestone, shell.plan.baseline_version)
+        status = msgspec.to_builtins(rows[0], builtin_types=(type(shell.now),)) if rows else {}
+        shell.out_bytes(encode({**status, **{k: plain[k] for k in ("gates", "baselines", "sign_offs")}}, shell.zone))
+        return
+    shell.out(shell.paint(f"{milestone.id} {clean_line(milestone.name)}", "bold"))
+    for one in found:
+        _facts(shell, one)
+    _records(shell, milestone)
+    for one in found:
+        _packages(shell, one)
+
+
+def _row(shell: Shell, one: MilestoneState) -> list[str | Cell]:
+    due = one.baseline_at
+    when = "" if due is None else day_time(due, shell.zone, shell.now) if shell.is_tty else iso(due, shell.zone) or ""
+    done = f"{one.figures.done}/{one.figures.total}"
+    status = Cell(one.status.replace("_", " ") if shell.is_tty else one.status, STYLES.get(one.status, ""))
+    milestone = one.milestone
+    return [milestone.id, milestone.name, milestone.phase or "", status, when, done, slip(one), one.reason]
+
+
+def _facts(shell: Shell, one: MilestoneState) -> None:
+    held = one.figures
+    p85 = held.cycle_time_p85_seconds
+    scope = f", +{one.added} -{one.removed} since the baseline" if one.added or one.removed else ""
+    facts = [
+        ("status", f"{one.status.replace('_', ' ')}: {one.reason}"),
+        ("phase", one.milestone.phase or ""),
+        ("gates", ", ".join(one.milestone.gates)),
+        ("achieved", weekday_time(one.achieved_at, shell.zone) if one.achieved_at else ""),
+        ("cards done", weekday_time(one.cards_done_at, shell.zone) if one.cards_done_at else ""),
+        ("slip", slip(one)),
+        ("cards", f"{held.done} of {held.total} done, {held.dropped} dropped{scope}"),
+        ("rework rate", share(held.rework_rate, held.reworked, held.finished)),
+        ("cycle time", f"P85 {span(p85)} (n {held.finished})"),
+        ("drivers", ", ".join(held.drivers)),
+    ]
+    for label, value in facts:
+        if value:
+            shell.out(_pair(shell, label, clean_line(value)))
+
+
+def _records(shell: Shell, milestone: Milestone) -> None:
+    for number, baseline in enumerate(milestone.baselines):
+        kind = "baseline" if number == len(milestone.baselines) - 1 else "earlier"
+        why = f": {baseline.why}" if baseline.why else ""
+        words = f"{weekday_time(baseline.due_at, shell.zone)} (version {baseline.version}, set "
+        words += f"{day_time(baseline.set_at, shell.zone, shell.now)} by {baseline.by}{why})"
+        shell.out(_pair(shell, kind, clean_line(words)))
+    for record in milestone.sign_offs:
+        what = weekday_time(record.achieved_at, shell.zone) if record.achieved_at else "withdrawn"
+        note = f": {record.note}" if record.note else ""
+        words = f"{what} (on {day_time(record.at, shell.zone, shell.now)} by {record.by}{note})"
+        shell.out(_pair(shell, "sign-off", clean_line(words)))
+
+
+def _packages(shell: Shell, one: MilestoneState) -> None:
+    heads = (
+        Head("package"), Head("name", cut=True), Head("board"), Head("done", right=True), Head("rework", right=True),
+        Head("P85", right=True), Head("blocked", right=True),
+    )  # fmt: skip
+    rows: list[list[str | Cell]] = []
+    for package in one.packages:
+        for slug, held in (("", package.figures), *package.boards):
+            name = package.node.name if not slug else ""
+            rate = share(held.rework_rate, held.reworked, held.finished)
+            blocked = str(len(held.blocked)) if held.blocked else ""
+            done = f"{held.done}/{held.total}"
+            rows.append([package.node.code, name, slug, done, rate, span(held.cycle_time_p85_seconds), blocked])
+    if rows:
+        shell.out()
+        table(shell, heads, rows)
+
+
+def _pair(shell: Shell, label: str, value: str) -> str:
+    return shell.paint(pad(label, 12), "dim") + value if shell.is_tty else f"{label}:\t{value}"

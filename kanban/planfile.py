@@ -1,0 +1,268 @@
+"""A plan as a TOML file: what it says, and what would have to be done to bring the plan there.
+
+The file may hold, all of it optional:
+
+    project = "Bridge 大桥"
+    timezone = "Asia/Shanghai"          # IANA name; dates without an offset are meant in it
+
+    [[node]]                            # WBS nodes of level 1 to 3; level 3 is a work package
+    code = "1.2.3"
+    name = "Grouting 灌浆"
+    phase = "executing"                 # initiating, planning, executing, monitoring, closing
+
+    [[milestone]]
+    id = "M6"
+    name = "Grouting done"
+    phase = "executing"
+    gates = ["1.2.3"]                   # work packages, or nodes above some
+    baseline = 2026-12-05T17:00:00      # a date-time with or without offset, a date (its end), or typed as text
+    why = "high water"                  # kept with the baseline, if it moves
+
+Keys that are left out stay as they are in the plan, and so do nodes and milestones that the file does not name.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+from kanban.commands import plan as pm
+from kanban.dates import parse, weekday_time, zone
+from kanban.model.plan import PHASES, Milestone, Plan, code_key, is_code
+from kanban.refusal import Refused
+from kanban.text import clean_line
+
+SIZE_LIMIT = 8 * 2**20
+EXAMPLE = """\
+project = "Bridge 大桥"
+timezone = "Asia/Shanghai"
+
+[[node]]
+code = "1"
+name = "Bridge 大桥"
+
+[[node]]
+code = "1.2"
+name = "Structure 结构"
+phase = "executing"
+
+[[node]]
+code = "1.2.3"
+name = "Grouting 灌浆"
+
+[[milestone]]
+id = "M6"
+name = "Grouting done"
+phase = "executing"
+gates = ["1.2.3"]
+baseline = 2026-12-05T17:00:00
+"""
+_KEYS: dict[str, tuple[str, ...]] = {
+    "": ("project", "timezone", "node", "milestone"),
+    "node": ("code", "name", "phase"),
+    "milestone": ("id", "name", "phase", "gates", "baseline", "why"),
+}
+
+
+class Change(NamedTuple):
+    """One thing that the file wants otherwise."""
+
+    command: pm.AnyPlanCommand
+    words: str
+
+
+class Table(NamedTuple):
+    """A table of the file, with the words for where it stands."""
+
+    place: str
+    values: Mapping[str, Any]
+
+    def text(self, key: str) -> str | None:
+        """The text under a key; None where the key is not there. Raises Refused for another type."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        raise Refused(f"{self.place}: {key}: {_shown(value)} is no text")
+
+    def required(self, key: str) -> str:
+        """The text under a key that must be there."""
+        value = self.text(key)
+        if value is None or not clean_line(value):
+            raise Refused(f"{self.place}: {key} is missing")
+        return clean_line(value)
+
+
+def read(path: Path) -> Table:
+    """The file, checked for shape. Raises Refused naming file, key and value."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    if len(content) > SIZE_LIMIT:
+        raise Refused(f"{path}: larger than {SIZE_LIMIT} bytes, which no plan is")
+    try:
+        document = tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(f"{path}: not UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise Refused(f"{path}: no TOML: {error or 'nested too deep'}") from None
+    table = Table(str(path), document)
+    _only_known(table, "")
+    return table
+
+
+def difference(plan: Plan, file: Table, at: datetime, prune: bool = False) -> list[Change]:
+    """What has to be done so that the plan says what the file says; nothing if it does. Raises Refused."""
+    zone_name = file.text("timezone") or plan.timezone
+    changes = _project(plan, file)
+    nodes = _tables(file, "node", "code")
+    milestones = _tables(file, "milestone", "id")
+    for table in sorted(nodes, key=lambda t: code_key(_code(t))):
+        changes += _node(plan, table)
+    for table in milestones:
+        changes += _milestone(plan, table, zone_name, at)
+    if prune:
+        changes += _pruned(plan, {_code(t) for t in nodes}, {t.required("id") for t in milestones})
+    return changes
+
+
+def _project(plan: Plan, file: Table) -> list[Change]:
+    changes = []
+    project, timezone = file.text("project"), file.text("timezone")
+    if project is not None and clean_line(project) != plan.project:
+        words = f'project: "{clean_line(project)}"' + (f' instead of "{plan.project}"' if plan.project else "")
+        changes.append(Change(pm.SetProject(name=clean_line(project)), words))
+    if timezone is not None and timezone != plan.timezone:
+        words = f"time zone: {clean_line(timezone)} instead of {plan.timezone}"
+        changes.append(Change(pm.SetProject(timezone=timezone), words))
+    return changes
+
+
+def _node(plan: Plan, table: Table) -> list[Change]:
+    code, name, phase = _code(table), table.required("name"), _phase(table)
+    old = plan.nodes.get(code)
+    if phase is UNSET:
+        phase = old.phase if old else None
+    command = pm.SetNode(code=code, name=name, phase=phase)
+    if old is None:
+        return [Change(command, f"add node {code} {name}")]
+    parts = _parts(("name", old.name, name), ("phase", old.phase, phase))
+    return [Change(command, f"change node {code}: {parts}")] if parts else []
+
+
+def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[Change]:
+    milestone_id, name, phase, gates = table.required("id"), table.required("name"), _phase(table), _gates(table)
+    old = plan.milestones.get(milestone_id)
+    command = pm.SetMilestone(id=milestone_id, name=name, phase=phase, gates=gates)
+    changes = []
+    if old is None or old.removed_at is not None:
+        changes.append(Change(command, f"add milestone {milestone_id} {name}" + (" again" if old else "")))
+    elif parts := _parts(
+        ("name", old.name, name),
+        ("phase", old.phase, old.phase if phase is UNSET else phase),
+        ("gates", ", ".join(old.gates), ", ".join(old.gates if gates is UNSET else dict.fromkeys(gates))),
+    ):
+        changes.append(Change(command, f"change milestone {milestone_id}: {parts}"))
+    return changes + _baseline(old, table, zone_name, at)
+
+
+def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime) -> list[Change]:
+    due = _moment(table, "baseline", zone_name, at)
+    current = old.baselines[-1].due_at if old and old.baselines else None
+    if due is None or due == current:
+        return []
+    milestone_id = table.required("id")
+    command = pm.SetBaseline(milestone=milestone_id, due_at=due, why=table.text("why") or "")
+    new = weekday_time(due, zone_name)
+    if current is None:
+        return [Change(command, f"set the baseline of {milestone_id}: {new}")]
+    return [Change(command, f"move the baseline of {milestone_id}: {weekday_time(current, zone_name)} -> {new}")]
+
+
+def _pruned(plan: Plan, codes: set[str], ids: set[str]) -> list[Change]:
+    gone = [m for m in plan.milestones.values() if m.removed_at is None and m.id not in ids]
+    changes = [Change(pm.RemoveMilestone(milestone=m.id), f"remove milestone {m.id} {m.name}") for m in gone]
+    for code in sorted(plan.nodes.keys() - codes, key=code_key, reverse=True):
+        changes.append(Change(pm.RemoveNode(code=code), f"remove node {code} {plan.nodes[code].name}"))
+    return changes
+
+
+def _tables(file: Table, name: str, key: str) -> list[Table]:
+    """The tables of an array, each named by what identifies it; no two the same."""
+    value = file.values.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Refused(f"{file.place}: {name}: write each as a table under [[{name}]]")
+    tables, seen = [], set()
+    for number, one in enumerate(value, start=1):
+        place = f"{file.place}: {name} {number}"
+        identity = Table(place, one).required(key)
+        if identity in seen:
+            raise Refused(f"{place}: {key}: {_shown(identity)} stands in the file twice")
+        seen.add(identity)
+        table = Table(f"{file.place}: {name} {identity}", one)
+        _only_known(table, name)
+        tables.append(table)
+    return tables
+
+
+def _only_known(table: Table, name: str) -> None:
+    for key in table.values:
+        if key not in _KEYS[name]:
+            raise Refused(f"{table.place}: {clean_line(key)!r} is no key here; there are {', '.join(_KEYS[name])}")
+
+
+def _code(table: Table) -> str:
+    code = table.required("code")
+    if not is_code(code):
+        raise Refused(f"{table.place}: code: {_shown(code)} is no WBS code of level 1 to 3, such as 1.2.3")
+    return code
+
+
+def _phase(table: Table) -> Any:
+    phase = table.text("phase")
+    if phase is None:
+        return UNSET
+    if phase not in PHASES:
+        raise Refused(f"{table.place}: phase: {_shown(phase)} is none of {', '.join(PHASES)}")
+    return phase
+
+
+def _gates(table: Table) -> Any:
+    value = table.values.get("gates")
+    if value is None:
+        return UNSET
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused(f'{table.place}: gates: {_shown(value)} is no list of WBS codes, such as ["1.2.3"]')
+    return tuple(value)
+
+
+def _moment(table: Table, key: str, zone_name: str, at: datetime) -> datetime | None:
+    value = table.values.get(key)
+    where = f"{table.place}: {key}"
+    if isinstance(value, str):
+        return parse(value, zone_name, at, field=where)
+    if isinstance(value, datetime):
+        if not 1900 <= value.year <= 9000:
+            raise Refused(f"{where}: {value} lies outside the years 1900 to 9000")
+        moment = value if value.tzinfo else value.replace(tzinfo=zone(zone_name))
+        moment = moment.astimezone(UTC)
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    if isinstance(value, date):
+        return parse(value.isoformat(), zone_name, at, field=where)
+    if value is None:
+        return None
+    kind = "a time without a date" if isinstance(value, time) else "no date"
+    raise Refused(f"{where}: {_shown(value)} is {kind}; write it like 2026-11-10T17:00:00")
+
+
+def _parts(*triples: tuple[str, str | None, str | None]) -> str:
+    return ", ".join(f"{key} {new or 'none'} instead of {old or 'none'}" for key, old, new in triples if old != new)
+
+
+def _shown(value: object) -> str:
+    text = clean_line(repr(value) if not isinstance(value, date | time) else str(value))
+    return text if len(text) <= 80 else text[:79] + "…"
