@@ -7,7 +7,7 @@ from kanban.commands.cards import move
 from kanban.commands.outcome import Outcome, live_column
 from kanban.commands.refusal import Refused
 from kanban.model.board import Board, Column, check_columns
-from kanban.text import clean_line
+from kanban.text import clean_line, plural
 
 _ORDER = {"queue": 0, "active": 1, "done": 2}
 
@@ -61,7 +61,7 @@ def delete(board: Board, command: cmd.DeleteColumn, signed: cmd.Signed) -> Outco
     outcome = None
     if held:
         if command.target is None or command.target == column.id:
-            raise Refused(f"column {column.name} holds {len(held)} cards; name another column to take them")
+            raise Refused(f"column {column.name} holds {plural(len(held), 'card')}; name another column for that")
         target = live_column(board, command.target)
         moving = cmd.Move(cards=held, column=target.id, bottom=True, over_wip=True, reason="parked")
         outcome = move(board, moving, signed)

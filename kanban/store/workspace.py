@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from kanban.commands import plan as plan_commands
 from kanban.commands.board import Signed
 from kanban.commands.decide import decide, evolve
@@ -106,10 +108,12 @@ class Workspace:
             for signed in commands:
                 try:
                     outcome = decide(board, signed)
+                    board = evolve(board, outcome)
                 except Refused as refusal:
                     applied.append(Applied(refusal=refusal))
                     continue
-                board = evolve(board, outcome)
+                except msgspec.MsgspecError as error:
+                    raise Unreadable(f"{path}: a card's history: {error}") from error
                 touched |= dict.fromkeys(outcome.events)
                 applied.append(Applied(outcome.words, tuple(outcome.events)))
             if board is not before:

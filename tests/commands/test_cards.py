@@ -1,0 +1,368 @@
+"""Adding, moving, editing, blocking, commenting, archiving: what is done, and what is said when it is not."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
+
+from kanban.commands import board as cmd
+from kanban.commands.cards import card_named, column_named
+from kanban.commands.refusal import OverWip, Refused
+from kanban.model.board import DEFAULT_COLUMNS
+from kanban.model.events import Item
+from kanban.text import TEXT_LIMIT, TITLE_LIMIT
+
+
+def lane_of(*titles, column=BACKLOG):
+    desk = Desk()
+    for title in titles:
+        desk.add(title, column=column)
+    return desk
+
+
+def test_a_card_is_numbered_next_and_stands_below_the_others_of_the_first_column():
+    desk = lane_of("a", "b", "c")
+    assert desk.titles(BACKLOG) == ["a", "b", "c"]
+    assert list(desk.board.cards) == ["1", "2", "3"]
+    assert desk.last.words == 'added "c" to Backlog'
+
+
+def test_a_card_may_be_added_on_top():
+    desk = lane_of("a", "b")
+    desk.add("c", top=True)
+    assert desk.titles(BACKLOG) == ["c", "a", "b"]
+
+
+def test_a_number_is_never_given_twice():
+    desk = lane_of("a", "b")
+    desk.give(cmd.Undo())
+    assert desk.add("c") == "3"
+    assert desk.titles(BACKLOG) == ["a", "c"]
+
+
+def test_everything_said_when_adding_is_on_the_card():
+    desk = Desk()
+    due = datetime(2026, 4, 1, 17, tzinfo=timezone(timedelta(hours=8)))
+    desk.add(" Weld\n span ", description=" long \n text ", work_package="1.2.3", due_at=due, estimate=2.5,
+             tags=("steel", " steel ", ""), members=("li",))  # fmt: skip
+    card = desk.card()
+    assert (card.title, card.description, card.work_package) == ("Weld span", "long \n text", "1.2.3")
+    assert (card.due_at, card.due_at.tzinfo) == (datetime(2026, 4, 1, 9, tzinfo=UTC), UTC)
+    assert (card.estimate, card.tags, card.members) == (2.5, ("steel",), ("li",))
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"title": ""}, "a card needs a title"),
+        ({"title": " \x1b\n"}, "a card needs a title"),
+        ({"title": "x" * (TITLE_LIMIT + 1)}, "the title has 501 characters, at most 500 are allowed"),
+        ({"description": "x" * (TEXT_LIMIT + 1)}, "the description has 100001 characters, at most 100000 are allowed"),
+        ({"work_package": "1.2"}, "work_package: '1.2' is no WBS code of level 3, such as 1.2.3"),
+        ({"work_package": "1.2.3.4"}, "work_package: '1.2.3.4' is no WBS code of level 3, such as 1.2.3"),
+        ({"work_package": "1.02.3"}, "work_package: '1.02.3' is no WBS code of level 3, such as 1.2.3"),
+        ({"estimate": 0}, "estimate: 0.0 is not above 0 and at most 1,000,000"),
+        ({"estimate": -1}, "estimate: -1.0 is not above 0 and at most 1,000,000"),
+        ({"estimate": float("nan")}, "estimate: nan is not above 0 and at most 1,000,000"),
+        ({"estimate": float("inf")}, "estimate: inf is not above 0 and at most 1,000,000"),
+        ({"due_at": datetime(2026, 4, 1)}, "due_at: 2026-04-01 00:00:00 has no time zone"),
+        ({"column": "c9"}, "column 'c9' is not on board bridge"),
+    ],
+)
+def test_a_card_that_cannot_be_is_refused_in_one_sentence(more, why):
+    desk = Desk()
+    with pytest.raises(Refused) as refusal:
+        desk.give(cmd.Add(**{"title": "Weld", **more}))
+    assert str(refusal.value) == why
+    assert not desk.board.cards
+
+
+def test_the_longest_title_and_description_are_taken():
+    desk = Desk()
+    desk.add("x" * TITLE_LIMIT, description="y" * TEXT_LIMIT)
+    assert len(desk.card().title) == TITLE_LIMIT
+    assert len(desk.card().description) == TEXT_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("title", 5, "title: 5 does not fit: Expected `str`, got `int`"),
+        ("title", "", "a card needs a title"),
+        ("estimate", "much", "estimate: 'much' does not fit: Expected `float | null`, got `str`"),
+        ("due_at", "soon", "due_at: 'soon' does not fit: Invalid RFC3339 encoded datetime"),
+        ("tags", "steel", "tags: 'steel' does not fit: Expected `array`, got `str`"),
+        ("work_package", "", "work_package: '' is no WBS code of level 3, such as 1.2.3"),
+        ("history", [], "a card has no field 'history'; it has title, description, work_package, due_at, estimate, "
+                        "tags, members, checklist"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_cannot_be_names_field_and_value(field, value, why):
+    desk = lane_of("a")
+    with pytest.raises(Refused) as refusal:
+        desk.give(cmd.Edit(cards=("1",), changes={field: value}))
+    assert str(refusal.value) == why
+
+
+def test_an_edit_writes_what_changed_and_nothing_else():
+    desk = lane_of("a", "b")
+    desk.give(cmd.Edit(cards=("1", "2"), changes={"title": "a", "estimate": 3}), 1)
+    assert [(e.field, e.old, e.new) for e in desk.card("1").events[1:]] == [("estimate", None, 3.0)]
+    assert [(e.field, e.old, e.new) for e in desk.card("2").events[1:]] == [
+        ("title", "b", "a"), ("estimate", None, 3.0),
+    ]  # fmt: skip
+    assert desk.last.words == "edited title, estimate of 2 cards"
+
+
+def test_a_field_can_be_emptied():
+    desk = Desk()
+    desk.add(due_at=hour(9), estimate=2, work_package="1.2.3", tags=("x",))
+    desk.give(cmd.Edit(cards=("1",), changes={"due_at": None, "estimate": None, "work_package": None, "tags": ()}))
+    card = desk.card()
+    assert (card.due_at, card.estimate, card.work_package, card.tags) == (None, None, None, ())
+
+
+def test_what_is_typed_into_tags_members_and_checklist_is_cleaned_too():
+    desk = lane_of("a")
+    evil = "\x1b]52;c;x\x07bolt\n 1"
+    changes = {"tags": (evil,), "members": (evil,), "checklist": (Item(evil, True), Item(" \x1b "))}
+    desk.give(cmd.Edit(cards=("1",), changes=changes))
+    card = desk.card()
+    assert (card.tags, card.members, card.checklist) == (
+        ("]52;c;xbolt 1",), ("]52;c;xbolt 1",), (Item("]52;c;xbolt 1", True),)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "order"),
+    [
+        ({}, "dabc"), ({"bottom": True}, "abcd"), ({"before": "2"}, "adbc"), ({"after": "2"}, "abdc"),
+        ({"after": "3"}, "abcd"), ({"before": "1"}, "dabc"),
+    ],
+)  # fmt: skip
+def test_a_card_comes_to_the_top_the_bottom_or_beside_another(place, order):
+    desk = lane_of("a", "b", "c", column=DOING)
+    desk.add("d")
+    desk.move("4", DOING, **place)
+    assert "".join(desk.titles(DOING)) == order
+    assert desk.titles(BACKLOG) == []
+
+
+@pytest.mark.parametrize(
+    ("cards", "place", "order"),
+    [
+        (("3",), {"before": "1"}, "cabde"),
+        (("1",), {"after": "3"}, "bcade"),
+        (("1", "4"), {"bottom": True}, "bcead"),
+        (("4", "2"), {"before": "1"}, "dbace"),
+        (("2", "4"), {"after": "2"}, "abdce"),
+        (("2", "4"), {"before": "4"}, "acbde"),
+        (("5", "4", "3", "2", "1"), {"bottom": True}, "edcba"),
+    ],
+)
+def test_cards_are_put_in_order_within_their_column_in_the_order_given(cards, place, order):
+    desk = lane_of("a", "b", "c", "d", "e")
+    desk.give(cmd.Move(cards=cards, column=BACKLOG, **place))
+    assert "".join(desk.titles(BACKLOG)) == order
+
+
+@pytest.mark.parametrize("place", [{}, {"bottom": True}, {"after": "2"}, {"before": "3"}, {"after": "3"}])
+def test_a_card_that_is_there_already_gets_no_event(place):
+    desk = lane_of("a", "b", "c")
+    before = desk.board
+    desk.move("3", BACKLOG, **place)
+    assert desk.board is before
+    assert "already" in desk.last.words
+
+
+@pytest.mark.parametrize("field", ["before", "after"])
+def test_a_neighbour_that_is_not_in_the_column_is_named(field):
+    desk = lane_of("a", "b")
+    desk.move("2", DOING)
+    with pytest.raises(Refused, match=f"{field}: card '2' is not in column Backlog"):
+        desk.move("1", BACKLOG, **{field: "2"})
+
+
+def test_many_cards_move_at_once_in_the_order_given_and_go_back_with_one_undo():
+    desk = lane_of("a", "b", "c", "d")
+    desk.give(cmd.Move(cards=("3", "1", "3"), column=READY))
+    assert desk.titles(READY) == ["c", "a"]
+    assert desk.last.words == "moved 2 cards to Ready"
+    desk.give(cmd.Undo())
+    assert desk.titles(BACKLOG) == ["a", "b", "c", "d"]
+
+
+def test_of_many_cards_one_that_cannot_move_stops_all():
+    desk = lane_of("a", "b")
+    with pytest.raises(Refused, match="card '9' is not on board bridge"):
+        desk.give(cmd.Move(cards=("1", "9"), column=READY))
+    assert desk.titles(READY) == []
+
+
+def test_a_full_column_asks_once_and_what_is_over_the_limit_is_recorded():
+    desk = Desk(DEFAULT_COLUMNS)
+    for title in "abc":
+        desk.add(title, column=DOING)
+    desk.add("d")
+    with pytest.raises(OverWip) as full:
+        desk.move("4", DOING)
+    assert str(full.value) == "Doing is full (3/3)"
+    assert (full.value.column, full.value.count, full.value.limit) == ("Doing", 3, 3)
+    desk.move("4", DOING, over_wip=True)
+    assert desk.card("4").events[-1].over_wip
+    assert desk.last.words == 'moved "d" to Doing, over its limit of 3'
+
+
+def test_reaching_the_limit_is_not_exceeding_it():
+    desk = Desk(DEFAULT_COLUMNS)
+    for title in "abc":
+        desk.add(title, column=DOING, over_wip=True)
+    assert "over its limit" not in desk.last.words
+    desk.move("3", REVIEW, over_wip=True)
+    assert not desk.card("3").events[-1].over_wip
+
+
+def test_several_cards_that_do_not_all_fit_are_told_so():
+    desk = Desk(DEFAULT_COLUMNS)
+    for title in "abcd":
+        desk.add(title)
+    desk.move("1", REVIEW)
+    with pytest.raises(OverWip, match=r"^Review has no room for 2 more cards \(1/2\)$"):
+        desk.give(cmd.Move(cards=("2", "3"), column=REVIEW))
+
+
+def test_a_full_column_can_still_be_put_in_order_and_added_to_with_leave():
+    desk = Desk(DEFAULT_COLUMNS)
+    desk.add("a", column=REVIEW)
+    desk.add("b", column=REVIEW)
+    desk.move("2", REVIEW, before="1")
+    assert desk.titles(REVIEW) == ["b", "a"]
+    with pytest.raises(OverWip):
+        desk.add("c", column=REVIEW)
+    desk.add("c", column=REVIEW, over_wip=True)
+    assert desk.titles(REVIEW) == ["b", "a", "c"]
+
+
+def test_only_a_card_that_was_moved_back_can_be_explained():
+    desk = lane_of("a")
+    desk.move("1", DOING)
+    with pytest.raises(Refused, match="card 1 has no move back to give a reason for"):
+        desk.give(cmd.Explain(cards=("1",), reason="defect"))
+    desk.move("1", READY, reason="defect")
+    before = desk.board
+    desk.give(cmd.Explain(cards=("1",), reason="defect"))
+    assert desk.board is before
+
+
+def test_a_block_has_a_reason_and_ends_with_unblock():
+    desk = lane_of("a")
+    desk.give(cmd.Block(cards=("1",), why=" crane\n booked "), 1)
+    assert (desk.card().flow.blocked_why, desk.card().flow.blocked_at) == ("crane booked", hour(1))
+    before = desk.board
+    desk.give(cmd.Block(cards=("1",), why="crane booked"), 2)
+    assert desk.board is before
+    desk.give(cmd.Block(cards=("1",), why="crane broken"), 3)
+    assert (desk.card().flow.blocked_why, desk.card().flow.blocked_at) == ("crane broken", hour(1))
+    desk.give(cmd.Unblock(cards=("1",)), 4)
+    assert (desk.card().flow.blocked_why, desk.card().flow.blocked_at) == ("", None)
+    before = desk.board
+    desk.give(cmd.Unblock(cards=("1",)), 5)
+    assert desk.board is before
+    assert desk.last.words == '"a": not blocked'
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (cmd.Block(cards=("1",), why=" \x1b"), "a block needs a reason"),
+        (cmd.Block(cards=("1",), why="x" * 501), "the reason has 501 characters, at most 500 are allowed"),
+        (cmd.Comment(cards=("1",), text=" \n"), "a comment has 1 to 100000 characters, not 0"),
+        (cmd.Comment(cards=("1",), text="x" * 100_001), "a comment has 1 to 100000 characters, not 100001"),
+        (cmd.Archive(cards=("7",)), "card '7' is not on board bridge"),
+        (cmd.Move(cards=("1",), column="c9"), "column 'c9' is not on board bridge"),
+        (cmd.Undo(), "nothing to undo"),
+        (cmd.Redo(), "nothing to redo"),
+    ],
+)
+def test_what_is_refused_is_told_in_one_sentence_and_changes_nothing(command, why):
+    desk = lane_of("a")
+    desk.give(cmd.DeleteColumn(column=REVIEW))  # ends what can be undone
+    before = desk.board
+    with pytest.raises(Refused) as refusal:
+        desk.give(command)
+    assert str(refusal.value) == why
+    assert desk.board is before
+
+
+def test_a_comment_is_kept_in_the_history_without_control_codes():
+    desk = lane_of("a")
+    desk.give(cmd.Comment(cards=("1",), text="first\n\x1b[2Jsecond"))
+    assert desk.card().events[-1].text == "first\n[2Jsecond"
+
+
+def test_an_archived_card_is_off_the_board_and_takes_no_commands_until_undone():
+    desk = lane_of("a", "b")
+    desk.move("1", DONE)
+    desk.give(cmd.Archive(cards=("1", "2")), 1)
+    assert desk.last.words == "archived 2 cards (1 unfinished: dropped)"
+    assert desk.board.lane(BACKLOG) == desk.board.lane(DONE) == ()
+    with pytest.raises(Refused, match="card 1 is archived"):
+        desk.move("1", DOING)
+    desk.give(cmd.Undo(), 2)
+    assert (desk.titles(BACKLOG), desk.titles(DONE)) == (["b"], ["a"])
+
+
+def test_a_card_is_found_by_its_number_or_part_of_its_title():
+    desk = lane_of("Weld span 17", "Weld span 18", "Paint rail")
+    assert card_named(desk.board, "2").id == card_named(desk.board, "#2").id == "2"
+    assert card_named(desk.board, "RAIL").id == "3"
+    assert card_named(desk.board, "weld span 17").id == "1"
+
+
+def test_a_whole_title_beats_a_part_of_one_and_the_board_beats_the_archive():
+    desk = lane_of("Weld", "Weld span", "Weld")
+    desk.give(cmd.Archive(cards=("3",)))
+    assert card_named(desk.board, "weld").id == "1"
+    assert card_named(desk.board, "3").id == "3"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("weld", "card 'weld' could be 1 'Weld 1', 2 'Weld 2', 3 'Weld 3' and 1 more; give the id"),
+        ("paint", "card 'paint' is not on board bridge: no such id, and no title contains it"),
+        ("", "card '' is not on board bridge: no such id, and no title contains it"),
+        ("99", "card '99' is not on board bridge: no such id, and no title contains it"),
+    ],
+)
+def test_a_card_that_could_be_several_or_none_is_refused(text, why):
+    with pytest.raises(Refused) as refusal:
+        card_named(lane_of("Weld 1", "Weld 2", "Weld 3", "Weld 4").board, text)
+    assert str(refusal.value) == why
+
+
+def test_a_card_whose_adding_was_undone_is_found_no_more():
+    desk = lane_of("a")
+    desk.give(cmd.Undo())
+    for text in ("1", "a"):
+        with pytest.raises(Refused, match="is not on board"):
+            card_named(desk.board, text)
+
+
+def test_a_column_is_found_by_id_name_or_part_of_it():
+    board = Desk().board
+    assert [column_named(board, t).id for t in ("c3", "C3", "doing", "REV", " Done ")] == ["c3", "c3", "c3", "c4", "c5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("do", "column 'do' could be Doing or Done"),
+        ("Test", "column 'Test' is not on board bridge; it has Backlog, Ready, Doing, Review, Done"),
+        ("", "column '' is not on board bridge; it has Backlog, Ready, Doing, Review, Done"),
+    ],
+)
+def test_a_column_that_could_be_several_or_none_is_refused(text, why):
+    with pytest.raises(Refused) as refusal:
+        column_named(Desk().board, text)
+    assert str(refusal.value) == why

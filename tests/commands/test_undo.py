@@ -1,0 +1,134 @@
+"""Undo and redo, where random sequences seldom go."""
+
+import pytest
+from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk
+
+from kanban.commands import board as cmd
+from kanban.commands.decide import UNDO_DEPTH
+from kanban.commands.refusal import Refused
+
+
+def reworked():
+    desk = Desk()
+    desk.add(column=DOING)
+    desk.move("1", REVIEW, 1)
+    desk.move("1", DOING, 2)
+    return desk
+
+
+def test_undo_says_what_it_undid_and_redo_what_came_back():
+    desk = reworked()
+    desk.give(cmd.Undo(), 3)
+    assert desk.last.words == 'undid: moved "Weld span 17" to Doing'
+    desk.give(cmd.Redo(), 4)
+    assert desk.last.words == 'redid: moved "Weld span 17" to Doing'
+    assert desk.card().flow.rework_moves == 1
+
+
+def test_undoing_a_finish_takes_it_back_from_every_figure():
+    desk = Desk()
+    desk.add(column=DOING)
+    desk.move("1", DONE, 1)
+    desk.give(cmd.Undo(), 2)
+    flow = desk.card().flow
+    assert (flow.finished_at, flow.reopened, flow.backs, flow.done_gap_seconds) == (None, 0, (), 0)
+
+
+def test_one_undo_takes_a_move_back_and_its_reason():
+    desk = reworked()
+    desk.give(cmd.Explain(cards=("1",), reason="parked"), 3)
+    desk.give(cmd.Undo(), 4)
+    assert desk.card().column == REVIEW
+    assert desk.card().flow.backs == ()
+    desk.give(cmd.Redo(), 5)
+    assert desk.card().flow.backs[0].reason == "parked"
+
+
+def test_an_explanation_given_late_stands_in_no_undos_way():
+    desk = reworked()
+    desk.give(cmd.Edit(cards=("1",), changes={"title": "Weld"}), 3)
+    desk.give(cmd.Explain(cards=("1",), reason="defect"), 4)
+    desk.give(cmd.Undo(), 5)
+    assert desk.card().title == "Weld span 17"
+    assert desk.card().flow.backs[0].reason == "defect"
+    desk.give(cmd.Undo(), 6)
+    assert desk.card().column == REVIEW
+    assert desk.card().flow.backs == ()
+
+
+def test_a_move_that_was_redone_and_then_explained_can_be_undone():
+    desk = reworked()
+    desk.give(cmd.Undo(), 3)
+    desk.give(cmd.Redo(), 4)
+    desk.give(cmd.Explain(cards=("1",), reason="defect"), 5)
+    desk.give(cmd.Undo(), 6)
+    assert desk.card().column == REVIEW
+    desk.give(cmd.Redo(), 7)
+    assert desk.card().flow.backs[0].reason == "defect"
+
+
+def test_explaining_leaves_what_was_undone_to_be_redone():
+    desk = reworked()
+    desk.give(cmd.Edit(cards=("1",), changes={"title": "Weld"}), 3)
+    desk.give(cmd.Undo(), 4)
+    desk.give(cmd.Explain(cards=("1",), reason="defect"), 5)
+    desk.give(cmd.Redo(), 6)
+    assert desk.card().title == "Weld"
+
+
+def test_a_new_command_ends_what_could_be_redone():
+    desk = reworked()
+    desk.give(cmd.Undo(), 3)
+    desk.give(cmd.Comment(cards=("1",), text="hm"), 4)
+    with pytest.raises(Refused, match="nothing to redo"):
+        desk.give(cmd.Redo(), 5)
+
+
+def test_renaming_a_column_leaves_undo_and_redo_as_they_are():
+    desk = reworked()
+    desk.give(cmd.Undo(), 3)
+    desk.give(cmd.RenameColumn(column=READY, name="Next"), 4)
+    desk.give(cmd.Redo(), 5)
+    assert desk.card().column == DOING
+
+
+def test_undo_never_brings_a_card_into_a_deleted_column():
+    desk = Desk()
+    desk.add("a", column=READY)
+    desk.move("1", BACKLOG, 1)
+    desk.give(cmd.DeleteColumn(column=READY), 2)
+    with pytest.raises(Refused, match="nothing to undo"):
+        desk.give(cmd.Undo(), 3)
+    assert desk.titles(BACKLOG) == ["a"]
+
+
+def test_redo_never_brings_a_card_into_a_deleted_column():
+    desk = Desk()
+    desk.add("a")
+    desk.move("1", READY, 1)
+    desk.give(cmd.Undo(), 2)
+    desk.give(cmd.DeleteColumn(column=READY), 3)
+    with pytest.raises(Refused, match="nothing to redo"):
+        desk.give(cmd.Redo(), 4)
+
+
+def test_only_so_many_commands_can_be_undone():
+    desk = Desk()
+    desk.add()
+    for number in range(UNDO_DEPTH + 5):
+        desk.give(cmd.Comment(cards=("1",), text=str(number)))
+    for _ in range(UNDO_DEPTH):
+        desk.give(cmd.Undo())
+    with pytest.raises(Refused, match="nothing to undo"):
+        desk.give(cmd.Undo())
+
+
+def test_a_hundred_cards_moved_at_once_are_undone_at_once():
+    desk = Desk()
+    ids = tuple(desk.add(f"card {number}") for number in range(100))
+    desk.give(cmd.Move(cards=ids, column=READY))
+    assert desk.board.lane(READY) == ids
+    desk.give(cmd.Undo())
+    assert (desk.board.lane(BACKLOG), desk.board.lane(READY)) == (ids, ())
+    desk.give(cmd.Redo())
+    assert desk.board.lane(READY) == ids
