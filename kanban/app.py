@@ -18,7 +18,6 @@ from kanban.session import Session
 from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
 
-
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
 
@@ -34,12 +33,15 @@ class KanbanApp(App[int]):
     COMMANDS = set()
     ALLOW_SELECT = False
 
-    def __init__(self, workspace: Workspace, slug: str | None, user: str, readonly: bool = False) -> None:
+    def __init__(
+        self, workspace: Workspace, slug: str | None, user: str, readonly: bool = False, first: str = "board"
+    ) -> None:
         theme = THEMES[_theme_wanted()]
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         self.theme = theme
         self.workspace = workspace
         self.slug = slug
+        self._first = first if slug is not None else "rollup"
         self.user = user
         self.readonly = readonly
         self.plan: Plan = EMPTY_PLAN
@@ -62,7 +64,7 @@ class KanbanApp(App[int]):
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""
         self._load_plan()
-        return self._board_screen() if self.slug is not None else self._rollup_screen()
+        return self._board_screen() if self._first == "board" else self._rollup_screen()
 
     def _load_plan(self) -> None:
         try:
@@ -95,11 +97,13 @@ class KanbanApp(App[int]):
 
     async def go(self, mode: str) -> None:
         """To another mode; each keeps its place."""
-        home = "board" if self.slug is not None else "rollup"
         if mode == "board" and self.slug is None:
             self._say("there is no board of yours in this workspace")
             return
-        target = "_default" if mode == home else mode
+        if mode == "metrics" and self.slug is None:
+            self._say("metrics are a board's; there is none of yours in this workspace")
+            return
+        target = "_default" if mode == self._first else mode
         if target == self.current_mode:
             return
         if target not in self._screen_stacks and target != "_default":
@@ -107,8 +111,8 @@ class KanbanApp(App[int]):
         await self.switch_mode(target)
 
     def _mode_screen(self, mode: str) -> Any:
-        if mode == "rollup":
-            return self._rollup_screen
+        if mode in ("board", "rollup"):
+            return self._rollup_screen if mode == "rollup" else self._board_screen
         from kanban.screens.metrics import MetricsScreen
 
         return lambda: MetricsScreen(self.workspace, self.slug)
@@ -188,18 +192,19 @@ class KanbanApp(App[int]):
         return self.return_code or 0
 
 
-def run_board(folder: Path, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
+def run_board(workspace: Workspace, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
     """Open a board; the exit code. Raises StoreError if it cannot be read."""
-    workspace = Workspace(folder)
     workspace.board(slug)
     app = KanbanApp(workspace, slug, user, readonly)
     app.run(mouse=mouse)
     return app.finish()
 
 
-def run_rollup(folder: Path, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True) -> int:
-    """Open straight on the roll-up; the exit code."""
-    app = KanbanApp(Workspace(folder), slug, user, readonly)
+def run_rollup(
+    workspace: Workspace, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True
+) -> int:
+    """Open straight on the roll-up; from it one key leads to board `slug`. The exit code."""
+    app = KanbanApp(workspace, slug, user, readonly, first="rollup")
     app.run(mouse=mouse)
     return app.finish()
 

@@ -78,7 +78,7 @@ def meta(card: Card, context: Context) -> tuple[Span, ...]:
     parts: list[Span] = []
     if card.work_package:
         parts.append((context.milestones.get(card.work_package, card.work_package), "meta"))
-    parts.append((span((context.now - flow.entered_at).total_seconds()), "meta"))
+    parts.append((span(max(0.0, (context.now - flow.entered_at).total_seconds())), "meta"))
     if flow.rework_moves:
         parts.append((f"{signs.rework}{flow.rework_moves}", "rework"))
     if card.id in context.ageing:

@@ -19,6 +19,8 @@ from kanban.store.protocol import Applied, Store, StoreError
 
 POLL_SECONDS = 0.5
 """How often the file is looked at for changes by others."""
+GATHER_SECONDS = 0.015
+"""How long a save waits for more to save: the screen is painted first, and a held-down key costs one write, not ten."""
 RETRY_SECONDS = 2.0
 """How often what could not be saved is tried again."""
 
@@ -132,6 +134,8 @@ class Session:
             with self._wake:
                 if not self._queue and not self._closing:
                     self._wake.wait(pause)
+                if self._queue and not self._closing:
+                    self._wake.wait(GATHER_SECONDS)
                 batch, self._queue = self._queue, []
                 retry, self._retry = self._retry, []
                 closing = self._closing

@@ -50,7 +50,7 @@ def run_board(shell: Shell, slug: str, readonly: bool = False, mouse: bool = Tru
     """The driver's board, full screen."""
     from kanban.app import run_board as run
 
-    return run(shell.folder, slug, shell.user, readonly=readonly, mouse=mouse)
+    return run(shell.store, slug, shell.user, readonly=readonly, mouse=mouse)
 
 
 def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
@@ -59,7 +59,7 @@ def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
 
     slugs = shell.store.boards()
     slug = None if readonly or not slugs else own_board(shell, slugs)
-    return run(shell.folder, shell.user, readonly=readonly, slug=slug, mouse=mouse)
+    return run(shell.store, shell.user, readonly=readonly, slug=slug, mouse=mouse)
 
 
 def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> None:

@@ -46,14 +46,20 @@ def decide(board: Board, signed: cmd.Signed) -> Outcome:
     """What the command does to this board. Raises Refused, with a sentence, if it cannot be done."""
     if board.problems:
         raise Refused(f"board {board.slug} is read-only: {board.problems[0]}")
-    return _DECIDERS[type(signed.command)](board, signed.command, signed)
+    try:
+        return _DECIDERS[type(signed.command)](board, signed.command, signed)
+    except msgspec.MsgspecError as error:
+        raise Refused(f"a card's history cannot be read: {error}") from error
 
 
 def evolve(board: Board, outcome: Outcome) -> Board:
     """The board after an outcome; the given board is left as it was."""
     if not outcome.changes_anything:
         return board
-    changed = {i: grow(board.cards.get(i), i, events) for i, events in outcome.events.items()}
+    try:
+        changed = {i: grow(board.cards.get(i), i, events) for i, events in outcome.events.items()}
+    except msgspec.MsgspecError as error:
+        raise Refused(f"a card's history cannot be read: {error}") from error
     head = _next_head(board, outcome)
     merged = {**board.cards, **changed}
     if len(changed) >= _REBUILD:

@@ -1,7 +1,7 @@
 """A card: its present fields and flow, both folded from the history it carries."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -46,8 +46,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     """Its creation was undone: the card is kept for its history and shown nowhere."""
     last_at: datetime | None = None
     """Time of the last event; the next one does not lie before it."""
-    event_count: int = 0
-    history: msgspec.Raw = EMPTY
+    event_count: Annotated[int, msgspec.Meta(ge=1)]
+    history: msgspec.Raw
 
     @property
     def events(self) -> tuple[AnyEvent, ...]:
@@ -123,6 +123,8 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
             members=event.members,
             checklist=event.checklist,
             external_id=event.external_id,
+            event_count=1,
+            history=EMPTY,
         )
     assert card is not None
     if isinstance(event, ev.Moved):

@@ -126,7 +126,10 @@ def decode(history: msgspec.Raw) -> tuple[AnyEvent, ...]:
 
 def append(history: msgspec.Raw, events: tuple[AnyEvent, ...]) -> msgspec.Raw:
     """The history with `events` behind it. Bytes already written are copied, never written anew."""
-    body = bytes(history).rstrip()[:-1]
+    whole = bytes(history).strip()
+    if whole[:1] != b"[" or whole[-1:] != b"]":
+        raise msgspec.ValidationError("a history is a list of events")
+    body = whole[:-1]
     added = b",".join(_encoder.encode(event) for event in events)
     return msgspec.Raw(body + (b"," if len(body) > 1 else b"") + added + b"]")
 

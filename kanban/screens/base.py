@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec import MsgspecError
 from textual import events
 from textual.screen import Screen
 
@@ -117,6 +118,8 @@ class KeyScreen(Screen[Any]):
                 await result
         except Refused as refusal:
             self.say(str(refusal), "error")
+        except MsgspecError as error:
+            self.say(f"a record cannot be read: {error}; see `kanban doctor`", "error")
 
     # The bottom line
 

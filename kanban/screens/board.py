@@ -71,7 +71,7 @@ class BoardScreen(KeyScreen):
         self.redraw()
         self.refresh_bottom()
         self.set_interval(TICK_SECONDS, self._tick)
-        self._figures_later(0.05)
+        self._figures_later(0.25)
 
     # Drawing
 

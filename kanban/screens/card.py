@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from msgspec import MsgspecError
+
 from kanban import words
 from kanban.commands.refusal import Refused
 from kanban.dates import day_time, now, span, weekday_time
@@ -33,7 +35,10 @@ class CardScreen(ListScreen):
             return
         self.top.set(((f" {clean_line(board.slug)} · card {card.id}", "title"),), ((self._state(card), "meta"),))
         plan, zone = self.kanban.plan, self.kanban.zone
-        self.entries.set(card_entries(card, board, plan, zone, self.size.width, now()))
+        try:
+            self.entries.set(card_entries(card, board, plan, zone, self.size.width, now()))
+        except MsgspecError as error:
+            self.say(f"its history cannot be read: {error}; see `kanban doctor`", "error")
 
     def _state(self, card: Card) -> str:
         column = clean_line(self._board.selection.board.column(card.column).name)

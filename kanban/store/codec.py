@@ -50,13 +50,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     lost = [i for column, lane in result.lanes.items() if column not in known for i in lane]
     problems += [f"{path}: card {i}: its column {cards[i].column!r} is not on the board" for i in lost]
     problems += [f"{path}: card {key}: its id is {card.id!r}" for key, card in cards.items() if card.id != key]
-    problems += [f"{path}: card {i}: it has no history" for i, card in cards.items() if not _has_history(card)]
     return msgspec.structs.replace(result, problems=tuple(problems)) if problems else result
-
-
-def _has_history(card: Card) -> bool:
-    """Whether there are events to append to. They are decoded when they are needed, not on every load."""
-    return card.event_count > 0 and bytes(memoryview(card.history)[:1]) == b"["
 
 
 def plan(path: Path, content: bytes) -> Plan:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from kanban.commands import plan as plan_commands
 from kanban.commands.board import Signed
 from kanban.commands.decide import decide, evolve
@@ -112,8 +110,6 @@ class Workspace:
                 except Refused as refusal:
                     applied.append(Applied(refusal=refusal))
                     continue
-                except msgspec.MsgspecError as error:
-                    raise Unreadable(f"{path}: a card's history: {error}") from error
                 touched |= dict.fromkeys(outcome.events)
                 applied.append(Applied(outcome.words, tuple(outcome.events)))
             if board is not before:

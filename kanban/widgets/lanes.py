@@ -100,13 +100,13 @@ class Lanes(Widget):
         & > .lanes--rule { color: ansi_bright_black; }
         & > .lanes--title { color: ansi_default; }
         & > .lanes--meta { color: ansi_default; text-style: dim; }
-        & > .lanes--cursor { text-style: reverse; }
+        & > .lanes--cursor { background: ansi_default; text-style: reverse; }
         & > .lanes--blocked { color: ansi_red; }
         & > .lanes--late { color: ansi_red; text-style: bold; }
         & > .lanes--ageing { color: ansi_yellow; }
         & > .lanes--rework { color: ansi_yellow; }
         & > .lanes--marked { color: ansi_cyan; text-style: bold; }
-        & > .lanes--label { text-style: reverse bold; }
+        & > .lanes--label { background: ansi_default; color: ansi_cyan; text-style: reverse bold; }
     }
     """
 
@@ -144,77 +144,73 @@ class Lanes(Widget):
         self._meta: dict[str, tuple[Card, Context, tuple[Span, ...]]] = {}
         self._styles: dict[tuple[str, bool], Style] = {}
         self._layout: tuple[int, ...] = ()
+        self._columns = scene.board.columns
+        self._spots: list[tuple[int, int]] = []
+        self._edge_lines, self._body_top = 0, 1
+        self._width = self._height = 0
         self._drag: tuple[str, int, int, bool] | None = None
 
     # Geometry
 
-    @property
-    def visible_columns(self) -> int:
-        """How many columns stand side by side."""
-        return max(1, min(len(self.scene.board.columns), self.size.width // MIN_CELLS))
-
-    @property
-    def _edge_lines(self) -> int:
-        return int(self.visible_columns < len(self.scene.board.columns))
-
-    @property
-    def _body_top(self) -> int:
-        return self._edge_lines + 1
+    def _measure(self) -> None:
+        """Take the widget's size once for all that is drawn next; asking Textual for it is not free."""
+        size, columns = self.size, self.scene.board.columns
+        count = max(1, min(len(columns), size.width // MIN_CELLS))
+        each, rest = divmod(size.width, count)
+        self._columns = columns
+        self._spots = [(i * each + min(i, rest), each + (i < rest)) for i in range(count)]
+        self._edge_lines = int(count < len(columns))
+        self._body_top = self._edge_lines + 1
+        self._width, self._height = size.width, size.height
 
     @property
     def slots_per_column(self) -> int:
         """Whole cards in view in a column; the last one needs no hairline."""
-        return max(1, (self.size.height - self._body_top + 1) // SLOT_LINES)
-
-    def _column_x(self, index: int) -> tuple[int, int]:
-        """Left edge and width of the index-th visible column; the rest of the division goes to the first ones."""
-        count = self.visible_columns
-        each, rest = divmod(self.size.width, count)
-        return index * each + min(index, rest), each + (index < rest)
+        return max(1, (self._height - self._body_top + 1) // SLOT_LINES)
 
     # Changing what is shown
 
     def show(self, scene: Scene) -> None:
         """Draw another scene, refreshing only what looks different."""
         self.scene = scene
-        self._bring_into_view()
         self.repaint()
 
     def repaint(self) -> None:
         """Refresh the regions whose slots or heads are not those drawn before."""
-        if not self.size:
+        self._measure()
+        if not self._width:
             return
-        layout = (self.size.width, self.size.height, self.visible_columns, self.left, len(self.scene.hint))
+        self._bring_into_view()
+        layout = (self._width, self._height, len(self._spots), self.left, len(self.scene.hint))
         slots, heads, edge = self._slots(), self._all_heads(), self._edge_spans()
         regions: list[Region] = []
         if layout != self._layout or len(slots) != len(self._drawn):
             self._layout = layout
-            regions = [Region(0, 0, self.size.width, self.size.height)]
+            regions = [Region(0, 0, self._width, self._height)]
         else:
             if edge != self._edge:
-                regions.append(Region(0, 0, self.size.width, 1))
+                regions.append(Region(0, 0, self._width, 1))
             for index, (old, new) in enumerate(zip(self._drawn, slots, strict=True)):
-                x, cells = self._column_x(index)
+                x, cells = self._spots[index]
                 if self._heads[index] != heads[index]:
                     regions.append(Region(x, self._edge_lines, cells, 1))
-                regions += [
-                    Region(x, self._body_top + row * SLOT_LINES, cells, SLOT_LINES)
-                    for row, (before, after) in enumerate(zip(old, new, strict=False))
-                    if not after.same(before)
-                ]
+                for row, (before, after) in enumerate(zip(old, new, strict=False)):
+                    if not after.same(before):
+                        lines = SLOT_LINES - 1 if before.card and after.card else SLOT_LINES
+                        regions.append(Region(x, self._body_top + row * SLOT_LINES, cells, lines))
         self._drawn, self._heads, self._edge = slots, heads, edge
         if regions:
             self.refresh(*regions)
 
     def _bring_into_view(self) -> None:
-        scene, count = self.scene, self.visible_columns
-        self.left = max(0, min(self.left, len(scene.board.columns) - count))
+        scene, count = self.scene, len(self._spots)
+        self.left = max(0, min(self.left, len(self._columns) - count))
         if scene.column < self.left:
             self.left = scene.column
         elif scene.column >= self.left + count:
             self.left = scene.column - count + 1
         rows = self.slots_per_column
-        for index, column in enumerate(scene.board.columns):
+        for index, column in enumerate(self._columns):
             lane = scene.lanes.get(column.id, ())
             top = min(self.tops.get(column.id, 0), max(0, len(lane) - rows))
             if index == scene.column and scene.card is not None:
@@ -259,7 +255,7 @@ class Lanes(Widget):
         return spans
 
     def _visible(self) -> tuple[Column, ...]:
-        return self.scene.board.columns[self.left : self.left + self.visible_columns]
+        return self._columns[self.left : self.left + len(self._spots)]
 
     def _all_heads(self) -> list[Span]:
         scene = self.scene
@@ -278,7 +274,7 @@ class Lanes(Widget):
     def _edge_spans(self) -> tuple[Span, ...]:
         """Columns out of view on the left and on the right, each with its count."""
         scene, signs = self.scene, self.scene.context.glyphs
-        columns = scene.board.columns
+        columns = self._columns
         if not self._edge_lines:
             return ()
 
@@ -291,12 +287,16 @@ class Lanes(Widget):
             return "  ".join(texts)
 
         before = listed(columns[: self.left])
-        behind = listed(columns[self.left + self.visible_columns :])
+        behind = listed(columns[self.left + len(self._spots) :])
         left = f"{signs.left} {before}" if before else ""
         right = f"{behind} {signs.right}" if behind else ""
         return (left, "meta"), (right, "meta")
 
     # Drawing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size: other columns may fit."""
+        self.repaint()
 
     def notify_style_update(self) -> None:
         """Another theme: forget colours and drawn strips."""
@@ -306,18 +306,17 @@ class Lanes(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of the canvas."""
-        if not self._drawn or self._layout[:2] != (self.size.width, self.size.height):
-            self._bring_into_view()
+        if not self._drawn:
             self.repaint()
         if y < self._edge_lines:
             return self._edge_strip()
         if self.scene.hint and y >= self._body_top + 1:
             line = y - self._body_top - 1
             text = self.scene.hint[line] if line < len(self.scene.hint) else ""
-            return Strip([Segment(pad(f"  {text}", self.size.width), self._style("title"))], self.size.width)
+            return Strip([Segment(pad(f"  {text}", self._width), self._style("title"))], self._width)
         segments: list[Segment] = []
         for index, slots in enumerate(self._drawn):
-            _, cells = self._column_x(index)
+            _, cells = self._spots[index]
             if y < self._body_top:
                 text, role = self._heads[index]
                 segments.append(Segment(pad(f" {text}", cells), self._style(role)))
@@ -325,7 +324,7 @@ class Lanes(Widget):
             row, line = divmod(y - self._body_top, SLOT_LINES)
             slot = slots[row] if row < len(slots) else EMPTY
             segments += self._slot_lines(slot, cells)[line]
-        return Strip(segments, self.size.width)
+        return Strip(segments, self._width)
 
     def _slot_lines(self, slot: Slot, cells: int) -> list[list[Segment]]:
         if slot.card is None:
@@ -344,30 +343,31 @@ class Lanes(Widget):
         signs = self.scene.context.glyphs
         title = title_line(card, self.scene.context, cells - 3)
         sign = signs.cursor if slot.cursor else signs.mark if slot.marked else " "
-        edge = Segment(sign, self._style("marked", slot.cursor))
-        under = Segment(signs.mark if slot.marked else sign, self._style("marked", slot.cursor))
+        role = "title" if sign == " " else "marked"
+        edge: Span = (sign, role)
+        under: Span = (signs.mark if slot.marked else sign, role)
         if slot.label:
             text = title[0][0]
             rest = cut(text, cells - 4 - len(slot.label))
             title = [(slot.label, "label"), (f" {rest}", "title")]
         rule = Segment(" " + signs.rule * (cells - 2) + " ", self._style("rule"))
         return [
-            [edge, *self._spans(title, slot.cursor, cells - 1)],
-            [under, *self._spans(fit(slot.meta, cells - 3), slot.cursor, cells - 1)],
+            self._spans([edge, *title], slot.cursor, cells),
+            self._spans([under, *fit(slot.meta, cells - 3)], slot.cursor, cells),
             [rule],
         ]
 
     def _spans(self, spans: list[Span], cursor: bool, cells: int) -> list[Segment]:
-        out = [Segment(text, self._style(role, cursor)) for text, role in spans]
+        """Spans filled to the column's width: its last cell stays free, as a gap to the next column."""
         used = sum(width(text) for text, _ in spans)
-        last = " " if cells - used > 0 else ""
-        out.append(Segment(" " * max(0, cells - used - 1), self._style("title", cursor)))
-        out.append(Segment(last, self._style("")))
-        return out
+        padded = [*spans, (" " * max(0, cells - used - 1), "title")]
+        segments = [Segment(text, self._style(role, cursor)) for text, role in padded if text]
+        segments.append(Segment(" ", self._style("title")))
+        return list(Segment.simplify(segments))
 
     def _edge_strip(self) -> Strip:
         (left, _), (right, _) = self._edge or (("", ""), ("", ""))
-        total = self.size.width
+        total = self._width
         right = cut(right, total // 2)
         text = pad(" " + left, total - width(right) - 1) + right + " "
         return Strip([Segment(text, self._style("meta"))], total)
@@ -390,7 +390,7 @@ class Lanes(Widget):
         if y < self._edge_lines:
             return None
         for index in range(len(self._drawn)):
-            left, cells = self._column_x(index)
+            left, cells = self._spots[index]
             if left <= x < left + cells:
                 row = (y - self._body_top) // SLOT_LINES if y >= self._body_top else -1
                 slot = self._drawn[index][row] if 0 <= row < len(self._drawn[index]) else EMPTY
@@ -417,7 +417,7 @@ class Lanes(Widget):
         if dragging or abs(event.x - x) + abs(event.y - y) >= 2:
             self._drag = card, x, y, True
             hit = self.card_at(event.x, event.y)
-            drop = self.scene.board.columns[hit[0]].id if hit else None
+            drop = self._columns[hit[0]].id if hit else None
             if drop != self.scene.drop:
                 self.show(replace(self.scene, drop=drop))
 
@@ -430,7 +430,7 @@ class Lanes(Widget):
         hit = self.card_at(event.x, event.y)
         self.show(replace(self.scene, drop=None))
         if hit is not None:
-            column = self.scene.board.columns[hit[0]].id
+            column = self._columns[hit[0]].id
             before = hit[1] if hit[1] != drag[0] else None
             self.post_message(self.Dropped(drag[0], column, before))
 

@@ -258,6 +258,19 @@ def odd_slug(content):
     content["board"]["1"]["slug"] = "tower"
 
 
+def test_a_history_that_is_no_list_is_refused_when_its_card_is_touched_and_left_as_it_is(workspace, board_file):
+    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    content = json.loads(board_file.read_bytes())
+    odd_history(content)
+    board_file.write_text(json.dumps(content))
+    before = board_file.read_bytes()
+    _, (applied,) = workspace.apply(
+        "bridge", [cmd.Signed(cmd.Block(cards=("2",), why="crane"), "zhang", datetime(2026, 11, 2, tzinfo=UTC))]
+    )
+    assert "history" in str(applied.refusal)
+    assert board_file.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("spoil", "why", "shown"),
     [
@@ -265,8 +278,7 @@ def odd_slug(content):
         (odd_key, "card 7: its id is '2'", {"1", "7", "3"}),
         (odd_column, "card 2: its column 'c77' is not on the board", {"1", "2", "3"}),
         (odd_columns, "its columns make no board: a board needs at least one done column", {"1", "2", "3"}),
-        (odd_history, "card 2: it has no history", {"1", "2", "3"}),
-        (no_history, "card 2: it has no history", {"1", "2", "3"}),
+        (no_history, "card 2: Object missing required field `event_count`", {"1", "3"}),
         (odd_slug, "it says it is board 'tower', but lies in folder 'bridge'", {"1", "2", "3"}),
     ],
 )
