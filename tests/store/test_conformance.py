@@ -189,6 +189,11 @@ def test_plan_commands_are_carried_out_all_or_none(kept):
     assert kept.open().plan() == before
 
 
+def test_plan_commands_carry_the_time_they_were_given(store):
+    plan, _ = store.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm", hour(5))
+    assert (plan.log[-1].at, plan.log[-1].by) == (hour(5), "pm")
+
+
 def test_two_windows_on_the_plan_lose_nothing(kept):
     one, other = kept.open(), kept.open()
     for number in range(1, 7):

@@ -264,9 +264,7 @@ def test_a_history_that_is_no_list_is_refused_when_its_card_is_touched_and_left_
     odd_history(content)
     board_file.write_text(json.dumps(content))
     before = board_file.read_bytes()
-    _, (applied,) = workspace.apply(
-        "bridge", [cmd.Signed(cmd.Block(cards=("2",), why="crane"), "zhang", datetime(2026, 11, 2, tzinfo=UTC))]
-    )
+    _, (applied,) = give(workspace, cmd.Block(cards=("2",), why="crane"))
     assert "history" in str(applied.refusal)
     assert board_file.read_bytes() == before
 
@@ -306,8 +304,8 @@ def test_an_event_that_cannot_be_read_is_told_when_it_is_needed_and_nothing_is_w
     content["cards"]["1"]["history"][1]["kind"] = "teleported"
     board_file.write_text(json.dumps(content))
     before = board_file.read_bytes()
-    with pytest.raises(Unreadable, match=r"a card's history: Invalid value 'teleported' - at `\$\[1\]\.kind`"):
-        give(workspace, cmd.Undo())
+    _, (applied,) = give(workspace, cmd.Undo())
+    assert "history cannot be read: Invalid value 'teleported' - at `$[1].kind`" in str(applied.refusal)
     assert board_file.read_bytes() == before
 
 
@@ -417,4 +415,4 @@ def test_a_process_killed_at_any_moment_loses_no_card_it_was_told_is_saved(works
         assert len(board.lane("c1")) == len(board.cards) == board.head.next_id - 1
     board, _ = give(workspace, cmd.Add(title="after all"))
     assert board.cards[str(board.head.next_id - 1)].title == "after all"
-    assert len(acknowledged) > 40
+    assert len(acknowledged) >= 20
