@@ -1,13 +1,16 @@
 """What the program says of itself: version, schemas."""
 
 import argparse
+from typing import TYPE_CHECKING
 
-from kanban.cli.shell import Shell
 from kanban.cli.spec import arg, verb
+
+if TYPE_CHECKING:
+    from kanban.cli.shell import Shell
 
 
 @verb("version")
-def version(shell: Shell, args: argparse.Namespace) -> None:
+def version(shell: "Shell", args: argparse.Namespace) -> None:
     """Print the version."""
     from kanban import __version__
 
@@ -15,7 +18,7 @@ def version(shell: Shell, args: argparse.Namespace) -> None:
 
 
 @verb("schema", arg("name", metavar="NAME", choices=["metrics", "rollup", "cards"], help="metrics, rollup or cards"))
-def schema(shell: Shell, args: argparse.Namespace) -> None:
+def schema(shell: "Shell", args: argparse.Namespace) -> None:
     """Print the JSON Schema (2020-12) of an export: metrics, rollup or cards."""
     import msgspec
 

@@ -9,13 +9,12 @@ from kanban.cli.entry import COLORS, before_verb
 from kanban.cli.exits import Usage
 from kanban.cli.shell import Shell
 from kanban.cli.spec import Arg, Verb, arg, verb
-from kanban.cli.where import workspace_folder
 from kanban.refusal import Refused
 from kanban.store.protocol import StoreError
-from kanban.text import clean_line, cut
+from kanban.text import clean_line
 
 Candidates = Iterator[tuple[str, str]]
-TITLE_CELLS = 60
+ABOUT_LENGTH = 70
 
 
 @verb("__complete", arg("words", metavar="WORD", nargs="*", help="the words so far, the last one unfinished"))
@@ -25,7 +24,7 @@ def complete(shell: Shell, args: argparse.Namespace) -> None:
     with suppress(Refused, StoreError, Usage):
         for value, about in candidates(words[:-1], words[-1], shell):
             if value.startswith(words[-1]):
-                shell.out(f"{value}\t{cut(clean_line(about), TITLE_CELLS)}" if about else value)
+                shell.out(f"{value}\t{clean_line(about)[:ABOUT_LENGTH]}" if about else value)
 
 
 def candidates(before: list[str], word: str, shell: Shell) -> Candidates:
@@ -35,7 +34,7 @@ def candidates(before: list[str], word: str, shell: Shell) -> Candidates:
         return
     line = before_verb(before)
     if line.workspace:
-        shell = Shell(workspace_folder(line.workspace))
+        shell = Shell(line.workspace)
     name, rest = _verb(line.rest)
     if name not in verbs.VERBS:
         yield from _next_words(name)

@@ -36,7 +36,7 @@ def demo(shell: Shell, args: argparse.Namespace) -> int:
     if args.no_open or no_screen():
         shell.out(str(folder))
         return 0
-    return run_board(Shell(folder), BOARD_SHOWN, mouse=not args.no_mouse)
+    return run_board(Shell(str(folder)), BOARD_SHOWN, mouse=not args.no_mouse)
 
 
 def _folder(given: str | None) -> Path:

@@ -80,18 +80,22 @@ def _call(argv: list[str]) -> int:
     if name in verbs.GROUPS:
         verbs.print_group(name)
         return Exit.OK if words else Exit.USAGE
-    verb = verbs.load(name)
+    from kanban.cli import lean
     from kanban.cli.spec import parsed
+
+    lean.without_collection()
+    lean.import_msgspec()
+    verb = verbs.load(name)
 
     try:
         args = parsed(verb, words)
     except SystemExit as leaving:  # argparse after --help
         return int(leaving.code or 0)
     from kanban.cli.shell import Shell
-    from kanban.cli.where import workspace_folder
 
-    shell = Shell(workspace_folder(line.workspace), line.color)
-    return int(verb.run(shell, args) or Exit.OK)
+    code = verb.run(Shell(line.workspace, line.color), args)
+    lean.leave_memory()
+    return int(code or Exit.OK)
 
 
 def _opens(words: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """Opening the screens, and what is printed where there is no terminal for them."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -50,6 +51,7 @@ def run_board(shell: Shell, slug: str, readonly: bool = False, mouse: bool = Tru
     """The driver's board, full screen."""
     from kanban.app import run_board as run
 
+    gc.enable()
     return run(shell.store, slug, shell.user, readonly=readonly, mouse=mouse)
 
 
@@ -57,6 +59,7 @@ def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
     """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
     from kanban.app import run_rollup as run
 
+    gc.enable()
     slugs = shell.store.boards()
     slug = None if readonly or not slugs else own_board(shell, slugs)
     return run(shell.store, shell.user, readonly=readonly, slug=slug, mouse=mouse)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kanban import dates
-from kanban.cli.where import login, slug_of
+from kanban.cli.where import login, slug_of, workspace_folder
 from kanban.refusal import Refused
-from kanban.store.workspace import Workspace
 from kanban.text import clean_line, plural
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from kanban.model.board import Board
     from kanban.model.plan import Plan
     from kanban.store.protocol import Applied
+    from kanban.store.workspace import Workspace
 
 STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
 
@@ -26,12 +26,23 @@ STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "
 class Shell:
     """One call of the command. `now` stands still while it runs."""
 
-    def __init__(self, folder: Path, color: str = "auto") -> None:
-        self.folder = folder
-        self.store = Workspace(folder)
+    def __init__(self, workspace: str | None, color: str = "auto") -> None:
+        self._workspace = workspace
         self.now = dates.now()
         self.is_tty = _is_tty(sys.stdout)
         self._color = color
+
+    @cached_property
+    def folder(self) -> Path:
+        """The workspace's folder; it need not be there yet."""
+        return workspace_folder(self._workspace)
+
+    @cached_property
+    def store(self) -> "Workspace":
+        """The workspace, opened."""
+        from kanban.store.workspace import Workspace
+
+        return Workspace(self.folder)
 
     @cached_property
     def user(self) -> str:

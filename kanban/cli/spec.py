@@ -9,6 +9,8 @@ from kanban.cli.exits import Usage
 if TYPE_CHECKING:
     from kanban.cli.shell import Shell
 
+HELP_WIDTH = 100
+
 Run = Callable[["Shell", argparse.Namespace], int | None]
 
 
@@ -75,9 +77,9 @@ def parser_of(verb: Verb) -> Parser:
     parser = Parser(
         prog=name,
         usage=" ".join([name, *words, "[OPTION]..."]),
-        description=" ".join(about.split()),
+        description=_wrapped(about),
         epilog=_dedented(more),
-        formatter_class=argparse.RawDescriptionHelpFormatter if more else argparse.HelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     for one in verb.args:
@@ -101,6 +103,19 @@ def parsed(verb: Verb, words: Sequence[str]) -> argparse.Namespace:
     return namespace
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """With a width of its own: argparse would import shutil for it, in every call."""
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=HELP_WIDTH)
+
+
+def _wrapped(text: str) -> str:
+    lines = [""]
+    for word in text.split():
+        fits = len(lines[-1]) + len(word) < HELP_WIDTH
+        lines[-1:] = [f"{lines[-1]} {word}".strip()] if fits else [lines[-1], word]
+    return "\n".join(lines)
+
+
 def _usage(one: Arg) -> str:
     word, many = str(one.keywords.get("metavar", one.names[0].upper())), one.keywords.get("nargs")
     if many == "?":
@@ -109,6 +124,5 @@ def _usage(one: Arg) -> str:
 
 
 def _dedented(text: str) -> str:
-    from textwrap import dedent
-
-    return dedent(text).rstrip()
+    """Without the indentation of a docstring."""
+    return "\n".join(line.removeprefix("    ") for line in text.split("\n")).rstrip()

@@ -1,6 +1,7 @@
 """Which workspace is meant, and who asks."""
 
 import os
+import sys
 from pathlib import Path
 
 from kanban.text import clean_line
@@ -26,6 +27,11 @@ def _nearest() -> Path | None:
 
 
 def _own() -> Path:
+    """The user's data folder, as platformdirs has it; on Linux without importing that, which takes a while."""
+    if sys.platform == "linux":
+        return Path(
+            os.environ.get("XDG_DATA_HOME", "").strip() or Path.home() / ".local" / "share", "kanban", "workspace"
+        )
     from platformdirs import user_data_dir
 
     return Path(user_data_dir("kanban", appauthor=False)) / "workspace"

@@ -1,7 +1,6 @@
 """Making a workspace."""
 
 import argparse
-from pathlib import Path
 
 from kanban.cli.shell import Shell
 from kanban.cli.spec import arg, verb
@@ -25,7 +24,7 @@ def init(shell: Shell, args: argparse.Namespace) -> None:
     commands = [pm.SetProject(name=args.project, timezone=args.timezone)] if args.project or args.timezone else []
     for command in commands:
         apply(EMPTY_PLAN, command, shell.user, shell.now)  # refused before anything is made
-    there = Shell(Path(args.dir).expanduser())
+    there = Shell(args.dir)
     is_new = not (there.folder / "plan" / "plan.json").exists()
     there.store.create()
     if commands:
