@@ -96,16 +96,26 @@ ROLLUP = (
     Action("rollup.achieve", ("A",), "sign off", "sign the milestone off as achieved, or withdraw that", True),
 )
 
-FOOTERS = {
-    "board": ("board.move_left", "board.move_right", "board.add", "board.edit", "board.block", "board.undo",
-              "board.filter", "app.help", "app.metrics", "app.rollup", "app.quit"),
-    "card": ("card.back", "board.edit", "board.edit_text", "board.block", "board.move_left", "board.move_right",
-             "app.help"),
-    "rollup": ("list.open", "list.back", "rollup.sort", "rollup.filter", "rollup.earlier", "rollup.later",
-               "rollup.add", "rollup.baseline", "rollup.achieve", "app.help", "app.quit"),
-    "metrics": ("list.back", "app.board", "app.rollup", "app.help", "app.quit"),
+FOOTERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "board": (
+        ("board.move_left board.move_right", "move"), ("board.add", "add"), ("board.edit", "edit"),
+        ("board.block", "block"), ("board.undo", "undo"), ("board.filter", "filter"), ("app.help", "help"),
+        ("app.metrics", "metrics"), ("app.rollup", "roll-up"), ("board.mark", "mark"), ("board.move_to", "move to"),
+        ("board.open", "open"), ("app.palette", "palette"), ("app.quit", "quit"),
+    ),
+    "card": (
+        ("card.back", "back"), ("board.edit", "edit"), ("board.edit_text", "edit text"), ("board.block", "block"),
+        ("board.move_left board.move_right", "move"), ("app.help", "help"),
+    ),
+    "rollup": (
+        ("list.open", "open"), ("list.back", "back"), ("rollup.earlier rollup.later", "as of"), ("rollup.sort", "sort"),
+        ("rollup.filter", "filter"), ("app.help", "help"), ("app.board", "board"), ("app.quit", "quit"),
+        ("rollup.add", "add"), ("rollup.baseline", "baseline"), ("rollup.achieve", "sign off"),
+    ),
+    "metrics": (("list.back", "back"), ("app.board", "board"), ("app.rollup", "roll-up"), ("app.help", "help"),
+                ("app.quit", "quit")),
 }  # fmt: skip
-"""Ids in the footer of each screen, most useful first: what does not fit is left out."""
+"""Footer of each screen: ids of actions that share a word, and the word; what does not fit is left out."""
 
 SCREENS: dict[str, tuple[Action, ...]] = {
     "board": (*BOARD, *_GENERAL),

@@ -14,8 +14,7 @@ Order = Literal["urgency", "date", "name"]
 ORDERS: tuple[Order, ...] = ("urgency", "date", "name")
 WORDS = {"achieved_late": "achieved late", "at_risk": "at risk", "no_data": "no data", "on_track": "on track"}
 NO_BASELINE, NO_CARDS = "No baseline", "No cards yet"
-NAMES_SHOWN = 3
-BAR_CELLS = 8
+NAMES_SHOWN = 4
 
 
 def head(rollup: RollUp) -> str:
@@ -69,31 +68,30 @@ def _group(state: MilestoneState) -> str:
 
 
 def milestone(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int) -> Lines:
-    """A milestone in two lines, a third for what is blocked."""
+    """A milestone in two lines, a third for what is blocked. Columns stand under each other."""
     held = state.figures
-    name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
-    facts: list[Span] = [(_date(state, zone, now), "meta"), (f"  {bar(held, signs)} ", "bar")]
-    facts.append((f"{held.done}/{held.total}", ""))
-    if state.added or state.removed:
-        facts.append((f" +{state.added} -{state.removed}", "meta"))
-    if state.slip_seconds is not None:
-        facts.append((f"  {slip(state)}", state.status))
-    used = sum(width(text) for text, _ in facts)
     word = WORDS.get(state.status, state.status)
     lead: Span = (f" {signs.status[state.status]} {pad(word, 13)} ", state.status)
-    room = max(12, cells - used - width(lead[0]) - 3)
-    first = (lead, (pad(name, room), "title"), ("  ", ""), *facts)
-    lines: Lines = (first, (("     ", ""), (state.reason, ""), *_under(held)))
+    scope = f"+{state.added} -{state.removed}" if state.added or state.removed else ""
+    tail: list[Span] = [
+        (f" {pad(_date(state, zone, now), 12)} ", "meta"),
+        (f"{bar(held, signs, _bar_cells(cells))} ", "bar"),
+        (pad(f"{held.done}/{held.total}", 7), ""),
+        (f" {pad(scope, 7)}", "meta"),
+        (f" {pad(slip(state), 6, right=True)}", state.status),
+    ]
+    used = width(lead[0]) + sum(width(text) for text, _ in tail)
+    name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
+    first = (lead, (pad(name, max(12, cells - used)), "title"), *tail)
+    lines: Lines = (first, (("     ", ""), (state.reason, ""), *_moved(state, zone, now), *_under(held, cells)))
     return (*lines, blocked_line(held, now, signs)) if held.blocked else lines
 
 
 def slip(state: MilestoneState) -> str:
-    """`+13d` late, `-2d` early; of a late one that is still open `+13d so far`."""
+    """`+13d` late (of an open one: so far), `-2.0d` early."""
     if state.slip_seconds is None:
         return ""
-    return f"{'+' if state.slip_seconds > 0 else ''}{span(state.slip_seconds)}" + (
-        " so far" if state.slip_is_minimum else ""
-    )
+    return f"{'+' if state.slip_seconds > 0 else ''}{span(state.slip_seconds)}"
 
 
 def package(item: Package, signs: Glyphs, cells: int) -> Lines:
@@ -132,43 +130,49 @@ def blocked_line(held: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...
     return ("     ", ""), (f"{signs.blocked} {words}", "blocked")
 
 
-def bar(held: Figures, signs: Glyphs) -> str:
-    """Completion as a bar; empty while there are no cards."""
-    filled = round((held.completion_rate or 0.0) * BAR_CELLS)
-    return signs.full * filled + signs.empty * (BAR_CELLS - filled)
+def bar(held: Figures, signs: Glyphs, cells: int) -> str:
+    """Completion as a bar; empty while there are no cards, full only when all is done."""
+    filled = int((held.completion_rate or 0.0) * cells)
+    return signs.full * filled + signs.empty * (cells - filled)
+
+
+def _bar_cells(cells: int) -> int:
+    return 8 if cells >= 100 else 5
 
 
 def _figures_lines(name: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
-    facts: list[Span] = [(f"  {bar(held, signs)} ", "bar"), (f"{held.done}/{held.total}", "")]
-    if held.dropped:
-        facts.append((f" {held.dropped} dropped", "meta"))
-    room = max(12, cells - sum(width(text) for text, _ in facts) - 2)
-    first = ((f" {pad(name, room)}", "title"), *facts)
-    return first, (("     ", ""), *_under(held, lead=False))
+    dropped = f"{held.dropped} dropped" if held.dropped else ""
+    tail: list[Span] = [
+        (f" {bar(held, signs, _bar_cells(cells))} ", "bar"),
+        (pad(f"{held.done}/{held.total}", 7), ""),
+        (f" {pad(dropped, 14)}", "meta"),
+    ]
+    room = max(12, cells - sum(width(text) for text, _ in tail) - 5)
+    first = ((f"     {pad(name, room)}", "title"), *tail)
+    return first, (("     ", ""), *_under(held, cells, lead=False))
 
 
-def _under(held: Figures, lead: bool = True) -> tuple[Span, ...]:
-    parts = []
+def _under(held: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
+    parts = ["rework - 0/0"]
     if held.finished:
-        parts.append(f"rework {held.reworked / held.finished * 100:.0f}% {held.reworked}/{held.finished}")
-        parts.append(f"CT P85 {span(held.cycle_time_p85_seconds)} n{held.finished}")
-    else:
-        parts.append("rework - 0/0")
+        parts = [f"rework {held.reworked / held.finished * 100:.0f}% {held.reworked}/{held.finished}"]
+        parts.append(f"CT P85 {span(held.cycle_time_p85_seconds)}")
     if held.drivers:
-        shown = ", ".join(clean_line(d) for d in held.drivers[:NAMES_SHOWN])
-        more = len(held.drivers) - NAMES_SHOWN
-        parts.append(shown + (f" +{more}" if more > 0 else ""))
+        most = NAMES_SHOWN if cells >= 100 else 2
+        more = len(held.drivers) - most
+        parts.append(", ".join(map(clean_line, held.drivers[:most])) + (f" +{more}" if more > 0 else ""))
     text = " · ".join(parts)
     return ((f" · {text}" if lead else text, "meta"),)
 
 
 def _date(state: MilestoneState, zone: str, now: datetime) -> str:
-    if state.baseline_at is None:
-        return "no baseline "
-    text = day_time(state.baseline_at, zone, now)
-    if state.original_at and state.original_at != state.baseline_at:
-        text += f" (was {day_time(state.original_at, zone, now).rsplit(' ', 1)[0]})"
-    return text
+    return day_time(state.baseline_at, zone, now) if state.baseline_at else "no baseline"
+
+
+def _moved(state: MilestoneState, zone: str, now: datetime) -> tuple[Span, ...]:
+    if state.original_at is None or state.original_at == state.baseline_at:
+        return ()
+    return ((f" · was {day_time(state.original_at, zone, now).rsplit(' ', 1)[0]}", "meta"),)
 
 
 def _share(part: int, whole: int) -> str:

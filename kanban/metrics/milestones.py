@@ -176,7 +176,7 @@ def _state(
     return MilestoneState(
         milestone=milestone,
         status=status,
-        reason=_reason(status, due_at, achieved_at, cards_done_at, sign_off is not None, all_figures, moment),
+        reason=_reason(status, due_at, achieved_at, cards_done_at, sign_off is not None, all_figures),
         baseline_at=due_at,
         original_at=original.due_at if original else None,
         achieved_at=achieved_at,
@@ -220,22 +220,18 @@ def _reason(
     cards_done_at: datetime | None,
     signed_off: bool,
     held: Figures,
-    moment: datetime,
 ) -> str:
-    count = f"{held.done} of {held.total} cards done"
+    left = held.total - held.done
+    still_open = f"{left} open" if held.total else "no cards yet"
     if signed_off:
         if cards_done_at is None and held.total:
-            return f"signed off by the PM while {held.total - held.done} of {held.total} cards are open"
-        return "signed off by the PM" + (", all cards done" if held.total else ", it has no cards")
+            return f"signed off with {left} of {held.total} cards open"
+        return "signed off, all cards done" if held.total else "signed off, no cards"
     if achieved_at is not None:
-        return f"all {held.total} cards done" + ("" if due_at else "; it has no baseline to be judged by")
+        return f"all {held.total} cards done" + ("" if due_at else ", no baseline to judge it by")
     if due_at is None:
-        return f"no baseline yet; {count}" if held.total else "no baseline and no cards yet"
-    if not held.total:
-        return ("past its baseline" if status == "late" else "open") + "; no cards under its work packages"
-    if status == "late":
-        return f"past its baseline; {count}"
-    return f"no forecast yet; {count}"
+        return f"no baseline yet, {still_open}"
+    return f"{'past its baseline' if status == 'late' else 'no forecast yet'}, {still_open}"
 
 
 def _scope(milestone: Milestone, boards: list[Board], moment: datetime) -> tuple[int, int]:

@@ -155,15 +155,15 @@ class KeyScreen(Screen[Any]):
         by_id = {action.id: action for action in SCREENS[self.KEYS]}
         out: list[Span] = []
         used = 0
-        for action_id in FOOTERS[self.KEYS]:
-            action = by_id[action_id]
-            if action.writes and self.kanban.readonly:
+        for ids, word in FOOTERS[self.KEYS]:
+            actions = [by_id[action_id] for action_id in ids.split()]
+            if actions[0].writes and self.kanban.readonly:
                 continue
-            key = shown(action.keys[0])
-            used += width(key) + width(action.label) + 3
+            keys = " ".join(shown(action.keys[0]) for action in actions)
+            used += width(keys) + width(word) + 3
             if used > self.size.width:
                 break
-            out += [(f" {key}", "key"), (f" {action.label} ", "meta")]
+            out += [(f" {keys}", "key"), (f" {word} ", "meta")]
         return tuple(out)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -26,6 +26,8 @@ FIGURES_SECONDS = 0.4
 """Figures are computed this long after the last change, in a thread."""
 TICK_SECONDS = 30.0
 """How often ages and due times are looked at again."""
+WIDE = 100
+"""From so many cells on, the strip names its percentiles and the project."""
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 HINT = (
     "No cards yet.",
@@ -96,9 +98,10 @@ class BoardScreen(KeyScreen):
 
     def _strip(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         board, session = self.selection.board, self.session
-        project = self.kanban.project
+        narrow = self.size.width < WIDE
+        project = "" if narrow else self.kanban.project
         name = clean_line(f"{project} · {board.slug}" if project else board.slug)
-        left: list[Span] = [(f" {name}  ", "title"), *self._figure_spans()]
+        left: list[Span] = [(f" {name}  ", "title"), *self._figure_spans(narrow)]
         status: dict[str, Span] = {
             "saved": ("saved ", "good"),
             "saving": ("saving ", "meta"),
@@ -115,28 +118,29 @@ class BoardScreen(KeyScreen):
             right.insert(0, (f"{len(self.selection.marked)} marked  ", "here"))
         return tuple(left), tuple(right)
 
-    def _figure_spans(self) -> list[Span]:
+    def _figure_spans(self, narrow: bool) -> list[Span]:
         figures = self.figures
         if figures is None:
             return []
         cycle, rework = figures.cycle_time, figures.rework
         spans: list[Span] = []
         if cycle.count:
-            low = "?" if cycle.low_sample else ""
-            spans.append(
-                (f"CT P50 {span(cycle.p50_seconds)} P85 {span(cycle.p85_seconds)}{low} n{cycle.count}/{cycle.of}  ", "")
-            )
+            p50, p85 = span(cycle.p50_seconds), span(cycle.p85_seconds) + ("?" if cycle.low_sample else "")
+            words = f"CT {p50}/{p85} n{cycle.count}/{cycle.of}" if narrow else (
+                f"CT P50 {p50} P85 {p85} (n {cycle.count} of {cycle.of})"
+            )  # fmt: skip
+            spans.append((words + "  ", ""))
             spans.append((f"rework {_percent(rework.rework_rate)} {rework.reworked}/{rework.finished}  ", ""))
         else:
             spans.append(("CT - n0  rework - 0/0  ", "meta"))
         limit = sum(c.wip_limit or 0 for c in self.selection.board.columns if c.kind == "active")
         over = bool(limit) and figures.wip > limit
         spans.append((f"WIP {figures.wip}" + (f"/{limit}" if limit else "") + "  ", "full" if over else ""))
-        weeks = [week.finished for week in figures.throughput.weeks][-8:]
+        weeks = [week.finished for week in figures.throughput.weeks][-6 if narrow else -12 :]
         if any(weeks):
-            spans.append((sparkline(weeks, self.context.glyphs) + " ", "meta"))
+            spans.append((sparkline(weeks, self.context.glyphs) + "  ", "meta"))
         if self.context.ageing:
-            spans.append((f" {len(self.context.ageing)} ageing", "ageing"))
+            spans.append((f"{len(self.context.ageing)} ageing", "ageing"))
         return spans
 
     def _haystack(self, card: Card) -> str:

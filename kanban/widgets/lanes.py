@@ -341,19 +341,19 @@ class Lanes(Widget):
 
     def _draw(self, slot: Slot, card: Card, cells: int) -> list[list[Segment]]:
         signs = self.scene.context.glyphs
-        title = title_line(card, self.scene.context, cells - 3)
+        title = title_line(card, self.scene.context, cells - 2)
         sign = signs.cursor if slot.cursor else signs.mark if slot.marked else " "
         role = "title" if sign == " " else "marked"
         edge: Span = (sign, role)
         under: Span = (signs.mark if slot.marked else sign, role)
         if slot.label:
             text = title[0][0]
-            rest = cut(text, cells - 4 - len(slot.label))
+            rest = cut(text, cells - 3 - len(slot.label))
             title = [(slot.label, "label"), (f" {rest}", "title")]
         rule = Segment(" " + signs.rule * (cells - 2) + " ", self._style("rule"))
         return [
             self._spans([edge, *title], slot.cursor, cells),
-            self._spans([under, *fit(slot.meta, cells - 3)], slot.cursor, cells),
+            self._spans([under, *fit(slot.meta, cells - 2)], slot.cursor, cells),
             [rule],
         ]
 
