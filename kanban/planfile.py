@@ -1,4 +1,4 @@
-"""A plan as a TOML file: what it says, and what would have to be done to bring the plan there.
+"""A plan as a TOML file: read, and checked key by key.
 
 The file may hold, all of it optional:
 
@@ -29,9 +29,8 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
-from kanban.commands import plan as pm
-from kanban.dates import parse, weekday_time, zone
-from kanban.model.plan import PHASES, Milestone, Plan, code_key, is_code
+from kanban.dates import parse, zone
+from kanban.model.plan import PHASES, is_code
 from kanban.refusal import Refused
 from kanban.text import clean_line
 
@@ -65,13 +64,6 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "node": ("code", "name", "phase"),
     "milestone": ("id", "name", "phase", "gates", "baseline", "why"),
 }
-
-
-class Change(NamedTuple):
-    """One thing that the file wants otherwise."""
-
-    command: pm.AnyPlanCommand
-    words: str
 
 
 class Table(NamedTuple):
@@ -115,83 +107,7 @@ def read(path: Path) -> Table:
     return table
 
 
-def difference(plan: Plan, file: Table, at: datetime, prune: bool = False) -> list[Change]:
-    """What has to be done so that the plan says what the file says; nothing if it does. Raises Refused."""
-    zone_name = file.text("timezone") or plan.timezone
-    changes = _project(plan, file)
-    nodes = _tables(file, "node", "code")
-    milestones = _tables(file, "milestone", "id")
-    for table in sorted(nodes, key=lambda t: code_key(_code(t))):
-        changes += _node(plan, table)
-    for table in milestones:
-        changes += _milestone(plan, table, zone_name, at)
-    if prune:
-        changes += _pruned(plan, {_code(t) for t in nodes}, {t.required("id") for t in milestones})
-    return changes
-
-
-def _project(plan: Plan, file: Table) -> list[Change]:
-    changes = []
-    project, timezone = file.text("project"), file.text("timezone")
-    if project is not None and clean_line(project) != plan.project:
-        words = f'project: "{clean_line(project)}"' + (f' instead of "{plan.project}"' if plan.project else "")
-        changes.append(Change(pm.SetProject(name=clean_line(project)), words))
-    if timezone is not None and timezone != plan.timezone:
-        words = f"time zone: {clean_line(timezone)} instead of {plan.timezone}"
-        changes.append(Change(pm.SetProject(timezone=timezone), words))
-    return changes
-
-
-def _node(plan: Plan, table: Table) -> list[Change]:
-    code, name, phase = _code(table), table.required("name"), _phase(table)
-    old = plan.nodes.get(code)
-    if phase is UNSET:
-        phase = old.phase if old else None
-    command = pm.SetNode(code=code, name=name, phase=phase)
-    if old is None:
-        return [Change(command, f"add node {code} {name}")]
-    parts = _parts(("name", old.name, name), ("phase", old.phase, phase))
-    return [Change(command, f"change node {code}: {parts}")] if parts else []
-
-
-def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[Change]:
-    milestone_id, name, phase, gates = table.required("id"), table.required("name"), _phase(table), _gates(table)
-    old = plan.milestones.get(milestone_id)
-    command = pm.SetMilestone(id=milestone_id, name=name, phase=phase, gates=gates)
-    changes = []
-    if old is None or old.removed_at is not None:
-        changes.append(Change(command, f"add milestone {milestone_id} {name}" + (" again" if old else "")))
-    elif parts := _parts(
-        ("name", old.name, name),
-        ("phase", old.phase, old.phase if phase is UNSET else phase),
-        ("gates", ", ".join(old.gates), ", ".join(old.gates if gates is UNSET else dict.fromkeys(gates))),
-    ):
-        changes.append(Change(command, f"change milestone {milestone_id}: {parts}"))
-    return changes + _baseline(old, table, zone_name, at)
-
-
-def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime) -> list[Change]:
-    due = _moment(table, "baseline", zone_name, at)
-    current = old.baselines[-1].due_at if old and old.baselines else None
-    if due is None or due == current:
-        return []
-    milestone_id = table.required("id")
-    command = pm.SetBaseline(milestone=milestone_id, due_at=due, why=table.text("why") or "")
-    new = weekday_time(due, zone_name)
-    if current is None:
-        return [Change(command, f"set the baseline of {milestone_id}: {new}")]
-    return [Change(command, f"move the baseline of {milestone_id}: {weekday_time(current, zone_name)} -> {new}")]
-
-
-def _pruned(plan: Plan, codes: set[str], ids: set[str]) -> list[Change]:
-    gone = [m for m in plan.milestones.values() if m.removed_at is None and m.id not in ids]
-    changes = [Change(pm.RemoveMilestone(milestone=m.id), f"remove milestone {m.id} {m.name}") for m in gone]
-    for code in sorted(plan.nodes.keys() - codes, key=code_key, reverse=True):
-        changes.append(Change(pm.RemoveNode(code=code), f"remove node {code} {plan.nodes[code].name}"))
-    return changes
-
-
-def _tables(file: Table, name: str, key: str) -> list[Table]:
+def tables(file: Table, name: str, key: str) -> list[Table]:
     """The tables of an array, each named by what identifies it; no two the same."""
     value = file.values.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -215,14 +131,16 @@ def _only_known(table: Table, name: str) -> None:
             raise Refused(f"{table.place}: {clean_line(key)!r} is no key here; there are {', '.join(_KEYS[name])}")
 
 
-def _code(table: Table) -> str:
+def code_of(table: Table) -> str:
+    """The WBS code of a node. Raises Refused."""
     code = table.required("code")
     if not is_code(code):
         raise Refused(f"{table.place}: code: {_shown(code)} is no WBS code of level 1 to 3, such as 1.2.3")
     return code
 
 
-def _phase(table: Table) -> Any:
+def phase_of(table: Table) -> Any:
+    """The phase; UNSET where the file leaves it open. Raises Refused."""
     phase = table.text("phase")
     if phase is None:
         return UNSET
@@ -231,7 +149,8 @@ def _phase(table: Table) -> Any:
     return phase
 
 
-def _gates(table: Table) -> Any:
+def gates_of(table: Table) -> Any:
+    """The gates as a tuple of codes; UNSET where the file leaves them open. Raises Refused."""
     value = table.values.get("gates")
     if value is None:
         return UNSET
@@ -240,7 +159,8 @@ def _gates(table: Table) -> Any:
     return tuple(value)
 
 
-def _moment(table: Table, key: str, zone_name: str, at: datetime) -> datetime | None:
+def moment_of(table: Table, key: str, zone_name: str, at: datetime) -> datetime | None:
+    """The date under a key, in UTC, whichever way it is written; None where there is none. Raises Refused."""
     value = table.values.get(key)
     where = f"{table.place}: {key}"
     if isinstance(value, str):
@@ -257,10 +177,6 @@ def _moment(table: Table, key: str, zone_name: str, at: datetime) -> datetime | 
         return None
     kind = "a time without a date" if isinstance(value, time) else "no date"
     raise Refused(f"{where}: {_shown(value)} is {kind}; write it like 2026-11-10T17:00:00")
-
-
-def _parts(*triples: tuple[str, str | None, str | None]) -> str:
-    return ", ".join(f"{key} {new or 'none'} instead of {old or 'none'}" for key, old, new in triples if old != new)
 
 
 def _shown(value: object) -> str:

@@ -117,7 +117,7 @@ def chosen_fields(text: str | None, default: list[str], for_json: bool) -> list[
     return chosen
 
 
-def print_table(shell: Shell, rows: Rows, fields: list[str]) -> None:
+def print_table(shell: Shell, rows: Rows, fields: list[str], keep_empty: bool = False) -> None:
     """The cards as a table."""
     writer = Writer(shell, rows)
     heads = [TABLE[name][0] if name in TABLE else Head(name.removesuffix("_seconds")) for name in fields]
@@ -125,7 +125,7 @@ def print_table(shell: Shell, rows: Rows, fields: list[str]) -> None:
         [TABLE[name][1](writer, b, c) if name in TABLE else writer.plain(name, b, c) for name in fields]
         for b, c in rows
     ]
-    table(shell, heads, lines)
+    table(shell, heads, lines, keep_empty)
 
 
 def print_json(shell: Shell, rows: Iterable[tuple[Board, Card]], fields: list[str] | None) -> None:

@@ -83,7 +83,6 @@ def _call(argv: list[str]) -> int:
     from kanban.cli import lean
     from kanban.cli.spec import parsed
 
-    lean.without_collection()
     lean.import_msgspec()
     verb = verbs.load(name)
 
@@ -93,9 +92,7 @@ def _call(argv: list[str]) -> int:
         return int(leaving.code or 0)
     from kanban.cli.shell import Shell
 
-    code = verb.run(Shell(line.workspace, line.color), args)
-    lean.leave_memory()
-    return int(code or Exit.OK)
+    return int(verb.run(Shell(line.workspace, line.color), args) or Exit.OK)
 
 
 def _opens(words: list[str]) -> bool:

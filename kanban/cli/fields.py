@@ -6,6 +6,7 @@ from typing import Any
 
 from kanban.cli.shell import Shell
 from kanban.cli.spec import Arg, arg, flag
+from kanban.commands.cards import checked
 from kanban.commands.refusal import Refused
 from kanban.text import TEXT_LIMIT, clean_line
 
@@ -40,7 +41,7 @@ def typed_fields(shell: Shell, args: argparse.Namespace) -> dict[str, Any]:
 
 def work_package(shell: Shell, code: str) -> str:
     """The code; says so where the plan has no such package (a driver may be ahead of the plan)."""
-    code = clean_line(code)
+    code = str(checked("work_package", clean_line(code)))
     if code not in shell.plan.nodes:
         shell.say(f"wp: {code} is not in the plan (yet); the card counts for no milestone until it is")
     return code

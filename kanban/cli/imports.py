@@ -101,9 +101,8 @@ def _driver(shell: Shell, args: argparse.Namespace) -> str:
 def _under(command: cmd.Import, code: str, shell: Shell) -> cmd.Import:
     """The import with every card under a work package."""
     from kanban.cli.fields import work_package
-    from kanban.commands.cards import checked
 
-    package = checked("work_package", work_package(shell, code))
+    package = work_package(shell, code)
     cards = tuple(
         msgspec.structs.replace(card, fields={**card.fields, "work_package": package}) for card in command.cards
     )

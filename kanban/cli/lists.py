@@ -53,7 +53,7 @@ def list_(shell: Shell, args: argparse.Namespace) -> None:
     else:
         if args.all_boards and not args.fields:
             fields = ["board", *fields]
-        cards.print_table(shell, rows, fields)
+        cards.print_table(shell, rows, fields, bool(args.fields))
         if not rows and boards:
             shell.say("no cards" + ("" if not any(board.cards for board in boards) else " that fit"))
     if left > 0:
@@ -124,7 +124,7 @@ def show(shell: Shell, args: argparse.Namespace) -> None:
     if args.json:
         cards.print_json(shell, found, fields or None)
     elif fields:
-        cards.print_table(shell, list(found), fields)
+        cards.print_table(shell, list(found), fields, True)
     else:
         from kanban.cli.show import print_card
 

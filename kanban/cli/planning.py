@@ -4,11 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from kanban import planfile
+from kanban import plandiff, planfile
 from kanban.cli.exits import Exit, Usage
 from kanban.cli.plan import apply
 from kanban.cli.shell import Shell
 from kanban.cli.spec import arg, flag, verb
+from kanban.refusal import Refused
 from kanban.text import clean_line, plural
 
 
@@ -36,11 +37,11 @@ def plan_apply(shell: Shell, args: argparse.Namespace) -> int:
     if args.file is None:
         raise Usage("plan apply: name a FILE, or say --example (see kanban plan apply --help)")
     file = planfile.read(Path(args.file))
-    changes = planfile.difference(shell.plan, file, shell.now, args.prune)
+    changes = plandiff.difference(shell.plan, file, shell.now, args.prune)
     if not changes:
         shell.say("nothing to change: the plan says what the file says")
         return Exit.OK
-    _rehearse(shell, changes)
+    _rehearse(shell, changes, args.file)
     for change in changes:
         shell.out(clean_line(change.words))
     if not args.yes and not _agreed(len(changes)):
@@ -52,13 +53,16 @@ def plan_apply(shell: Shell, args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _rehearse(shell: Shell, changes: list[planfile.Change]) -> None:
-    """Refuse what would be refused before anything is asked."""
+def _rehearse(shell: Shell, changes: list[plandiff.Change], file: str) -> None:
+    """Refuse what would be refused before anything is asked. Raises Refused naming file and change."""
     from kanban.commands.plan import apply as decide
 
     plan = shell.plan
     for change in changes:
-        plan, _ = decide(plan, change.command, shell.user, shell.now)
+        try:
+            plan, _ = decide(plan, change.command, shell.user, shell.now)
+        except Refused as error:
+            raise Refused(f"{file}: {change.words}: {error}") from error
 
 
 def _agreed(count: int) -> bool:

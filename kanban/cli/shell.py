@@ -130,9 +130,12 @@ class Shell:
     def apply(self, board: "Board", *commands: "AnyCommand") -> tuple["Board", list["Applied"]]:
         """Carry commands out and say what was done. Raises Refused for the first that was refused."""
         from kanban.commands.board import Signed
+        from kanban.commands.refusal import OverWip
 
         after, applied = self.store.apply(board.slug, [Signed(command, self.user, self.now) for command in commands])
         for one in applied:
+            if isinstance(one.refusal, OverWip):
+                raise Refused(f"{one.refusal}; say --over-wip to do it all the same, and have it recorded")
             if one.refusal is not None:
                 raise one.refusal
             self.say(one.words)

@@ -29,14 +29,14 @@ class Cell(NamedTuple):
     style: str = ""
 
 
-def table(shell: Shell, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]]) -> None:
-    """Print rows; all text is cleaned here."""
+def table(shell: Shell, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]], keep_empty: bool = False) -> None:
+    """Print rows; all text is cleaned here. On a terminal a column of nothing takes no room, unless it is kept."""
     cells = [[_cell(value) for value in row] for row in rows]
     if not shell.is_tty:
         for row in cells:
             shell.out("\t".join(cell.text for cell in row))
         return
-    shown = [i for i in range(len(heads)) if any(row[i].text for row in cells)]  # a column of nothing takes no room
+    shown = [i for i in range(len(heads)) if keep_empty or any(row[i].text for row in cells)]
     widths = _widths([heads[i] for i in shown], [[row[i] for i in shown] for row in cells])
     titles = [pad(heads[i].title, cells_, heads[i].right) for i, cells_ in zip(shown, widths, strict=True)]
     shell.out(shell.paint(GAP.join(titles).rstrip(), "dim"))
