@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands import board as cmd
 from kanban.commands.cards import card_named, column_named
 from kanban.commands.refusal import OverWip, Refused
-from kanban.model.board import DEFAULT_COLUMNS
+from kanban.model.board import DEFAULT_COLUMNS, assemble
+from kanban.model.card import grow
 from kanban.model.events import Item
 from kanban.text import TEXT_LIMIT, TITLE_LIMIT
 
@@ -181,6 +183,16 @@ def test_a_neighbour_that_is_not_in_the_column_is_named(field):
     desk.move("2", DOING)
     with pytest.raises(Refused, match=f"{field}: card '2' is not in column Backlog"):
         desk.move("1", BACKLOG, **{field: "2"})
+
+
+@pytest.mark.parametrize("place", [{"after": "1"}, {"before": "2"}])
+def test_between_cards_that_share_a_rank_a_card_comes_behind_both(place):
+    desk = lane_of("a", "b", "c", "d")
+    shared = grow(None, "2", (msgspec.structs.replace(desk.card("2").events[0], rank=desk.card("1").rank),))
+    desk.board = assemble(desk.board.head, {**desk.board.cards, "2": shared})
+    assert desk.titles(BACKLOG) == ["a", "b", "c", "d"]
+    desk.move("4", BACKLOG, **place)
+    assert desk.titles(BACKLOG) == ["a", "b", "d", "c"]
 
 
 def test_many_cards_move_at_once_in_the_order_given_and_go_back_with_one_undo():

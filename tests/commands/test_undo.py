@@ -1,11 +1,13 @@
 """Undo and redo, where random sequences seldom go."""
 
+import msgspec
 import pytest
-from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk
+from makers import BACKLOG, DOING, DONE, READY, REVIEW, START, Desk
 
 from kanban.commands import board as cmd
 from kanban.commands.decide import UNDO_DEPTH
 from kanban.commands.refusal import Refused
+from kanban.model import events as ev
 
 
 def reworked():
@@ -108,6 +110,22 @@ def test_redo_never_brings_a_card_into_a_deleted_column():
     desk.move("1", READY, 1)
     desk.give(cmd.Undo(), 2)
     desk.give(cmd.DeleteColumn(column=READY), 3)
+    with pytest.raises(Refused, match="nothing to redo"):
+        desk.give(cmd.Redo(), 4)
+
+
+def test_nothing_is_redone_beneath_events_that_an_import_brought():
+    desk = Desk()
+    place, when = desk.board.place(BACKLOG), {"at": START, "by": "li"}
+    events = (ev.Created(**when, source="s1", to=place, rank="V", title="a", external_id="x"),)
+    export = cmd.ImportedCard(external_id="x", events=events)
+    taken = cmd.Import(external_id="board", columns=desk.board.columns, cards=(export,), words="imported 1 card")
+    desk.give(taken)
+    desk.move("1", DOING, 1)
+    desk.give(cmd.Undo(), 2)
+    newer = msgspec.structs.replace(export, events=(*events, ev.Commented(**when, source="s2", text="hm")))
+    desk.give(msgspec.structs.replace(taken, cards=(newer,)), 3)
+    assert [type(e).__name__ for e in desk.card().events] == ["Created", "Moved", "Voided", "Commented"]
     with pytest.raises(Refused, match="nothing to redo"):
         desk.give(cmd.Redo(), 4)
 

@@ -68,6 +68,15 @@ def test_a_card_whose_creation_was_undone_is_not_there_afterwards_but_was_before
     assert as_of(desk.card(), hour(2)).title == "Weld span 17"
 
 
+def test_a_card_undone_and_redone_was_not_there_in_between():
+    desk = Desk()
+    desk.add(at=1)
+    desk.give(cmd.Undo(), 2)
+    desk.give(cmd.Redo(), 3)
+    seen = [as_of(desk.card(), hour(moment)) for moment in (1.5, 2.5, 3.5)]
+    assert [card is not None for card in seen] == [True, False, True]
+
+
 def test_voiding_an_event_takes_it_out_and_voiding_that_brings_it_back():
     place = Place("c1", "queue", 0)
     when = {"at": hour(0), "by": "zhang"}

@@ -316,13 +316,14 @@ def test_a_full_disk_leaves_the_old_board_and_the_next_command_finds_it(workspac
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, hard))
     try:
         with pytest.raises(StoreError, match=r"board\.json: not saved: file too large"):
-            give(workspace, cmd.Add(title="b", description="x" * 5000))
+            give(workspace, cmd.Edit(cards=("1",), changes={"description": "x" * 5000}), cmd.Add(title="b"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert board_file.read_bytes() == before
     assert [c.title for c in workspace.board("bridge").cards.values()] == ["a"]
     board, _ = give(workspace, cmd.Add(title="c"))
-    assert [c.title for c in board.cards.values()] == ["a", "c"]
+    assert [(c.title, c.description) for c in board.cards.values()] == [("a", ""), ("c", "")]
+    assert Workspace(workspace.folder).board("bridge") == board
     assert sorted(os.listdir(board_file.parent)) == [".lock", "board.json"]
 
 
