@@ -1,10 +1,9 @@
 """Every action of the screens: its id, keys and words. Footer, help and palette are made from this one table."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """One thing a user can do. `keys` are Textual's key names; the first is the one shown."""
 
     id: str

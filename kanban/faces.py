@@ -6,8 +6,9 @@ Pure, so that the board on the screen and the plain board in a pipe say the same
 import locale
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from kanban.dates import day_time, span, zone
 from kanban.model.board import Board, Column
@@ -18,8 +19,7 @@ Span = tuple[str, str]
 """Text and its role: title, meta, blocked, late, ageing, rework, full, here, rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(msgspec.Struct, frozen=True):
     """The few signs beside words; the ASCII ones keep their width in every terminal."""
 
     cursor: str
@@ -56,8 +56,7 @@ def glyphs(choice: str = "") -> Glyphs:
     return UNICODE if "utf" in locale.getpreferredencoding(False).lower() else ASCII
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What faces depend on besides the card: the moment, the zone, the milestones of work packages, who is ageing."""
 
     now: datetime

@@ -82,7 +82,7 @@ def milestone(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, ce
     ]
     used = width(lead[0]) + sum(width(text) for text, _ in tail)
     name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
-    first = (lead, (pad(name, max(12, cells - used)), "title"), *tail)
+    first = (lead, (pad(name, max(12, cells - used)), "bold"), *tail)
     lines: Lines = (first, (("     ", ""), (state.reason, ""), *_moved(state, zone, now), *_under(held, cells)))
     return (*lines, blocked_line(held, now, signs)) if held.blocked else lines
 
@@ -148,7 +148,7 @@ def _figures_lines(name: str, held: Figures, signs: Glyphs, cells: int) -> Lines
         (f" {pad(dropped, 14)}", "meta"),
     ]
     room = max(12, cells - sum(width(text) for text, _ in tail) - 5)
-    first = ((f"     {pad(name, room)}", "title"), *tail)
+    first = ((f"     {pad(name, room)}", "bold"), *tail)
     return first, (("     ", ""), *_under(held, cells, lead=False))
 
 

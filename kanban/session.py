@@ -7,7 +7,8 @@ put back as well, kept, and tried again until it is saved or the card is changed
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from kanban.commands.board import AnyCommand, Signed
 from kanban.commands.decide import decide, evolve
@@ -25,8 +26,7 @@ RETRY_SECONDS = 2.0
 """How often what could not be saved is tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What the screen is told: `board` changed under it, or something went wrong (`words`)."""
 
     words: str = ""

@@ -33,9 +33,9 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _wide(text: str) -> int:
-    from wcwidth import wcswidth
+    from rich.cells import cell_len  # what Textual measures with; both must agree
 
-    return max(0, wcswidth(_CONTROL.sub(" ", text)))
+    return cell_len(_CONTROL.sub(" ", text))
 
 
 def cut(text: str, cells: int, mark: str = "…") -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import msgspec
 from msgspec import MsgspecError
 from textual import events
 from textual.screen import Screen
@@ -23,8 +23,7 @@ SAY_SECONDS = 8.0
 """How long a message stays if no key is pressed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """Something asked in the bottom line. A key that is no answer takes it away and does what it always does."""
 
     text: str

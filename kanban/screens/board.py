@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 
+import msgspec
 from textual.app import ComposeResult
 
 from kanban.commands import board as cmd
@@ -69,7 +69,9 @@ class BoardScreen(KeyScreen):
 
     def on_mount(self) -> None:
         """First paint, then figures."""
-        self.context = replace(self.context, zone=self.kanban.zone, milestones=self.kanban.milestone_words())
+        self.context = msgspec.structs.replace(
+            self.context, zone=self.kanban.zone, milestones=self.kanban.milestone_words()
+        )
         self.redraw()
         self.refresh_bottom()
         self.set_interval(TICK_SECONDS, self._tick)
@@ -101,7 +103,7 @@ class BoardScreen(KeyScreen):
         narrow = self.size.width < WIDE
         project = "" if narrow else self.kanban.project
         name = clean_line(f"{project} · {board.slug}" if project else board.slug)
-        left: list[Span] = [(f" {name}  ", "title"), *self._figure_spans(narrow)]
+        left: list[Span] = [(f" {name}  ", "bold"), *self._figure_spans(narrow)]
         status: dict[str, Span] = {
             "saved": ("saved ", "good"),
             "saving": ("saving ", "meta"),
@@ -159,11 +161,13 @@ class BoardScreen(KeyScreen):
 
     def on_shown(self) -> None:
         """Plan or zone changed."""
-        self.context = replace(self.context, now=now(), zone=self.kanban.zone, milestones=self.kanban.milestone_words())
+        self.context = msgspec.structs.replace(
+            self.context, now=now(), zone=self.kanban.zone, milestones=self.kanban.milestone_words()
+        )
         self.redraw()
 
     def _tick(self) -> None:
-        self.context = replace(self.context, now=now())
+        self.context = msgspec.structs.replace(self.context, now=now())
         self.redraw()
 
     def _figures_later(self, seconds: float = FIGURES_SECONDS) -> None:
@@ -178,7 +182,7 @@ class BoardScreen(KeyScreen):
     async def _figures(self, board: Board) -> None:
         moment = now()
         self.figures, old = await asyncio.to_thread(_figures_of, board, moment)
-        self.context = replace(self.context, now=moment, ageing=old)
+        self.context = msgspec.structs.replace(self.context, now=moment, ageing=old)
         self.redraw()
 
     def submit(self, command: AnyCommand, follow: str | None = None) -> str:
@@ -552,7 +556,6 @@ class BoardScreen(KeyScreen):
 
 def replace_over(command: cmd.Move, allowed: bool) -> cmd.Move:
     """The move, with or without leave to exceed a WIP limit."""
-    import msgspec
 
     return msgspec.structs.replace(command, over_wip=allowed)
 

@@ -33,7 +33,7 @@ class CardScreen(ListScreen):
         card = board.cards.get(self._card_id)
         if card is None:
             return
-        self.top.set(((f" {clean_line(board.slug)} · card {card.id}", "title"),), ((self._state(card), "meta"),))
+        self.top.set(((f" {clean_line(board.slug)} · card {card.id}", "bold"),), ((self._state(card), "meta"),))
         plan, zone = self.kanban.plan, self.kanban.zone
         try:
             self.entries.set(card_entries(card, board, plan, zone, self.size.width, now()))
@@ -108,7 +108,7 @@ def card_entries(card: Card, board: Board, plan: Plan, zone: str, cells: int, mo
 
 def _fields(card: Card, plan: Plan, zone: str, width: int, moment: datetime) -> list[Entry]:
     cells = max(20, width - 2)
-    out = [text_entry(), text_entry((f" {cut(clean_line(card.title), cells)}", "title")), text_entry()]
+    out = [text_entry(), text_entry((f" {cut(clean_line(card.title), cells)}", "bold")), text_entry()]
     flow = card.flow
     if flow.blocked_at and not flow.is_finished:
         lasted = span((moment - flow.blocked_at).total_seconds())

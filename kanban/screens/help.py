@@ -16,7 +16,7 @@ class HelpScreen(ListScreen):
 
     def on_shown(self) -> None:
         """Paint it."""
-        self.top.set(((f" Help · {self._of}", "title"),), (("esc back ", "meta"),))
+        self.top.set(((f" Help · {self._of}", "bold"),), (("esc back ", "meta"),))
         out = [text_entry(), text_entry((" Keys", "head"))]
         for action in SCREENS[self._of]:
             keys = " ".join(shown(key) for key in action.keys)
@@ -26,5 +26,5 @@ class HelpScreen(ListScreen):
         for term, rule in DEFINITIONS.items():
             for number, piece in enumerate(wrap(rule, cells)):
                 name = term.replace("_", " ") if number == 0 else ""
-                out.append(text_entry((f" {pad(name, 18)}", "title"), (piece, "meta")))
+                out.append(text_entry((f" {pad(name, 18)}", "bold"), (piece, "meta")))
         self.entries.set(out)

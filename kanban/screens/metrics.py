@@ -32,7 +32,7 @@ class MetricsScreen(ListScreen):
             self.on_shown()
 
     async def _fill(self) -> None:
-        self.top.set(((f" {self._slug or ''} · metrics", "title"),), (("all history, as of now ", "meta"),))
+        self.top.set(((f" {self._slug or ''} · metrics", "bold"),), (("all history, as of now ", "meta"),))
         try:
             figures = await asyncio.to_thread(self._compute)
         except StoreError as error:
@@ -65,7 +65,7 @@ def figure_entries(figures: Totals, cells: int) -> list[Entry]:
     ]
     out: list[Entry] = []
     for term, words in rows:
-        out.append(text_entry((f" {pad(term.replace('_', ' '), 14)}", "title"), (words, "")))
+        out.append(text_entry((f" {pad(term.replace('_', ' '), 14)}", "bold"), (words, "")))
         out += [text_entry((" " * 15, ""), (piece, "meta")) for piece in wrap(DEFINITIONS[term], max(20, cells - 17))]
         out.append(text_entry())
     return out

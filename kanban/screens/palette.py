@@ -68,7 +68,7 @@ class PaletteScreen(ModalScreen[None]):
                 continue
             spans = (
                 (f" {pad(shown(action.keys[0]), 8)}", "key"),
-                (pad(action.label, 14), "title"),
+                (pad(action.label, 14), "bold"),
                 (action.help, "meta"),
             )
             yield f"{action.label} {action.help}".casefold(), Entry((spans,), f"action:{action.id}")

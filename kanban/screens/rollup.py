@@ -85,7 +85,7 @@ class RollupScreen(ListScreen):
 
     def on_shown(self) -> None:
         """Paint where one is."""
-        self.top.set(((f" {self._title()}", "title"),), ((self._moment_words(), "meta"),))
+        self.top.set(((f" {self._title()}", "bold"),), ((self._moment_words(), "meta"),))
         rollup = self._rollup
         if rollup is None:
             self.entries.set([text_entry(), text_entry((f" {self._failure or 'reading the boards…'}", "meta"))])

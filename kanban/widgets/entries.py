@@ -1,8 +1,8 @@
 """A list of entries of one or more lines, with a cursor; only what is in view is drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,10 +13,10 @@ from textual.widget import Widget
 
 from kanban.faces import Span
 from kanban.text import cut, width
+from kanban.widgets.look import Look, look
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """Lines that belong together. Only an entry with a `key` takes the cursor."""
 
     lines: tuple[tuple[Span, ...], ...]
@@ -26,61 +26,17 @@ class Entry:
 class Entries(Widget):
     """Shows entries; posts `Opened` on a double click. Keys are the screen's matter."""
 
-    ROLES = (
-        "title", "meta", "head", "late", "at_risk", "no_data", "on_track", "achieved", "achieved_late", "blocked",
-        "rework", "ageing", "key", "here", "bar", "error", "rule",
-    )  # fmt: skip
-    COMPONENT_CLASSES = {f"entries--{role}" for role in (*ROLES, "cursor")}
     DEFAULT_CSS = """
-    Entries {
-        height: 1fr; background: $background; color: $foreground;
-        & > .entries--title { color: $foreground; text-style: bold; }
-        & > .entries--meta { color: $text-muted; }
-        & > .entries--head { color: $accent; text-style: bold; }
-        & > .entries--late { color: $error; text-style: bold; }
-        & > .entries--at_risk { color: $warning; text-style: bold; }
-        & > .entries--no_data { color: $text-muted; }
-        & > .entries--on_track { color: $success; }
-        & > .entries--achieved { color: $success; }
-        & > .entries--achieved_late { color: $warning; }
-        & > .entries--blocked { color: $error; }
-        & > .entries--rework { color: $warning; }
-        & > .entries--ageing { color: $warning; }
-        & > .entries--key { color: $accent; text-style: bold; }
-        & > .entries--here { color: $accent; }
-        & > .entries--bar { color: $accent; }
-        & > .entries--error { color: $error; }
-        & > .entries--rule { color: $panel-lighten-2; }
-        & > .entries--cursor { background: $accent 25%; }
-    }
-    Entries:ansi {
-        background: ansi_default; color: ansi_default;
-        & > .entries--title { color: ansi_default; text-style: bold; }
-        & > .entries--meta { color: ansi_default; text-style: dim; }
-        & > .entries--head { color: ansi_cyan; text-style: bold; }
-        & > .entries--late { color: ansi_red; text-style: bold; }
-        & > .entries--at_risk { color: ansi_yellow; text-style: bold; }
-        & > .entries--no_data { color: ansi_default; text-style: dim; }
-        & > .entries--on_track { color: ansi_green; }
-        & > .entries--achieved { color: ansi_green; }
-        & > .entries--achieved_late { color: ansi_yellow; }
-        & > .entries--blocked { color: ansi_red; }
-        & > .entries--rework { color: ansi_yellow; }
-        & > .entries--ageing { color: ansi_yellow; }
-        & > .entries--key { color: ansi_cyan; text-style: bold; }
-        & > .entries--here { color: ansi_cyan; }
-        & > .entries--bar { color: ansi_cyan; }
-        & > .entries--error { color: ansi_red; }
-        & > .entries--rule { color: ansi_bright_black; }
-        & > .entries--cursor { text-style: reverse; }
-    }
+    Entries { height: 1fr; background: $background; color: $foreground; }
+    Entries:ansi { background: ansi_default; color: ansi_default; }
     """
 
-    @dataclass
     class Opened(Message):
         """An entry was clicked twice."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -89,7 +45,7 @@ class Entries(Widget):
         self.top = 0
         self._rows: list[tuple[int, int]] = []
         self._starts: list[int] = []
-        self._styles: dict[tuple[str, bool], Style] = {}
+        self._look: Look | None = None
 
     def set(self, entries: Sequence[Entry], key: str | None = None) -> None:
         """Show other entries; the cursor goes to `key`, else stays with its entry, else with its place."""
@@ -169,7 +125,7 @@ class Entries(Widget):
     def notify_style_update(self) -> None:
         """Another theme: forget the colours."""
         super().notify_style_update()
-        self._styles.clear()
+        self._look = None
 
     def render_line(self, y: int) -> Strip:
         """One line."""
@@ -190,15 +146,9 @@ class Entries(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self._style("", here))
 
     def _style(self, role: str, here: bool) -> Style:
-        key = role, here
-        style = self._styles.get(key)
-        if style is None:
-            style = self.get_component_rich_style(f"entries--{role}") if role in self.ROLES else self.rich_style
-            if here:
-                on = self.get_component_rich_style("entries--cursor")
-                style = Style.combine([style, Style(bgcolor=on.bgcolor, reverse=on.reverse)])
-            self._styles[key] = style
-        return style
+        if self._look is None:
+            self._look = look(self)
+        return self._look[role, here]
 
     def on_click(self, event: events.Click) -> None:
         """Go to the entry; twice opens it."""

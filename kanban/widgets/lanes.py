@@ -5,8 +5,8 @@ drawn before and refreshes the regions that differ. So its cost does not grow wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -19,6 +19,7 @@ from kanban.faces import Context, Span, column_head, fit, meta, title_line
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.text import cut, pad, width
+from kanban.widgets.look import Look, look
 
 SLOT_LINES = 3
 """Lines a card takes: title, meta, hairline."""
@@ -26,8 +27,7 @@ MIN_CELLS = 24
 """Narrowest column; 80 cells hold three, 120 five."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A place for a card, as it is drawn. Two equal slots look the same."""
 
     card: Card | None = None
@@ -50,8 +50,7 @@ class Slot:
 EMPTY = Slot()
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """Everything that is drawn. `lanes` holds the ids shown in each column (all, or those the filter leaves)."""
 
     board: Board
@@ -60,7 +59,7 @@ class Scene:
     column: int = 0
     card: str | None = None
     marked: frozenset[str] = frozenset()
-    letters: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = {}
     """What to type for a column or a card while a letter is awaited, by its id with `column:` or `card:` before it."""
     drop: str | None = None
     """Column a dragged card would fall into."""
@@ -72,65 +71,31 @@ class Scene:
 class Lanes(Widget):
     """Draws a `Scene`. Posts `Picked` for clicks and `Dropped` for a drag; knows nothing of commands."""
 
-    COMPONENT_CLASSES = {
-        "lanes--head", "lanes--here", "lanes--full", "lanes--rule", "lanes--title", "lanes--meta", "lanes--cursor",
-        "lanes--blocked", "lanes--late", "lanes--ageing", "lanes--rework", "lanes--marked", "lanes--label",
-    }  # fmt: skip
     DEFAULT_CSS = """
-    Lanes {
-        height: 1fr; background: $background; color: $foreground;
-        & > .lanes--head { color: $text-muted; text-style: bold; }
-        & > .lanes--here { color: $accent; text-style: bold; }
-        & > .lanes--full { color: $warning; text-style: bold; }
-        & > .lanes--rule { color: $panel-lighten-2; }
-        & > .lanes--title { color: $foreground; }
-        & > .lanes--meta { color: $text-muted; }
-        & > .lanes--cursor { background: $accent 25%; }
-        & > .lanes--blocked { color: $error; }
-        & > .lanes--late { color: $error; text-style: bold; }
-        & > .lanes--ageing { color: $warning; }
-        & > .lanes--rework { color: $warning; }
-        & > .lanes--marked { color: $accent; text-style: bold; }
-        & > .lanes--label { background: $accent; color: $background; text-style: bold; }
-    }
-    Lanes:ansi {
-        & > .lanes--head { color: ansi_default; text-style: bold; }
-        & > .lanes--here { color: ansi_cyan; text-style: bold; }
-        & > .lanes--full { color: ansi_yellow; text-style: bold; }
-        & > .lanes--rule { color: ansi_bright_black; }
-        & > .lanes--title { color: ansi_default; }
-        & > .lanes--meta { color: ansi_default; text-style: dim; }
-        & > .lanes--cursor { background: ansi_default; text-style: reverse; }
-        & > .lanes--blocked { color: ansi_red; }
-        & > .lanes--late { color: ansi_red; text-style: bold; }
-        & > .lanes--ageing { color: ansi_yellow; }
-        & > .lanes--rework { color: ansi_yellow; }
-        & > .lanes--marked { color: ansi_cyan; text-style: bold; }
-        & > .lanes--label { background: ansi_default; color: ansi_cyan; text-style: reverse bold; }
-    }
+    Lanes { height: 1fr; background: $background; color: $foreground; }
+    Lanes:ansi { background: ansi_default; color: ansi_default; }
     """
 
-    @dataclass
     class Picked(Message):
         """A card (or an empty place: card None) was clicked, twice if `again`."""
 
-        column: int
-        card: str | None
-        again: bool
+        def __init__(self, column: int, card: str | None, again: bool) -> None:
+            super().__init__()
+            self.column, self.card, self.again = column, card, again
 
-    @dataclass
     class Dropped(Message):
         """A card was dragged to a column, above `before` (None: to the end)."""
 
-        card: str
-        column: str
-        before: str | None
+        def __init__(self, card: str, column: str, before: str | None) -> None:
+            super().__init__()
+            self.card, self.column, self.before = card, column, before
 
-    @dataclass
     class Wheeled(Message):
         """The wheel was turned over the board by `lines` cards."""
 
-        lines: int
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()
@@ -142,7 +107,7 @@ class Lanes(Widget):
         self._edge: tuple[Span, ...] = ()
         self._strips: dict[tuple[str, bool, bool, str, int], tuple[Slot, list[list[Segment]]]] = {}
         self._meta: dict[str, tuple[Card, Context, tuple[Span, ...]]] = {}
-        self._styles: dict[tuple[str, bool], Style] = {}
+        self._look: Look | None = None
         self._layout: tuple[int, ...] = ()
         self._columns = scene.board.columns
         self._spots: list[tuple[int, int]] = []
@@ -301,7 +266,7 @@ class Lanes(Widget):
     def notify_style_update(self) -> None:
         """Another theme: forget colours and drawn strips."""
         super().notify_style_update()
-        self._styles.clear()
+        self._look = None
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
@@ -373,15 +338,9 @@ class Lanes(Widget):
         return Strip([Segment(text, self._style("meta"))], total)
 
     def _style(self, role: str, cursor: bool = False) -> Style:
-        key = role, cursor
-        style = self._styles.get(key)
-        if style is None:
-            style = self.get_component_rich_style(f"lanes--{role}") if role else self.rich_style
-            if cursor:
-                on = self.get_component_rich_style("lanes--cursor")
-                style = Style.combine([style, Style(bgcolor=on.bgcolor, reverse=on.reverse, bold=True)])
-            self._styles[key] = style
-        return style
+        if self._look is None:
+            self._look = look(self)
+        return self._look[role, cursor]
 
     # Mouse
 
@@ -419,7 +378,7 @@ class Lanes(Widget):
             hit = self.card_at(event.x, event.y)
             drop = self._columns[hit[0]].id if hit else None
             if drop != self.scene.drop:
-                self.show(replace(self.scene, drop=drop))
+                self.show(msgspec.structs.replace(self.scene, drop=drop))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let the dragged card fall."""
@@ -428,7 +387,7 @@ class Lanes(Widget):
         if drag is None or not drag[3]:
             return
         hit = self.card_at(event.x, event.y)
-        self.show(replace(self.scene, drop=None))
+        self.show(msgspec.structs.replace(self.scene, drop=None))
         if hit is not None:
             column = self._columns[hit[0]].id
             before = hit[1] if hit[1] != drag[0] else None
@@ -440,7 +399,7 @@ class Lanes(Widget):
         if drag is None:
             return False
         self.release_mouse()
-        self.show(replace(self.scene, drop=None))
+        self.show(msgspec.structs.replace(self.scene, drop=None))
         return drag[3]
 
     def on_click(self, event: events.Click) -> None:

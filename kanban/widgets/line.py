@@ -8,52 +8,22 @@ from textual.widget import Widget
 
 from kanban.faces import Span
 from kanban.text import cut, width
+from kanban.widgets.look import Look, look
 
 
 class Line(Widget):
     """A row of spans. What does not fit is dropped from the left part's end."""
 
-    COMPONENT_CLASSES = {
-        "line--key", "line--meta", "line--title", "line--blocked", "line--late", "line--ageing", "line--rework",
-        "line--full", "line--here", "line--ask", "line--error", "line--good",
-    }  # fmt: skip
     DEFAULT_CSS = """
-    Line {
-        height: 1; background: $panel; color: $foreground;
-        & > .line--key { color: $accent; text-style: bold; }
-        & > .line--meta { color: $text-muted; }
-        & > .line--title { text-style: bold; }
-        & > .line--blocked { color: $error; }
-        & > .line--late { color: $error; text-style: bold; }
-        & > .line--ageing { color: $warning; }
-        & > .line--rework { color: $warning; }
-        & > .line--full { color: $warning; text-style: bold; }
-        & > .line--here { color: $accent; text-style: bold; }
-        & > .line--ask { color: $warning; text-style: bold; }
-        & > .line--error { color: $error; text-style: bold; }
-        & > .line--good { color: $success; }
-    }
-    Line:ansi {
-        background: ansi_default; color: ansi_default;
-        & > .line--key { color: ansi_cyan; text-style: bold; }
-        & > .line--meta { color: ansi_default; text-style: dim; }
-        & > .line--blocked { color: ansi_red; }
-        & > .line--late { color: ansi_red; text-style: bold; }
-        & > .line--ageing { color: ansi_yellow; }
-        & > .line--rework { color: ansi_yellow; }
-        & > .line--full { color: ansi_yellow; text-style: bold; }
-        & > .line--here { color: ansi_cyan; text-style: bold; }
-        & > .line--ask { color: ansi_yellow; text-style: bold; }
-        & > .line--error { color: ansi_red; text-style: bold; }
-        & > .line--good { color: ansi_green; }
-    }
+    Line { height: 1; background: $panel; color: $foreground; }
+    Line:ansi { background: ansi_default; color: ansi_default; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._left: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
-        self._styles: dict[str, Style] = {}
+        self._look: Look | None = None
 
     def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
         """Show other spans."""
@@ -79,7 +49,7 @@ class Line(Widget):
     def notify_style_update(self) -> None:
         """Another theme: forget the colours."""
         super().notify_style_update()
-        self._styles.clear()
+        self._look = None
 
     def _fitted(self, total: int) -> tuple[Span, ...]:
         right = [(text, role) for text, role in self._right if text]
@@ -98,12 +68,9 @@ class Line(Widget):
         """The row."""
         total = self.size.width
         segments = [Segment(text, self._style(role)) for text, role in self._fitted(total) if text]
-        return Strip(segments).adjust_cell_length(total, self.rich_style)
+        return Strip(segments).adjust_cell_length(total, self._style(""))
 
     def _style(self, role: str) -> Style:
-        style = self._styles.get(role)
-        if style is None:
-            known = f"line--{role}" in self.COMPONENT_CLASSES
-            style = self.get_component_rich_style(f"line--{role}") if known else self.rich_style
-            self._styles[role] = style
-        return style
+        if self._look is None:
+            self._look = look(self)
+        return self._look[role, False]

@@ -1,0 +1,84 @@
+"""What each role looks like: one table for all widgets, in the terminal's own colours or in those of a theme.
+
+Not CSS component classes: those cost a fifth of the start, and every widget would repeat them.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rich.color import Color
+from rich.style import Style
+from textual.theme import Theme
+from textual.widget import Widget
+
+Look = Mapping[tuple[str, bool], Style]
+
+_ROLES: dict[str, tuple[str, str]] = {
+    "": ("", ""),
+    "title": ("", ""),
+    "bold": ("", "bold"),
+    "meta": ("muted", ""),
+    "rule": ("faint", ""),
+    "head": ("", "bold"),
+    "here": ("accent", "bold"),
+    "key": ("accent", "bold"),
+    "bar": ("accent", ""),
+    "marked": ("accent", "bold"),
+    "label": ("accent", "bold reverse"),
+    "ask": ("warning", "bold"),
+    "full": ("warning", "bold"),
+    "ageing": ("warning", ""),
+    "rework": ("warning", ""),
+    "blocked": ("error", ""),
+    "late": ("error", "bold"),
+    "error": ("error", "bold"),
+    "good": ("success", ""),
+    "at_risk": ("warning", "bold"),
+    "no_data": ("muted", ""),
+    "on_track": ("success", ""),
+    "achieved": ("success", ""),
+    "achieved_late": ("warning", ""),
+}
+"""Role: what its colour means, and its weight. Colour is for meaning only, and never alone."""
+
+_TERMINAL = {
+    "accent": "cyan", "warning": "yellow", "error": "red", "success": "green", "muted": "dim", "faint": "bright_black",
+}  # fmt: skip
+
+
+def look(widget: Widget) -> Look:
+    """Styles by (role, under the cursor) for a widget, on its own background."""
+    base = widget.rich_style
+    if widget.app.native_ansi_color:
+        return _terminal_look()
+    return _theme_look(widget.app.current_theme, base)
+
+
+@lru_cache(maxsize=1)
+def _terminal_look() -> Look:
+    out: dict[tuple[str, bool], Style] = {}
+    for role, (colour, weight) in _ROLES.items():
+        style = Style.parse(f"{weight} {_TERMINAL.get(colour, '')}".strip() or "none")
+        out[role, False] = style
+        out[role, True] = Style(reverse=True, bold=style.bold, color=style.color)
+    return out
+
+
+@lru_cache(maxsize=16)
+def _theme_look(theme: Theme, base: Style) -> Look:
+    dark = theme.dark
+    colours = {
+        "accent": theme.accent or theme.primary,
+        "warning": theme.warning or "#c08000",
+        "error": theme.error or "#c03030",
+        "success": theme.success or "#308030",
+        "muted": "#9a9a9a" if dark else "#606060",
+        "faint": "#404040" if dark else "#c8c8c8",
+    }
+    under = Style(bgcolor=Color.parse("#33383f" if dark else "#d5dde8"))
+    out: dict[tuple[str, bool], Style] = {}
+    for role, (colour, weight) in _ROLES.items():
+        style = base + Style.parse(f"{weight} {colours.get(colour, '')}".strip() or "none")
+        out[role, False] = style
+        out[role, True] = style + under + Style(bold=True if role == "title" else None)
+    return out
