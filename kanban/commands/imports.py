@@ -169,7 +169,7 @@ class _News:
                 self._add(event)
         self._reconcile(gap_at)
         fresh = _rising(tuple(self.fresh), self.card)
-        last = fresh[-1].at if fresh else self.card.last_at or self.signed.at
+        last = fresh[-1].at if fresh else self.card.last_at
         known = [e for e in self.mine if e.source]
         return (*fresh, *_corrections(self.board, self.signed, self.imported, [*known, *fresh], last))
 

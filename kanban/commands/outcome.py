@@ -52,7 +52,7 @@ def live_column(board: Board, column_id: str) -> Column:
 def stamp(board: Board, signed: Signed, card: Card | None = None) -> dict[str, Any]:
     """`at`, `by` and `rev` of a new event; `at` never lies before the card's last event, whatever the clock says."""
     at = signed.at
-    if card is not None and card.last_at is not None and card.last_at > at:
+    if card is not None and card.last_at > at:
         at = card.last_at
     return {"at": at, "by": signed.by, "rev": board.head.rev + 1}
 

@@ -90,7 +90,7 @@ def _refuse_older(export: Export, board: Board, cards: tuple[ImportedCard, ...])
     sources = {card.external_id: {event.source for event in card.events} for card in cards}
     for card in board.cards.values():
         theirs = sources.get(card.external_id or "")
-        if theirs is None or card.last_at is None or card.last_at <= export.newest_at:
+        if theirs is None or card.last_at <= export.newest_at:
             continue
         for event in card.events:
             lasting = event.source not in ("", EXPORT) and not isinstance(event, Commented | Created)

@@ -1,5 +1,6 @@
 """A board: columns, cards in their order, and what can be undone. An immutable snapshot."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -113,10 +114,10 @@ class Board(msgspec.Struct, frozen=True, gc=False):
 
 def assemble(head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str] = ()) -> Board:
     """A board from its parts, with its cards put in order."""
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for card_id, card in cards.items():
         if card.flow.archived_at is None and not card.void:
-            groups.setdefault(card.column, []).append((card.rank, card_id))
+            groups[card.column].append((card.rank, card_id))
     lanes: dict[str, tuple[str, ...]] = {}
     for column_id, ranked in groups.items():
         ranked.sort()

@@ -35,7 +35,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     description: str = ""
     work_package: str | None = None
     package_at: datetime | None = None
-    """When it came under its present work package."""
+    """When it came under its present work package; None: when it was created."""
     due_at: datetime | None = None
     estimate: float | None = None
     tags: tuple[str, ...] = ()
@@ -44,10 +44,15 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     external_id: str | None = None
     void: bool = False
     """Its creation was undone: the card is kept for its history and shown nowhere."""
-    last_at: datetime | None = None
-    """Time of the last event; the next one does not lie before it."""
+    touched_at: datetime | None = None
+    """Time of the last event, where that is later than its entry into its column."""
     event_count: Annotated[int, msgspec.Meta(ge=1)]
     history: msgspec.Raw
+
+    @property
+    def last_at(self) -> datetime:
+        """Time of the last event; the next one does not lie before it."""
+        return self.touched_at or self.flow.entered_at
 
     @property
     def events(self) -> tuple[AnyEvent, ...]:
@@ -74,9 +79,7 @@ def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:
     for offset, event in enumerate(events):
         state = _step(state, card_id, card.event_count + offset, event)
     assert state is not None
-    return msgspec.structs.replace(
-        state, history=history, last_at=events[-1].at, event_count=card.event_count + len(events)
-    )
+    return _closed(state, history, events[-1].at, card.event_count + len(events))
 
 
 def refold(card_id: str, history: msgspec.Raw) -> Card:
@@ -91,12 +94,19 @@ def refold(card_id: str, history: msgspec.Raw) -> Card:
     void = state is None
     if state is None:
         state = _step(None, card_id, 0, events[0])
-    return msgspec.structs.replace(state, history=history, last_at=events[-1].at, event_count=len(events), void=void)
+    if void:
+        state = msgspec.structs.replace(state, void=True)
+    return _closed(state, history, events[-1].at, len(events))
+
+
+def _closed(card: Card, history: msgspec.Raw, last_at: datetime, event_count: int) -> Card:
+    touched_at = None if last_at == card.flow.entered_at else last_at
+    return msgspec.structs.replace(card, history=history, touched_at=touched_at, event_count=event_count)
 
 
 def as_of(card: Card, moment: datetime) -> Card | None:
     """The card as it was at `moment` (inclusive), by its history; None if it did not exist then."""
-    if card.last_at is None or card.last_at <= moment:
+    if card.last_at <= moment:
         return None if card.void else card
     events = tuple(event for event in card.events if event.at <= moment)
     if not events:
@@ -116,7 +126,6 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
             flow=flow,
             description=event.description,
             work_package=event.work_package,
-            package_at=event.at if event.work_package else None,
             due_at=event.due_at,
             estimate=event.estimate,
             tags=event.tags,

@@ -46,8 +46,8 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     place: Place
     entered_at: datetime
     """When it came to the column it is in."""
-    counted_at: datetime
-    """Up to when the time in columns is counted in the sums below."""
+    recounted_at: datetime | None = None
+    """Up to when the sums below count, where that is later than `entered_at`."""
     started_at: datetime | None = None
     """First entry into an active column."""
     finished_at: datetime | None = None
@@ -64,6 +64,11 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     blocked_why: str = ""
     backs: tuple[Back, ...] = ()
     archived_at: datetime | None = None
+
+    @property
+    def counted_at(self) -> datetime:
+        """Up to when the sums count."""
+        return self.recounted_at or self.entered_at
 
     @property
     def is_finished(self) -> bool:
@@ -161,7 +166,6 @@ def _created(event: Created) -> Flow:
         created_at=event.at,
         place=event.to,
         entered_at=event.at,
-        counted_at=event.at,
         started_at=event.at if kind == "active" and not event.start_unknown else None,
         finished_at=event.at if kind == "done" else None,
         start_unknown=event.start_unknown,
@@ -173,7 +177,7 @@ def _counted(flow: Flow, now: datetime) -> Flow:
     spent = (now - flow.counted_at).total_seconds()
     if spent <= 0:
         return flow
-    changes: dict[str, object] = {"counted_at": now}
+    changes: dict[str, object] = {"recounted_at": now}
     kind = flow.place.kind
     if flow.started_at is not None and kind != "done":
         name = "active_seconds" if kind == "active" else "parked_seconds"
@@ -188,7 +192,7 @@ def _moved(flow: Flow, index: int, event: Moved) -> Flow:
     if old.column == new.column:
         return flow
     flow = _counted(flow, at)
-    changes: dict[str, object] = {"place": new, "entered_at": at, "counted_at": at}
+    changes: dict[str, object] = {"place": new, "entered_at": at, "recounted_at": None}
     if old.kind == "done" and new.kind != "done":
         changes["finished_at"] = None
         changes["reopened"] = flow.reopened + 1

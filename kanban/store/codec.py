@@ -9,8 +9,8 @@ import msgspec
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Node, Plan, PlanEvent
-from kanban.store.database import Tables, decode_tables
 from kanban.store.protocol import Unreadable
+from kanban.store.tables import Tables, decode_tables
 
 
 class _BoardFile(msgspec.Struct):

@@ -15,11 +15,8 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from kanban.store.files import FileStamp, read, replace, stamp_of
-from kanban.store.protocol import Unreadable
+from kanban.store.tables import Tables, decode_tables
 
-Tables = dict[str, dict[str, msgspec.Raw]]
-
-_decoder = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
 _encoder = msgspec.json.Encoder()
 
 
@@ -110,11 +107,3 @@ class Database(TinyDB):
         table = self.table(name, cache_size=0)
         assert isinstance(table, RawTable)
         return table
-
-
-def decode_tables(path: Path, content: bytes) -> Tables:
-    """Tables of documents as bytes. Raises Unreadable, naming file and place."""
-    try:
-        return _decoder.decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(f"{path}: not a board or plan of this program: {error or 'nested too deep'}") from error

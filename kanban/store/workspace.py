@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kanban.commands import plan as plan_commands
 from kanban.commands.board import Signed
@@ -14,9 +15,11 @@ from kanban.dates import now
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.store import codec
-from kanban.store.database import Database
 from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
 from kanban.store.protocol import Applied, StoreError, Unreadable
+
+if TYPE_CHECKING:
+    from kanban.store.database import Database
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
 
@@ -27,7 +30,7 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._boards: dict[str, tuple[FileStamp, Board]] = {}
-        self._databases: dict[Path, Database] = {}
+        self._databases: dict[Path, "Database"] = {}
         self._plan: tuple[FileStamp | None, Plan] | None = None
 
     def create(self, project: str = "", timezone: str | None = None) -> None:
@@ -160,7 +163,9 @@ class Workspace:
     def _plan_path(self) -> Path:
         return self.folder / "plan" / "plan.json"
 
-    def _database(self, path: Path) -> Database:
+    def _database(self, path: Path) -> "Database":
+        from kanban.store.database import Database  # reading needs no TinyDB
+
         if path not in self._databases:
             self._databases[path] = Database(path)
         return self._databases[path]

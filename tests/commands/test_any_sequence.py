@@ -134,7 +134,7 @@ def view(board: Board) -> dict[str, list[Card]]:
 
 
 def seen(card: Card) -> Card:
-    return msgspec.structs.replace(card, history=NOTHING, last_at=None, event_count=0)
+    return msgspec.structs.replace(card, history=NOTHING, touched_at=None, event_count=0)
 
 
 def without_flow(shown: dict[str, list[Card]]) -> object:
