@@ -4,13 +4,16 @@ import argparse
 import gc
 import os
 import sys
+import threading
+from contextlib import suppress
 
-from kanban.cli.boards import chosen_board, own_board
+from kanban.cli.boards import chosen_board, chosen_slug, own_board
 from kanban.cli.shell import Shell
 from kanban.cli.spec import BOARD, flag, verb
 from kanban.cli.table import terminal_width
 from kanban.model.board import Board
 from kanban.refusal import Refused
+from kanban.store.protocol import Store, StoreError
 
 NO_MOUSE = flag("--no-mouse", help="leave the mouse to the terminal")
 PLAIN = flag("--plain", help="print plain text instead of opening the screen")
@@ -22,18 +25,19 @@ PIPE_WIDTH = 120
 @verb("open", BOARD, PLAIN, READONLY, NO_MOUSE)
 def open_(shell: Shell, args: argparse.Namespace) -> int:
     """Open your board on the whole terminal; made on first use. Without a terminal, print it."""
-    board = chosen_board(shell, args.board)
     why = no_screen(args.plain)
     if why:
+        board = chosen_board(shell, args.board)
         if not args.plain:
             shell.say(f"{why}: the plain board instead of the screen")
         print_board(shell, board, args.board)
         return 0
-    if board is None:
+    slug = chosen_slug(shell, args.board)
+    if slug is None:
         if args.readonly:
             raise Refused(f"{shell.folder}: there is no board to read yet")
-        board = _first_board(shell)
-    return run_board(shell, board.slug, args.readonly, not args.no_mouse)
+        slug = _first_board(shell).slug
+    return run_board(shell, slug, args.readonly, not args.no_mouse)
 
 
 def no_screen(plain: bool = False) -> str:
@@ -48,11 +52,20 @@ def no_screen(plain: bool = False) -> str:
 
 
 def run_board(shell: Shell, slug: str, readonly: bool = False, mouse: bool = True) -> int:
-    """The driver's board, full screen."""
+    """The driver's board, full screen; its file is read while Textual is being imported."""
+    early = threading.Thread(target=_read_early, args=(shell.store, slug))
+    early.start()
     from kanban.app import run_board as run
 
+    early.join()
+    gc.freeze()
     gc.enable()
     return run(shell.store, slug, shell.user, readonly=readonly, mouse=mouse)
+
+
+def _read_early(store: Store, slug: str) -> None:
+    with suppress(StoreError):  # said when it is read in earnest
+        store.board(slug)
 
 
 def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
