@@ -64,7 +64,6 @@ def _terminal_look() -> Look:
     return out
 
 
-@lru_cache(maxsize=16)
 def _theme_look(theme: Theme, base: Style) -> Look:
     dark = theme.dark
     colours = {
