@@ -16,6 +16,9 @@ SIZE_LIMIT = 512 * 2**20
 LOCK_SECONDS = 10.0
 """How long a lock held by a live process is waited for."""
 
+ACCESS_LIST = "system.posix_acl_access"
+"""Name under which Linux keeps the access list of a file."""
+
 FileStamp = tuple[int, int, int]
 
 
@@ -53,17 +56,20 @@ def read(path: Path) -> tuple[bytes, FileStamp]:
 def replace(path: Path, content: bytes) -> FileStamp:
     """Put `content` in the place of `path`: written beside it, synced, renamed, the folder synced.
 
-    Keeps owner group and mode of a file that was there. On return the content is on disk. Raises StoreError, and then
-    the old content is still in place.
+    Keeps owner, group, mode and access list of a file that was there; a new one in a folder of a shared workspace
+    gets what the folder says, whatever the umask. On return the content is on disk. Raises StoreError, and then the
+    old content is still in place.
     """
     beside = path.parent / f".{path.name}.{os.getpid()}.tmp"
     try:
         with suppress(FileNotFoundError):
             os.unlink(beside)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        descriptor = os.open(beside, flags, 0o666)
+        model = _model(path)
+        descriptor = os.open(beside, flags, 0o666 if model is None else 0o600)
         try:
-            _like(descriptor, path)
+            if model is not None:
+                _like(descriptor, path, model)
             view = memoryview(content)
             while view:
                 view = view[os.write(descriptor, view) :]
@@ -89,12 +95,33 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _like(descriptor: int, path: Path) -> None:
+def _model(path: Path) -> os.stat_result | None:
+    """Owner, group and mode that a file at `path` is to have; None if the umask decides."""
     with suppress(FileNotFoundError):
-        old = os.stat(path)
-        with suppress(PermissionError):
-            os.fchown(descriptor, -1, old.st_gid)
-        os.fchmod(descriptor, old.st_mode & 0o7777)
+        return os.stat(path)
+    folder = os.stat(path.parent)
+    return folder if folder.st_mode & stat.S_ISGID else None
+
+
+def _like(descriptor: int, path: Path, model: os.stat_result) -> None:
+    """Owner first, rights last: nobody else can open it before they are what they are to be."""
+    new = os.fstat(descriptor)
+    mode = model.st_mode & (0o666 if stat.S_ISDIR(model.st_mode) else 0o7777)
+    if (new.st_uid, new.st_gid) != (model.st_uid, model.st_gid):
+        try:
+            os.fchown(descriptor, model.st_uid, model.st_gid)
+        except PermissionError:
+            mode &= 0o7777 if _give(descriptor, model.st_gid) else 0o7707
+    os.fchmod(descriptor, mode)
+    with suppress(OSError, AttributeError):  # most files have no access list, and not every system has them
+        os.setxattr(descriptor, ACCESS_LIST, os.getxattr(path, ACCESS_LIST))
+
+
+def _give(descriptor: int, group: int) -> bool:
+    """Whether the file could be given to the group; what one group was allowed, another is not."""
+    with suppress(PermissionError):
+        os.fchown(descriptor, -1, group)
+    return os.fstat(descriptor).st_gid == group
 
 
 @contextmanager
@@ -104,9 +131,9 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     Raises LockTimeout naming the holder after `seconds`, StoreError where the file cannot be made.
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o660)
+        descriptor = _lock_file(path)
     except OSError as error:
-        raise StoreError(f"{path}: not saved: {reason(error)}") from error
+        raise StoreError(f"{path}: not saved{_owner_words(path.parent, error)}: {reason(error)}") from error
     try:
         _wait(descriptor, path, seconds)
         with suppress(OSError):  # only a courtesy to whoever waits
@@ -114,6 +141,31 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock_file(path: Path) -> int:
+    """Open it, or make it: for the folder's owner, and its group only where that may write in the folder too."""
+    flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+    with suppress(FileNotFoundError):
+        return os.open(path, flags)
+    folder = os.stat(path.parent)
+    descriptor = os.open(path, flags | os.O_CREAT, 0o660 if folder.st_mode & stat.S_IWGRP else 0o600)
+    if os.geteuid() == 0 != folder.st_uid:  # made by root, for somebody who has to open it later
+        os.fchown(descriptor, folder.st_uid, folder.st_gid)
+    return descriptor
+
+
+def _owner_words(folder: Path, error: OSError) -> str:
+    """In a shared workspace: whose the folder is, if that is why."""
+    if error.errno not in (errno.EACCES, errno.EPERM):
+        return ""
+    import pwd
+
+    with suppress(OSError, KeyError):
+        status = os.stat(folder)
+        if status.st_mode & stat.S_ISGID and status.st_uid != os.geteuid():
+            return f", only {pwd.getpwuid(status.st_uid).pw_name} may write there"
+    return ""
 
 
 def _wait(descriptor: int, path: Path, seconds: float) -> None:
