@@ -15,7 +15,7 @@ from kanban.text import clean_line, pad, width
 
 STYLES = {
     "late": "red", "blocked": "red", "at_risk": "yellow", "achieved_late": "yellow", "achieved": "green",
-    "on_track": "green", "title": "bold", "meta": "dim",
+    "on_track": "green", "bold": "bold", "meta": "dim",
 }  # fmt: skip
 """Styles by the roles of `rollup_faces`."""
 

@@ -11,9 +11,9 @@ from kanban.faces import Span
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.plan import Plan
-from kanban.screens.board import BoardScreen
+from kanban.screens.board_view import BoardView
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.text import clean, clean_line, cut, pad
+from kanban.text import clean, clean_line, cut, pad, plural
 from kanban.widgets.entries import Entry
 
 
@@ -22,7 +22,7 @@ class CardScreen(ListScreen):
 
     KEYS = "card"
 
-    def __init__(self, board: BoardScreen, card_id: str) -> None:
+    def __init__(self, board: BoardView, card_id: str) -> None:
         super().__init__()
         self._board = board
         self._card_id = card_id
@@ -148,7 +148,7 @@ def _times(card: Card, moment: datetime) -> list[Entry]:
         ("parked", span(flow.parked_seconds), "time in queue columns after the start"),
         ("done gap", span(flow.done_gap_seconds), "time in done columns before it was reopened"),
         ("blocked", span(flow.blocked_seconds), "time blocked while not finished"),
-        ("rework", f"{flow.rework_moves} moves, {span(flow.rework_seconds(moment))}",
+        ("rework", f"{plural(flow.rework_moves, 'move')}, {span(flow.rework_seconds(moment))}",
          "moves back for defect, change or no reason; time until it was back"),
     ]  # fmt: skip
     lines = [

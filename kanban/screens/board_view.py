@@ -1,0 +1,292 @@
+"""The board as it is seen: columns, the flow strip above, the cursor; and what came of a command."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+from textual.app import ComposeResult
+
+from kanban.commands.board import AnyCommand
+from kanban.commands.refusal import Refused
+from kanban.dates import now, span
+from kanban.faces import Context, Span, glyphs, sparkline
+from kanban.metrics.flow import Totals, Window, ageing, existing, totals
+from kanban.model.board import Board
+from kanban.model.card import Card
+from kanban.screens.base import KeyScreen
+from kanban.selection import Selection
+from kanban.session import Change, Session
+from kanban.text import clean_line
+from kanban.widgets.lanes import Lanes, Scene
+from kanban.widgets.line import Line
+
+FIGURES_SECONDS = 0.4
+"""Figures are computed this long after the last change, in a thread."""
+TICK_SECONDS = 30.0
+"""How often ages and due times are looked at again."""
+WIDE = 100
+"""From so many cells on, the strip names its percentiles and the project."""
+HINT = (
+    "No cards yet.",
+    "",
+    "a   adds one",
+    "?   explains the keys and the figures",
+    ":   finds any action by its name",
+    "",
+    "`kanban demo` opens a board with three months of work on it,",
+    "`kanban import trello FILE --board SLUG` brings one of yours.",
+)
+
+
+class BoardView(KeyScreen):
+    """Columns and cards, the flow strip above, keys below."""
+
+    KEYS = "board"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.selection = Selection(session.view, haystack=self._haystack)
+        self.figures: Totals | None = None
+        self.context = Context(now(), "UTC", {}, frozenset(), glyphs())
+        self._over_wip_asked: set[str] = set()
+        self._letters: dict[str, str] = {}
+        self._figures_timer: object | None = None
+
+    def compose(self) -> ComposeResult:
+        """Strip, lanes, bottom line."""
+        yield Line(id="top")
+        yield Lanes(self._scene())
+        yield Line(id="bottom")
+
+    @property
+    def lanes(self) -> Lanes:
+        """The canvas."""
+        return self.query_one(Lanes)
+
+    def on_mount(self) -> None:
+        """First paint, then figures."""
+        self.context = msgspec.structs.replace(
+            self.context, zone=self.kanban.zone, milestones=self.kanban.milestone_words()
+        )
+        self.redraw()
+        self.refresh_bottom()
+        self.set_interval(TICK_SECONDS, self._tick)
+        self._figures_later(0.25)
+
+    # Drawing
+
+    def _scene(self) -> Scene:
+        chosen = self.selection
+        return Scene(
+            board=chosen.board,
+            lanes=chosen.lanes,
+            context=self.context,
+            column=chosen.column,
+            card=chosen.card,
+            marked=frozenset(chosen.marked),
+            letters=self._letters,
+            filtered=bool(chosen.needle),
+            hint=() if any(chosen.board.lanes.values()) else HINT,
+        )
+
+    def redraw(self) -> None:
+        """Show what is now: only what differs is painted."""
+        self.lanes.show(self._scene())
+        self.query_one("#top", Line).set(*self._strip())
+
+    def _strip(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        board, session = self.selection.board, self.session
+        narrow = self.size.width < WIDE
+        project = "" if narrow else self.kanban.project
+        name = clean_line(f"{project} · {board.slug}" if project else board.slug)
+        left: list[Span] = [(f" {name}  ", "bold"), *self._figure_spans(narrow)]
+        status: dict[str, Span] = {
+            "saved": ("saved ", "good"),
+            "saving": ("saving ", "meta"),
+            "not saved": (f"{len(session.unsaved)} not saved ", "error"),
+        }
+        right = [status[session.state]]
+        if self.kanban.readonly or board.problems:
+            right = [("read-only ", "error" if board.problems else "meta")]
+        elif session.failure and session.state == "saved":
+            right = [("cannot read the file ", "error")]
+        if self.selection.needle:
+            right.insert(0, (f"/{self.selection.needle} {self.selection.shown} shown  ", "here"))
+        if self.selection.marked:
+            right.insert(0, (f"{len(self.selection.marked)} marked  ", "here"))
+        return tuple(left), tuple(right)
+
+    def _figure_spans(self, narrow: bool) -> list[Span]:
+        figures = self.figures
+        if figures is None:
+            return []
+        cycle, rework = figures.cycle_time, figures.rework
+        spans: list[Span] = []
+        if cycle.count:
+            p50, p85 = span(cycle.p50_seconds), span(cycle.p85_seconds) + ("?" if cycle.low_sample else "")
+            words = f"CT {p50}/{p85} n{cycle.count}/{cycle.of}" if narrow else (
+                f"CT P50 {p50} P85 {p85} (n {cycle.count} of {cycle.of})"
+            )  # fmt: skip
+            spans.append((words + "  ", ""))
+            spans.append((f"rework {_percent(rework.rework_rate)} {rework.reworked}/{rework.finished}  ", ""))
+        else:
+            spans.append(("CT - n0  rework - 0/0  ", "meta"))
+        limit = sum(c.wip_limit or 0 for c in self.selection.board.columns if c.kind == "active")
+        over = bool(limit) and figures.wip > limit
+        spans.append((f"WIP {figures.wip}" + (f"/{limit}" if limit else "") + "  ", "full" if over else ""))
+        weeks = [week.finished for week in figures.throughput.weeks][-6 if narrow else -12 :]
+        if any(weeks):
+            spans.append((sparkline(weeks, self.context.glyphs) + "  ", "meta"))
+        if self.context.ageing:
+            spans.append((f"{len(self.context.ageing)} ageing", "ageing"))
+        return spans
+
+    def _haystack(self, card: Card) -> str:
+        words = self.context.milestones.get(card.work_package or "", "") if hasattr(self, "context") else ""
+        return f"{card.title} {card.work_package or ''} {words} {' '.join(card.tags)} {' '.join(card.members)}"
+
+    # Changes
+
+    def on_change(self, change: Change) -> None:
+        """The session's news: saved, put back, or changed by somebody else."""
+        self.selection.take(self.session.view)
+        self.redraw()
+        if change.words:
+            self.say(change.words, "error" if change.failed else "")
+        self._figures_later()
+
+    def on_shown(self) -> None:
+        """Plan or zone changed."""
+        self.context = msgspec.structs.replace(
+            self.context, now=now(), zone=self.kanban.zone, milestones=self.kanban.milestone_words()
+        )
+        self.redraw()
+
+    def _tick(self) -> None:
+        self.context = msgspec.structs.replace(self.context, now=now())
+        self.redraw()
+
+    def _figures_later(self, seconds: float = FIGURES_SECONDS) -> None:
+        if self._figures_timer is not None:
+            self._figures_timer.stop()  # type: ignore[attr-defined]
+        self._figures_timer = self.set_timer(seconds, self._compute_figures)
+
+    def _compute_figures(self) -> None:
+        self._figures_timer = None
+        self.run_worker(self._figures(self.session.view), group="figures", exclusive=True)
+
+    async def _figures(self, board: Board) -> None:
+        moment = now()
+        self.figures, old = await asyncio.to_thread(_figures_of, board, moment)
+        self.context = msgspec.structs.replace(self.context, now=moment, ageing=old)
+        self.redraw()
+
+    def submit(self, command: AnyCommand, follow: str | None = None) -> str:
+        """Send a command, show its effect, keep the cursor on `follow`; the words of the outcome. Raises Refused."""
+        outcome = self.session.submit(command)
+        self.selection.take(self.session.view)
+        if follow:
+            self.selection.to(follow)
+        self.redraw()
+        self._figures_later()
+        return outcome.words
+
+    # Cursor
+
+    def _go(self, step: Callable[[], object]) -> None:
+        step()
+        self.redraw()
+
+    def do_left(self) -> None:
+        """Column on the left."""
+        self._go(lambda: self.selection.to_column(self.selection.column - 1))
+
+    def do_right(self) -> None:
+        """Column on the right."""
+        self._go(lambda: self.selection.to_column(self.selection.column + 1))
+
+    def do_up(self) -> None:
+        """Card above."""
+        self._go(lambda: self.selection.by(-1))
+
+    def do_down(self) -> None:
+        """Card below."""
+        self._go(lambda: self.selection.by(1))
+
+    def do_first(self) -> None:
+        """First card."""
+        self._go(lambda: self.selection.to_row(0))
+
+    def do_last(self) -> None:
+        """Last card."""
+        self._go(lambda: self.selection.to_row(len(self.selection.lane())))
+
+    def do_page_down(self) -> None:
+        """A page down."""
+        self._go(lambda: self.selection.by(self.lanes.slots_per_column))
+
+    def do_page_up(self) -> None:
+        """A page up."""
+        self._go(lambda: self.selection.by(-self.lanes.slots_per_column))
+
+    def do_next(self) -> None:
+        """Next card shown."""
+        self._go(lambda: self.selection.along(1))
+
+    def do_previous(self) -> None:
+        """Previous card shown."""
+        self._go(lambda: self.selection.along(-1))
+
+    def do_mark(self) -> None:
+        """Mark, and on to the next one."""
+        self.selection.mark()
+        self._go(lambda: self.selection.by(1))
+
+    def do_mark_range(self) -> None:
+        """Mark up to here."""
+        self._go(self.selection.mark_range)
+
+    def do_escape(self) -> None:
+        """Back out of a drag, of marks, of the filter."""
+        if self._letters:
+            self._letters = {}
+        elif self.lanes.cancel_drag():
+            return
+        elif self.selection.marked:
+            self.selection.marked.clear()
+        elif self.selection.needle:
+            self.selection.filter("")
+        self.redraw()
+
+    def _chosen(self) -> tuple[str, ...]:
+        chosen = self.selection.chosen
+        if not chosen:
+            raise Refused("no card here; a adds one")
+        return chosen
+
+    # Letters over columns or cards, while one is awaited
+
+    def _done_lettering(self, then: Callable[[], object]) -> object:
+        self._letters = {}
+        self.redraw()
+        return then()
+
+    async def press(self, key: str) -> None:
+        """A key; letters over the cards go away with it."""
+        had = bool(self._letters)
+        await super().press(key)
+        if had and self._letters and self._question is None:
+            self._letters = {}
+            self.redraw()
+
+
+def _percent(rate: float | None) -> str:
+    return "-" if rate is None else f"{rate * 100:.0f}%"
+
+
+def _figures_of(board: Board, moment: datetime) -> tuple[Totals, frozenset[str]]:
+    cards = existing(board.cards.values(), moment)
+    figures = totals(cards, Window(), moment)
+    return figures, frozenset(card.id for card in ageing(cards, figures.cycle_time, moment))
