@@ -6,7 +6,8 @@ from typing import Literal
 
 from kanban.dates import day_time, span
 from kanban.faces import Glyphs, Span
-from kanban.metrics.milestones import URGENCY, BoardCard, Figures, MilestoneState, Package, RollUp
+from kanban.metrics.milestones import URGENCY, MilestoneState, Package, RollUp
+from kanban.metrics.shares import BoardCard, Figures
 from kanban.text import clean_line, cut, pad, plural, width
 
 Lines = tuple[tuple[Span, ...], ...]
@@ -29,12 +30,10 @@ def head(rollup: RollUp) -> str:
 
 def totals_line(rollup: RollUp) -> str:
     """Boards read, cards done of all, and cards under no work package."""
-    seen = {(c.board.slug, c.card.id): c for s in rollup.milestones for c in s.figures.cards}
-    done = sum(c.card.flow.is_finished for c in seen.values())
     parts = [plural(rollup.boards_read, "board")]
     if rollup.unreadable:
         parts[0] += f", {len(rollup.unreadable)} unreadable"
-    parts.append(f"{done} of {plural(len(seen), 'card')} done")
+    parts.append(f"{rollup.planned_done} of {plural(rollup.planned_total, 'card')} done")
     if rollup.unplanned.total:
         parts.append(f"{rollup.unplanned.total} unplanned")
     return " · ".join(parts)

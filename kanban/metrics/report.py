@@ -11,7 +11,8 @@ from kanban.dates import zone
 from kanban.metrics import export as ex
 from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.flow import Totals, Why, Window, existing, totals
-from kanban.metrics.milestones import Achievement, BoardCard, Figures, MilestoneState, RollUp
+from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
+from kanban.metrics.shares import BoardCard, Figures
 from kanban.metrics.stats import inclusive_days
 from kanban.model.board import Board
 from kanban.model.card import Card

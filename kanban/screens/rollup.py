@@ -17,7 +17,8 @@ from kanban.commands.plan import (
 from kanban.commands.refusal import Refused
 from kanban.dates import iso, now, parse, weekday_time
 from kanban.faces import glyphs
-from kanban.metrics.milestones import Figures, MilestoneState, Package, RollUp, roll_up
+from kanban.metrics.milestones import MilestoneState, Package, RollUp, roll_up
+from kanban.metrics.shares import Figures, Memory
 from kanban.model.plan import PHASES, Plan
 from kanban.screens.base import Question
 from kanban.screens.card import card_entries
@@ -41,6 +42,7 @@ class RollupScreen(ListScreen):
         super().__init__()
         self._workspace = workspace
         self._reader = Reader(workspace)
+        self._memory = Memory()
         self._rollup: RollUp | None = None
         self._as_of: datetime | None = None
         self._path: list[str] = []
@@ -64,11 +66,11 @@ class RollupScreen(ListScreen):
 
     async def _read(self, force: bool = False) -> None:
         try:
-            moment = self._as_of or now()
+            moment, memory = (self._as_of, None) if self._as_of else (now(), self._memory)
             fresh = await asyncio.to_thread(self._reader.read, force or self._rollup is None)
             if fresh is not None:
                 plan, boards, unreadable = fresh
-                self._rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unreadable)
+                self._rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unreadable, memory)
                 self.kanban.plan = plan
                 self._failure = ""
                 self.on_shown()
