@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from part_cli import cli
+from part_rollup import rollup
 from part_store import store
 from ptybench import BenchError, measure
 
@@ -139,12 +140,13 @@ def main() -> None:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="board,store,cli")
+    parser.add_argument("--only", default="board,store,cli,rollup")
     parser.add_argument("--peer")
     options = parser.parse_args()
     parts: dict[str, Callable[[], list]] = {
         "board": lambda: board(options.rounds, options.peer),
         "store": lambda: [Row(*row) for row in store()],
+        "rollup": lambda: [Row(*row) for row in rollup()],
         "cli": lambda: [Row(*row) for row in cli(KANBAN)],
     }
     print("| what | measured | must / aim |\n|---|---|---|")

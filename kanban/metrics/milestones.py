@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from kanban.metrics.shares import Figures, Memory, Share, merged
+from kanban.metrics.shares import Digest, Figures, Memory, Share, merged
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.plan import Milestone, Node, Plan
@@ -87,17 +87,18 @@ def roll_up(
 
     With a `memory` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
-    boards, memory = list(boards), memory or Memory()
+    memory = memory or Memory()
+    digests = [memory.digest(board, moment) for board in boards]
     by_package: dict[str | None, list[Share]] = {}
-    for board in boards:
-        for code, share in memory.shares(board, moment).items():
+    for digest in digests:
+        for code, share in digest.shares.items():
             by_package.setdefault(code, []).append(share)
     live = [m for m in plan.milestones.values() if m.removed_at is None or m.removed_at > moment]
     packages = {
         node.code: Package(node, memory.merged(f"package {node.code}", by_package.get(node.code, ())))
         for node in plan.packages
     }
-    states = [_state(milestone, packages, by_package, boards, moment, memory) for milestone in live]
+    states = [_state(milestone, packages, by_package, digests, moment, memory) for milestone in live]
     states.sort(key=_urgency)
     gated = [held for code, held in packages.items() if any(m.gates_package(code) for m in live)]
     return RollUp(
@@ -106,7 +107,7 @@ def roll_up(
         milestones=tuple(states),
         current=_achievement([(s.baseline_at, s.achieved_at) for s in states], moment),
         original=_achievement([(s.original_at, s.achieved_at) for s in states], moment),
-        boards_read=len(boards),
+        boards_read=len(digests),
         unreadable=tuple(unreadable),
         planned_total=sum(held.figures.total for held in gated),
         planned_done=sum(held.figures.done for held in gated),
@@ -118,18 +119,19 @@ def _state(
     milestone: Milestone,
     packages: dict[str, Package],
     by_package: dict[str | None, list[Share]],
-    boards: list[Board],
+    digests: list[Digest],
     moment: datetime,
     memory: Memory,
 ) -> MilestoneState:
-    shares = [s for code, held in by_package.items() if code and milestone.gates_package(code) for s in held]
+    gated = frozenset(code for code in by_package if code and milestone.gates_package(code))
+    shares = [share for code in sorted(gated) for share in by_package[code]]
     held = memory.merged(f"milestone {milestone.id}", shares)
     cards_done_at = held.finished_at if held.total and held.done == held.total else None
     sign_off = milestone.signed_off(moment)
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
     baseline = milestone.baseline(achieved_at or moment)
     original = milestone.original
-    added, removed = _scope(milestone, boards, moment, memory)
+    added, removed = _scope(milestone, gated, digests, moment, memory)
     due_at = baseline.due_at if baseline else None
     status = _status(due_at, achieved_at, moment)
     return MilestoneState(
@@ -149,12 +151,14 @@ def _state(
     )
 
 
-def _scope(milestone: Milestone, boards: list[Board], moment: datetime, memory: Memory) -> tuple[int, int]:
+def _scope(
+    milestone: Milestone, gated: frozenset[str], digests: list[Digest], moment: datetime, memory: Memory
+) -> tuple[int, int]:
     """Cards added and removed since the baseline in force was set; (0, 0) without one."""
     baseline = milestone.baseline(moment)
     if baseline is None or baseline.set_at >= moment:
         return 0, 0
-    scopes = [memory.scope(board, milestone, baseline.set_at, moment) for board in boards]
+    scopes = [memory.scope(milestone.id, digest, gated, baseline.set_at, moment) for digest in digests]
     return sum(added for added, _ in scopes), sum(removed for _, removed in scopes)
 
 

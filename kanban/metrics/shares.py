@@ -12,7 +12,6 @@ import msgspec
 from kanban.metrics.stats import percentile, rate
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of
-from kanban.model.plan import Milestone
 
 
 class BoardCard(msgspec.Struct, frozen=True):
@@ -95,14 +94,27 @@ def merged(shares: Iterable[Share]) -> Figures:
     )
 
 
-def shares_of(board: Board, moment: datetime) -> dict[str | None, Share]:
+class Digest(msgspec.Struct, frozen=True):
+    """A board as of a moment, taken apart for the roll-up."""
+
+    board: Board
+    shares: Mapping[str | None, Share]
+    turned: tuple[Card, ...]
+    """Cards that may have left a milestone's scope: archived, undone, or moved to another work package."""
+
+
+def digest(board: Board, moment: datetime) -> Digest:
     """The board's cards by work package, as they were at `moment`."""
     groups: dict[str | None, list[Card]] = {}
+    turned: list[Card] = []
     for card in board.cards.values():
+        if card.package_at is not None or card.void or card.flow.archived_at is not None:
+            turned.append(card)
         past = as_of(card, moment)
         if past is not None:
             groups.setdefault(past.work_package, []).append(past)
-    return {package: _share(board, package, cards) for package, cards in groups.items()}
+    shares = {package: _share(board, package, cards) for package, cards in groups.items()}
+    return Digest(board, shares, tuple(turned))
 
 
 def _share(board: Board, package: str | None, everything: list[Card]) -> Share:
@@ -124,29 +136,21 @@ def _share(board: Board, package: str | None, everything: list[Card]) -> Share:
     )
 
 
-def scope_of(board: Board, milestone: Milestone, since: datetime, moment: datetime) -> tuple[int, int]:
-    """Cards of the board that came under the milestone's gates, and that left them, between two moments."""
-    added = removed = 0
-    for card in board.cards.values():
-        then, current = _in_scope(milestone, card, since), _in_scope(milestone, card, moment)
-        added += current and not then
-        removed += then and not current
+def scope_of(held: Digest, gated: frozenset[str], since: datetime, moment: datetime) -> tuple[int, int]:
+    """Cards of the board that came under the gated packages, and that left them, between two moments."""
+    added = 0
+    for package, share in held.shares.items():
+        if package in gated:
+            for card in share.cards:
+                if card.flow.created_at > since or (card.package_at and not _in_scope(gated, card, since)):
+                    added += 1
+    removed = sum(_in_scope(gated, card, since) and not _in_scope(gated, card, moment) for card in held.turned)
     return added, removed
 
 
-def _in_scope(milestone: Milestone, card: Card, moment: datetime) -> bool:
-    if card.flow.created_at > moment and not card.void:
-        return False
-    unchanged = card.package_at is None or card.package_at <= moment
-    if unchanged and not card.void:
-        if card.work_package is None or not milestone.gates_package(card.work_package):
-            return False
-        if card.flow.archived_at is None or card.flow.archived_at > moment:
-            return True
+def _in_scope(gated: frozenset[str], card: Card, moment: datetime) -> bool:
     past = as_of(card, moment)
-    if past is None or past.flow.is_dropped or past.work_package is None:
-        return False
-    return milestone.gates_package(past.work_package)
+    return past is not None and past.work_package in gated and not past.flow.is_dropped
 
 
 class Memory:
@@ -156,45 +160,47 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._shares: dict[str, tuple[Board, dict[str | None, Share]]] = {}
-        self._scopes: dict[tuple[str, str], tuple[Board, Milestone, datetime, tuple[int, int]]] = {}
-        self._merged: dict[str, tuple[tuple[Share, ...], Figures]] = {}
+        self._digests: dict[str, Digest] = {}
+        self._scopes: dict[tuple[str, str], tuple[Digest, frozenset[str], datetime, tuple[int, int]]] = {}
+        self._merged: dict[str, Figures] = {}
 
-    def shares(self, board: Board, moment: datetime) -> Mapping[str | None, Share]:
-        """`shares_of`, where a package in which no card changed keeps its share."""
-        held = self._shares.get(board.slug)
-        if held and held[0] is board:
-            return held[1]
-        fresh = shares_of(board, moment)
-        if held:
-            fresh = {p: old if (old := held[1].get(p)) and _same(old, new) else new for p, new in fresh.items()}
-        self._shares[board.slug] = board, fresh
-        return fresh
+    def digest(self, board: Board, moment: datetime) -> Digest:
+        """`digest`, made once for a board that does not change."""
+        held = self._digests.get(board.slug)
+        if held is None or held.board is not board:
+            held = self._digests[board.slug] = digest(board, moment)
+        return held
 
-    def scope(self, board: Board, milestone: Milestone, since: datetime, moment: datetime) -> tuple[int, int]:
-        """`scope_of`."""
-        key = board.slug, milestone.id
+    def scope(
+        self, name: str, taken: Digest, gated: frozenset[str], since: datetime, moment: datetime
+    ) -> tuple[int, int]:
+        """`scope_of`, by the name of the milestone."""
+        key = taken.board.slug, name
         held = self._scopes.get(key)
-        if held and held[0] is board and held[1] is milestone and held[2] == since:
+        if held and held[0] is taken and held[1] == gated and held[2] == since:
             return held[3]
-        scope = scope_of(board, milestone, since, moment)
-        self._scopes[key] = board, milestone, since, scope
+        scope = scope_of(taken, gated, since, moment)
+        self._scopes[key] = taken, gated, since, scope
         return scope
 
-    def merged(self, key: str, shares: Iterable[Share]) -> Figures:
-        """`merged`, by a name for what is merged."""
+    def merged(self, name: str, shares: Iterable[Share]) -> Figures:
+        """`merged`, by a name for what is merged; shares that count for the same are only exchanged."""
         wanted = tuple(shares)
-        held = self._merged.get(key)
-        if held and len(held[0]) == len(wanted) and all(a is b for a, b in zip(held[0], wanted, strict=True)):
-            return held[1]
-        figures = merged(wanted)
-        self._merged[key] = wanted, figures
+        held = self._merged.get(name)
+        if held and len(held.shares) == len(wanted) and all(map(_counts_the_same, held.shares, wanted)):
+            figures = msgspec.structs.replace(held, shares=wanted)
+        else:
+            figures = merged(wanted)
+        self._merged[name] = figures
         return figures
 
 
-def _same(old: Share, new: Share) -> bool:
-    return (
-        len(old.cards) == len(new.cards)
-        and old.dropped == new.dropped
-        and all(a is b for a, b in zip(old.cards, new.cards, strict=True))
+def _counts_the_same(a: Share, b: Share) -> bool:
+    return a is b or (
+        a.board.slug == b.board.slug
+        and len(a.cards) == len(b.cards)
+        and (a.done, a.dropped, a.estimated, a.weight, a.weight_done, a.reworked, a.finished_at, a.cycles)
+        == (b.done, b.dropped, b.estimated, b.weight, b.weight_done, b.reworked, b.finished_at, b.cycles)
+        and not a.blocked
+        and not b.blocked
     )
