@@ -100,8 +100,10 @@ def read(path: Path) -> Table:
         document = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise Refused(f"{path}: not UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise Refused(f"{path}: no TOML: {error or 'nested too deep'}") from None
+    except RecursionError:
+        raise Refused(f"{path}: no TOML that can be read: nested too deep") from None
+    except ValueError as error:  # of tomllib, or a number too long for Python
+        raise Refused(f"{path}: no TOML: {error}") from None
     table = Table(str(path), document)
     _only_known(table, "")
     return table

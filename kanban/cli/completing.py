@@ -37,7 +37,7 @@ def candidates(before: list[str], word: str, shell: Shell) -> Candidates:
         shell = Shell(line.workspace)
     name, rest = _verb(line.rest)
     if name not in verbs.VERBS:
-        yield from _next_words(name)
+        yield from _next_words(name) if not rest else ()
         return
     if name in verbs.GROUPS or (name in verbs.DEFAULTS.values() and not line.rest):
         yield from _next_words(name)
@@ -49,8 +49,8 @@ def _verb(words: list[str]) -> tuple[str, list[str]]:
     name, rest = "", list(words)
     while rest and (longer := f"{name} {rest[0]}".strip()) in verbs.VERBS.keys() | verbs.GROUPS:
         name, rest = longer, rest[1:]
-    if name in verbs.DEFAULTS and rest and rest[0].startswith("-"):
-        name = verbs.DEFAULTS[name]
+    if rest and rest[0].startswith("-"):
+        name = verbs.DEFAULTS.get(name, name) or "open"
     return name, rest
 
 
@@ -65,9 +65,7 @@ def _next_words(group: str) -> Candidates:
             seen.add(word)
             yield word, row.summary if not more else f"verbs of {prefix}{word}"
     if not group:
-        yield from (("-w", "the workspace"), ("--color", "when to use colour"))
-    elif group in verbs.DEFAULTS:
-        yield from ()
+        yield from (("-w", "the workspace"), ("--color", "when to use colour"), ("--version", ""), ("--help", ""))
 
 
 def _arguments(chosen: Verb, words: list[str], word: str, shell: Shell) -> Candidates:

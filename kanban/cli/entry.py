@@ -78,8 +78,10 @@ def _call(argv: list[str]) -> int:
         return Exit.OK
     name, words = ("open", line.rest) if _opens(line.rest) else verbs.find(line.rest)
     if name in verbs.GROUPS:
+        if not words:
+            raise Usage(f"{name}: say one of {', '.join(verbs.words_of(name))} (see kanban {name} --help)")
         verbs.print_group(name)
-        return Exit.OK if words else Exit.USAGE
+        return Exit.OK
     from kanban.cli import lean
     from kanban.cli.spec import parsed
 

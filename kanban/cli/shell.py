@@ -69,7 +69,7 @@ class Shell:
         """Whether standard output takes colour."""
         if self._color != "auto":
             return self._color == "always"
-        return self.is_tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+        return self.is_tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in ("", "dumb")
 
     def out(self, line: str = "") -> None:
         """A line of data."""

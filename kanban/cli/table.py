@@ -11,6 +11,8 @@ from kanban.text import clean_line, pad, width
 GAP = "  "
 NARROWEST = 8
 """To how many cells a column that may be cut is cut at most."""
+NARROWEST_OF_ALL = 3
+"""To how many every column is cut, where there is no other way to fit the terminal."""
 
 
 class Head(NamedTuple):
@@ -68,9 +70,16 @@ def _padded(shell: Shell, cell: Cell, cells: int, right: bool) -> str:
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> list[int]:
     widths = [max([width(head.title), *(width(row[i].text) for row in rows)]) for i, head in enumerate(heads)]
     room = terminal_width() - len(GAP) * (len(heads) - 1)
-    while sum(widths) > room:
-        widest = max((i for i, head in enumerate(heads) if head.cut), key=widths.__getitem__, default=None)
-        if widest is None or widths[widest] <= NARROWEST:
-            break
-        widths[widest] = max(NARROWEST, widths[widest] - max(1, min(sum(widths) - room, widths[widest] // 8)))
+    _cut(widths, [i for i, head in enumerate(heads) if head.cut], room, NARROWEST)
+    _cut(widths, range(len(heads)), room, NARROWEST_OF_ALL)
     return widths
+
+
+def _cut(widths: list[int], which: Sequence[int], room: int, narrowest: int) -> None:
+    """Take cells from the widest of some columns until all fit, or all of these are at their narrowest."""
+    while which and sum(widths) > room:
+        widest = max(which, key=widths.__getitem__)
+        if widths[widest] <= narrowest:
+            return
+        step = max(1, min(sum(widths) - room, widths[widest] // 8))
+        widths[widest] = max(narrowest, widths[widest] - step)

@@ -134,6 +134,13 @@ def print_group(group: str) -> None:
     _print_rows({name: row for name, row in VERBS.items() if name.startswith(group + " ")})
 
 
+def words_of(group: str) -> list[str]:
+    """The words that can follow a group's name, or begin a command."""
+    prefix = f"{group} " if group else ""
+    words = [name.removeprefix(prefix).split()[0] for name in VERBS if name.startswith(prefix) and name not in HIDDEN]
+    return list(dict.fromkeys(words))
+
+
 def _print_rows(rows: dict[str, Row]) -> None:
     for name, row in rows.items():
         print(f"  {name:<21} {row.summary}")
@@ -142,7 +149,6 @@ def _print_rows(rows: dict[str, Row]) -> None:
 def _unknown(group: str, word: str) -> str:
     import difflib
 
-    known = [name.removeprefix(group + " ").split()[0] for name in VERBS if not group or name.startswith(group + " ")]
-    close = difflib.get_close_matches(word, known, 1)
+    close = difflib.get_close_matches(word, words_of(group), 1)
     hint = f"did you mean {close[0]!r}?" if close else f"see kanban {group + ' ' if group else ''}--help"
     return f"{word!r} is no verb{' of ' + group if group else ''} ({hint})"

@@ -1,0 +1,134 @@
+"""Figures as tables and as JSON: every JSON keeps to its published schema, and the past is what it was."""
+
+import json
+from datetime import timedelta
+
+import jsonschema
+import pytest
+from calls import DEMO_NOW, process
+
+
+def schema(desk, name):
+    return desk("schema", name).json
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["metrics", "--json"], "metrics"), (["metrics", "--json", "--cards", "--board", "li"], "metrics"),
+        (["metrics", "--json", "--from", "2026-10-01", "--to", "2026-11-01", "--cards"], "metrics"),
+        (["metrics", "--json", "--as-of", "2026-09-15", "--cards"], "metrics"), (["rollup", "--json"], "rollup"),
+        (["rollup", "--json", "--as-of", "2026-08-25"], "rollup"), (["milestone", "list", "--json"], "rollup"),
+        (["list", "--json", "--all-boards", "--all"], "cards"), (["show", "zhang/5", "li/7", "--json"], "cards"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)  # fmt: skip
+def test_json_keeps_to_its_schema(demo, words, name):
+    jsonschema.validate(demo(*words).json, schema(demo, name), cls=jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize("words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"]])
+def test_json_of_nothing_keeps_to_its_schema(desk, words):
+    name = {"metrics": "metrics", "rollup": "rollup", "milestone": "rollup", "list": "cards"}[words[0]]
+    found = desk(*words, "--json").json
+    jsonschema.validate(found, schema(desk, name), cls=jsonschema.Draft202012Validator)
+    assert not desk.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["metrics", "rollup", "cards"])
+def test_the_schemas_are_schemas(desk, name):
+    jsonschema.Draft202012Validator.check_schema(schema(desk, name))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["board", "list"], ["board", "show", "zhang"], ["plan", "show"], ["plan", "log"], ["milestone", "show", "M5"],
+        ["doctor"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_other_reading_verb_prints_json_too(demo, words):
+    done = demo(*words, "--json")
+    assert isinstance(done.json, dict)
+    assert "\033" not in done.out
+
+
+def test_every_figure_stands_beside_its_n_and_its_rule(demo):
+    rows = {(row[0], row[1]): row[2:] for row in demo("metrics").rows}
+    figure, rule = rows["zhang (zhang)", "cycle time"]
+    assert figure.startswith("P50 ")
+    assert figure.endswith("(n 36 of 38: 2 finished_without_start)")
+    assert rule.startswith("finished - started")
+    assert rows["zhang (zhang)", "rework rate"][0].endswith("(7/36)")
+    assert "defect" in rows["all boards", "rework moves"][0]
+
+
+def test_nothing_finished_is_a_dash_and_never_zero(desk):
+    desk("add", "a")
+    rows = {row[1]: row[2] for row in desk("metrics").rows}
+    assert rows["cycle time"] == "P50 - P85 - P95 - (n 0; few)"
+    assert rows["rework rate"] == "- (0/0)"
+
+
+def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk, monkeypatch):
+    from kanban import dates
+    from kanban.demo import build
+
+    build(desk.folder, DEMO_NOW)
+    past = ["--as-of", "2026-10-15 12:00"]
+    before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
+    desk("move", "4", "doing", "--board", "zhang", "--over-wip")
+    desk("archive", "48", "--board", "zhang")
+    desk("milestone", "baseline", "M6", "2027-05-01", "--why", "later")
+    desk("milestone", "achieve", "M5")
+    monkeypatch.setattr(dates, "now", lambda: DEMO_NOW + timedelta(days=200))
+    after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
+    for report in (*before, *after):
+        del report["generated_at"]
+    assert before == after
+
+
+def test_as_of_a_date_is_its_end_and_of_today_is_now(desk):
+    desk("add", "a")
+    assert "23:59" in desk("metrics", "--as-of", "yesterday").err
+    assert "23:59" not in desk("metrics", "--as-of", "today").err
+    assert desk("metrics", "--json", "--as-of", "today").json["total"]["cards"] == 1
+    assert desk("metrics", "--json", "--as-of", "yesterday").json["total"]["cards"] == 0
+    assert "lies in the future" in desk("metrics", "--as-of", "tomorrow", code=1).err
+
+
+def test_from_and_to_a_date_are_its_beginning(demo):
+    window = demo("metrics", "--json", "--from", "2026-10-01", "--to", "2026-11-01").json["window"]
+    assert window == {"from_at": "2026-10-01T00:00:00+08:00", "to_at": "2026-11-01T00:00:00+08:00"}
+
+
+def test_the_roll_up_says_status_reason_and_baselines_in_words(demo):
+    out = demo("rollup", "--plain").out
+    for words in (
+        "late ", "M5 Deck 桥面", "past its baseline", "(crane booked)", "achieved late", "signed off",
+        "was ", "No baseline", "No cards yet", "no forecast yet",
+    ):  # fmt: skip
+        assert words in out
+    assert "\033" not in out
+
+
+def test_a_baseline_that_moved_stays_readable(demo):
+    shown = demo("milestone", "show", "M4").out
+    assert "earlier:\t" in shown
+    assert "high water, ten days lost" in shown
+    old, new = (demo("plan", "show", "--json", *v).json["milestones"] for v in (["--baseline", "8"], []))
+    dates = [next(m["baseline_at"] for m in plan if m["id"] == "M4") for plan in (old, new)]
+    assert dates[0] < dates[1]
+
+
+def test_numbers_in_the_table_are_those_of_the_json(demo):
+    rows = {row[0]: row for row in demo("milestone", "list").rows}
+    for milestone in demo("milestone", "list", "--json").json["milestones"]:
+        assert rows[milestone["id"]][3] == milestone["status"]
+        assert rows[milestone["id"]][5] == f"{milestone['cards_done']}/{milestone['cards_total']}"
+
+
+def test_json_is_utf_8_whatever_the_locale(demo_folder):
+    done = process("-w", demo_folder, "rollup", "--json", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert json.loads(done.out)["project"] == "Bridge 大桥"

@@ -1,0 +1,56 @@
+"""Import from the shell: what is said, what is printed, and a second time."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def export(request):
+    return request.config.rootpath / "tests" / "data" / "trello" / "kanban_template_16cards.json"
+
+
+def test_an_export_becomes_a_board_and_a_second_time_changes_nothing(desk, export):
+    done = desk("import", "trello", export, "--board", "template")
+    assert done.out.split() == [str(n) for n in range(1, len(done.out.split()) + 1)]
+    assert len(done.out.split()) == 16
+    assert "made board template" in done.err
+    before = desk.files()
+    again = desk("import", "trello", export, "--board", "template")
+    assert again.out == ""
+    assert "nothing new" in again.err
+    assert desk.files() == before
+
+
+def test_json_says_what_was_done_understood_and_left_out(desk, export):
+    found = desk("import", "trello", export, "--json").json
+    assert len(found["cards_added"]) == 16
+    assert found["understood"]
+    assert found["board"] in {b["board"] for b in desk("board", "list", "--json").json["boards"]}
+    assert desk("import", "trello", export, "--json").json["cards_added"] == []
+
+
+def test_kinds_may_be_given_and_are_checked(desk, export):
+    name = json.loads(export.read_text())["lists"][0]["name"]
+    refused = desk("import", "trello", export, "--kind", "Doing", code=1)
+    assert "is not LIST=KIND" in refused.err
+    assert "is none of queue, active, done" in desk("import", "trello", export, "--kind", "A=later", code=1).err
+    assert not desk.folder.exists()
+    desk("import", "trello", export, "--board", "x", "--kind", f"{name}=queue")
+    assert desk("board", "show", "x", "--json").json["columns"][0]["kind"] == "queue"
+
+
+def test_cards_can_be_put_under_a_work_package(desk, export):
+    desk("import", "trello", export, "--board", "x", "--wp", "1.2.3")
+    assert {c["work_package"] for c in desk("list", "--json", "--all").json["cards"]} == {"1.2.3"}
+    before = desk.files()
+    desk("import", "trello", export, "--board", "x", "--wp", "1.2.3")
+    assert desk.files() == before
+
+
+def test_a_board_that_holds_other_cards_is_not_mixed_up(desk, export):
+    desk("board", "create", "x")
+    desk("add", "mine", "--board", "x")
+    before = desk.files()
+    assert "holds other cards" in desk("import", "trello", export, "--board", "x", code=1).err
+    assert desk.files() == before

@@ -1,0 +1,106 @@
+"""What every verb has to have: help, a line in the reference, a clean table, and a start without Textual."""
+
+import subprocess
+import sys
+
+import pytest
+from calls import environment, process
+
+from kanban.cli import verbs
+from kanban.cli.reference import reference
+
+NASTY = [
+    "fix [/ path] bug", "a[bold]b", "[@click=app.quit]x[/]", "\x1b]52;c;cm0gLXJmIC8=\x07owned", "\x1b[2J\x1b[31mred",
+    "\u2066isolated\u2069", "tab\tand\nnewline\rhere", "焊接第十七跨" * 20, "👩‍👩‍👧‍👦 family 🏗️", "e\u0301" * 30,
+    "\u202ecod.exe", "x" * 500, "\x9b31m C1", "\u2028line\u2029para", "100% \\n $(reboot) `id` 'q' \"d\"",
+    "\ud800 half",
+]  # fmt: skip
+READING = [
+    ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["--board", "zhang"],
+    ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
+    ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"],
+    ["__complete", "--", "show", "--board", "zhang", ""],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(verbs.VERBS.keys() - verbs.HIDDEN.keys()))
+def test_every_verb_has_help_and_a_word_for_every_argument(desk, name):
+    verb = verbs.load(name)
+    assert len(verb.run.__doc__ or "") > 15
+    assert all(len(one.keywords["help"]) > 3 for one in verb.args)
+    help_text = desk(*name.split(), "--help").out
+    assert help_text.startswith(f"usage: kanban {name}")
+    assert "options:" in help_text
+    assert max(len(line) for line in help_text.splitlines()) <= 120
+    assert verbs.VERBS[name].summary in _overview(desk)
+
+
+def _overview(desk):
+    return desk("--help").out
+
+
+@pytest.mark.parametrize("group", sorted(verbs.GROUPS))
+def test_every_group_has_help(desk, group):
+    assert f"kanban {group}" in desk(*group.split(), "--help").out
+
+
+def test_the_reference_in_docs_is_the_one_made_from_the_help(request):
+    path = request.config.rootpath / "docs" / "cli.md"
+    assert path.read_text() == reference(), "run: python -m kanban.cli.reference > docs/cli.md"
+    assert all(f"### kanban {name}\n" in reference() for name in verbs.VERBS.keys() - verbs.HIDDEN.keys())
+
+
+def test_every_reading_verb_takes_json_as_a_flag():
+    names = ("list", "show", "metrics", "rollup", "doctor", "board list", "board show", "plan show", "plan log")
+    for name in (*names, "milestone list", "milestone show"):
+        (option,) = [one for one in verbs.load(name).args if "--json" in one.names]
+        assert not option.takes_value
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_no_verb_imports_textual(demo_folder, words):
+    code = (
+        "import sys; from kanban.cli.entry import run; code = run(sys.argv[1:]); "
+        "bad = {'textual', 'rich.console', 'click', 'asyncio', 'typing_extensions'} & set(sys.modules); "
+        "sys.exit(f'imported: {bad}' if bad else int(code))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-w", str(demo_folder), *words],
+        capture_output=True, env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert b"imported" not in done.stderr
+
+
+def test_msgspec_without_typing_extensions_reads_the_same(demo_folder, demo):
+    outside = process("-w", demo_folder, "list", "--json", "--all-boards", "--all")
+    inside = demo("list", "--json", "--all-boards", "--all")
+    assert outside.json["cards"][0]["id"] == inside.json["cards"][0]["id"]
+    assert [c["history"] for c in outside.json["cards"]] == [c["history"] for c in inside.json["cards"]]
+
+
+@pytest.mark.parametrize("title", NASTY, ids=range(len(NASTY)))
+def test_nasty_titles_come_out_clean_on_every_table(desk, title):
+    desk("add", "--", title)
+    desk("block", "1", "--reason", title)
+    desk("comment", "1", "--text", title)
+    for words in (["list"], ["show", "1"], ["board", "show"], [], ["rollup"], ["metrics", "--cards"], ["doctor"]):
+        done = desk(*words)
+        for text in (done.out, done.err):
+            assert all(char.isprintable() or char in "\n\t\u200d" for char in text), words
+    (row,) = desk("list").rows
+    assert len(row) == 7
+    for piece in ("[/ path]", "a[bold]b", "[@click=app.quit]x[/]"):
+        assert piece not in title or piece in row[1]
+    assert desk("show", "1", "--json").json["cards"][0]["title"] == row[1]
+
+
+def test_text_that_got_into_the_file_unclean_is_cleaned_when_shown(desk):
+    desk("add", "harmless")
+    (path,) = (desk.folder / "boards").glob("*/board.json")
+    path.write_bytes(path.read_bytes().replace(b"harmless", b"a\\u001b]52;c;eA==\\u0007b\\u202ec"))
+    for words in (["list"], ["show", "1"], ["board", "show"]):
+        out = desk(*words).out
+        assert "a]52;c;eA==bc" in out
+        assert "\x1b" not in out
+    assert desk("list", "--json").json["cards"][0]["title"] == "a\x1b]52;c;eA==\x07b\u202ec"

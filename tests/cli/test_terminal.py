@@ -1,0 +1,80 @@
+"""On a real terminal: colour, fitted tables, the question of `plan apply`, and where there is no full screen."""
+
+import fcntl
+import os
+import pty
+import struct
+import sys
+import termios
+import time
+
+import pytest
+from calls import environment
+
+
+def on_terminal(*argv, cells=80, typed=b"", **env):
+    """Run the command on a terminal of its own; what it printed and its exit code."""
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, [sys.executable, "-m", "kanban", *map(str, argv)], environment(**env))
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, cells, 0, 0))
+    out, until = b"", time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            chunk = os.read(master, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        out += chunk
+        if typed and b"[y/N]" in out:
+            os.write(master, typed)
+            typed = b""
+    os.close(master)
+    return out.decode().replace("\r\n", "\n"), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_table_fits_the_terminal_and_has_headings_and_colour(demo_folder):
+    import re
+
+    from kanban.text import width
+
+    out, code = on_terminal("-w", demo_folder, "list", "--board", "zhang", cells=60)
+    assert code == 0
+    assert "\033[31m" in out
+    plain = re.sub(r"\033\[[0-9;]*m", "", out).splitlines()
+    assert plain[0].split() == ["id", "title", "column", "wp", "due", "age", "flags"]
+    assert max(width(line) for line in plain) <= 60
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_no_colour_where_it_is_not_wanted(demo_folder, env):
+    assert "\033" not in on_terminal("-w", demo_folder, "list", "--board", "zhang", **env)[0]
+
+
+def test_an_empty_no_color_is_none(demo_folder):
+    assert "\033[" in on_terminal("-w", demo_folder, "list", "--board", "zhang", NO_COLOR="")[0]
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_terminal_that_can_do_nothing_gets_the_plain_board(demo_folder, term):
+    for words, expected in ((["--board", "zhang"], "Doing 3/3"), (["rollup"], "achieved on time")):
+        out, code = on_terminal("-w", demo_folder, *words, TERM=term)
+        assert code == 0
+        assert expected in out
+        assert f"TERM is {'dumb' if term else 'not set'}" in out
+        assert "\033" not in out
+
+
+@pytest.mark.parametrize(("typed", "code"), [(b"y\n", 0), (b"n\n", 1), (b"\n", 1)])
+def test_plan_apply_asks_on_a_terminal(tmp_path, typed, code):
+    (tmp_path / "plan.toml").write_text('project = "Bridge"\n')
+    out, left = on_terminal("-w", tmp_path / "w", "plan", "apply", tmp_path / "plan.toml", typed=typed)
+    assert "write 1 change? [y/N]" in out
+    assert left == code
+    assert (tmp_path / "w").exists() == (code == 0)
+
+
+def test_show_and_metrics_dim_what_is_beside_the_point(demo_folder):
+    assert "\033[2mfinished - started" in on_terminal("-w", demo_folder, "metrics", "--board", "zhang", cells=300)[0]
+    assert "\033[1m#1 " in on_terminal("-w", demo_folder, "show", "zhang/1")[0]
