@@ -25,6 +25,8 @@ THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-lig
 class KanbanApp(App[int]):
     """Boards and roll-up of one workspace. `slug` None: only the roll-up, as for a PM without a board."""
 
+    DEFAULT_MODE = "home"
+    """The mode of the first screen, be it the board or the roll-up."""
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     * { scrollbar-size-vertical: 1; }
@@ -49,6 +51,11 @@ class KanbanApp(App[int]):
         self._local_zone = False
         self._leaving = False
         self._crash: str | None = None
+        self.add_mode("home", self.get_default_screen)
+        for mode, screen in (
+            ("board", self._board_screen), ("rollup", self._rollup_screen), ("metrics", self._metrics_screen),
+        ):  # fmt: skip
+            self.add_mode(mode, screen)
 
     # Starting
 
@@ -103,19 +110,19 @@ class KanbanApp(App[int]):
         if mode == "metrics" and self.slug is None:
             self._say("metrics are a board's; there is none of yours in this workspace")
             return
-        target = "_default" if mode == self._first else mode
-        if target == self.current_mode:
-            return
-        if target not in self._screen_stacks and target != "_default":
-            self.add_mode(target, self._mode_screen(mode))
-        await self.switch_mode(target)
+        if mode == "board" and self.session is None:
+            assert self.slug is not None
+            try:
+                self.workspace.board(self.slug)
+            except StoreError as error:
+                self._say(str(error))
+                return
+        await self.switch_mode("home" if mode == self._first else mode)
 
-    def _mode_screen(self, mode: str) -> Any:
-        if mode in ("board", "rollup"):
-            return self._rollup_screen if mode == "rollup" else self._board_screen
+    def _metrics_screen(self) -> KeyScreen:
         from kanban.screens.metrics import MetricsScreen
 
-        return lambda: MetricsScreen(self.workspace, self.slug)
+        return MetricsScreen(self.workspace, self.slug)
 
     # What screens ask for
 
