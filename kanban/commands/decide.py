@@ -58,7 +58,7 @@ def evolve(board: Board, outcome: Outcome) -> Board:
         return board
     try:
         changed = {i: grow(board.cards.get(i), i, events) for i, events in outcome.events.items()}
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise Refused(f"a card's history cannot be read: {error}") from error
     head = _next_head(board, outcome)
     merged = {**board.cards, **changed}

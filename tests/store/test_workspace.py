@@ -156,6 +156,10 @@ def newer(path):
     path.write_text(json.dumps(content))
 
 
+def only_newer(path):
+    path.write_bytes(path.read_bytes().replace(b'"schema":1,', b'"schema":2,'))
+
+
 def remake(make):
     def spoil(path):
         path.unlink()
@@ -179,6 +183,7 @@ SPOILED = {
     "no UTF-8": (spoil_with(b'{"board": {"1": {"schema": 1, "slug": "\xff", "driver": "x"}}}'), "board"),
     "nested too deep": (spoil_with(b"[" * 100_000), "not a board or plan of this program"),
     "newer": (newer, r"newer version of this program \(schema 99, this one reads up to 1\)"),
+    "newer but alike": (only_newer, r"newer version of this program \(schema 2, this one reads up to 1\)"),
     "missing": (lambda path: path.unlink(), "the board's file is missing"),
     "a folder": (remake(os.mkdir), "not a regular file"),
     "a fifo": (remake(os.mkfifo), "not a regular file"),
@@ -306,6 +311,17 @@ def test_an_event_that_cannot_be_read_is_told_when_it_is_needed_and_nothing_is_w
     before = board_file.read_bytes()
     _, (applied,) = give(workspace, cmd.Undo())
     assert "history cannot be read: Invalid value 'teleported' - at `$[1].kind`" in str(applied.refusal)
+    assert board_file.read_bytes() == before
+
+
+def test_a_history_without_its_beginning_is_refused_when_it_is_needed_and_left_as_it_is(workspace, board_file):
+    give(workspace, cmd.Add(title="a"), cmd.Comment(cards=("1",), text="hm"))
+    content = json.loads(board_file.read_bytes())
+    del content["cards"]["1"]["history"][0]
+    board_file.write_text(json.dumps(content))
+    before = board_file.read_bytes()
+    _, (applied,) = give(workspace, cmd.Undo())
+    assert "card 1: its history does not begin with its creation" in str(applied.refusal)
     assert board_file.read_bytes() == before
 
 
