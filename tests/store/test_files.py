@@ -23,6 +23,11 @@ def path(tmp_path):
     return path
 
 
+def half_written(path):
+    """Names of files that a write has left beside it."""
+    return [name for name in os.listdir(path.parent) if name.endswith(".tmp")]
+
+
 def holder(lock, then="    print('held', flush=True); sys.stdin.read()"):
     """A live process that holds the lock."""
     process = subprocess.Popen(
@@ -45,9 +50,9 @@ def test_a_file_that_is_not_there_has_no_stamp(tmp_path):
         files.read(tmp_path / "none.json")
 
 
-def test_no_other_file_is_left_beside_it(path):
+def test_no_half_written_file_is_left_beside_it(path):
     files.replace(path, b"new")
-    assert os.listdir(path.parent) == ["board.json"]
+    assert half_written(path) == []
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
@@ -78,13 +83,13 @@ def test_a_write_that_fails_leaves_the_old_content_and_nothing_else(path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_bytes() == b"old"
-    assert os.listdir(path.parent) == ["board.json"]
+    assert half_written(path) == []
 
 
-def test_a_left_over_of_a_killed_writer_is_in_nobodys_way(path):
-    (path.parent / f".board.json.{os.getpid()}.tmp").write_bytes(b"half")
+@pytest.mark.parametrize("name", [f".board.json.{os.getpid()}.tmp", ".board.json.tmp"])
+def test_a_left_over_of_a_killed_writer_is_in_nobodys_way(path, name):
+    (path.parent / name).write_bytes(b"half, and longer than what comes")
     files.replace(path, b"new")
-    assert os.listdir(path.parent) == ["board.json"]
     assert path.read_bytes() == b"new"
 
 
@@ -113,7 +118,7 @@ def test_what_is_no_regular_file_is_refused_at_once_and_leaves_no_file_open(tmp_
 def test_a_device_is_not_read(tmp_path):
     path = tmp_path / "board.json"
     path.symlink_to("/dev/zero")
-    with pytest.raises(Unreadable, match="not a regular file"):
+    with pytest.raises(Unreadable, match=r"not a regular file|symbolic link"):
         files.read(path)
 
 
@@ -126,8 +131,8 @@ def test_a_file_too_large_is_not_read(path, monkeypatch):
 def test_a_loop_of_links_is_an_error_in_words(tmp_path):
     path = tmp_path / "board.json"
     path.symlink_to(path)
-    with pytest.raises(StoreError, match="too many levels of symbolic links"):
-        files.stamp_of(path)
+    with pytest.raises(StoreError, match="symbolic link"):
+        files.read(path)
 
 
 def test_a_lock_held_by_a_live_process_is_waited_for_and_its_holder_named(tmp_path):
