@@ -9,6 +9,7 @@ import msgspec
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Node, Plan, PlanEvent
+from kanban.store.migrate import migrated
 from kanban.store.protocol import Unreadable
 from kanban.store.tables import Tables, decode_tables
 
@@ -16,6 +17,10 @@ from kanban.store.tables import Tables, decode_tables
 class _BoardFile(msgspec.Struct):
     board: dict[str, BoardHead]
     cards: dict[str, Card] = {}
+
+
+PROBLEMS_NAMED = 1000
+"""With more odd cards than this, a file is no board."""
 
 
 class _Version(msgspec.Struct):
@@ -37,8 +42,10 @@ def board(path: Path, slug: str, content: bytes) -> Board:
         problems: list[str] = []
         if head.schema > SCHEMA:
             raise Unreadable(_newer(path, head.schema))
+        if head.schema < SCHEMA:
+            raise KeyError(head.schema)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
-        tables = decode_tables(path, content)
+        tables, _ = migrated(path, decode_tables(path, content))
         head = _one(path, tables, "board", BoardHead)
         cards, problems = _cards_one_by_one(path, tables)
     if head.slug != slug:
@@ -55,7 +62,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 
 def plan(path: Path, content: bytes) -> Plan:
     """The plan in a file. Raises Unreadable."""
-    tables = decode_tables(path, content)
+    tables, _ = migrated(path, decode_tables(path, content))
     head: Plan = _one(path, tables, "plan", Plan)
     nodes = [_document(path, "nodes", key, raw, Node) for key, raw in tables.get("nodes", {}).items()]
     milestones = [
@@ -112,6 +119,9 @@ def _cards_one_by_one(path: Path, tables: Tables) -> tuple[dict[str, Card], list
             cards[key] = _card.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             problems.append(f"{path}: card {key}: {error}")
+            if len(problems) > PROBLEMS_NAMED:
+                why = f"more than {PROBLEMS_NAMED} cards cannot be read, the first: {problems[0]}"
+                raise Unreadable(f"{path}: {why}") from None
     return cards, problems
 
 

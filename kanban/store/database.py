@@ -4,7 +4,7 @@ Documents nobody touches stay the bytes they were (`msgspec.Raw`): a move decode
 size of the board, and a card that this version cannot read is carried along unharmed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from kanban.store.files import FileStamp, read, replace, stamp_of
+from kanban.store.copies import keep_named
+from kanban.store.files import FileStamp, read, reason, replace, stamp_of
+from kanban.store.migrate import migrated
+from kanban.store.protocol import StoreError
 from kanban.store.tables import Tables, decode_tables
 
 _encoder = msgspec.json.Encoder()
@@ -28,6 +31,7 @@ class AtomicStorage(Storage):
         self._stamp: FileStamp | None = None
         self._tables: Tables | None = None
         self._batch = False
+        self._older: int | None = None
 
     @property
     def stamp(self) -> FileStamp | None:
@@ -43,7 +47,7 @@ class AtomicStorage(Storage):
             self._tables = None
         elif stamp != self._stamp or self._tables is None:
             content, self._stamp = read(self._path)
-            self._tables = decode_tables(self._path, content)
+            self._tables, self._older = migrated(self._path, decode_tables(self._path, content))
         return self._tables
 
     def write(self, data: Any) -> None:
@@ -70,7 +74,16 @@ class AtomicStorage(Storage):
             self._batch = False
 
     def _flush(self) -> None:
+        if self._older is not None:
+            self._keep_older()
         self._stamp = replace(self._path, _encoder.encode(self._tables))
+        self._older = None
+
+    def _keep_older(self) -> None:
+        try:
+            keep_named(self._path, f"schema-{self._older}")
+        except OSError as error:
+            raise StoreError(f"{self._path}: not saved: no copy of its old schema: {reason(error)}") from error
 
 
 class RawTable(Table):
@@ -78,13 +91,15 @@ class RawTable(Table):
 
     document_id_class = str  # type: ignore[assignment]  # ids are digits; int and back would cost a pass over all
 
-    def put(self, documents: Mapping[str, Any], drop_others: bool = False) -> None:
-        """Insert or replace these documents (values that msgspec can encode)."""
+    def put(self, documents: Mapping[str, Any], drop_others: bool = False, drop: Iterable[str] = ()) -> None:
+        """Insert or replace these documents (values that msgspec can encode), and drop others."""
         encoded = {doc_id: msgspec.Raw(_encoder.encode(value)) for doc_id, value in documents.items()}
 
         def update(table: dict[Any, Any]) -> None:
             if drop_others:
                 table.clear()
+            for doc_id in drop:
+                table.pop(doc_id, None)
             table.update(encoded)
 
         self._update_table(update)

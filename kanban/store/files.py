@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kanban.store.protocol import LockTimeout, StoreError, Unreadable
+from kanban.store import copies
+from kanban.store.protocol import LockTimeout, SaveUnknown, StoreError, Unreadable
 
-SIZE_LIMIT = 512 * 2**20
-"""Largest file read, in bytes."""
+SIZE_LIMIT = 64 * 2**20
+"""Largest file read, in bytes: a hundred thousand cards."""
+OBJECT_LIMIT, STRING_LIMIT = 1_000_000, 4_000_000
+"""Most JSON objects and strings in a file: a file of nothing else takes more memory than its size lets expect."""
+_COUNTED_FROM = 16 * 2**20
 LOCK_SECONDS = 10.0
 """How long a lock held by a live process is waited for."""
 
@@ -23,9 +27,12 @@ FileStamp = tuple[int, int, int]
 
 
 def stamp_of(path: Path) -> FileStamp | None:
-    """Inode, size and modification time; None where there is no such file. Raises StoreError."""
+    """Inode, size and modification time; None where there is no such file. Raises StoreError.
+
+    A link is not followed: what lies in the place of the file is the link.
+    """
     try:
-        status = os.stat(path)
+        status = os.lstat(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -34,9 +41,9 @@ def stamp_of(path: Path) -> FileStamp | None:
 
 
 def read(path: Path) -> tuple[bytes, FileStamp]:
-    """The content of a regular file, with its stamp. Raises StoreError, FileNotFoundError."""
+    """The content of a regular file, with its stamp. Raises Unreadable, StoreError, FileNotFoundError."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
@@ -44,46 +51,100 @@ def read(path: Path) -> tuple[bytes, FileStamp]:
             if status.st_size > SIZE_LIMIT:
                 raise Unreadable(f"{path}: {status.st_size} bytes are too large, at most {SIZE_LIMIT} are read")
             with open(descriptor, "rb", closefd=False) as file:
-                return file.read(), (status.st_ino, status.st_size, status.st_mtime_ns)
+                content = file.read(SIZE_LIMIT + 1)
+            check_size(path, content)
+            return content, (status.st_ino, status.st_size, status.st_mtime_ns)
         finally:
             os.close(descriptor)
     except FileNotFoundError:
         raise
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Unreadable(f"{path}: a symbolic link, which is not followed") from error
         raise StoreError(f"{path}: {reason(error)}") from error
 
 
-def replace(path: Path, content: bytes) -> FileStamp:
-    """Put `content` in the place of `path`: written beside it, synced, renamed, the folder synced.
+def check_size(path: Path, content: bytes) -> None:
+    """Raise Unreadable for what would take too long, or too much memory, to decode."""
+    if len(content) > SIZE_LIMIT:
+        raise Unreadable(f"{path}: {len(content)} bytes are too large, at most {SIZE_LIMIT} are read")
+    if len(content) > _COUNTED_FROM:  # counting takes a tenth of the time that decoding does
+        for sign, most, what in ((b"{", OBJECT_LIMIT, "objects"), (b'"', 2 * STRING_LIMIT, "strings")):
+            if content.count(sign) > most:
+                raise Unreadable(f"{path}: more {what} than the {most} that are read")
+
+
+def replace(path: Path, content: bytes, keep: bool = True) -> FileStamp:
+    """Put `content` in the place of `path`: written beside it, synced, renamed, the folder synced. Under a lock.
 
     Keeps owner, group, mode and access list of a file that was there; a new one in a folder of a shared workspace
-    gets what the folder says, whatever the umask. On return the content is on disk. Raises StoreError, and then the
-    old content is still in place.
+    gets what the folder says, whatever the umask. On return the content is on disk, and what it replaced is kept as a
+    copy (`copies`) unless `keep` is False. Raises StoreError, and then the old content is in place: also where only
+    the folder could not be synced, for then the old file is put back. Where not even that is possible, SaveUnknown.
     """
-    beside = path.parent / f".{path.name}.{os.getpid()}.tmp"
+    beside = path.parent / f".{path.name}.tmp"
+    if len(content) > SIZE_LIMIT:
+        raise StoreError(f"{path}: not saved: it would be too large, {len(content)} bytes of at most {SIZE_LIMIT}")
     try:
-        with suppress(FileNotFoundError):
-            os.unlink(beside)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        model = _model(path)
-        descriptor = os.open(beside, flags, 0o666 if model is None else 0o600)
+        descriptor = _fresh(beside, path)
         try:
-            if model is not None:
-                _like(descriptor, path, model)
-            view = memoryview(content)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            os.fsync(descriptor)
+            _write_all(descriptor, content)
             status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
+        was_there = os.path.lexists(path)
+        kept = keep and was_there and copies.keep_old(path)
         os.rename(beside, path)
-        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             os.unlink(beside)
         raise StoreError(f"{path}: not saved: {reason(error)}") from error
+    try:
+        if keep:
+            copies.keep_new(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        _put_back(path, beside, kept, was_there, error)
+        raise StoreError(f"{path}: not saved: {reason(error)}") from error
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _fresh(beside: Path, path: Path) -> int:
+    """A new, empty file for the next content of `path`, opened; whatever a killed writer left there is gone."""
+    with suppress(FileNotFoundError):
+        os.unlink(beside)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    model = _model(path)
+    descriptor = os.open(beside, flags, 0o666 if model is None else 0o600)
+    try:
+        if model is not None:
+            _like(descriptor, path, model)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.fsync(descriptor)
+
+
+def _put_back(path: Path, beside: Path, kept: bool, was_there: bool, error: OSError) -> None:
+    """After a rename that may not be on disk: the file that was there before. Raises SaveUnknown if that fails."""
+    try:
+        if not was_there:
+            os.unlink(path)
+        elif kept:
+            copies.bring_back(path, beside)
+        else:
+            raise OSError(errno.ENOENT, "no copy of the old file")
+    except OSError as again:
+        raise SaveUnknown(
+            f"{path}: perhaps saved, perhaps not: {reason(error)}; look at it before it is done again"
+        ) from again
 
 
 def sync_folder(folder: Path) -> None:

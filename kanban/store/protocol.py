@@ -18,6 +18,10 @@ class LockTimeout(StoreError):
     """Somebody else holds the lock; the text names the holder. Exit code 4."""
 
 
+class SaveUnknown(StoreError):
+    """It may be saved or not: what is on disk now is the truth, and nobody may simply try again."""
+
+
 class Unreadable(StoreError):
     """What is kept there is not a board (or plan) of this version; it is left as it is."""
 
