@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -103,8 +104,21 @@ def _named(typed: str, local: datetime, end: bool) -> datetime | None:
     month = parserinfo().month(match["month"] or match["month2"])
     if month is None:
         return None
-    day = datetime(int(match["year"] or local.year), month, int(match["day"] or match["day2"]), tzinfo=local.tzinfo)
-    return _at_time(day, match, end)
+    number = int(match["day"] or match["day2"])
+    if match["year"]:
+        return _at_time(datetime(int(match["year"]), month, number, tzinfo=local.tzinfo), match, end)
+    return _at_time(_nearest(month, number, local), match, end)
+
+
+def _nearest(month: int, day: int, local: datetime) -> datetime:
+    """The day in the year that brings it nearest: `10 Jan` typed in December is the next one."""
+    days = []
+    for year in (local.year - 1, local.year, local.year + 1):
+        with suppress(ValueError):  # 29 February
+            days.append(datetime(year, month, day, tzinfo=local.tzinfo))
+    if not days:
+        raise ValueError("no such day in these years")
+    return min(days, key=lambda d: abs(d - local))
 
 
 def _relative(typed: str, local: datetime, end: bool) -> datetime | None:
