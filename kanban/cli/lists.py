@@ -76,8 +76,11 @@ def _boards(shell: Shell, args: argparse.Namespace) -> list[Board]:
 
 def _in_order(board: Board, args: argparse.Namespace) -> list[Card]:
     live = [board.cards[i] for column in board.columns for i in board.lane(column.id)]
-    gone = [card for card in board.cards.values() if not card.void and card.flow.archived_at is not None]
-    return gone if args.archived else [*live, *gone] if args.all else live
+    if not (args.archived or args.all):
+        return live
+    shown = {card.id for card in live}
+    gone = [card for card in board.all_cards.values() if not card.void and card.id not in shown]
+    return gone if args.archived else [*live, *gone]
 
 
 def _wanted(shell: Shell, args: argparse.Namespace, board: Board, card: Card) -> bool:

@@ -1,7 +1,7 @@
 """Decisions on cards: add, move, explain, edit, block, comment, archive."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
@@ -271,10 +271,9 @@ def card_named(board: Board, text: str) -> Card:
     if card is not None and not card.void:
         return card
     folded = wanted.casefold()
-    live = [c for c in board.cards.values() if not c.void]
-    found = [c for c in live if c.title.casefold() == folded] or [
-        c for c in live if folded and folded in c.title.casefold()
-    ]
+    if card is None and (card := board.archived.get(wanted.removeprefix("#"))) is not None:
+        return card
+    found = _titled(board.cards, folded) or _titled(board.archived, folded)
     on_board = [c for c in found if c.is_on_board]
     found = on_board or found
     if len(found) == 1:
@@ -284,3 +283,9 @@ def card_named(board: Board, text: str) -> Card:
     some = ", ".join(f"{c.id} {c.title!r}" for c in found[:3])
     more = f" and {len(found) - 3} more" if len(found) > 3 else ""
     raise Refused(f"card {wanted!r} could be {some}{more}; give the id")
+
+
+def _titled(cards: Mapping[str, Card], folded: str) -> list[Card]:
+    live = [c for c in cards.values() if not c.void]
+    whole = [c for c in live if c.title.casefold() == folded]
+    return whole or [c for c in live if folded and folded in c.title.casefold()]

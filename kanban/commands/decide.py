@@ -63,10 +63,11 @@ def evolve(board: Board, outcome: Outcome) -> Board:
     head = _next_head(board, outcome)
     merged = {**board.cards, **changed}
     if len(changed) >= _REBUILD:
-        return assemble(head, merged, board.problems)
+        whole = assemble(head, merged, board.problems)
+        return msgspec.structs.replace(whole, archived=board.archived) if head.archive else whole
     lanes = dict(board.lanes)
     _reorder(lanes, board.cards, merged, changed)
-    return Board(head, merged, lanes, board.problems)
+    return Board(head, merged, lanes, board.problems, board.archived)
 
 
 def _next_head(board: Board, outcome: Outcome) -> BoardHead:

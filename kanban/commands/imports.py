@@ -89,7 +89,7 @@ def merged(old: tuple[Column, ...], new: tuple[Column, ...]) -> tuple[Column, ..
 def _news_of_all(
     board: Board, command: cmd.Import, signed: cmd.Signed, columns: tuple[Column, ...], again: bool
 ) -> tuple[dict[str, Events], int]:
-    known = {card.external_id: card for card in board.cards.values() if card.external_id}
+    known = {card.external_id: card for card in board.all_cards.values() if card.external_id}
     places = {c.id: ev.Place(c.id, c.kind, i) for i, c in enumerate(columns)}
     gap_at = _gap_at(command, signed.at)
     events: dict[str, Events] = {}
@@ -99,6 +99,8 @@ def _news_of_all(
         card = known.get(imported.external_id)
         if card is not None:
             ids[imported.external_id] = card.id
+            if card.id not in board.cards:
+                continue  # in a year's archive: what was finished then stays as it is
             if news := _News(board, signed, card, imported, places).events(gap_at):
                 events[card.id] = news
             continue
@@ -250,8 +252,8 @@ def _fit_ranks(board: Board, command: cmd.Import, ids: Mapping[str, str], events
         for _, card_id in sorted(lane):
             placing = [i for i, e in enumerate(events.get(card_id, ())) if isinstance(e, ev.Created | ev.Moved)]
             if not placing:
-                old = board.cards[card_id]
-                low = old.rank if old.column == column else low
+                old = board.cards.get(card_id)
+                low = old.rank if old is not None and old.column == column else low
                 continue
             after = bisect_right(used, low) if low is not None else 0
             (low,) = series(low, used[after] if after < len(used) else None, 1)

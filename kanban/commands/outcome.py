@@ -34,6 +34,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 def present(board: Board, card_id: str) -> Card:
     """The card, if it is on the board. Raises Refused."""
     card = board.cards.get(card_id)
+    if card is None and (old := board.archived.get(card_id)) is not None:
+        ended = old.flow.finished_at or old.last_at
+        raise Refused(f"card {card_id} is in the archive of {ended.year}: what was finished then stays as it is")
     if card is None or card.void:
         raise Refused(f"card {card_id!r} is not on board {board.slug}")
     if card.flow.archived_at is not None:

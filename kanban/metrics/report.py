@@ -39,7 +39,7 @@ def metrics_report(
     unreadable: Sequence[str] = (),
 ) -> ex.MetricsReport:
     """Flow metrics as of `moment` of the cards finished in the window."""
-    held = [(board, existing(board.cards.values(), moment)) for board in boards]
+    held = [(board, existing(board.all_cards.values(), moment)) for board in boards]
     rows = tuple(card_row(plan, b, c, moment) for b, cards in held for c in cards) if with_cards else UNSET
     return ex.MetricsReport(
         generated_at=generated_at,

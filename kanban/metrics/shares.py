@@ -107,7 +107,7 @@ def digest(board: Board, moment: datetime) -> Digest:
     """The board's cards by work package, as they were at `moment`."""
     groups: dict[str | None, list[Card]] = {}
     turned: list[Card] = []
-    for card in board.cards.values():
+    for card in board.all_cards.values():
         if card.package_at is not None or card.void or card.flow.archived_at is not None:
             turned.append(card)
         past = as_of(card, moment)

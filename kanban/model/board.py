@@ -64,6 +64,8 @@ class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     imports: tuple[str, ...] = ()
     """External ids of boards that were imported into this one."""
     history: msgspec.Raw = EMPTY
+    archive: dict[str, int] = {}
+    """How many cards the archive of each year holds."""
 
 
 class Board(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +79,18 @@ class Board(msgspec.Struct, frozen=True, gc=False):
     cards: Mapping[str, Card]
     lanes: Mapping[str, tuple[str, ...]]
     problems: tuple[str, ...] = ()
+    archived: Mapping[str, Card] = {}
+    """Cards that were finished long ago, kept in files of their own and read when somebody asks for one."""
+
+    @property
+    def all_cards(self) -> Mapping[str, Card]:
+        """Every card there ever was, in the order they were made: what figures are counted from.
+
+        A card in both is the board's: its archive was written, and then the board's file was not.
+        """
+        if not self.archived:
+            return self.cards
+        return dict(sorted({**self.archived, **self.cards}.items(), key=_made))
 
     @property
     def slug(self) -> str:
@@ -110,6 +124,10 @@ class Board(msgspec.Struct, frozen=True, gc=False):
     def lane(self, column_id: str) -> tuple[str, ...]:
         """Ids of the cards in a column, first on top."""
         return self.lanes.get(column_id, ())
+
+
+def _made(item: tuple[str, Card]) -> tuple[int, str]:
+    return len(item[0]), item[0]
 
 
 def assemble(head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str] = ()) -> Board:

@@ -287,6 +287,6 @@ def _percent(rate: float | None) -> str:
 
 
 def _figures_of(board: Board, moment: datetime) -> tuple[Totals, frozenset[str]]:
-    cards = existing(board.cards.values(), moment)
+    cards = existing(board.all_cards.values(), moment)
     figures = totals(cards, Window(), moment)
     return figures, frozenset(card.id for card in ageing(cards, figures.cycle_time, moment))

@@ -43,7 +43,7 @@ class MetricsScreen(ListScreen):
     def _compute(self) -> Totals:
         assert self._slug is not None
         moment = now()
-        return totals(existing(self._workspace.board(self._slug).cards.values(), moment), Window(), moment)
+        return totals(existing(self._workspace.board(self._slug).all_cards.values(), moment), Window(), moment)
 
 
 def figure_entries(figures: Totals, cells: int) -> list[Entry]:

@@ -60,6 +60,19 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     return msgspec.structs.replace(result, problems=tuple(problems)) if problems else result
 
 
+def archive(path: Path, content: bytes) -> tuple[dict[str, Card], tuple[str, ...]]:
+    """The cards of an archive, and sentences about those that cannot be read. Raises Unreadable."""
+    tables, _ = migrated(path, decode_tables(path, content))
+    raw = tables.get("archive", {}).get("1")
+    if raw is None:
+        raise Unreadable(f"{path}: it has no 'archive' record")
+    version = _document(path, "archive", "1", raw, _Version).schema
+    if version > SCHEMA:
+        raise Unreadable(_newer(path, version))
+    cards, problems = _cards_one_by_one(path, tables)
+    return cards, tuple(problems)
+
+
 def plan(path: Path, content: bytes) -> Plan:
     """The plan in a file. Raises Unreadable."""
     tables, _ = migrated(path, decode_tables(path, content))

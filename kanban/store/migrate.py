@@ -20,7 +20,7 @@ Documents = dict[str, dict[str, Any]]
 MIGRATIONS: dict[int, Callable[[Documents], Documents]] = {}
 """By the schema they start from; each ends one schema later and need not touch the number itself."""
 
-_HEADS = ("board", "plan")
+_HEADS = ("board", "plan", "archive")
 
 
 class _Version(msgspec.Struct):

@@ -1,12 +1,13 @@
 """What every store promises."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from kanban.commands.board import Signed
 from kanban.commands.plan import AnyPlanCommand
 from kanban.model.board import Board, Column
+from kanban.model.card import Card
 from kanban.model.plan import Plan
 
 
@@ -59,6 +60,9 @@ class Store(Protocol):
 
     def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out. Raises LockTimeout, Unreadable, StoreError; then nothing was changed."""
+
+    def archive(self, slug: str) -> Mapping[str, Card]:
+        """The board's cards that are kept apart since they were finished long ago; read at first use."""
 
     def plan(self) -> Plan:
         """The plan as it is now; an empty one if there is none."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from kanban.model.board import Board
 from kanban.model.plan import Plan
+from kanban.store.archive import problems_of
 from kanban.store.protocol import Store, StoreError
 
 
@@ -43,5 +44,5 @@ def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[s
             unreadable.append(str(error))
             continue
         boards.append(board)
-        unreadable += board.problems[:1]
+        unreadable += (*board.problems[:1], *problems_of(board)[:1])
     return boards, unreadable

@@ -1,10 +1,13 @@
 """The embedded store: a folder with the plan and a folder for each board, TinyDB files in both."""
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from kanban.commands import plan as plan_commands
 from kanban.commands.board import Signed
@@ -13,7 +16,9 @@ from kanban.commands.plan import AnyPlanCommand
 from kanban.commands.refusal import Refused
 from kanban.dates import now
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
+from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.store import archive as archives
 from kanban.store import codec
 from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
 from kanban.store.protocol import Applied, StoreError, Unreadable
@@ -30,7 +35,8 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._boards: dict[str, tuple[FileStamp, Board]] = {}
-        self._databases: dict[Path, "Database"] = {}
+        self._databases: dict[Path, Database] = {}
+        self._shelf = archives.Shelf()
         self._plan: tuple[FileStamp | None, Plan] | None = None
 
     def create(self, project: str = "", timezone: str | None = None) -> None:
@@ -50,7 +56,8 @@ class Workspace:
     def boards(self) -> list[str]:
         """Slugs of all boards, sorted."""
         try:
-            found = [f.name for f in (self.folder / "boards").iterdir() if _SLUG.fullmatch(f.name) and f.is_dir()]
+            with os.scandir(self.folder / "boards") as entries:  # a link may lead out of the workspace
+                found = [e.name for e in entries if _SLUG.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -94,6 +101,8 @@ class Workspace:
         except FileNotFoundError:
             raise Unreadable(f"{path}: the board's file is missing") from None
         board = codec.board(path, slug, content)
+        if board.head.archive:
+            board = msgspec.structs.replace(board, archived=self._archive(path, board.head.archive))
         self._boards[slug] = stamp, board
         return board
 
@@ -116,8 +125,28 @@ class Workspace:
                 touched |= dict.fromkeys(outcome.events)
                 applied.append(Applied(outcome.words, tuple(outcome.events)))
             if board is not before:
-                board = self._write_board(board, touched)
+                board, left = self._tidied(path, board, touched, max(signed.at for signed in commands))
+                board = self._write_board(board, touched, left)
         return board, applied
+
+    def archive(self, slug: str) -> Mapping[str, Card]:
+        """The board's archived cards."""
+        return self.board(slug).archived
+
+    def _archive(self, path: Path, years: Mapping[str, int]) -> archives.Archive:
+        return archives.Archive(self._shelf, path.parent, years)
+
+    def _tidied(self, path: Path, board: Board, touched: dict[str, None], at: datetime) -> tuple[Board, list[str]]:
+        """The board without the cards that are to be archived and now are; the board as it was if they cannot be."""
+        ripe = archives.ripe(board, at, touched)
+        if not ripe:
+            return board, []
+        try:
+            raw = (self._database(path).atomic.read() or {}).get("cards", {})
+            counts = archives.put(path.parent, board, ripe, raw)
+        except StoreError:  # they stay where they are and count; `kanban doctor` says what is wrong with the archive
+            return board, []
+        return archives.without(board, ripe, counts, self._archive(path, counts)), list(ripe)
 
     def plan(self) -> Plan:
         """The plan as it is now; an empty one if there is none."""
@@ -170,14 +199,17 @@ class Workspace:
             self._databases[path] = Database(path)
         return self._databases[path]
 
-    def _write_board(self, board: Board, touched: dict[str, None]) -> Board:
-        database = self._database(self.board_path(board.slug))
+    def _write_board(self, board: Board, touched: dict[str, None], left: Iterable[str] = ()) -> Board:
+        self._boards[board.slug] = self._write(self.board_path(board.slug), board, touched, left), board
+        return board
+
+    def _write(self, path: Path, board: Board, touched: dict[str, None], left: Iterable[str] = ()) -> FileStamp:
+        database = self._database(path)
         with database.atomic.batch():
             database.raw("board").put({"1": board.head})
-            database.raw("cards").put({card_id: board.cards[card_id] for card_id in touched})
+            database.raw("cards").put({card_id: board.cards[card_id] for card_id in touched}, drop=left)
         assert database.atomic.stamp
-        self._boards[board.slug] = database.atomic.stamp, board
-        return board
+        return database.atomic.stamp
 
     def _write_plan(self, plan: Plan) -> None:
         database = self._database(self._plan_path)

@@ -1,0 +1,260 @@
+"""Old finished cards leave the board's file: nothing is lost, nothing is doubled, every figure stays what it was."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from makers import DOING, DONE, UNLIMITED, Desk
+
+from kanban.commands import board as cmd
+from kanban.commands import decide as decide_module
+from kanban.commands.cards import card_named
+from kanban.commands.refusal import Refused
+from kanban.metrics.flow import Window
+from kanban.metrics.report import metrics_report
+from kanban.model.plan import EMPTY_PLAN
+from kanban.store import archive
+from kanban.store.reading import read_boards
+from kanban.store.workspace import Workspace
+
+LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
+TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    monkeypatch.setattr(archive, "MORE_THAN", 5)
+
+
+def sign(command, at):
+    return cmd.Signed(command, "zhang", at)
+
+
+def fill(store, count=12, at=LONG_AGO):
+    """So many cards, added, moved and finished a day apart, and enough commands after them to leave the undo stack."""
+    todo = []
+    for number in range(1, count + 1):
+        begin = at + timedelta(days=number)
+        todo.append(sign(cmd.Add(title=f"weld {number}", estimate=number % 3 or None), begin))
+        todo.append(sign(cmd.Move(cards=(str(number),), column=DOING), begin + timedelta(hours=1)))
+        todo.append(sign(cmd.Move(cards=(str(number),), column=DONE), begin + timedelta(hours=number)))
+    todo.append(sign(cmd.Add(title="open"), at + timedelta(days=count + 1)))
+    later = at + timedelta(days=count + 1)
+    todo += [sign(cmd.Edit(cards=(str(count + 1),), changes={"title": f"open {n}"}), later) for n in range(101)]
+    return store.apply("bridge", todo)[0]
+
+
+def touch(store, at=TODAY, slug="bridge"):
+    return store.apply(slug, [sign(cmd.Add(title=f"new {at}"), at)])[0]
+
+
+def figures(board, moment=TODAY):
+    report = metrics_report(EMPTY_PLAN, [board], Window(), moment, moment, with_cards=True)
+    return msgspec.json.encode(report)
+
+
+def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays(workspace, board_file):
+    before = fill(workspace)
+    assert not list(board_file.parent.glob("archive-*"))
+    after = touch(workspace)
+    assert len(after.cards) == 2
+    assert sorted(path.name for path in board_file.parent.glob("archive-*.json")) == [
+        "archive-2025.json", "archive-2026.json"
+    ]  # fmt: skip
+    assert sorted(after.archived, key=int) == [str(n) for n in range(1, 13)]
+    for moment in (LONG_AGO + timedelta(days=6), TODAY - timedelta(seconds=1)):
+        assert figures(after, moment) == figures(before, moment)
+    for window in (workspace, Workspace(workspace.folder)):
+        assert list(window.board("bridge").all_cards) == list(after.all_cards)
+        assert window.archive("bridge")["3"] == before.cards["3"]
+
+
+def test_a_small_board_and_a_young_card_never_notice(workspace, board_file):
+    fill(workspace, 5)
+    touch(workspace)
+    fill_again = [sign(cmd.Add(title="x", column=DONE), TODAY - timedelta(days=80)) for _ in range(50)]
+    workspace.apply("bridge", fill_again)
+    touch(workspace)
+    assert not list(board_file.parent.glob("archive-*"))
+
+
+def test_what_can_be_undone_is_not_moved(workspace):
+    fill(workspace)
+    workspace.apply("bridge", [sign(cmd.Comment(cards=("2",), text="seen"), LONG_AGO + timedelta(days=30))])
+    board = touch(workspace)
+    assert "2" in board.cards
+    assert "2" not in board.archived
+    board, (applied, _) = workspace.apply("bridge", [sign(cmd.Undo(), TODAY), sign(cmd.Undo(), TODAY)])
+    assert applied.refusal is None
+
+
+@pytest.mark.parametrize(
+    "command", [cmd.Move(cards=("3",), column=DOING), cmd.Edit(cards=("3",), changes={"title": "x"})]
+)
+def test_an_archived_card_is_shown_and_found_and_stays_as_it_is(workspace, command):
+    fill(workspace)
+    touch(workspace)
+    board = Workspace(workspace.folder).board("bridge")
+    _, (applied,) = workspace.apply("bridge", [sign(command, TODAY)])
+    assert str(applied.refusal) == "card 3 is in the archive of 2026: what was finished then stays as it is"
+    assert card_named(board, "#3").title == "weld 3"
+    assert card_named(board, "weld 12").id == "12"
+    with pytest.raises(Refused, match="no such id"):
+        card_named(board, "nothing like it")
+
+
+def test_a_second_round_joins_the_first_and_no_id_is_given_twice(workspace):
+    fill(workspace)
+    touch(workspace)
+    begin = TODAY + timedelta(days=1)
+    more = [sign(cmd.Add(title=f"later {n}", column=DONE), begin) for n in range(8)]
+    done = [sign(cmd.Edit(cards=("13",), changes={"title": f"t{n}"}), begin) for n in range(101)]
+    workspace.apply("bridge", more + done)
+    board = touch(workspace, TODAY + timedelta(days=200))
+    assert len(board.archived) == 20
+    assert len(board.all_cards) == board.head.next_id - 1 == 23
+    assert sum(board.head.archive.values()) == 20
+
+
+def test_a_kill_between_the_two_writes_loses_and_doubles_nothing(workspace, board_file, monkeypatch):
+    before = fill(workspace)
+    with monkeypatch.context() as killed:
+        killed.setattr(Workspace, "_write_board", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            touch(workspace)
+    assert list(board_file.parent.glob("archive-*"))
+    fresh = Workspace(workspace.folder)
+    assert fresh.board("bridge").all_cards == before.all_cards
+    assert figures(fresh.board("bridge")) == figures(before)
+    after = touch(fresh)
+    assert len(after.all_cards) == len(before.all_cards) + 1
+    assert len(after.cards) == 2
+
+
+def test_an_archive_that_cannot_be_written_stops_no_command(workspace, board_file):
+    fill(workspace)
+    archive.path_of(board_file.parent, "2026").write_bytes(b"{oops")
+    board = touch(workspace)
+    assert len(board.cards) == 14
+    assert archive.path_of(board_file.parent, "2026").read_bytes() == b"{oops"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda path: path.unlink(), "the archive is missing"),
+        (lambda path: path.write_bytes(b"{}"), "it has no 'archive' record"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-9]), "truncated"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b'"schema":1', b'"schema":9')), "schema 9"),
+        (lambda path: path.write_bytes(b'{"archive":{"1":{"schema":1}},"cards":{}}'), "it holds 0 cards, 11"),
+    ],
+)
+def test_a_spoilt_archive_is_named_and_the_board_goes_on(workspace, board_file, spoil, why):
+    fill(workspace)
+    touch(workspace)
+    path = archive.path_of(board_file.parent, "2026")
+    spoil(path)
+    before = path.exists() and path.read_bytes()
+    fresh = Workspace(workspace.folder)
+    boards, unreadable = read_boards(fresh, ["bridge"])
+    assert [why in sentence and str(path) in sentence for sentence in unreadable] == [True]
+    assert len(boards[0].cards) == 2
+    touch(fresh)
+    assert (path.exists() and path.read_bytes()) == before
+
+
+def test_opening_a_board_reads_no_archive(workspace, board_file):
+    fill(workspace)
+    touch(workspace)
+    for path in board_file.parent.glob("archive-*"):
+        path.unlink()
+        os.mkfifo(path)
+    board = Workspace(workspace.folder).board("bridge")
+    assert len(board.cards) == 2
+    assert archive.problems_of(board)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["add", "start", "finish", "reopen", "archive"]), st.integers(1, 12), st.integers(0, 90)),
+    min_size=30,
+    max_size=120,
+)
+
+
+def test_any_history_has_the_same_figures_with_and_without_an_archive(tmp_path_factory, monkeypatch):
+    monkeypatch.setattr(decide_module, "UNDO_DEPTH", 2)
+    monkeypatch.setattr(archive, "MORE_THAN", 2)
+    archived = []
+
+    @given(steps)
+    def tell(story):
+        archived.append(play(tmp_path_factory, story))
+
+    tell()
+    assert sum(archived) > 100
+
+
+def play(tmp_path_factory, story):
+    store = Workspace(tmp_path_factory.mktemp("any") / "work")
+    store.create_board("bridge", "zhang", UNLIMITED)
+    desk, at = Desk(UNLIMITED), LONG_AGO
+    for kind, number, days in story:
+        at += timedelta(days=days)
+        command = {
+            "add": cmd.Add(title=f"card {number}"),
+            "start": cmd.Move(cards=(str(number),), column=DOING),
+            "finish": cmd.Move(cards=(str(number),), column=DONE),
+            "reopen": cmd.Move(cards=(str(number),), column=DOING, reason="defect"),
+            "archive": cmd.Archive(cards=(str(number),)),
+        }[kind]
+        board, (applied,) = store.apply("bridge", [sign(command, at)])
+        if applied.refusal is None:
+            signed = sign(command, at)
+            desk.board = decide_module.evolve(desk.board, decide_module.decide(desk.board, signed))
+    assert set(board.all_cards) == set(desk.board.cards)
+    assert figures(board, at) == figures(desk.board, at)
+    return len(board.archived)
+
+
+KILLED = """
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from kanban.commands.board import Add, Signed
+from kanban.store import archive
+from kanban.store.workspace import Workspace
+archive.MORE_THAN = 5
+store, at = Workspace(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2])
+print("go", flush=True)
+board, _ = store.apply("bridge", [Signed(Add(title="new"), "zhang", at)])
+print(len(board.cards), flush=True)
+"""
+
+
+def test_kills_at_many_moments_of_archiving_lose_and_double_nothing(tmp_path):
+    store = Workspace(tmp_path / "work")
+    store.create_board("bridge", "zhang", UNLIMITED)
+    before = fill(store, 200)
+    pristine = store.board_path("bridge").read_bytes()
+    for kill in range(12):
+        for path in store.board_path("bridge").parent.glob("archive-*"):
+            path.unlink()
+        store.board_path("bridge").write_bytes(pristine)
+        process = subprocess.Popen(
+            [sys.executable, "-c", KILLED, store.folder, TODAY.isoformat()], stdout=subprocess.PIPE, text=True
+        )
+        process.stdout.readline()
+        try:
+            process.wait(kill * 0.006)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        out, _ = process.communicate()
+        board = Workspace(store.folder).board("bridge")
+        assert not archive.problems_of(board)
+        assert {i: board.all_cards[i] for i in before.cards} == before.cards
+        assert len(board.all_cards) - len(before.cards) in ((1,) if out.strip() else (0, 1))
