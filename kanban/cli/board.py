@@ -11,6 +11,7 @@ from kanban.cli.table import Cell, Head, table
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind
 from kanban.refusal import Refused
+from kanban.store import roles
 from kanban.text import clean_line
 
 _HEADS = (Head("board"), Head("driver"), Head("cards", right=True), Head("wip", right=True), Head("columns", cut=True))
@@ -55,6 +56,7 @@ def create(shell: Shell, args: argparse.Namespace) -> None:
     """Make a board.
 
     Without --columns it gets Backlog and Ready (queue), Doing (active, limit 3), Review (active, limit 2), Done.
+    In a shared workspace only root makes boards, and each belongs to its driver.
 
     Example:
       kanban board create wang --driver wang --columns "Backlog:queue,Doing:active:3,Done:done"
@@ -65,6 +67,8 @@ def create(shell: Shell, args: argparse.Namespace) -> None:
         raise Refused("driver: a board needs a driver's name")
     board = shell.store.create_board(args.slug, driver, columns)
     shell.say(f"made board {board.slug} of {board.driver} in {shell.folder}")
+    for words in roles.remarks(shell.folder, driver):
+        shell.say(f"kanban: {words}")
 
 
 def columns_of(spec: str) -> tuple[Column, ...]:

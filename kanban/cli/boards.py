@@ -1,5 +1,6 @@
 """Which board, card, column is meant by what was typed."""
 
+import os
 from typing import NamedTuple
 
 from kanban.cli.shell import Shell
@@ -7,8 +8,9 @@ from kanban.commands.cards import card_named
 from kanban.commands.refusal import Refused
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.store import roles
 from kanban.store.protocol import StoreError, Unreadable
-from kanban.text import clean_line
+from kanban.text import clean_line, plural
 
 
 class Picked(NamedTuple):
@@ -19,7 +21,12 @@ class Picked(NamedTuple):
 
 
 def own_board(shell: Shell, slugs: list[str]) -> str | None:
-    """The only board, or the user's own: named like the user, else the only one they drive."""
+    """The only board, or the user's own: named like the user, else the only one they drive.
+
+    In a shared workspace it is one whose folder is theirs. Raises Refused for a user who may open none at all.
+    """
+    if roles.roles_of(shell.folder) is not None:
+        return _own_shared(shell, slugs)
     if len(slugs) == 1:
         return slugs[0]
     own = shell.own_slug()
@@ -27,6 +34,14 @@ def own_board(shell: Shell, slugs: list[str]) -> str | None:
         return own
     driven = [slug for slug in slugs if slug != own and _driver(shell, slug) == shell.user]
     return driven[0] if len(driven) == 1 else None
+
+
+def _own_shared(shell: Shell, slugs: list[str]) -> str | None:
+    slug = shell.own_slug()
+    mine = [one for one in slugs if roles.is_mine(shell.folder, one)]
+    if not mine and not any(roles.may_read(shell.folder, one) for one in slugs) and os.geteuid():
+        raise Refused(f"you have no board yet; {roles.who_makes_boards(shell.folder, slug, shell.user)}")
+    return slug if slug in mine else mine[0] if len(mine) == 1 else None
 
 
 def _driver(shell: Shell, slug: str) -> str:
@@ -43,9 +58,11 @@ def chosen_slug(shell: Shell, given: str | None) -> str | None:
         if given not in slugs:
             raise Refused(f"--board: {given!r} is not in {shell.folder}; {_there_are(slugs)}")
         return given
-    if not slugs:
+    if not slugs and roles.roles_of(shell.folder) is None:
         return None
     slug = own_board(shell, slugs)
+    if slug is None and not slugs:
+        return None
     if slug is None:
         raise Refused(f"which board? say --board with one of {_some(slugs)}")
     return slug
@@ -70,9 +87,12 @@ def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board]
     from kanban.store.reading import read_boards
 
     slugs = shell.store.boards() if given is None else [slug for slug in [chosen_slug(shell, given)] if slug]
-    boards, unreadable = read_boards(shell.store, slugs)
+    closed = roles.closed_boards(shell.folder, slugs) if given is None else []
+    boards, unreadable = read_boards(shell.store, [slug for slug in slugs if slug not in closed])
     shell.unreadable(unreadable)
-    return boards, unreadable
+    if closed:
+        shell.say(f"kanban: {plural(len(closed), 'board')} of others may not be read by {shell.user}")
+    return boards, unreadable + [f"{slug}: may not be read by {shell.user}" for slug in closed]
 
 
 def picked(shell: Shell, text: str, given: str | None) -> Picked:

@@ -6,24 +6,33 @@ from collections.abc import Iterator
 from kanban.cli.boards import nothing_here
 from kanban.cli.exits import Exit
 from kanban.cli.shell import Shell
-from kanban.cli.spec import JSON, verb
+from kanban.cli.spec import JSON, flag, verb
 from kanban.model.board import Board, check_columns
 from kanban.model.card import Card, refold
 from kanban.model.plan import Plan
 from kanban.store.protocol import StoreError
+from kanban.store.roles import closed_boards
 from kanban.text import plural
 
+ROLES = flag("--roles", help="whether a shared workspace keeps its users apart; as root also by trying")
 
-@verb("doctor", JSON)
+
+@verb("doctor", ROLES, JSON)
 def doctor(shell: Shell, args: argparse.Namespace) -> int:
     """Check the plan and every board: whether they can be read, and whether they say what their history says.
 
     The exit code is 1 if anything is wrong. Nothing is changed.
     """
+    if args.roles:
+        from kanban.cli.doctor_roles import doctor_roles
+
+        return doctor_roles(shell, args.json)
     problems: dict[str, list[str]] = {}
     cards = 0
     plan = _plan(shell, problems)
     slugs = shell.store.boards()
+    closed = closed_boards(shell.folder, slugs)
+    slugs = [slug for slug in slugs if slug not in closed]
     for slug in slugs:
         try:
             board = shell.store.board(slug)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kanban.cli.boards import nothing_here, readable_boards
 from kanban.cli.metrics import AS_OF
+from kanban.cli.readonly import shut
 from kanban.cli.screens import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_screen, run_rollup
 from kanban.cli.shell import Shell
 from kanban.cli.spec import JSON, verb
@@ -31,6 +32,8 @@ def rollup(shell: Shell, args: argparse.Namespace) -> int:
       kanban rollup --json
       ssh -t host kanban -w /srv/bridge rollup --readonly
     """
+    if args.readonly:
+        shut()
     why = "" if args.json else no_screen(args.plain)
     if not args.json and not why and args.as_of is None:
         return run_rollup(shell, args.readonly, not args.no_mouse)

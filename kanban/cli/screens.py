@@ -8,11 +8,13 @@ import threading
 from contextlib import suppress
 
 from kanban.cli.boards import chosen_board, chosen_slug, own_board
+from kanban.cli.readonly import shut
 from kanban.cli.shell import Shell
 from kanban.cli.spec import BOARD, flag, verb
 from kanban.cli.table import terminal_width
 from kanban.model.board import Board
 from kanban.refusal import Refused
+from kanban.store import roles
 from kanban.store.protocol import Store, StoreError
 
 NO_MOUSE = flag("--no-mouse", help="leave the mouse to the terminal")
@@ -25,6 +27,8 @@ PIPE_WIDTH = 120
 @verb("open", BOARD, PLAIN, READONLY, NO_MOUSE)
 def open_(shell: Shell, args: argparse.Namespace) -> int:
     """Open your board on the whole terminal; made on first use. Without a terminal, print it."""
+    if args.readonly:
+        shut()
     why = no_screen(args.plain)
     if why:
         board = chosen_board(shell, args.board)
@@ -37,7 +41,7 @@ def open_(shell: Shell, args: argparse.Namespace) -> int:
         if args.readonly:
             raise Refused(f"{shell.folder}: there is no board to read yet")
         slug = _first_board(shell).slug
-    return run_board(shell, slug, args.readonly, not args.no_mouse)
+    return run_board(shell, slug, args.readonly or _is_of_another(shell, slug), not args.no_mouse)
 
 
 def no_screen(plain: bool = False) -> str:
@@ -74,7 +78,9 @@ def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
 
     gc.enable()
     slugs = shell.store.boards()
-    slug = None if readonly or not slugs else own_board(shell, slugs)
+    slug = None
+    with suppress(Refused):  # in a shared workspace: none, and none can be made
+        slug = None if readonly or not slugs else own_board(shell, slugs)
     return run(shell.store, shell.user, readonly=readonly, slug=slug, mouse=mouse)
 
 
@@ -92,6 +98,11 @@ def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> N
     old = frozenset(card.id for card in ageing_of(board, shell.now))
     context = Context(shell.now, shell.zone, milestones, old, glyphs())
     shell.out(plain_board(board, context, terminal_width() if shell.is_tty else PIPE_WIDTH).rstrip("\n"))
+
+
+def _is_of_another(shell: Shell, slug: str) -> bool:
+    """Whether it may be read but not changed: in a shared workspace, a board of another driver."""
+    return roles.roles_of(shell.folder) is not None and not os.access(shell.store.board_path(slug).parent, os.W_OK)
 
 
 def _first_board(shell: Shell) -> Board:

@@ -19,7 +19,7 @@ from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.store import archive as archives
-from kanban.store import codec
+from kanban.store import codec, roles
 from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
 from kanban.store.protocol import Applied, StoreError, Unreadable
 
@@ -71,8 +71,13 @@ class Workspace:
         columns = columns or DEFAULT_COLUMNS
         if wrong := check_columns(columns):
             raise Refused(f"columns: {wrong}")
-        self.create()
+        board = assemble(BoardHead(schema=SCHEMA, slug=slug, driver=driver, columns=columns), {})
         path = self.board_path(slug)
+        if roles.roles_of(self.folder) is not None:
+            with roles.new_board(self.folder, slug, driver) as staged:
+                self._write(staged / path.name, board, {})
+            return self.board(slug)
+        self.create()
         try:
             path.parent.mkdir(exist_ok=True)
             sync_folder(path.parent.parent)
@@ -81,7 +86,6 @@ class Workspace:
         with locked(path.parent / ".lock"):
             if stamp_of(path) is not None:
                 raise Refused(f"board: {slug!r} exists already")
-            board = assemble(BoardHead(schema=SCHEMA, slug=slug, driver=driver, columns=columns), {})
             return self._write_board(board, {})
 
     def board(self, slug: str) -> Board:
