@@ -195,6 +195,6 @@ def test_the_local_zone_is_taken_from_the_environment_where_it_names_one(monkeyp
 
 def test_a_day_without_a_year_is_the_nearest_one():
     december = datetime(2026, 12, 20, tzinfo=UTC)
-    assert parse("10 jan", "UTC", december) == datetime(2027, 1, 10, 23, 59, tzinfo=UTC)
-    assert parse("10 dec", "UTC", datetime(2027, 1, 5, tzinfo=UTC)) == datetime(2026, 12, 10, 23, 59, tzinfo=UTC)
-    assert parse("10 jan 2026", "UTC", december) == datetime(2026, 1, 10, 23, 59, tzinfo=UTC)
+    assert dates.parse("10 jan", "UTC", december) == datetime(2027, 1, 10, 23, 59, tzinfo=UTC)
+    assert dates.parse("10 dec", "UTC", datetime(2027, 1, 5, tzinfo=UTC)) == datetime(2026, 12, 10, 23, 59, tzinfo=UTC)
+    assert dates.parse("10 jan 2026", "UTC", december) == datetime(2026, 1, 10, 23, 59, tzinfo=UTC)
