@@ -10,6 +10,7 @@ from contextvars import Context, copy_context
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import App
 
 from kanban.model.plan import EMPTY_PLAN, Plan
@@ -17,6 +18,8 @@ from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
+from kanban.text import clean_line
+from kanban.typed import TypedAhead
 
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
@@ -51,6 +54,7 @@ class KanbanApp(App[int]):
         self._local_zone = False
         self._leaving = False
         self._crash: str | None = None
+        self._typed = TypedAhead(self, super().on_event)
         self.add_mode("home", self.get_default_screen)
         for mode, screen in (
             ("board", self._board_screen), ("rollup", self._rollup_screen), ("metrics", self._metrics_screen),
@@ -59,8 +63,21 @@ class KanbanApp(App[int]):
 
     # Starting
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes go one after the other, each when the one before it has had its effect.
+
+        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._typed.put(event)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            self._typed.put(events.Paste(clean_line(event.text)))
+        else:
+            await super().on_event(event)
+
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
+        self.run_worker(self._typed.run(), name="typed", group="typed")
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:

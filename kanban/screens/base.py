@@ -76,14 +76,6 @@ class KeyScreen(Screen[Any]):
 
     # Keys
 
-    async def on_key(self, event: events.Key) -> None:
-        """Answer the question, or do what the key stands for."""
-        if self.prompt is not None:
-            return
-        event.stop()
-        event.prevent_default()
-        await self.press(event.key)
-
     async def press(self, key: str) -> None:
         """One key: an answer, or an action."""
         question, self._question = self._question, None

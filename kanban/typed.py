@@ -1,0 +1,74 @@
+"""What is typed, in its order: a key waits until the one before it has had its effect.
+
+That one may have opened what this one is meant for. Textual hands a key to whatever is in front when it arrives: of
+`e` and `x` typed at once over a slow line, the form would get neither, and the board would archive a card.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+from kanban.screens.base import KeyScreen
+
+Typed = events.Key | events.Paste
+TRIPS = 3
+"""A key goes up to the app, where it may be an action of an input; that says something; the answer may say more."""
+GONE_SECONDS = 0.02
+"""How often it is looked whether a node that was to answer has been removed."""
+
+
+class TypedAhead:
+    """Keys and pastes that have arrived and are not dealt with yet."""
+
+    def __init__(self, app: App[Any], forward: Callable[[Typed], Awaitable[None]]) -> None:
+        self._app = app
+        self._forward = forward
+        self._waiting: deque[Typed] = deque()
+        self._more = asyncio.Event()
+
+    def put(self, event: Typed) -> None:
+        """One more."""
+        self._waiting.append(event)
+        self._more.set()
+
+    async def run(self) -> None:
+        """Deal with them, one after the other, for ever."""
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            while self._waiting:
+                await self._deal_with(self._waiting.popleft())
+
+    async def _deal_with(self, event: Typed) -> None:
+        screen = self._app.screen
+        if isinstance(screen, KeyScreen) and screen.prompt is None:
+            if isinstance(event, events.Key):
+                await screen.press(event.key)
+            if screen.prompt is not None:
+                await _caught_up(self._app)  # it has the focus then
+        else:
+            target = self._app.focused or screen
+            await self._forward(event)
+            for _ in range(TRIPS):
+                for node in target.ancestors_with_self:
+                    await _caught_up(node)
+        if self._app.is_running and self._app.screen is not screen:
+            await _caught_up(self._app.screen)
+            await _caught_up(self._app)
+
+
+async def _caught_up(node: MessagePump) -> None:
+    """Until a node has dealt with all that was sent to it so far, or is no longer there."""
+    done = asyncio.Event()
+    if not node.call_later(done.set):
+        return
+    while not done.is_set() and node.is_running:
+        try:
+            await asyncio.wait_for(done.wait(), GONE_SECONDS)
+        except TimeoutError:
+            continue

@@ -1,0 +1,183 @@
+"""Boards to look at: in a pilot (the application within the test) and on a real pseudo-terminal."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from terminal import Terminal
+
+from kanban.app import KanbanApp
+from kanban.commands import board as cmd
+from kanban.commands.board import AnyCommand, Signed
+from kanban.dates import now
+from kanban.model.board import Board
+from kanban.model.events import AnyEvent
+from kanban.screens.base import KeyScreen
+from kanban.store.workspace import Workspace
+
+BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
+TITLES = ("Weld span 17", "Cast pier 14", "Grout joint 9", "Align girder 7", "Inspect span 16", "Sign-off handrail")
+
+
+class Disk:
+    """A workspace as somebody else sees it: every look reads the files anew."""
+
+    def __init__(self, folder: Path, slug: str = "bridge") -> None:
+        self.folder = folder
+        self.slug = slug
+
+    @property
+    def board(self) -> Board:
+        """What is on disk."""
+        return Workspace(self.folder).board(self.slug)
+
+    def give(self, *commands: AnyCommand, by: str = "zhang") -> Board:
+        """Commands of another process; none is refused."""
+        board, applied = Workspace(self.folder).apply(self.slug, [Signed(c, by, now()) for c in commands])
+        assert [a.refusal for a in applied if a.refusal] == []
+        return board
+
+    def titles(self, column: str) -> list[str]:
+        """Titles in a column, from the top."""
+        board = self.board
+        return [board.cards[i].title for i in board.lane(column)]
+
+    def column_of(self, title: str) -> str:
+        """Where a card is."""
+        return next(c.column for c in self.board.cards.values() if c.title == title)
+
+    def events(self, card_id: str = "1") -> tuple[AnyEvent, ...]:
+        """A card's history."""
+        return self.board.cards[card_id].events
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the workspace, byte for byte."""
+        return {str(p.relative_to(self.folder)): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "KANBAN_THEME", "KANBAN_GLYPHS", "KANBAN_WORKSPACE", "VISUAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("KANBAN_GLYPHS", "unicode")
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Disk:
+    """A workspace with one board without cards."""
+    store = Workspace(tmp_path / "w")
+    store.create(project="Bridge", timezone="UTC")
+    store.create_board("bridge", "zhang")
+    return Disk(store.folder)
+
+
+@pytest.fixture
+def disk(empty: Disk) -> Disk:
+    """Six cards in the backlog."""
+    empty.give(*(cmd.Add(title=title) for title in TITLES))
+    return empty
+
+
+class Pilot:
+    """The application within the test."""
+
+    def __init__(self, app: KanbanApp, pilot: object) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Keys by Textual's names, one after the other."""
+        for key in keys:
+            await self._pilot.press(key)  # type: ignore[attr-defined]
+
+    async def type(self, text: str) -> None:
+        """Letters into an input."""
+        names = {" ": "space", ",": "comma", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
+        await self.press(*(names.get(c, c) for c in text))
+
+    async def until(self, *conditions: str | Callable[[], bool], gone: Sequence[str] = ()) -> None:
+        """Until all texts are on the screen (or hold), and those `gone` are not."""
+        for _ in range(500):
+            shown = self.text
+            if all(c() if callable(c) else c in shown for c in conditions) and not any(t in shown for t in gone):
+                return
+            await self._pilot.pause(0.02)  # type: ignore[attr-defined]
+        raise AssertionError(f"waited for {conditions}, without {list(gone)}, in vain:\n{self.text}")
+
+    async def saved(self) -> None:
+        """Until everything is on disk."""
+        await self.until(lambda: self.app.session is None or self.app.session.state == "saved")
+
+    @property
+    def raw(self) -> object:
+        """Textual's own pilot."""
+        return self._pilot
+
+    @property
+    def rows(self) -> list[str]:
+        """What the compositor shows, row by row."""
+        screen = self.app.screen
+        return [strip.text.rstrip() for strip in screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return "\n".join(self.rows).rstrip()
+
+    @property
+    def screen(self) -> KeyScreen:
+        """The screen in front."""
+        assert isinstance(self.app.screen, KeyScreen)
+        return self.app.screen
+
+    @property
+    def current(self) -> str:
+        """Title of the card under the board's cursor."""
+        card = self.screen.selection.current  # type: ignore[attr-defined]
+        return card.title if card else ""
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Pilot]]
+
+
+@pytest.fixture
+def opened() -> Opener:
+    """Open a workspace in a pilot."""
+
+    @asynccontextmanager
+    async def open_(
+        disk: Disk,
+        size: tuple[int, int] = (80, 24),
+        first: str = "board",
+        readonly: bool = False,
+        slug: str | None = "",
+    ) -> AsyncIterator[Pilot]:
+        slug = disk.slug if slug == "" else slug
+        app = KanbanApp(Workspace(disk.folder), slug, "zhang", readonly=readonly, first=first)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Pilot(app, pilot)
+        assert app.finish() in (0, None) or app._crash is None
+
+    return open_
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Start `kanban` on a terminal, in a workspace; ended after the test."""
+    open_: list[Terminal] = []
+
+    def start(folder: Path | None, *words: str, **options: object) -> Terminal:
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        place = ("-w", str(folder)) if folder else ()
+        one = Terminal(*place, *words, home=home, **options)  # type: ignore[arg-type]
+        open_.append(one)
+        return one
+
+    yield start
+    for one in open_:
+        one.close()
