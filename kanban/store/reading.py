@@ -14,6 +14,7 @@ class Reader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stamps: dict[str | None, object] = {}
+        self._held: dict[str, tuple[Board | None, list[str]]] = {}
 
     def read(self, force: bool = False) -> tuple[Plan, list[Board], list[str]] | None:
         """Plan, boards and what could not be read, or None if nothing changed since the last time."""
@@ -21,10 +22,14 @@ class Reader:
         stamps: dict[str | None, object] = {slug: self._stamp(slug) for slug in (None, *slugs)}
         if stamps == self._stamps and not force:
             return None
-        boards, unreadable = read_boards(self._store, slugs)
+        for slug in slugs:
+            if slug not in self._held or stamps[slug] != self._stamps.get(slug):
+                self._held[slug] = _read(self._store, slug)
         plan = self._store.plan()
         self._stamps = stamps
-        return plan, boards, unreadable
+        self._held = {slug: self._held[slug] for slug in slugs}
+        boards = [board for board, _ in self._held.values() if board is not None]
+        return plan, boards, [words for _, problems in self._held.values() for words in problems]
 
     def _stamp(self, slug: str | None) -> object:
         try:
@@ -35,14 +40,13 @@ class Reader:
 
 def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[str]]:
     """The boards that can be read, and a sentence for each that cannot."""
-    boards: list[Board] = []
-    unreadable: list[str] = []
-    for slug in slugs:
-        try:
-            board = store.board(slug)
-        except StoreError as error:
-            unreadable.append(str(error))
-            continue
-        boards.append(board)
-        unreadable += (*board.problems[:1], *problems_of(board)[:1])
-    return boards, unreadable
+    read = [_read(store, slug) for slug in slugs]
+    return [board for board, _ in read if board], [words for _, problems in read for words in problems]
+
+
+def _read(store: Store, slug: str) -> tuple[Board | None, list[str]]:
+    try:
+        board = store.board(slug)
+    except StoreError as error:
+        return None, [str(error)]
+    return board, [*board.problems[:1], *problems_of(board)[:1]]

@@ -35,6 +35,7 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._boards: dict[str, tuple[FileStamp, Board]] = {}
+        self._paths: dict[str, Path] = {}
         self._databases: dict[Path, Database] = {}
         self._shelf = archives.Shelf()
         self._plan: tuple[FileStamp | None, Plan] | None = None
@@ -188,9 +189,12 @@ class Workspace:
 
     def board_path(self, slug: str) -> Path:
         """Where the board is kept. Raises Unreadable for what is no slug, so that no path leaves the workspace."""
-        if not _SLUG.fullmatch(slug):
-            raise Unreadable(f"board: {slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40")
-        return self.folder / "boards" / slug / "board.json"
+        path = self._paths.get(slug)
+        if path is None:
+            if not _SLUG.fullmatch(slug):
+                raise Unreadable(f"board: {slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40")
+            path = self._paths[slug] = self.folder / "boards" / slug / "board.json"
+        return path
 
     @property
     def _plan_path(self) -> Path:
