@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,8 +81,9 @@ def _inside(home: Path, owner: int, group: int, name: str) -> Iterator[str]:
     except OSError as error:
         yield f"{home}: {reason(error)}"
         return
-    if home.name not in ("plan",) and name not in {entry.name for entry in entries} and home.parent.name == "boards":
+    if home.parent.name == "boards" and name not in {entry.name for entry in entries}:
         yield f"{home / name}: missing"
+    here = Counter(entry.inode() for entry in entries)
     for entry in entries:
         path = home / entry.name
         try:
@@ -93,7 +95,7 @@ def _inside(home: Path, owner: int, group: int, name: str) -> Iterator[str]:
             yield from _inside(path, owner, group, name)
         elif not stat.S_ISREG(status.st_mode):
             yield f"{path}: {'a link' if stat.S_ISLNK(status.st_mode) else 'not a file'}, put there by hand"
-        elif status.st_nlink > 1:
+        elif status.st_nlink > here[status.st_ino]:
             yield f"{path}: has another name somewhere else (a hard link)"
         else:
             hidden = entry.name.startswith(".")

@@ -12,6 +12,7 @@ Files in a setgid folder inherit its group, and their rights from it (see `files
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -196,7 +197,9 @@ def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[str]) -
     """Set a home (of the plan or a board) and what is in it, never through a link that somebody planted."""
     _set(descriptor, owner, group, HOME_MODE)
     trusted = {0, owner, os.geteuid()}
-    for name in os.listdir(descriptor):
+    names = os.listdir(descriptor)
+    here = Counter(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_ino for name in names)
+    for name in names:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
             entry = os.open(name, flags, dir_fd=descriptor)
@@ -207,12 +210,17 @@ def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[str]) -
             status = os.fstat(entry)
             if stat.S_ISDIR(status.st_mode) and status.st_uid in trusted:
                 _fill(entry, path / name, owner, group, odd)
-            elif stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and status.st_uid in trusted:
+            elif _is_plain(status, here) and status.st_uid in trusted:
                 _set(entry, owner, group, OWN_MODE if name.startswith(".") else KEPT_MODE)
             else:
                 odd.append(f"{path / name}: left as it is: not a file of its own")
         finally:
             os.close(entry)
+
+
+def _is_plain(status: os.stat_result, here: Counter[int]) -> bool:
+    """A file whose every name lies in its folder: a kept copy may be another name of the same."""
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == here[status.st_ino]
 
 
 def _set(descriptor: int, owner: int, group: int, mode: int) -> None:
