@@ -46,6 +46,17 @@ _TERMINAL = {
 }  # fmt: skip
 
 
+_DARK = {
+    "accent": "#6cb6ff", "warning": "#f0a030", "error": "#ff6b78", "success": "#57c27a", "muted": "#9a9a9a",
+    "faint": "#404040",
+}  # fmt: skip
+_LIGHT = {
+    "accent": "#0b5fa5", "warning": "#8a5200", "error": "#b00030", "success": "#1a7a3a", "muted": "#585858",
+    "faint": "#bcbcbc",
+}  # fmt: skip
+"""Each at least 4.5 : 1 on its background, but `faint`, which only draws lines."""
+
+
 def look(widget: Widget) -> Look:
     """Styles by (role, under the cursor) for a widget, on its own background."""
     base = widget.rich_style
@@ -60,20 +71,13 @@ def _terminal_look() -> Look:
     for role, (colour, weight) in _ROLES.items():
         style = Style.parse(f"{weight} {_TERMINAL.get(colour, '')}".strip() or "none")
         out[role, False] = style
-        out[role, True] = Style(reverse=True, bold=style.bold, color=style.color)
+        out[role, True] = Style(reverse=True, bold=style.bold)
     return out
 
 
 def _theme_look(theme: Theme, base: Style) -> Look:
     dark = theme.dark
-    colours = {
-        "accent": theme.accent or theme.primary,
-        "warning": theme.warning or "#c08000",
-        "error": theme.error or "#c03030",
-        "success": theme.success or "#308030",
-        "muted": "#9a9a9a" if dark else "#606060",
-        "faint": "#404040" if dark else "#c8c8c8",
-    }
+    colours = _DARK if dark else _LIGHT
     under = Style(bgcolor=Color.parse("#33383f" if dark else "#d5dde8"))
     out: dict[tuple[str, bool], Style] = {}
     for role, (colour, weight) in _ROLES.items():
