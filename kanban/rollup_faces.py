@@ -16,6 +16,7 @@ ORDERS: tuple[Order, ...] = ("urgency", "date", "name")
 WORDS = {"achieved_late": "achieved late", "at_risk": "at risk", "no_data": "no data", "on_track": "on track"}
 NO_BASELINE, NO_CARDS = "No baseline", "No cards yet"
 NAMES_SHOWN = 4
+DATE_CELLS = 12
 
 
 def head(rollup: RollUp) -> str:
@@ -73,7 +74,7 @@ def milestone(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, ce
     lead: Span = (f" {signs.status[state.status]} {pad(word, 13)} ", state.status)
     scope = f"+{state.added} -{state.removed}" if state.added or state.removed else ""
     tail: list[Span] = [
-        (f" {pad(_date(state, zone, now), 12)} ", "meta"),
+        (f" {pad(_date(state, zone, now), DATE_CELLS)} ", "meta"),
         (f"{bar(held, signs, _bar_cells(cells))} ", "bar"),
         (pad(f"{held.done}/{held.total}", 7), ""),
         (f" {pad(scope, 7)}", "meta"),
@@ -165,7 +166,10 @@ def _under(held: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
 
 
 def _date(state: MilestoneState, zone: str, now: datetime) -> str:
-    return day_time(state.baseline_at, zone, now) if state.baseline_at else "no baseline"
+    if state.baseline_at is None:
+        return "no baseline"
+    text = day_time(state.baseline_at, zone, now)
+    return text if len(text) <= DATE_CELLS else text.rsplit(" ", 1)[0]  # another year: the day is enough
 
 
 def _moved(state: MilestoneState, zone: str, now: datetime) -> tuple[Span, ...]:

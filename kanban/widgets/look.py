@@ -71,7 +71,7 @@ def _terminal_look() -> Look:
     for role, (colour, weight) in _ROLES.items():
         style = Style.parse(f"{weight} {_TERMINAL.get(colour, '')}".strip() or "none")
         out[role, False] = style
-        out[role, True] = Style(reverse=True, bold=style.bold)
+        out[role, True] = style if role == "marked" else Style(reverse=True, bold=style.bold)
     return out
 
 
