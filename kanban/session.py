@@ -2,11 +2,13 @@
 
 `view` is what is on disk with everything not saved yet applied on top, by the same `decide` and `evolve` that the
 store uses. What the store refuses is put back, with the reason. What cannot be written (disk full, no permission) is
-put back as well, kept, and tried again until it is saved or the card is changed anew.
+put back as well, kept, and tried again until it is saved or the card is changed anew. Where nobody can know whether
+it was written (`SaveUnknown`), the file is read again and shown, and nothing is tried twice.
 """
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -16,7 +18,7 @@ from kanban.commands.outcome import Outcome
 from kanban.commands.refusal import Refused
 from kanban.dates import now
 from kanban.model.board import Board
-from kanban.store.protocol import Applied, Store, StoreError
+from kanban.store.protocol import Applied, SaveUnknown, Store, StoreError
 
 POLL_SECONDS = 0.5
 """How often the file is looked at for changes by others."""
@@ -60,13 +62,22 @@ class Session:
         self._notify = notify
         self._wake = threading.Condition()
         self._queue: list[Signed] = []
+        self._busy: list[Signed] = []
         self._retry: list[Signed] = []
+        self._broken = False
+        self._reason = ""
         self._closing = False
         self._stamp: object = store.stamp(board.slug)
-        self._thread = threading.Thread(target=self._run, name="kanban-saver", daemon=True)
+        self._thread = self._saver()
+
+    def _saver(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name="kanban-saver", daemon=True)
 
     def start(self) -> None:
-        """Begin saving and watching."""
+        """Begin saving and watching; go on with it where `close` could not save everything and the user stays."""
+        if self._closing:
+            self._closing = False
+            self._thread = self._saver()
         self._thread.start()
 
     @property
@@ -91,6 +102,8 @@ class Session:
         with self._wake:
             self._queue.append(signed)
             self._wake.notify()
+        if self._closing and not self._thread.is_alive():
+            self.start()
         return outcome
 
     def close(self, seconds: float = 12.0) -> bool:
@@ -100,22 +113,25 @@ class Session:
             self._wake.notify()
         if self._thread.is_alive():
             self._thread.join(seconds)
-        with self._wake:
-            return not (self._queue or self._retry or self._thread.is_alive())
+        if self.left_over() or self._thread.is_alive():
+            self.failure = self._reason or self.failure or "it takes too long"
+            return False
+        return True
 
     def left_over(self) -> list[Signed]:
-        """After `close`: what is on no disk."""
+        """After `close`: what is on no disk, or not yet known to be, in the order it was given."""
         with self._wake:
-            return [*self._retry, *self._queue]
+            return [*self._retry, *self._busy, *self._queue]
 
     def _supersede(self, cards: set[str]) -> None:
         """A card changed anew: what could not be saved of it before is no longer wanted."""
         if not self._unsaved:
             return
-        dropped = [s for s in self._unsaved if cards & set(getattr(s.command, "cards", ()))]
-        self._unsaved = [s for s in self._unsaved if s not in dropped]
+        dropped = {id(s) for s in self._unsaved if cards & set(getattr(s.command, "cards", ()))}
+        self._unsaved = [s for s in self._unsaved if id(s) not in dropped]
         with self._wake:
-            self._retry = [s for s in self._retry if s not in dropped]
+            self._retry = [s for s in self._retry if id(s) not in dropped]
+            self._busy = [s for s in self._busy if id(s) not in dropped]
 
     def _rebase(self) -> None:
         view = self.saved
@@ -138,43 +154,62 @@ class Session:
                     self._wake.wait(GATHER_SECONDS)
                 batch, self._queue = self._queue, []
                 retry, self._retry = self._retry, []
+                self._busy = [*retry, *batch]
                 closing = self._closing
             if retry or batch:
-                pause = self._save(retry, batch)
+                pause = self._save(batch, [*retry, *batch])
             elif not closing:
                 self._look()
             with self._wake:
                 if closing and not (self._queue and pause == POLL_SECONDS):
                     return
 
-    def _save(self, retry: list[Signed], batch: list[Signed]) -> float:
+    def _save(self, batch: list[Signed], commands: list[Signed]) -> float:
         slug = self.saved.slug
-        commands = [*retry, *batch]
         try:
             board, applied = self.store.apply(slug, commands)
-        except StoreError as error:
-            with self._wake:
-                self._retry = [*retry, *batch, *self._retry]
+            stamp = self.store.stamp(slug)
+        except SaveUnknown as error:
+            self._keep_for_later(False)
+            self._stamp = None
             reason = str(error)
-            self._post(lambda: self._on_failed(batch, reason))
+            self._tell(lambda: self._on_unknown(commands, reason))
+            return POLL_SECONDS
+        except Exception as error:  # whatever it is, it may not end the thread: nothing would ever be saved again
+            self._keep_for_later(True)
+            self._reason = reason = str(error) if isinstance(error, StoreError) else f"not saved: {error!r}"
+            self._tell(lambda: self._on_failed(batch, reason))
             return RETRY_SECONDS
-        self._stamp = self.store.stamp(slug)
-        self._post(lambda: self._on_saved(board, commands, applied))
+        self._keep_for_later(False)
+        self._stamp, self._broken, self._reason = stamp, False, ""
+        self._tell(lambda: self._on_saved(board, commands, applied))
         return POLL_SECONDS
+
+    def _keep_for_later(self, keep: bool) -> None:
+        with self._wake:
+            if keep:
+                self._retry = [*self._busy, *self._retry]
+            self._busy = []
 
     def _look(self) -> None:
         try:
             stamp = self.store.stamp(self.saved.slug)
-            if stamp == self._stamp:
+            if stamp == self._stamp and not self._broken:
                 return
             board = self.store.board(self.saved.slug)
-        except StoreError as error:
-            reason = str(error)
-            if reason != self.failure:
-                self._post(lambda: self._on_unreadable(reason))
+        except Exception as error:
+            reason = str(error) if isinstance(error, StoreError) else f"cannot be read: {error!r}"
+            if not self._broken or reason != self.failure:
+                self._broken = True
+                self._tell(lambda: self._on_unreadable(reason))
             return
+        mended, self._broken = self._broken, False
         self._stamp = stamp
-        self._post(lambda: self._on_reloaded(board))
+        self._tell(lambda: self._on_reloaded(board, mended))
+
+    def _tell(self, news: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the screen is gone already; `left_over` says what it would have said
+            self._post(news)
 
     # And this again on the UI thread.
 
@@ -206,8 +241,16 @@ class Session:
         self.failure = reason
         self._notify(Change(reason, failed=True))
 
-    def _on_reloaded(self, board: Board) -> None:
-        if board is self.saved:
+    def _on_unknown(self, commands: Sequence[Signed], reason: str) -> None:
+        done = {id(signed) for signed in commands}
+        self._pending = [s for s in self._pending if id(s) not in done]
+        self._unsaved = [s for s in self._unsaved if id(s) not in done]
+        self.failure = reason
+        self._rebase()
+        self._notify(Change(reason, failed=True))
+
+    def _on_reloaded(self, board: Board, mended: bool = False) -> None:
+        if board is self.saved and not mended:
             return
         self.failure = "" if not self._unsaved else self.failure
         self.saved = board
