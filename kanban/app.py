@@ -13,11 +13,13 @@ from typing import Any
 from textual import events
 from textual.app import App
 
+from kanban.faces import ASCII, glyphs
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
+from kanban.widgets.signs import AsciiSigns
 from kanban.text import clean_line
 from kanban.typed import TypedAhead
 
@@ -44,6 +46,8 @@ class KanbanApp(App[int]):
         theme = THEMES[_theme_wanted()]
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         self.theme = theme
+        if glyphs() is ASCII:
+            self._filters.append(AsciiSigns())
         self.workspace = workspace
         self.slug = slug
         self._first = first if slug is not None else "rollup"

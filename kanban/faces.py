@@ -48,12 +48,24 @@ ASCII = Glyphs(
 )  # fmt: skip
 
 
+PLAIN = str.maketrans({"·": "-", "…": "~", "↺": "r", "‹": "<", "›": ">"})
+"""For `ASCII`: the signs that stand in words."""
+
+
 def glyphs(choice: str = "") -> Glyphs:
     """Glyphs by choice (`unicode`, `ascii`; else KANBAN_GLYPHS), else by whether the terminal's encoding is UTF-8."""
     choice = choice or os.environ.get("KANBAN_GLYPHS", "auto")
     if choice in ("unicode", "ascii"):
         return UNICODE if choice == "unicode" else ASCII
-    return UNICODE if "utf" in locale.getpreferredencoding(False).lower() else ASCII
+    return UNICODE if "utf" in _encoding() else ASCII
+
+
+def _encoding() -> str:
+    """What the terminal is set to. Python itself turns the locale C into UTF-8, so what was asked for counts first."""
+    asked = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    if asked in ("C", "POSIX"):
+        return "ascii"
+    return locale.getpreferredencoding(False).lower()
 
 
 class Context(msgspec.Struct, frozen=True):

@@ -60,8 +60,9 @@ def current(shell: Shell, moment: datetime) -> tuple[RollUp, list[str]]:
 def print_rollup(shell: Shell, state: RollUp) -> None:
     """The roll-up as text, most urgent first, grouped by phase."""
     from kanban import rollup_faces as faces
-    from kanban.faces import glyphs
+    from kanban.faces import ASCII, PLAIN, glyphs
 
+    shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     cells = terminal_width() if shell.is_tty else PIPE_WIDTH
     title = f"{clean_line(state.plan.project) or 'no project name yet'} · roll-up"
     as_of = f"as of {weekday_time(state.as_of, shell.zone)}"

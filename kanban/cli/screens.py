@@ -88,8 +88,9 @@ def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> N
     """The board as plain text; an empty one where nothing is there yet."""
     from kanban.cli.boards import nothing_here
     from kanban.cli.cards import ageing_of
-    from kanban.faces import Context, glyphs, plain_board
+    from kanban.faces import ASCII, PLAIN, Context, glyphs, plain_board
 
+    shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     if board is None:
         shell.say(nothing_here(shell))
         return

@@ -31,6 +31,8 @@ class Shell:
         self.now = dates.now()
         self.is_tty = _is_tty(sys.stdout)
         self._color = color
+        self.signs: dict[int, str] = {}
+        """Signs to print instead of others, where a terminal has no UTF-8."""
 
     @cached_property
     def folder(self) -> Path:
@@ -74,7 +76,7 @@ class Shell:
     def out(self, line: str = "") -> None:
         """A line of data."""
         if sys.stdout is not None:
-            sys.stdout.write(line + "\n")
+            sys.stdout.write(line.translate(self.signs) + "\n" if self.signs else line + "\n")
 
     def out_bytes(self, content: bytes) -> None:
         """Data as bytes: JSON."""
