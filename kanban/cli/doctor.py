@@ -6,23 +6,35 @@ from collections.abc import Iterator
 from kanban.cli.boards import nothing_here
 from kanban.cli.exits import Exit
 from kanban.cli.shell import Shell
-from kanban.cli.spec import JSON, flag, verb
+from kanban.cli.spec import BOARD, JSON, flag, verb
 from kanban.model.board import Board, check_columns
 from kanban.model.card import Card, refold
 from kanban.model.plan import Plan
+from kanban.store.archive import problems_of
 from kanban.store.protocol import StoreError
 from kanban.store.roles import closed_boards
+from kanban.store.watch import described
 from kanban.text import plural
 
 ROLES = flag("--roles", help="whether a shared workspace keeps its users apart; as root also by trying")
 
+RESTORE = flag("--restore", help="bring back the last good copy of what cannot be read, or of --board or --plan")
+PLAN = flag("--plan", help="with --restore: the plan")
 
-@verb("doctor", ROLES, JSON)
+
+@verb("doctor", ROLES, RESTORE, BOARD, PLAN, JSON)
 def doctor(shell: Shell, args: argparse.Namespace) -> int:
     """Check the plan and every board: whether they can be read, and whether they say what their history says.
 
-    The exit code is 1 if anything is wrong. Nothing is changed.
+    The exit code is 1 if anything is wrong. Nothing is changed, except by --restore: it puts the newest good copy in
+    the place of a file that cannot be read, keeps every card that the broken file has a longer history of, keeps the
+    broken file as board.json.broken-TIME, and says what it did.
     """
+    if args.restore:
+        from kanban.cli.doctor_restore import doctor_restore
+
+        doctor_restore(shell, args)
+        return Exit.OK
     if args.roles:
         from kanban.cli.doctor_roles import doctor_roles
 
@@ -39,14 +51,15 @@ def doctor(shell: Shell, args: argparse.Namespace) -> int:
         except StoreError as error:
             problems[slug] = [str(error)]
             continue
-        cards += len(board.cards)
-        problems[slug] = [*board.problems, *faults(board)]
+        cards += len(board.all_cards)
+        problems[slug] = [*board.problems, *problems_of(board), *faults(board)]
         _notice(shell, board, plan)
     wrong = sum(len(found) for found in problems.values())
     if args.json:
         import msgspec
 
         content = {"workspace": str(shell.folder), "sound": not wrong, "boards": len(slugs), "cards": cards}
+        content["watching"] = described(shell.folder)
         shell.out_bytes(msgspec.json.format(msgspec.json.encode({**content, "problems": problems}), indent=2) + b"\n")
     else:
         for place, found in problems.items():
@@ -55,6 +68,9 @@ def doctor(shell: Shell, args: argparse.Namespace) -> int:
     if not slugs:
         shell.say(nothing_here(shell))
     verdict = f"{plural(wrong, 'problem')}" if wrong else "sound"
+    shell.say(described(shell.folder))
+    if any("/" in one for found in problems.values() for one in found):
+        shell.say("`kanban doctor --restore` brings back the last good copy of a file that cannot be read")
     shell.say(f"{plural(len(slugs), 'board')}, {plural(cards, 'card')}, the plan: {verdict}")
     return Exit.REFUSED if wrong else Exit.OK
 
@@ -63,7 +79,7 @@ def faults(board: Board) -> Iterator[str]:
     """What is wrong with a board that could be read: a sentence for each fault."""
     if wrong := check_columns(board.columns):
         yield f"columns: {wrong}"
-    for card in board.cards.values():
+    for card in board.all_cards.values():
         yield from _card_faults(card)
     for column in board.columns:
         seen: dict[str, str] = {}
@@ -72,7 +88,7 @@ def faults(board: Board) -> Iterator[str]:
             if rank in seen:
                 yield f"cards {seen[rank]} and {card_id}: the same rank in {column.name}"
             seen[rank] = card_id
-    numbers = [int(card_id) for card_id in board.cards if card_id.isascii() and card_id.isdigit()]
+    numbers = [int(card_id) for card_id in board.all_cards if card_id.isascii() and card_id.isdigit()]
     if numbers and max(numbers) >= board.head.next_id:
         yield f"next card id {board.head.next_id}: card {max(numbers)} exists already"
 

@@ -1,8 +1,8 @@
 """The last good copies of a file: hard links, so that keeping them costs no write and no space beyond the old content.
 
 - `board.json.0` is the file as this program saved it last: it outlives a deletion or a replacement by something else.
-- `board.json.1` is the save before that, `.2` one at least ten minutes older, `.3` one at least a day older than
-  `.2` was: a burst of saves pushes out neither this morning's state nor yesterday's.
+- `board.json.1` is the save before that, `.2` the one before the last pause of ten minutes, `.3` the one before the
+  last pause of eight hours: a burst of saves pushes out neither this morning's state nor yesterday's.
 
 What is replaced was read as sound under the lock just before, so every copy was good when it was made. Where the file
 system has no hard links, or forbids them, there are no copies, and saving goes on without.
@@ -10,11 +10,12 @@ system has no hard links, or forbids them, there are no copies, and saving goes 
 
 import os
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
-GAPS = (600.0, 86_400.0)
-"""Least seconds between copies 1 and 2, and between 2 and 3."""
+PAUSES = (600.0, 8 * 3600.0)
+"""Seconds that a copy has to be old to become copy 2, and copy 3."""
 BROKEN_KEPT = 3
 """How many broken files are kept aside."""
 
@@ -26,7 +27,7 @@ def copy(path: Path, number: int | str) -> Path:
 
 def copies_of(path: Path) -> list[Path]:
     """The copies that there are, the newest first."""
-    return [one for number in range(len(GAPS) + 2) if (one := copy(path, number)).exists()]
+    return [one for number in range(len(PAUSES) + 2) if (one := copy(path, number)).exists()]
 
 
 def keep_old(path: Path) -> bool:
@@ -67,9 +68,9 @@ def keep_named(path: Path, name: str) -> Path:
 
 
 def set_aside(path: Path, when: str) -> Path | None:
-    """Move a broken file to `board.json.broken-WHEN`; the oldest of too many go. None where there was no file.
+    """Keep a broken file as `board.json.broken-WHEN`; the oldest of too many go. None where there was no file.
 
-    Raises OSError. A folder or a device in the file's place is moved like a file, and never removed.
+    Raises OSError. What is no file (a folder, a link, a pipe) is moved there, so that its place is free.
     """
     try:
         os.lstat(path)
@@ -80,7 +81,11 @@ def set_aside(path: Path, when: str) -> Path | None:
     while os.path.lexists(aside):
         number += 1
         aside = copy(path, f"broken-{when}-{number}")
-    os.rename(path, aside)
+    if stat.S_ISREG(os.lstat(path).st_mode):
+        with suppress(OSError):
+            os.link(path, aside, follow_symlinks=False)  # it stays in place until it is replaced
+    if not os.path.lexists(aside):
+        os.rename(path, aside)
     old = sorted(path.parent.glob(f"{path.name}.broken-*"), key=lambda one: one.lstat().st_ctime_ns)
     for one in old[:-BROKEN_KEPT]:
         if not stat.S_ISDIR(one.lstat().st_mode):
@@ -89,15 +94,13 @@ def set_aside(path: Path, when: str) -> Path | None:
 
 
 def _make_room(path: Path) -> None:
-    """Copy 1 becomes copy 2, and 2 becomes 3, if they are far enough from the next."""
-    ages = [_saved_at(copy(path, number)) for number in (1, 2, 3)]
-    if ages[0] is None:
+    """Copy 1 becomes copy 2, and 2 becomes 3, if they are old enough, whichever way the clock was set since."""
+    now = time.time()
+    first, second = _saved_at(copy(path, 1)), _saved_at(copy(path, 2))
+    if first is None or (second is not None and abs(now - first) < PAUSES[0]):
         return
-    if ages[1] is not None:
-        if abs(ages[0] - ages[1]) < GAPS[0]:
-            return
-        if ages[2] is None or abs(ages[1] - ages[2]) >= GAPS[1]:
-            os.rename(copy(path, 2), copy(path, 3))
+    if second is not None and abs(now - second) >= PAUSES[1]:
+        os.rename(copy(path, 2), copy(path, 3))
     os.rename(copy(path, 1), copy(path, 2))
 
 

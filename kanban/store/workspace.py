@@ -20,6 +20,7 @@ from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.store import archive as archives
 from kanban.store import codec, roles
+from kanban.store.copies import copies_of
 from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
 from kanban.store.protocol import Applied, StoreError, Unreadable
 
@@ -49,10 +50,14 @@ class Workspace:
             (self.folder / "boards").mkdir(exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.folder}: no workspace can be made there: {reason(error)}") from error
-        if stamp_of(self._plan_path) is None:
+        if self._has_no_plan():
             with locked(self.folder / "plan" / ".lock"):
-                if stamp_of(self._plan_path) is None:
+                if self._has_no_plan():
                     self._write_plan(Plan(schema=SCHEMA, project=project, timezone=timezone or local_zone()))
+
+    def _has_no_plan(self) -> bool:
+        """Neither a plan nor a copy of one that was there."""
+        return stamp_of(self.plan_path) is None and not copies_of(self.plan_path)
 
     def boards(self) -> list[str]:
         """Slugs of all boards, sorted."""
@@ -85,7 +90,7 @@ class Workspace:
         except OSError as error:
             raise StoreError(f"{path.parent}: board not made: {reason(error)}") from error
         with locked(path.parent / ".lock"):
-            if stamp_of(path) is not None:
+            if stamp_of(path) is not None or copies_of(path):
                 raise Refused(f"board: {slug!r} exists already")
             return self._write_board(board, {})
 
@@ -155,16 +160,18 @@ class Workspace:
 
     def plan(self) -> Plan:
         """The plan as it is now; an empty one if there is none."""
-        stamp = stamp_of(self._plan_path)
+        stamp = stamp_of(self.plan_path)
         if self._plan and self._plan[0] == stamp:
             return self._plan[1]
         if stamp is None:
+            if not self._has_no_plan():
+                raise Unreadable(f"{self.plan_path}: the plan's file is missing")
             return EMPTY_PLAN
         try:
-            content, stamp = read(self._plan_path)
+            content, stamp = read(self.plan_path)
         except FileNotFoundError:
             return EMPTY_PLAN
-        plan = codec.plan(self._plan_path, content)
+        plan = codec.plan(self.plan_path, content)
         self._plan = stamp, plan
         return plan
 
@@ -185,7 +192,7 @@ class Workspace:
 
     def stamp(self, slug: str | None) -> object:
         """Stamp of the board's file, or the plan's."""
-        return stamp_of(self._plan_path if slug is None else self.board_path(slug))
+        return stamp_of(self.plan_path if slug is None else self.board_path(slug))
 
     def board_path(self, slug: str) -> Path:
         """Where the board is kept. Raises Unreadable for what is no slug, so that no path leaves the workspace."""
@@ -197,7 +204,8 @@ class Workspace:
         return path
 
     @property
-    def _plan_path(self) -> Path:
+    def plan_path(self) -> Path:
+        """Where the plan is kept."""
         return self.folder / "plan" / "plan.json"
 
     def _database(self, path: Path) -> "Database":
@@ -220,7 +228,7 @@ class Workspace:
         return database.atomic.stamp
 
     def _write_plan(self, plan: Plan) -> None:
-        database = self._database(self._plan_path)
+        database = self._database(self.plan_path)
         with database.atomic.batch():
             for name, documents in codec.plan_documents(plan).items():
                 database.raw(name).put(documents, drop_others=True)

@@ -1,0 +1,169 @@
+"""Bringing back the last good copy of a file, without losing what can still be read in the broken one."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kanban.model.board import SCHEMA, BoardHead
+from kanban.model.card import Card, refold
+from kanban.store import codec
+from kanban.store.copies import copies_of, set_aside
+from kanban.store.files import locked, read, reason, replace
+from kanban.store.migrate import migrated
+from kanban.store.protocol import StoreError, Unreadable
+from kanban.store.tables import Tables, decode_tables
+
+
+def restore_board(path: Path, slug: str, now: datetime) -> list[str]:
+    """Put a readable board in the place of a broken one; what was done, in sentences. Raises StoreError.
+
+    A card of the broken file wins over the copy's if it has more events and they tell the same card.
+    """
+    with locked(path.parent / ".lock"):
+        wrong = _what_is_wrong(path, slug)
+        if not wrong:
+            return [f"{path}: it can be read, nothing was done"]
+        source, tables = _newest_good(path, slug)
+        rescued = _readable_cards(path)
+        cards = dict(tables.get("cards", {}))
+        taken = {i: raw for i, raw in rescued.items() if _events(raw) > _events(cards.get(i))}
+        cards |= taken
+        head = _head_of(path) or msgspec.json.decode(tables["board"]["1"], type=BoardHead)
+        copied = msgspec.json.decode(tables["board"]["1"], type=BoardHead)
+        numbers = [int(i) for i in cards if i.isascii() and i.isdigit()]
+        head = msgspec.structs.replace(
+            copied if head.rev < copied.rev else head,
+            slug=slug,
+            next_id=max([head.next_id, copied.next_id, *(n + 1 for n in numbers)]),
+        )
+        ordered = dict(sorted(cards.items(), key=_made))
+        merged: dict[str, dict[str, Any]] = {**tables, "board": {"1": head}, "cards": ordered}
+        content = msgspec.json.encode(merged)
+        if problems := codec.board(path, slug, content).problems:
+            content, taken = msgspec.json.encode(tables), {}
+            rescued_words = [f"what can be read in the broken file does not fit the copy: {problems[0]}"]
+        else:
+            rescued_words = [f"{len(taken)} cards were newer in the broken file and were kept"] if taken else []
+        return [wrong, *_put(path, content, source, now), *rescued_words]
+
+
+def restore_plan(path: Path, now: datetime) -> list[str]:
+    """Put the newest good copy in the place of a broken plan; what was done, in sentences. Raises StoreError."""
+    with locked(path.parent / ".lock"):
+        try:
+            codec.plan(path, read(path)[0])
+            return [f"{path}: it can be read, nothing was done"]
+        except FileNotFoundError:
+            wrong = f"{path}: the file is missing"
+        except StoreError as error:
+            wrong = str(error)
+        for one in copies_of(path):
+            try:
+                content = read(one)[0]
+                codec.plan(one, content)
+            except (StoreError, FileNotFoundError):
+                continue
+            return [wrong, *_put(path, content, one, now)]
+        raise Unreadable(f"{wrong}; there is no copy of it that can be read")
+
+
+def _what_is_wrong(path: Path, slug: str) -> str:
+    try:
+        problems = codec.board(path, slug, read(path)[0]).problems
+    except FileNotFoundError:
+        return f"{path}: the board's file is missing"
+    except StoreError as error:
+        return str(error)
+    return problems[0] if problems else ""
+
+
+def _newest_good(path: Path, slug: str) -> tuple[Path, Tables]:
+    for one in copies_of(path):
+        try:
+            content = read(one)[0]
+            if not codec.board(one, slug, content).problems:
+                return one, migrated(one, decode_tables(one, content))[0]
+        except (StoreError, FileNotFoundError):
+            continue
+    raise Unreadable(f"{path}: there is no copy of it that can be read")
+
+
+def _put(path: Path, content: bytes, source: Path, now: datetime) -> list[str]:
+    try:
+        aside = set_aside(path, now.strftime("%Y%m%dT%H%M%SZ"))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be set aside: {reason(error)}") from error
+    replace(path, content, keep=False)
+    words = [f"{path}: brought back from {source.name}"]
+    return [*words, f"the broken file is kept as {aside.name}"] if aside else words
+
+
+def _head_of(path: Path) -> BoardHead | None:
+    """The head in the broken file, if the file has one of this version."""
+    try:
+        raw = _tables_of(path).get("board", {}).get("1", b"")
+        head = msgspec.json.decode(raw, type=BoardHead)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    return head if head.schema == SCHEMA else None
+
+
+def _readable_cards(path: Path) -> dict[str, msgspec.Raw]:
+    """Cards of the broken file that say what their history says."""
+    found = {}
+    for card_id, raw in _tables_of(path).get("cards", {}).items():
+        try:
+            card = msgspec.json.decode(raw, type=Card)
+            if card.id == card_id and refold(card_id, card.history) == card:
+                found[card_id] = raw
+        except Exception:  # whatever is in there, the next one may be readable
+            continue
+    return found
+
+
+def _tables_of(path: Path) -> Tables:
+    """The tables of a broken file; of one cut short, whatever stands whole before the cut."""
+    try:
+        content = read(path)[0]
+    except (StoreError, FileNotFoundError):
+        return {}
+    try:
+        return decode_tables(path, content)
+    except Unreadable:
+        return _scanned(content.decode("utf-8", "replace"))
+
+
+def _scanned(text: str) -> Tables:
+    import json
+
+    decoder, tables, place = json.JSONDecoder(), Tables(), 0
+    for name in ("board", "cards"):
+        begin = text.find(f'"{name}"', place)
+        begin = text.find("{", begin) + 1 if begin >= 0 else 0
+        if not begin:
+            continue
+        place, table = begin, tables.setdefault(name, {})
+        while True:
+            try:
+                key, place = decoder.raw_decode(text, _after(text, place, ","))
+                value, place = decoder.raw_decode(text, _after(text, place, ":"))
+            except (ValueError, RecursionError):
+                break
+            table[str(key)] = msgspec.Raw(msgspec.json.encode(value))
+    return tables
+
+
+def _after(text: str, place: int, sign: str) -> int:
+    while place < len(text) and text[place] in " \t\r\n" + sign:
+        place += 1
+    return place
+
+
+def _events(raw: msgspec.Raw | None) -> int:
+    return 0 if raw is None else msgspec.json.decode(raw, type=Card).event_count
+
+
+def _made(item: tuple[str, Any]) -> tuple[int, str]:
+    return len(item[0]), item[0]

@@ -1,0 +1,227 @@
+"""Copies that are kept by themselves, and what `kanban doctor --restore` makes of them."""
+
+import json
+import os
+import time
+
+import pytest
+from makers import DOING
+
+from kanban.cli.entry import run
+from kanban.commands import board as cmd
+from kanban.commands import plan as plan_cmd
+from kanban.commands.refusal import Refused
+from kanban.dates import now
+from kanban.store import copies, files, migrate
+from kanban.store.protocol import StoreError, Unreadable
+from kanban.store.restore import restore_board
+from kanban.store.watch import file_system
+from kanban.store.workspace import Workspace
+
+
+def give(store, *commands):
+    return store.apply("bridge", [cmd.Signed(command, "zhang", now()) for command in commands])
+
+
+def age(path, seconds):
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+
+
+def titles(folder):
+    return sorted(card.title for card in Workspace(folder).board("bridge").cards.values())
+
+
+def doctor(folder, *words):
+    return run(["-w", str(folder), "doctor", *words])
+
+
+def test_a_burst_of_saves_pushes_out_neither_todays_nor_yesterdays_copy(tmp_path):
+    path = tmp_path / "board.json"
+    for number, old in ((1, 2 * 86_400), (2, 3600), (3, 1200)):
+        files.replace(path, b"state %d" % number)
+        age(path, old)
+    for number in range(4, 60):
+        files.replace(path, b"state %d" % number)
+    kept = [one.read_bytes() for one in copies.copies_of(path)]
+    assert kept == [b"state 59", b"state 58", b"state 3", b"state 1"]
+    assert len(os.listdir(tmp_path)) == 5
+
+
+def test_copies_cost_links_and_no_writes(tmp_path):
+    path = tmp_path / "board.json"
+    files.replace(path, b"a")
+    files.replace(path, b"b")
+    assert copies.copy(path, 0).stat().st_ino == path.stat().st_ino
+    assert copies.copy(path, 1).read_bytes() == b"a"
+
+
+SPOILERS = {
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[:-60]),
+    "empty": lambda path: path.write_bytes(b""),
+    "missing": lambda path: path.unlink(),
+    "nonsense": lambda path: path.write_bytes(b"\xff\x00<<<<<<< HEAD"),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+    "a link to a device": lambda path: (path.unlink(), path.symlink_to("/dev/zero")),
+    "a link to itself": lambda path: (path.unlink(), path.symlink_to(path)),
+    "sparse": lambda path: os.truncate(path, 8 * 2**30),
+    "merge markers": lambda path: path.write_bytes(b"<<<<<<< ours\n" + path.read_bytes() + b"\n>>>>>>> theirs\n"),
+}
+
+
+@pytest.mark.parametrize("how", SPOILERS)
+def test_whatever_happened_to_a_file_the_board_comes_back_with_all_but_the_last_save(
+    workspace, board_file, how, capsys
+):
+    for title in "abc":
+        give(workspace, cmd.Add(title=title))
+    SPOILERS[how](board_file)
+    assert doctor(workspace.folder) == 1
+    told = capsys.readouterr()
+    assert str(board_file) in told.out
+    assert "kanban doctor --restore" in told.err
+    assert doctor(workspace.folder, "--restore", "--board", "bridge") == 0
+    assert "brought back from board.json." in capsys.readouterr().out
+    replaced = how in ("missing", "a folder", "a pipe", "a link to a device", "a link to itself")
+    assert titles(workspace.folder) in ([["a", "b", "c"]] if replaced else [["a", "b", "c"], ["a", "b"]])
+    assert doctor(workspace.folder) == 0
+    give(Workspace(workspace.folder), cmd.Add(title="after"))
+    aside = [name for name in os.listdir(board_file.parent) if ".broken-" in name]
+    assert len(aside) == (how != "missing")
+
+
+def test_what_the_broken_file_still_tells_is_kept(workspace, board_file):
+    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, cmd.Move(cards=("2",), column=DOING))
+    give(workspace, cmd.Add(title="c"))
+    give(workspace, cmd.Move(cards=("1",), column=DOING))
+    content = json.loads(board_file.read_bytes())
+    content["cards"]["3"]["flow"] = "nonsense"
+    board_file.write_text(json.dumps(content))
+    copies.copy(board_file, 0).unlink()
+    assert Workspace(workspace.folder).board("bridge").problems
+    done = restore_board(board_file, "bridge", now())
+    assert done[-1] == "1 cards were newer in the broken file and were kept"
+    board = Workspace(workspace.folder).board("bridge")
+    assert [c.title for c in board.cards.values()] == ["a", "b", "c"]
+    assert [c.column for c in board.cards.values()] == [DOING, DOING, "c1"]
+    assert board.head.next_id == 4
+
+
+def test_of_a_file_cut_short_the_cards_before_the_cut_are_kept(workspace, board_file):
+    give(workspace, cmd.Add(title="a"))
+    give(workspace, cmd.Add(title="b"), cmd.Move(cards=("1",), column=DOING), cmd.Add(title="c"))
+    board_file.write_bytes(board_file.read_bytes()[:-20])
+    restore_board(board_file, "bridge", now())
+    board = Workspace(workspace.folder).board("bridge")
+    assert [(c.title, c.column) for c in board.cards.values()] == [("a", DOING), ("b", "c1")]
+    assert board.head.next_id == 4
+
+
+def test_broken_files_kept_aside_are_bounded_and_a_sound_board_is_left_alone(workspace, board_file):
+    give(workspace, cmd.Add(title="a"))
+    for _ in range(6):
+        board_file.write_bytes(b"oops")
+        restore_board(board_file, "bridge", now())
+    assert len(list(board_file.parent.glob("*.broken-*"))) == copies.BROKEN_KEPT
+    before = board_file.read_bytes()
+    assert restore_board(board_file, "bridge", now()) == [f"{board_file}: it can be read, nothing was done"]
+    assert board_file.read_bytes() == before
+
+
+def test_without_any_copy_the_broken_file_stays_and_a_sentence_says_so(workspace, board_file):
+    for one in copies.copies_of(board_file):
+        one.unlink()
+    board_file.write_bytes(b"oops")
+    with pytest.raises(Unreadable, match="no copy of it that can be read"):
+        restore_board(board_file, "bridge", now())
+    assert board_file.read_bytes() == b"oops"
+
+
+def test_a_missing_file_is_neither_an_empty_board_nor_an_empty_plan(workspace, board_file, capsys):
+    give(workspace, cmd.Add(title="a"))
+    workspace.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm")
+    board_file.unlink()
+    workspace.plan_path.unlink()
+    fresh = Workspace(workspace.folder)
+    with pytest.raises(Refused, match="exists already"):
+        fresh.create_board("bridge", "li")
+    with pytest.raises(Unreadable, match="the plan's file is missing"):
+        fresh.plan()
+    with pytest.raises(Unreadable, match="the plan's file is missing"):
+        fresh.apply_plan([plan_cmd.SetProject(name="Other")], "pm")
+    assert doctor(workspace.folder, "--restore") == 0
+    assert capsys.readouterr().out.count("brought back from") == 2
+    assert (titles(workspace.folder), Workspace(workspace.folder).plan().project) == (["a"], "Bridge")
+
+
+def test_the_plan_comes_back_too(workspace, capsys):
+    workspace.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm")
+    path = workspace.plan_path
+    path.unlink()
+    path.write_bytes(b"{")
+    assert doctor(workspace.folder, "--restore") == 0
+    assert "brought back from plan.json.0" in capsys.readouterr().out
+    assert Workspace(workspace.folder).plan().project == "Bridge"
+
+
+@pytest.fixture
+def older(monkeypatch):
+    """A schema 0, in which cards had a `name` where they have a `title` now."""
+
+    def rename(tables):
+        for card in tables["cards"].values():
+            card["title"] = card.pop("name")
+        return tables
+
+    monkeypatch.setitem(migrate.MIGRATIONS, 0, rename)
+
+
+def make_older(path):
+    content = json.loads(path.read_bytes())
+    content["board"]["1"]["schema"] = 0
+    for card in content["cards"].values():
+        card["name"] = card.pop("title")
+    path.write_text(json.dumps(content))
+    return path.read_bytes()
+
+
+def test_an_older_file_is_read_as_it_is_migrated_once_when_written_and_kept_as_it_was(workspace, board_file, older):
+    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    old = make_older(board_file)
+    fresh = Workspace(workspace.folder)
+    assert titles(workspace.folder) == ["a", "b"]
+    assert board_file.read_bytes() == old
+    give(fresh, cmd.Move(cards=("1",), column=DOING))
+    assert json.loads(board_file.read_bytes())["board"]["1"]["schema"] == 1
+    kept = board_file.with_name("board.json.schema-0")
+    assert kept.read_bytes() == old
+    give(Workspace(workspace.folder), cmd.Add(title="c"))
+    assert titles(workspace.folder) == ["a", "b", "c"]
+    assert kept.read_bytes() == old
+
+
+def test_an_older_file_nobody_can_migrate_is_refused_naming_both_versions(workspace, board_file):
+    old = make_older(board_file)
+    with pytest.raises(Unreadable, match=r"schema 0\), which this one \(schema 1\) cannot bring up to date"):
+        give(Workspace(workspace.folder), cmd.Add(title="x"))
+    assert board_file.read_bytes() == old
+
+
+def test_a_board_too_large_to_be_read_again_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "SIZE_LIMIT", 100)
+    with pytest.raises(StoreError, match="not saved: it would be too large, 101 bytes of at most 100"):
+        files.replace(tmp_path / "board.json", b"x" * 101)
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_file_system_is_the_one_of_the_longest_mount_point(tmp_path):
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "1 0 8:1 / / rw - ext4 /dev/a rw\n"
+        f"2 1 0:9 / {tmp_path} rw shared:1 - nfs4 host:/x rw\n"
+        f"3 1 0:9 / {tmp_path}-other rw - tmpfs tmpfs rw\n"
+    )
+    assert file_system(tmp_path / "work", mounts) == "nfs4"
+    assert file_system(tmp_path / "work", tmp_path / "none") == "unknown"
