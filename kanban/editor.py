@@ -14,18 +14,25 @@ from kanban.refusal import Refused
 
 def edit_text(app: App[Any], text: str) -> str | None:
     """The text as $VISUAL or $EDITOR left it; None if the editor failed. Raises Refused where there is no editor."""
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    wanted = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        command = shlex.split(wanted)
+    except ValueError as error:
+        raise Refused(f"editor: {wanted!r} is no command: {error}") from None
     descriptor, name = tempfile.mkstemp(prefix="kanban-", suffix=".md")
     path = Path(name)
     try:
         with open(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        try:
-            with app.suspend():
+        code: int | OSError
+        with app.suspend():  # nothing may be raised in here: the screen would not come back
+            try:
                 code = subprocess.run([*command, name], check=False).returncode
-                _drop_typed_ahead()
-        except FileNotFoundError:
-            raise Refused(f"editor: {command[0]!r} is not there; set EDITOR") from None
+            except OSError as error:
+                code = error
+            _drop_typed_ahead()
+        if isinstance(code, OSError):
+            raise Refused(f"editor: {command[0]!r}: {(code.strerror or str(code)).lower()}; set EDITOR")
         return path.read_text(encoding="utf-8", errors="replace") if code == 0 else None
     finally:
         path.unlink(missing_ok=True)
