@@ -19,15 +19,15 @@ from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
-from kanban.widgets.signs import AsciiSigns
 from kanban.text import clean_line
 from kanban.typed import TypedAhead
+from kanban.widgets.signs import AsciiSigns
 
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
 
 
-class KanbanApp(App[int]):
+class KanbanApp(App[int], inherit_bindings=False):
     """Boards and roll-up of one workspace. `slug` None: only the roll-up, as for a PM without a board."""
 
     DEFAULT_MODE = "home"
