@@ -122,19 +122,14 @@ class KeyScreen(Screen[Any]):
     def say(self, words: str, role: str = "") -> None:
         """Put a message into the bottom line until the next key, or take it away."""
         self._said = ((f" {clean_line(words)}", role),) if words else ()
+        if role == "error" and self.prompt is not None:
+            self.prompt.say(words, wrong=True)
         if self._said_timer is not None:
             self._said_timer.stop()
             self._said_timer = None
         if words:
             self._said_timer = self.set_timer(SAY_SECONDS, lambda: self.say(""))
         self.refresh_bottom()
-
-    def pending_question(self) -> tuple[Question | None, tuple[str, str] | None]:
-        """Take the question, or the message, for another screen to show."""
-        question, self._question = self._question, None
-        said, self._said = self._said, ()
-        self.refresh_bottom()
-        return question, (said[0][0].strip(), said[0][1]) if said else None
 
     def refresh_bottom(self) -> None:
         """Question, else message, else the keys that matter now."""
@@ -238,6 +233,9 @@ class KeyScreen(Screen[Any]):
     async def do_quit(self) -> None:
         """Leave."""
         await self.kanban.leave()
+
+    def on_board_changed(self) -> None:
+        """Called when the board changed while this screen stands before it."""
 
     def on_shown(self) -> None:
         """Called when data or time zone changed under the screen."""

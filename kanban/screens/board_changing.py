@@ -14,22 +14,21 @@ class Changing(BoardView):
     async def do_add(self) -> None:
         """A title, and the card is there."""
         column = self.selection.board.columns[self.selection.column]
-        await self._ask_title(column, over_wip=column.id in self._over_wip_asked)
 
-    async def _ask_title(self, column: Column, over_wip: bool) -> None:
         def done(text: str) -> None:
             if text.strip():
-                self._add(text, column, over_wip)
+                self._add(text, column)
 
         await self.type_in(f"add to {clean_line(column.name)}:", "", done)
 
-    def _add(self, title: str, column: Column, over_wip: bool) -> None:
+    def _add(self, title: str, column: Column) -> None:
         card_id = str(self.session.view.head.next_id)
+        over_wip = column.id in self._over_wip_asked
         try:
             self.submit(cmd.Add(title=title, column=column.id, over_wip=over_wip), follow=card_id)
         except OverWip as full:
             self._over_wip_asked.add(column.id)
-            raise Refused(f"{full}: enter again adds it anyway") from None
+            raise Refused(f"{full}: enter adds it anyway") from None
 
     def do_edit(self) -> None:
         """Fields, in a form."""

@@ -20,13 +20,13 @@ class Moving(BoardView):
 
     def do_move_left(self) -> None:
         """One column to the left."""
-        self._shift(-1)
+        self._shift(-1, ("H", "shift+left"))
 
     def do_move_right(self) -> None:
         """One column to the right."""
-        self._shift(1)
+        self._shift(1, ("L", "shift+right"))
 
-    def _shift(self, step: int) -> None:
+    def _shift(self, step: int, keys: tuple[str, ...]) -> None:
         chosen = self._chosen()
         board = self.selection.board
         positions = {column.id: i for i, column in enumerate(board.columns)}
@@ -40,17 +40,27 @@ class Moving(BoardView):
         if len(targets) > 1:
             raise Refused("the marked cards are in several columns; m moves them all to one")
         ((at, cards),) = targets.items()
-        self.move(tuple(cards), board.columns[at])
+        self.move(tuple(cards), board.columns[at], keys=keys)
 
-    def move(self, cards: tuple[str, ...], column: Column, before: str | None = None, bottom: bool = False) -> None:
-        """Move cards to a column; ask for leave once if it is full, and for the reason after a move back."""
+    def move(
+        self,
+        cards: tuple[str, ...],
+        column: Column,
+        before: str | None = None,
+        bottom: bool = False,
+        keys: tuple[str, ...] = (),
+    ) -> None:
+        """Move cards to a column; ask for leave once if it is full, and for the reason after a move back.
+
+        The `keys` that asked for the move also answer yes.
+        """
         command = cmd.Move(cards=cards, column=column.id, before=before, bottom=bottom)
         allowed = column.id in self._over_wip_asked
         try:
             words = self._moved(replace_over(command, allowed))
         except OverWip as full:
             go = lambda: self._exceed(command, column)  # noqa: E731
-            answers = dict.fromkeys(("L", "H", "shift+right", "shift+left", "y"), ("", go))
+            answers = dict.fromkeys((*keys, "y"), ("", go))
             answers["enter"] = ("move it anyway", go)
             answers["escape"] = ("leave it", lambda: None)
             self.ask(Question(f"{full}: ", answers))

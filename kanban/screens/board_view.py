@@ -14,7 +14,7 @@ from kanban.faces import Context, Span, glyphs, sparkline
 from kanban.metrics.flow import Totals, Window, ageing, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.screens.base import KeyScreen
+from kanban.screens.base import KeyScreen, Question
 from kanban.selection import Selection
 from kanban.session import Change, Session
 from kanban.text import clean_line
@@ -151,11 +151,39 @@ class BoardView(KeyScreen):
 
     def on_change(self, change: Change) -> None:
         """The session's news: saved, put back, or changed by somebody else."""
-        self.selection.take(self.session.view)
-        self.redraw()
+        self._take_view()
         if change.words:
             self.say(change.words, "error" if change.failed else "")
+
+    def _take_view(self, follow: str | None = None) -> None:
+        self.selection.take(self.session.view)
+        if follow:
+            self.selection.to(follow)
+        self.redraw()
+        if (front := self._front()) is not None:
+            front.on_board_changed()
         self._figures_later()
+
+    def _front(self) -> KeyScreen | None:
+        """The screen before this one, if there is one."""
+        front = self.app.screen
+        return front if front is not self and isinstance(front, KeyScreen) else None
+
+    def say(self, words: str, role: str = "") -> None:
+        """A message is put where it is seen: what was not saved must not wait behind the roll-up."""
+        front = self._front() if words else None
+        if front is not None:
+            front.say(words, role)
+        else:
+            super().say(words, role)
+
+    def ask(self, question: Question) -> None:
+        """A question too: of a card that is open, there."""
+        front = self._front()
+        if front is not None:
+            front.ask(question)
+        else:
+            super().ask(question)
 
     def on_shown(self) -> None:
         """Plan or zone changed."""
@@ -186,11 +214,7 @@ class BoardView(KeyScreen):
     def submit(self, command: AnyCommand, follow: str | None = None) -> str:
         """Send a command, show its effect, keep the cursor on `follow`; the words of the outcome. Raises Refused."""
         outcome = self.session.submit(command)
-        self.selection.take(self.session.view)
-        if follow:
-            self.selection.to(follow)
-        self.redraw()
-        self._figures_later()
+        self._take_view(follow)
         return outcome.words
 
     # Cursor

@@ -46,21 +46,21 @@ class CardScreen(ListScreen):
 
     # The board's actions, on this card
 
-    def _delegate(self, name: str) -> None:
-        if self.kanban.readonly:
-            raise Refused("this view is read-only")
-        self._board.selection.marked.clear()
-        self._board.selection.to(self._card_id)
-        getattr(self._board, name)()
-        self._take_over_question()
+    def on_board_changed(self) -> None:
+        """By a key here, or by somebody else."""
         self.on_shown()
 
-    def _take_over_question(self) -> None:
-        question, said = self._board.pending_question()
-        if question is not None:
-            self.ask(question)
-        elif said:
-            self.say(*said)
+    def _present(self) -> Card:
+        card = self._board.selection.board.cards.get(self._card_id)
+        if card is None or not card.is_on_board:
+            raise Refused(f"card {self._card_id} is not on the board any more")
+        return card
+
+    def _delegate(self, name: str) -> None:
+        card = self._present()
+        self._board.selection.marked.clear()
+        self._board.selection.to(card.id)
+        getattr(self._board, name)()
 
     def do_move_left(self) -> None:
         """One column to the left."""
@@ -82,23 +82,15 @@ class CardScreen(ListScreen):
         """Unblock, or ask for the reason."""
         from kanban.commands import board as cmd
 
-        card = self._board.selection.board.cards[self._card_id]
+        card = self._present()
         if card.flow.blocked_at:
             self.say(self._board.submit(cmd.Unblock(cards=(card.id,))))
-            self.on_shown()
             return
 
         def done(text: str) -> None:
             self.say(self._board.submit(cmd.Block(cards=(card.id,), why=text)))
-            self.on_shown()
 
         await self.type_in("blocked, because:", "", done)
-
-    async def press(self, key: str) -> None:
-        """A key; an answer changes what is shown."""
-        await super().press(key)
-        if self.is_current:
-            self.on_shown()
 
 
 def card_entries(card: Card, board: Board, plan: Plan, zone: str, cells: int, moment: datetime) -> list[Entry]:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from kanban.refusal import Refused
-from kanban.text import clean_line, width
+from kanban.text import clean_line, cut
 
 
 class Prompt(Horizontal):
@@ -65,9 +65,9 @@ class Prompt(Horizontal):
     def say(self, words: str, wrong: bool = False) -> None:
         """Words beside the input."""
         words = clean_line(words)
-        room = self.size.width * 6 // 10
+        room = self.size.width * 6 // 10 - 2
         self._said.set_class(wrong, "-wrong")
-        self._said.update(Content(words if width(words) <= room or not room else words[: room - 1] + "…"))
+        self._said.update(Content(cut(words, room) if room > 0 else words))
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         """Every letter."""

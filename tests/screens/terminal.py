@@ -182,6 +182,11 @@ class Terminal:
         self._reap()
         return self.code is not None
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it is suspended."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
     def _reap(self) -> None:
         if self.code is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)

@@ -1,4 +1,4 @@
-"""Keys at full speed, as from a pasted text, a held-down key or a slow line: each means what it would mean typed slowly."""
+"""Keys at full speed, as from a pasted text, a held-down key or a slow line: each means what it means typed slowly."""
 
 from collections.abc import Callable
 from itertools import pairwise

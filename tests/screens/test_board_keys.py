@@ -1,0 +1,562 @@
+"""Every key of the board does what its help says. What is saved is looked up on disk."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
+from terminal import Terminal
+
+from kanban.actions import BOARD, CARD, SCREENS
+from kanban.commands import board as cmd
+from kanban.commands import plan as pm
+from kanban.screens.board import BoardScreen
+from kanban.screens.card import CardScreen
+from kanban.screens.metrics import MetricsScreen
+from kanban.screens.rollup import RollupScreen
+from kanban.store.workspace import Workspace
+
+proved: set[str] = set()
+
+
+def does(*ids: str) -> Callable[[Any], Any]:
+    """Marks a test as the proof of these actions."""
+    proved.update(ids)
+    return lambda test: test
+
+
+@pytest.fixture
+def two(disk: Disk) -> Disk:
+    """Backlog: Weld, Cast, Grout, Align; Ready: Inspect, Sign-off."""
+    disk.give(cmd.Move(cards=("5", "6"), column=READY))
+    return disk
+
+
+def test_every_action_of_the_board_is_proved_here() -> None:
+    assert proved == {action.id for action in SCREENS["board"]}
+
+
+@pytest.mark.parametrize(
+    ("screen", "of"),
+    [("board", BoardScreen), ("card", CardScreen), ("rollup", RollupScreen), ("metrics", MetricsScreen)],
+)
+def test_every_action_has_its_method(screen: str, of: type) -> None:
+    without = [a.id for a in SCREENS[screen] if not hasattr(of, "do_" + a.id.partition(".")[2])]
+    assert [i for i in without if (screen, i) != ("metrics", "list.open")] == []
+
+
+# Going about
+
+
+@does("board.left", "board.down", "board.up", "board.right")
+@pytest.mark.parametrize("keys", ["hjkl", ("left", "down", "up", "right")])
+async def test_the_cursor_goes_about(keys: Any, two: Disk, opened: Opener) -> None:
+    left, down, up, right = keys
+    async with opened(two) as pilot:
+        seen = [pilot.current]
+        for key in (down, up, up, right, right, left, left, left):
+            await pilot.press(key)
+            seen.append(pilot.current)
+        weld, cast, inspect = TITLES[0], TITLES[1], TITLES[4]
+        assert seen == [weld, cast, weld, weld, inspect, "", inspect, weld, weld]
+
+
+@does("board.first", "board.last", "board.page_down", "board.page_up")
+async def test_far_jumps(disk: Disk, opened: Opener) -> None:
+    disk.give(*(cmd.Add(title=f"Card {n}") for n in range(7, 41)))
+    async with opened(disk) as pilot:
+        for key, title in (
+            ("G", "Card 40"), ("g", TITLES[0]), ("end", "Card 40"), ("home", TITLES[0]),
+            ("pagedown", "Card 8"), ("ctrl+d", "Card 15"), ("pageup", "Card 8"), ("ctrl+u", TITLES[0]),
+        ):  # fmt: skip
+            await pilot.press(key)
+            assert pilot.current == title
+            assert title in pilot.text, "the cursor is in view"
+
+
+@does("board.next", "board.previous")
+async def test_along_the_cards_shown(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("slash")
+        await pilot.type("in")
+        await pilot.press("enter")
+        seen = [pilot.current]
+        for key in "nnnNN":
+            await pilot.press(key)
+            seen.append(pilot.current)
+        assert seen == [TITLES[2], TITLES[4], TITLES[2], TITLES[4], TITLES[2], TITLES[4]]
+
+
+@does("board.jump")
+async def test_letters_to_jump_to(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("f")
+        await pilot.until("a Weld span 17", "h Sign-off", "jump to the card")
+        await pilot.press("h")
+        await pilot.until("Sign-off", gone=["h Sign-off", "jump to"])
+        assert pilot.current == TITLES[5]
+        await pilot.press("f", "escape")
+        await pilot.until(gone=["jump to", "a Weld span 17"])
+
+
+@does("board.filter")
+async def test_the_filter_hides_and_says_so(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("slash")
+        await pilot.type("span")
+        await pilot.until("/span 2 shown", "Weld span 17", "Inspect span 16", "Backlog 1 of 4", gone=["Grout"])
+        await pilot.press("enter")
+        await pilot.until("/span 2 shown", "H L move", gone=["Grout"])
+        await pilot.press("L")
+        await pilot.saved()
+        assert two.column_of("Weld span 17") == READY
+        await pilot.press("escape")
+        await pilot.until("Grout", gone=["/span"])
+        await pilot.press("slash")
+        await pilot.type("nothing at all")
+        await pilot.press("enter")
+        await pilot.until("0 shown")
+        await pilot.press("L")
+        await pilot.until("no card here")
+
+
+@does("board.escape")
+async def test_escape_takes_marks_then_the_filter_and_never_quits(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("slash")
+        await pilot.type("span")
+        await pilot.press("enter", "space")
+        await pilot.until("1 marked", "/span")
+        await pilot.press("escape")
+        await pilot.until("/span", gone=["marked"])
+        await pilot.press("escape")
+        await pilot.until("Grout", gone=["/span"])
+        await pilot.press("escape", "escape")
+        assert pilot.app.is_running
+        await pilot.until("Grout")
+
+
+# Moving
+
+
+@does("board.move_left", "board.move_right")
+@pytest.mark.parametrize("keys", ["HL", ("shift+left", "shift+right")])
+async def test_one_column(keys: Any, two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press(keys[1])
+        await pilot.saved()
+        assert two.titles(READY)[0] == TITLES[0]
+        await pilot.press(keys[0])
+        await pilot.saved()
+        assert two.titles(BACKLOG)[0] == TITLES[0]
+        await pilot.press(keys[0])
+        await pilot.until("left of here is no column")
+
+
+@does("board.move_to")
+async def test_to_any_column_by_its_letter(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("m")
+        await pilot.until("[b] Backlog", "[r] Ready", "[d] Doing", "[e] Review", "[o] Done", "move 1 card to")
+        await pilot.press("escape")
+        await pilot.until(gone=["[b]", "move 1 card"])
+        await pilot.press("m", "x")
+        await pilot.until(gone=["[b]", "move 1 card", "archive"])
+        await pilot.press("m", "o")
+        await pilot.saved()
+        assert two.titles(DONE) == [TITLES[0]]
+        assert pilot.current == TITLES[0]
+
+
+@does("board.lower", "board.raise")
+@pytest.mark.parametrize("keys", ["JK", ("shift+down", "shift+up")])
+async def test_order_in_the_column(keys: Any, two: Disk, opened: Opener) -> None:
+    lower, raise_ = keys
+    async with opened(two) as pilot:
+        await pilot.press(lower, lower)
+        await pilot.saved()
+        assert two.titles(BACKLOG) == [TITLES[1], TITLES[2], TITLES[0], TITLES[3]]
+        await pilot.press(raise_, raise_, raise_)
+        await pilot.saved()
+        assert two.titles(BACKLOG) == list(TITLES[:4])
+        assert pilot.current == TITLES[0]
+
+
+@does("board.mark", "board.mark_range")
+async def test_marked_cards_are_one_action_and_one_undo(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("space")
+        assert pilot.current == TITLES[1]
+        await pilot.press("space", "k", "space")
+        await pilot.until("1 marked")
+        await pilot.press("v")
+        await pilot.until("3 marked")
+        await pilot.press("L")
+        await pilot.until("moved 3 cards to Ready")
+        await pilot.saved()
+        assert two.titles(READY)[:3] == list(TITLES[:3])
+        await pilot.press("u")
+        await pilot.saved()
+        assert two.titles(BACKLOG) == list(TITLES[:4])
+
+
+@does("board.undo", "board.redo")
+async def test_undo_and_redo_say_what_they_did(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("m", "o")
+        await pilot.press("u")
+        await pilot.until('undid: moved "Weld span 17" to Done')
+        await pilot.saved()
+        assert two.column_of(TITLES[0]) == BACKLOG
+        await pilot.press("ctrl+r")
+        await pilot.until('redid: moved "Weld span 17" to Done')
+        await pilot.saved()
+        assert two.column_of(TITLES[0]) == DONE
+        await pilot.press("ctrl+r")
+        await pilot.until("nothing to redo")
+        for _ in range(9):
+            await pilot.press("u")
+        await pilot.until("nothing to undo", "No cards yet.")
+
+
+# A move back asks why, and holds nothing up
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [("d", "defect"), ("c", "change"), ("p", "parked"), ("m", "mistake"), ("enter", None), ("escape", None)],
+)
+async def test_the_reason_of_a_move_back(key: str, reason: str | None, disk: Disk, opened: Opener) -> None:
+    disk.give(cmd.Move(cards=("1",), column=DOING))
+    async with opened(disk) as pilot:
+        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
+        await pilot.press("H")
+        await pilot.until("moved back, why?", "defect", "change", "parked", "mistake", "none")
+        await pilot.press(key)
+        await pilot.until("Ready 1", gone=["why?"])
+        await pilot.saved()
+        (back,) = disk.board.cards["1"].flow.backs
+        assert back.reason == (reason or "unspecified")
+        assert pilot.current == TITLES[0]
+        assert disk.column_of(TITLES[0]) == READY
+
+
+async def test_the_question_holds_no_key_up(disk: Disk, opened: Opener) -> None:
+    disk.give(cmd.Move(cards=("1",), column=DOING))
+    async with opened(disk) as pilot:
+        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
+        await pilot.press("H", "H", "j")
+        await pilot.until(gone=["why?"])
+        await pilot.saved()
+        assert disk.column_of(TITLES[0]) == BACKLOG
+        assert pilot.current == TITLES[1]
+
+
+# Cards
+
+
+@does("board.add")
+async def test_a_title_makes_a_card_in_this_column(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("l", "a")
+        await pilot.until("add to Ready:")
+        await pilot.type("Lift deck")
+        await pilot.press("escape")
+        await pilot.until("H L move")
+        assert "Lift deck" not in pilot.text
+        await pilot.press("a", "enter")
+        await pilot.until("H L move")
+        await pilot.press("a")
+        await pilot.type("Lift deck")
+        await pilot.press("enter")
+        await pilot.saved()
+        assert two.titles(READY) == [TITLES[4], TITLES[5], "Lift deck"]
+        assert pilot.current == "Lift deck"
+
+
+@does("board.edit")
+async def test_the_form(two: Disk, opened: Opener) -> None:
+    Workspace(two.folder).apply_plan(
+        [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))], "pm"
+    )
+    async with opened(two) as pilot:
+        await pilot.until(lambda: pilot.app.plan.nodes.keys() >= {"1.2.3"})
+        await pilot.press("e")
+        await pilot.until("edit card 1")
+        await pilot.type("!")
+        await pilot.press("tab")
+        await pilot.type("1.2.4")
+        await pilot.until("1.2.4 is not in the plan; it has 1.2.3")
+        await pilot.press("enter")
+        await pilot.until("1.2.4 is not in the plan", "edit card 1")
+        await pilot.press("backspace")
+        await pilot.type("3")
+        await pilot.press("down")
+        await pilot.type("2026-12-10 17:00")
+        await pilot.until("due Thu 10 Dec 2026 17:00 UTC")
+        await pilot.press("tab")
+        await pilot.type("many")
+        await pilot.press("enter")
+        await pilot.until("'many' is no number")
+        await pilot.press("ctrl+u")
+        await pilot.type("2.5")
+        await pilot.press("tab")
+        await pilot.type("crane, QA")
+        await pilot.press("enter")
+        await pilot.until("1.2.3", gone=["edit card"])
+        await pilot.saved()
+        card = two.board.cards["1"]
+        assert (card.title, card.work_package, card.estimate, card.tags) == (
+            "Weld span 17!", "1.2.3", 2.5, ("crane", "QA"),
+        )  # fmt: skip
+        assert f"{card.due_at:%F %R}" == "2026-12-10 17:00"
+        await pilot.press("e", "x", "escape")
+        await pilot.until(gone=["edit card"])
+        await pilot.press("e", "down")
+        await pilot.type(" none")
+        await pilot.press("escape")
+        await pilot.saved()
+        assert two.board.cards["1"] == card
+
+
+async def test_the_form_for_several_cards(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("space", "space", "e")
+        await pilot.until("edit 2 cards", "what is left empty stays", gone=["title"])
+        await pilot.press("down", "down")
+        await pilot.type("3")
+        await pilot.press("enter")
+        await pilot.until("edited estimate of 2 cards")
+        await pilot.saved()
+        assert [two.board.cards[i].estimate for i in "123"] == [3.0, 3.0, None]
+
+
+@does("board.block")
+async def test_block_with_a_reason_and_unblock(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("b", "enter")
+        await pilot.until("a block needs a reason", "blocked, because:")
+        await pilot.type("crane booked")
+        await pilot.press("enter")
+        await pilot.until("■ crane booked")
+        await pilot.saved()
+        assert two.board.cards["1"].flow.blocked_why == "crane booked"
+        await pilot.press("b")
+        await pilot.until('unblocked "Weld span 17"', gone=["■"])
+        await pilot.saved()
+        assert two.board.cards["1"].flow.blocked_at is None
+
+
+@does("board.archive")
+async def test_archive_after_y_only(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        for key in ("n", "escape", "L", "x"):
+            await pilot.press("x")
+            await pilot.until('archive "Weld span 17" (1 unfinished: dropped)?')
+            await pilot.press(key)
+            await pilot.until(gone=["unfinished"])
+        await pilot.saved()
+        assert two.titles(BACKLOG) == list(TITLES[:4])
+        await pilot.press("x", "y")
+        await pilot.until('archived "Weld span 17"', "Backlog 3")
+        await pilot.saved()
+        assert two.titles(BACKLOG) == list(TITLES[1:4])
+        assert pilot.current == TITLES[1], "the cursor keeps its row"
+
+
+@does("board.copy_id", "board.copy_text")
+async def test_copies_go_to_the_terminal(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("j", "y")
+        await pilot.until("id 2 sent to the terminal")
+        assert pilot.app.clipboard == "2"
+        await pilot.press("Y")
+        await pilot.until("title sent to the terminal")
+        assert pilot.app.clipboard == "Cast pier 14"
+
+
+@does("board.open")
+async def test_open_and_the_keys_of_the_card(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("enter")
+        await pilot.until("bridge · card 1", "Weld span 17", "cycle time", "created in Backlog")
+        await pilot.press("L", "L")
+        await pilot.until("Doing", "moved from Ready to Doing")
+        await pilot.press("H")
+        await pilot.until("moved back, why?")
+        await pilot.press("d")
+        await pilot.until("gave the reason of the move back: defect", gone=["why?"])
+        await pilot.press("b")
+        await pilot.type("rain")
+        await pilot.press("enter")
+        await pilot.until("blocked      rain")
+        await pilot.press("b")
+        await pilot.until("unblocked", gone=["blocked      rain"])
+        await pilot.press("e")
+        await pilot.until("edit card 1")
+        await pilot.type("b")
+        await pilot.press("enter")
+        await pilot.until('renamed from "Weld span 17" to "Weld span 17b"', gone=["edit card"])
+        await pilot.press("j", "j", "k", "pagedown", "pageup", "space")
+        await pilot.press("escape")
+        await pilot.until("Ready 3")
+        await pilot.saved()
+        assert two.board.cards["1"].title == "Weld span 17b"
+        assert pilot.current == "Weld span 17b"
+        await pilot.press("enter", "enter")
+        await pilot.until("Ready 3")
+
+
+def test_no_action_of_the_card_is_forgotten() -> None:
+    """The card's actions are the board's own, and the list's, which the roll-up proves."""
+    board = {action.id for action in BOARD}
+    assert {a.id for a in CARD} - board == {"card.back", "list.down", "list.up", "list.page_down", "list.page_up"}
+
+
+@does("board.edit_text")
+@pytest.mark.parametrize(
+    ("script", "text"),
+    [
+        ("printf 'Check the drawing.\\nTwice.\\n' > \"$2\"", "Check the drawing.\nTwice."),
+        ("printf lost > \"$2\"; exit 1", ""),
+        ("true", ""),
+    ],
+)  # fmt: skip
+def test_long_text_in_the_editor(
+    script: str, text: str, two: Disk, terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    editor = tmp_path / "my editor"
+    editor.write_text(f'#!/bin/sh\nstat -c %a "$2" >> "{tmp_path}/seen"\necho "$1" >> "{tmp_path}/seen"\n{script}\n')
+    editor.chmod(0o755)
+    term = terminal(two.folder, env={"EDITOR": f"'{editor}' --wait"})
+    term.until("Weld span 17", " saved")
+    term.press("E")
+    term.until("edited description of" if text else "description: unchanged", " saved")
+    assert two.board.cards["1"].description == text
+    assert (tmp_path / "seen").read_text() == "600\n--wait\n"
+    term.press("j", "L")
+    term.until("Ready 3", " saved")
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [
+        ("/no/such/editor", "editor: '/no/such/editor': no such file or directory; set EDITOR"),
+        ("/dev/null", "editor: '/dev/null': permission denied"),
+        ("vi 'x", "is no command: No closing quotation"),
+    ],
+)
+def test_no_editor_is_said(editor: str, said: str, two: Disk, terminal: Callable[..., Terminal]) -> None:
+    term = terminal(two.folder, env={"EDITOR": editor})
+    term.until("Weld span 17", " saved")
+    term.press("E")
+    term.until(said)
+    term.press("L")
+    term.until("Ready 3", " saved")
+
+
+# Everywhere
+
+
+@does("app.help", "app.palette")
+async def test_help_and_palette_show_every_action(two: Disk, opened: Opener) -> None:
+    async with opened(two, size=(120, 200)) as pilot:
+        for key, screen in (("1", "board"), ("3", "rollup"), ("2", "metrics")):
+            await pilot.press(key, "question_mark")
+            await pilot.until(f"Help · {screen}", "rework rate")
+            for action in SCREENS[screen]:
+                assert any(action.label in row and action.help in row for row in pilot.rows), action.id
+            await pilot.press("escape")
+            await pilot.until(gone=["Help"])
+            for opener in ("colon", "ctrl+p"):
+                await pilot.press(opener)
+                await pilot.until("an action, or a card's title")
+                entries = pilot.app.screen.query_one("Entries").entries  # type: ignore[attr-defined]
+                assert {e.key.partition(":")[2] for e in entries if e.key.startswith("action:")} == {
+                    a.id for a in SCREENS[screen] if a.id != "app.palette"
+                }
+                await pilot.press("escape")
+                await pilot.until(gone=["an action, or"])
+
+
+async def test_the_palette_does_actions_and_finds_cards(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("colon")
+        await pilot.type("sign-off")
+        await pilot.press("enter")
+        await pilot.until(lambda: pilot.current == TITLES[5])
+        await pilot.press("colon")
+        await pilot.type("move left")
+        await pilot.press("enter")
+        await pilot.saved()
+        assert two.column_of(TITLES[5]) == BACKLOG
+        await pilot.press("colon")
+        await pilot.type("no such thing")
+        await pilot.press("enter")
+        await pilot.until("Backlog 5", gone=["no such thing"])
+
+
+@does("app.board", "app.metrics", "app.rollup")
+async def test_digits_are_screens(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("j")
+        for _ in range(2):
+            await pilot.press("2")
+            await pilot.until("bridge · metrics", "cycle time", "rework rate")
+            await pilot.press("3")
+            await pilot.until("Bridge · roll-up", "No milestones yet")
+            await pilot.press("1")
+            await pilot.until("Backlog 4")
+            assert pilot.current == TITLES[1], "each screen keeps its place"
+
+
+async def test_from_a_screen_before_the_board_to_another(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("enter", "3", "1")
+        await pilot.until("card 1")
+        await pilot.press("escape")
+        await pilot.until("Backlog 4")
+
+
+@does("app.zone")
+async def test_the_other_zone(two: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    Workspace(two.folder).apply_plan([pm.SetProject(timezone="Asia/Shanghai")], "pm")
+    monkeypatch.setenv("TZ", "America/New_York")
+    two.give(cmd.Edit(cards=("1",), changes={"due_at": "2099-01-05T09:00:00Z"}))
+    async with opened(two) as pilot:
+        await pilot.press("z")
+        await pilot.until("times in America/New_York")
+        await pilot.press("enter")
+        await pilot.until("Mon 05 Jan 2099 04:00 EST")
+        await pilot.press("z")
+        await pilot.until("Mon 05 Jan 2099 17:00 CST", "times in Asia/Shanghai")
+
+
+@does("app.quit")
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+def test_quit_and_never_from_an_input(key: str, two: Disk, terminal: Callable[..., Terminal]) -> None:
+    term = terminal(two.folder)
+    term.until("Weld span 17", " saved")
+    term.press("/", key, "x")
+    term.until("/qx 0 shown" if key == "q" else "/x 0 shown")
+    term.press("esc")
+    term.until("Weld span 17", gone=["0 shown"])
+    term.press("L", key)
+    assert term.wait() == 0
+    assert term.modes_left_on == set()
+    assert two.column_of("Weld span 17") == READY
+
+
+@does("app.suspend")
+def test_suspend_and_come_back(two: Disk, terminal: Callable[..., Terminal]) -> None:
+    term = terminal(two.folder)
+    term.until("Weld span 17", " saved")
+    term.press("ctrl+z")
+    term.until(lambda: term.is_stopped)
+    assert term.modes_left_on == set()
+    os.kill(term.pid, 18)
+    term.until(lambda: "1049" in term.modes_left_on)
+    term.press("L")
+    term.until("Ready 3", " saved")
