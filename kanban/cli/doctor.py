@@ -8,7 +8,7 @@ from kanban.cli.exits import Exit
 from kanban.cli.shell import Shell
 from kanban.cli.spec import BOARD, JSON, flag, verb
 from kanban.model.board import Board, check_columns
-from kanban.model.card import Card, refold
+from kanban.model.card import Card, differences, refold
 from kanban.model.plan import Plan
 from kanban.store.archive import problems_of
 from kanban.store.protocol import StoreError
@@ -99,9 +99,7 @@ def _card_faults(card: Card) -> Iterator[str]:
     except Exception as error:  # whatever is in there, the others are checked too
         yield f"card {card.id}: its history cannot be read: {error}"
         return
-    different = [
-        name for name in Card.__struct_fields__ if name != "history" and getattr(card, name) != getattr(told, name)
-    ]
+    different = [name for name in differences(card, told) if name != "history"]
     if different:
         yield f"card {card.id}: {', '.join(different)} is not what its history says"
 

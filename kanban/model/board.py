@@ -134,7 +134,7 @@ def assemble(head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str]
     """A board from its parts, with its cards put in order."""
     groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for card_id, card in cards.items():
-        if card.flow.archived_at is None and not card.void:
+        if not card.archived and not card.void:
             groups[card.column].append((card.rank, card_id))
     lanes: dict[str, tuple[str, ...]] = {}
     for column_id, ranked in groups.items():

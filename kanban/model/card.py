@@ -8,6 +8,7 @@ import msgspec
 from kanban.model import events as ev
 from kanban.model import flow as fl
 from kanban.model.events import AnyEvent, Item
+from kanban.refusal import Refused
 
 EDITABLE: dict[str, Any] = {
     "title": str,
@@ -21,17 +22,21 @@ EDITABLE: dict[str, Any] = {
 }
 """Fields that an `edited` event may change, with their types."""
 
+_flow_decoder = msgspec.json.Decoder(fl.Flow)
+
 EMPTY = msgspec.Raw(b"[]")
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, eq=False):
     """One card. Everything but `history` is what the history says; `refold` proves it."""
 
     id: str
     title: str
     column: str
     rank: str
-    flow: fl.Flow
+    kept_flow: msgspec.Raw = msgspec.field(name="flow")
+    """The flow: as it is stored until it is asked for, see `flow`. Most cards of a large board are never asked."""
+    archived: bool = False
     description: str = ""
     work_package: str | None = None
     package_at: datetime | None = None
@@ -50,6 +55,24 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     history: msgspec.Raw
 
     @property
+    def flow(self) -> fl.Flow:
+        """How the card flowed. A stored flow that cannot be read is folded from the history anew.
+
+        Raises Refused if the history cannot be read either.
+        """
+        kept: Any = self.kept_flow
+        if type(kept) is fl.Flow:
+            return kept
+        flow = _read_flow(self)
+        msgspec.structs.force_setattr(self, "kept_flow", flow)  # the same value, decoded
+        return flow
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Card) and not differences(self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
     def last_at(self) -> datetime:
         """Time of the last event; the next one does not lie before it."""
         return self.touched_at or self.flow.entered_at
@@ -62,12 +85,32 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     @property
     def is_on_board(self) -> bool:
         """Neither archived nor undone."""
-        return not self.void and self.flow.archived_at is None
+        return not self.void and not self.archived
 
     @property
     def weight(self) -> float:
         """What it counts for in an estimate-weighted completion: its estimate, or 0 without one."""
         return self.estimate or 0.0
+
+
+def differences(a: Card, b: Card) -> list[str]:
+    """Names of the fields in which two cards differ."""
+    names = ("flow" if name == "kept_flow" else name for name in Card.__struct_fields__)
+    return [name for name in names if getattr(a, name) != getattr(b, name)]
+
+
+def _read_flow(card: Card) -> fl.Flow:
+    try:
+        return _flow_decoder.decode(card.kept_flow)
+    except msgspec.MsgspecError:
+        pass
+    try:
+        flow = fl.fold(ev.in_force(card.events)) or fl.fold([(0, card.events[0])])
+    except (msgspec.MsgspecError, IndexError) as error:
+        raise Refused(f"card {card.id}: neither its flow nor its history can be read: {error}") from error
+    if flow is None:
+        raise Refused(f"card {card.id}: its history does not begin with its creation")
+    return flow
 
 
 def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:
@@ -123,7 +166,8 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
             title=event.title,
             column=event.to.column,
             rank=event.rank,
-            flow=flow,
+            kept_flow=flow,  # type: ignore[arg-type]
+            archived=flow.archived_at is not None,
             description=event.description,
             work_package=event.work_package,
             due_at=event.due_at,
@@ -137,10 +181,12 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
         )
     assert card is not None
     if isinstance(event, ev.Moved):
-        return msgspec.structs.replace(card, flow=flow, column=event.to.column, rank=event.rank)
+        return msgspec.structs.replace(card, kept_flow=flow, column=event.to.column, rank=event.rank)
     if isinstance(event, ev.Edited) and event.field in EDITABLE:
         changes = {event.field: msgspec.convert(event.new, EDITABLE[event.field])}
         if event.field == "work_package":
             changes["package_at"] = event.at
-        return msgspec.structs.replace(card, flow=flow, **changes)
-    return card if flow is card.flow else msgspec.structs.replace(card, flow=flow)
+        return msgspec.structs.replace(card, kept_flow=flow, **changes)
+    if flow is card.flow:
+        return card
+    return msgspec.structs.replace(card, kept_flow=flow, archived=flow.archived_at is not None)

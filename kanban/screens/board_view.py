@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
+from msgspec import MsgspecError
 from textual.app import ComposeResult
 
 from kanban.commands.board import AnyCommand
@@ -207,7 +208,11 @@ class BoardView(KeyScreen):
 
     async def _figures(self, board: Board) -> None:
         moment = now()
-        self.figures, old = await asyncio.to_thread(_figures_of, board, moment)
+        try:
+            self.figures, old = await asyncio.to_thread(_figures_of, board, moment)
+        except (Refused, MsgspecError) as error:
+            self.say(f"no figures: {error}", "error")
+            return
         self.context = msgspec.structs.replace(self.context, now=moment, ageing=old)
         self.redraw()
 

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from kanban.faces import Context, Span, column_head, fit, meta, title_line
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
+from kanban.refusal import Refused
 from kanban.text import cut, pad, width
 from kanban.widgets.look import Look, look
 
@@ -215,7 +216,10 @@ class Lanes(Widget):
             return held[2]
         if len(self._meta) > 2000:
             self._meta.clear()
-        spans = meta(card, context)
+        try:
+            spans = meta(card, context)
+        except Refused:
+            spans = (("cannot be read: kanban doctor", "error"),)
         self._meta[card.id] = card, context, spans
         return spans
 

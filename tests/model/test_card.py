@@ -7,8 +7,9 @@ import pytest
 from makers import DOING, DONE, REVIEW, Desk, hour
 
 from kanban.commands import board as cmd
+from kanban.commands.refusal import Refused
 from kanban.model import events as ev
-from kanban.model.card import as_of, grow, refold
+from kanban.model.card import Card, as_of, grow, refold
 from kanban.model.events import Item, Place
 
 
@@ -114,3 +115,16 @@ def test_an_imported_card_may_have_been_started_before_its_history_begins():
     card = grow(card, "1", (done,))
     assert card.flow.is_finished
     assert card.flow.cycle_seconds is None
+
+
+def test_a_stored_flow_that_cannot_be_read_is_folded_from_the_history_anew():
+    desk = Desk()
+    desk.add("a", column=DOING)
+    stored = msgspec.json.decode(msgspec.json.encode(desk.card()))
+    stored["flow"] = {"created_at": "yesterday"}
+    card = msgspec.json.decode(msgspec.json.encode(stored), type=Card)
+    assert card == desk.card()
+    stored["history"] = [{"kind": "teleported"}]
+    broken = msgspec.json.decode(msgspec.json.encode(stored), type=Card)
+    with pytest.raises(Refused, match="card 1: neither its flow nor its history can be read"):
+        broken.flow

@@ -97,7 +97,7 @@ def test_what_the_broken_file_still_tells_is_kept(workspace, board_file):
     give(workspace, cmd.Add(title="c"))
     give(workspace, cmd.Move(cards=("1",), column=DOING))
     content = json.loads(board_file.read_bytes())
-    content["cards"]["3"]["flow"] = "nonsense"
+    content["cards"]["3"]["rank"] = ["nonsense"]
     board_file.write_text(json.dumps(content))
     copies.copy(board_file, 0).unlink()
     assert Workspace(workspace.folder).board("bridge").problems

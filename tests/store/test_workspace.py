@@ -241,7 +241,7 @@ def test_a_plan_that_cannot_be_read_is_never_overwritten(workspace):
 
 
 def odd_card(content):
-    content["cards"]["2"]["flow"]["created_at"] = "yesterday"
+    content["cards"]["2"]["due_at"] = "yesterday"
 
 
 def odd_key(content):
@@ -282,7 +282,7 @@ def test_a_history_that_is_no_list_is_refused_when_its_card_is_touched_and_left_
 @pytest.mark.parametrize(
     ("spoil", "why", "shown"),
     [
-        (odd_card, r"card 2: Invalid RFC3339 encoded datetime - at `\$\.flow\.created_at`", {"1", "3"}),
+        (odd_card, r"card 2: Invalid RFC3339 encoded datetime - at `\$\.due_at`", {"1", "3"}),
         (odd_key, "card 7: its id is '2'", {"1", "7", "3"}),
         (odd_column, "card 2: its column 'c77' is not on the board", {"1", "2", "3"}),
         (odd_columns, "its columns make no board: a board needs at least one done column", {"1", "2", "3"}),
