@@ -10,6 +10,7 @@ from kanban.metrics.shares import Digest, Figures, Memory, Share, merged
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.plan import Milestone, Node, Plan
+from kanban.refusal import Refused
 
 Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
 URGENCY: tuple[Status, ...] = ("late", "at_risk", "no_data", "on_track", "achieved_late", "achieved")
@@ -88,7 +89,12 @@ def roll_up(
     With a `memory` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
     memory = memory or Memory()
-    digests = [memory.digest(board, moment) for board in boards]
+    digests, odd = [], []
+    for board in boards:
+        try:
+            digests.append(memory.digest(board, moment))
+        except (Refused, msgspec.MsgspecError) as error:
+            odd.append(f"board {board.slug}: {error}")
     by_package: dict[str | None, list[Share]] = {}
     for digest in digests:
         for code, share in digest.shares.items():
@@ -108,7 +114,7 @@ def roll_up(
         current=_achievement([(s.baseline_at, s.achieved_at) for s in states], moment),
         original=_achievement([(s.original_at, s.achieved_at) for s in states], moment),
         boards_read=len(digests),
-        unreadable=tuple(unreadable),
+        unreadable=(*unreadable, *odd),
         planned_total=sum(held.figures.total for held in gated),
         planned_done=sum(held.figures.done for held in gated),
         unplanned=memory.merged("unplanned", by_package.get(None, ())),

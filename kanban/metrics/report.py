@@ -18,6 +18,7 @@ from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent, Place
 from kanban.model.plan import Plan
+from kanban.refusal import Refused
 
 _FLOW_TERMS = (
     "started", "finished", "cycle_time", "active_time", "parked_time", "done_gap", "blocked_time", "lead_time", "wip",
@@ -39,7 +40,16 @@ def metrics_report(
     unreadable: Sequence[str] = (),
 ) -> ex.MetricsReport:
     """Flow metrics as of `moment` of the cards finished in the window."""
-    held = [(board, existing(board.all_cards.values(), moment)) for board in boards]
+    held: list[tuple[Board, list[Card]]] = []
+    figures: list[ex.BoardTotals] = []
+    odd: list[str] = []
+    for board in boards:
+        try:
+            cards = existing(board.all_cards.values(), moment)
+            figures.append(_board_totals(board, totals(cards, window, moment)))
+            held.append((board, cards))
+        except (Refused, msgspec.MsgspecError) as error:
+            odd.append(f"board {board.slug}: {error}")
     rows = tuple(card_row(plan, b, c, moment) for b, cards in held for c in cards) if with_cards else UNSET
     return ex.MetricsReport(
         generated_at=generated_at,
@@ -52,8 +62,8 @@ def metrics_report(
             "no --to: up to as_of_at" if window.to_at is None else UNSET,
         ),
         total=totals([card for _, cards in held for card in cards], window, moment),
-        boards=tuple(_board_totals(board, totals(cards, window, moment)) for board, cards in held),
-        boards_unreadable=tuple(unreadable),
+        boards=tuple(figures),
+        boards_unreadable=(*unreadable, *odd),
         cards=rows,
         definitions={term: DEFINITIONS[term] for term in _FLOW_TERMS},
     )
