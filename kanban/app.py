@@ -19,7 +19,7 @@ from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
-from kanban.text import clean_line
+from kanban.text import clean_line, plural
 from kanban.typed import TypedAhead
 from kanban.widgets.signs import AsciiSigns
 
@@ -166,6 +166,13 @@ class KanbanApp(App[int], inherit_bindings=False):
             if isinstance(screen, KeyScreen):
                 screen.on_shown()
 
+    def shortened(self, words: str) -> str:
+        """A message without the workspace's folder, so that the reason behind it is still in view."""
+        inner = f"{self.workspace.folder}/boards/{self.slug}/" if self.slug else ""
+        for folder in (inner, f"{self.workspace.folder}/"):
+            words = words.replace(folder, "") if folder else words
+        return words
+
     def milestone_words(self) -> dict[str, str]:
         """By work package: the milestones it counts for, for the faces of cards."""
         return {
@@ -212,7 +219,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         if self.session is not None and not self.session.close():
             left = len(self.session.left_over())
             reason = self.session.failure
-            print(f"kanban: {left} changes are not saved: {reason}", file=sys.stderr)
+            print(f"kanban: not saved: {plural(left, 'change')}: {reason}", file=sys.stderr)
             return 3
         if self._crash is not None:
             print(f"kanban: stopped by a fault of its own; the trace is in {self._crash}", file=sys.stderr)

@@ -154,7 +154,7 @@ class BoardView(KeyScreen):
         """The session's news: saved, put back, or changed by somebody else."""
         self._take_view()
         if change.words:
-            self.say(change.words, "error" if change.failed else "")
+            self.say(self.kanban.shortened(change.words), "error" if change.failed else "")
 
     def _take_view(self, follow: str | None = None) -> None:
         self.selection.take(self.session.view)

@@ -7,13 +7,14 @@ import msgspec
 
 from kanban.commands.refusal import Refused
 from kanban.session import Session
+from kanban.text import clean_line, cut
 
 if TYPE_CHECKING:
     from kanban.app import KanbanApp
 
 
 async def ask_about(app: "KanbanApp", session: Session) -> None:
-    """Ask for a file to write them to; enter on nothing leaves without them, esc stays."""
+    """Ask for a file to write them to; enter on nothing leaves without them, esc stays and goes on trying."""
     from kanban.screens.base import KeyScreen
 
     screen = app.screen
@@ -24,8 +25,14 @@ async def ask_about(app: "KanbanApp", session: Session) -> None:
             write(Path(text.strip()).expanduser(), session)
         app.exit(return_code=3)
 
+    def hint(text: str) -> str:
+        return "" if text else "empty: lose them, esc: stay"
+
     if isinstance(screen, KeyScreen):
-        await screen.type_in(f"{count} changes not saved ({session.failure}). Write them to file:", "", done)
+        why = clean_line(session.failure).rpartition(": ")[2]
+        label = f"{count} not saved ({cut(why, 24)}). Write to file:"
+        await screen.type_in(label, "", done, cancelled=session.start, suggest=hint)
+        screen.prompt.say(hint(""))
     else:
         app.exit(return_code=3)
 
