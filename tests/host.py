@@ -8,12 +8,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 import kanban
 
+_hosts = count()
 LEFT_OUT = ("test", "tests", "site-packages", "dist-packages", "idlelib", "tkinter", "ensurepip", "config-*", "*.pth")
 
 
@@ -31,7 +33,7 @@ class Host:
     def __init__(self) -> None:
         self.base = Path(tempfile.mkdtemp(prefix="kanban-host-"))
         self.base.chmod(0o755)
-        self.prefix = f"kt{os.getpid() % 1_000_000}"
+        self.prefix = f"kt{os.getpid() % 1_000_000}{chr(97 + next(_hosts))}"
         self.all, self.pms = f"{self.prefix}all", f"{self.prefix}pms"
         self.driver, self.other, self.pm, self.idle, self.outsider = (
             self.prefix + name for name in ("dr", "ot", "pm", "id", "ou")

@@ -34,6 +34,16 @@ def test_board_and_rollup_on_every_terminal(host, server, folder, line, term):
     assert column(folder, host.driver) == start
 
 
+def test_a_board_of_another_opens_read_only(host, server, folder, line):
+    server.admit(host.pm)
+    one = line(host.pm, f"{host.kanban} -w {folder} --board {host.driver}", env={"LANG": "C.UTF-8"})
+    one.until("read-only", "焊")
+    one.press("L")
+    one.until("this view is read-only")
+    one.press("q")
+    assert one.wait() == 0
+
+
 @pytest.mark.parametrize("words", ["", "rollup"])
 def test_without_utf8_nothing_but_ascii_is_drawn(host, server, folder, line, words):
     server.admit(host.other)
