@@ -168,7 +168,6 @@ class Session:
         slug = self.saved.slug
         try:
             board, applied = self.store.apply(slug, commands)
-            stamp = self.store.stamp(slug)
         except SaveUnknown as error:
             self._keep_for_later(False)
             self._stamp = None
@@ -181,7 +180,11 @@ class Session:
             self._tell(lambda: self._on_failed(batch, reason))
             return RETRY_SECONDS
         self._keep_for_later(False)
-        self._stamp, self._broken, self._reason = stamp, False, ""
+        self._broken, self._reason = False, ""
+        try:
+            self._stamp = self.store.stamp(slug)
+        except StoreError:  # it is saved all the same; the next look says what is wrong
+            self._stamp = None
         self._tell(lambda: self._on_saved(board, commands, applied))
         return POLL_SECONDS
 

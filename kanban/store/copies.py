@@ -27,7 +27,7 @@ def copy(path: Path, number: int | str) -> Path:
 
 def copies_of(path: Path) -> list[Path]:
     """The copies that there are, the newest first."""
-    return [one for number in range(len(PAUSES) + 2) if (one := copy(path, number)).exists()]
+    return [one for number in range(len(PAUSES) + 2) if os.path.lexists(one := copy(path, number))]
 
 
 def keep_old(path: Path) -> bool:

@@ -85,6 +85,7 @@ def replace(path: Path, content: bytes, keep: bool = True) -> FileStamp:
     beside = path.parent / f".{path.name}.tmp"
     if len(content) > SIZE_LIMIT:
         raise StoreError(f"{path}: not saved: it would be too large, {len(content)} bytes of at most {SIZE_LIMIT}")
+    was_there = stamp_of(path) is not None
     try:
         descriptor = _fresh(beside, path)
         try:
@@ -92,7 +93,6 @@ def replace(path: Path, content: bytes, keep: bool = True) -> FileStamp:
             status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
-        was_there = os.path.lexists(path)
         kept = keep and was_there and copies.keep_old(path)
         os.rename(beside, path)
     except OSError as error:
@@ -201,7 +201,8 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
             os.pwrite(descriptor, f"{os.getpid():<20}".encode(), 0)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # the lock is free either way, and what was saved is saved
+            os.close(descriptor)
 
 
 def _lock_file(path: Path) -> int:

@@ -103,7 +103,7 @@ class Workspace:
             return held[1]
         if stamp is None:
             self._boards.pop(slug, None)
-            if path.parent.is_dir():
+            if stamp_of(path.parent) is not None:
                 raise Unreadable(f"{path}: the board's file is missing")
             raise Unreadable(f"board {slug!r} is not in {self.folder}")
         try:
@@ -119,7 +119,7 @@ class Workspace:
     def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out on the freshest state, under the lock, durably."""
         path = self.board_path(slug)
-        if not path.parent.is_dir():
+        if stamp_of(path.parent) is None:
             raise Unreadable(f"board {slug!r} is not in {self.folder}")
         with locked(path.parent / ".lock"):
             before = board = self.board(slug)
