@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import time
 
 import pytest
 from line import processes
@@ -77,7 +78,10 @@ def looker(host, folder, line, key):
     looker.line.press("q")
     assert looker.line.wait() == 0
     assert ">>>" not in looker.line.text
-    assert not processes(user)
+    end = time.monotonic() + 3
+    while left := processes(user):
+        assert time.monotonic() < end, left
+        time.sleep(0.02)
     assert (content(folder), content(home)) == before
 
 
