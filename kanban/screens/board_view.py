@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import MsgspecError
+from textual import work
 from textual.app import ComposeResult
 
 from kanban.commands.board import AnyCommand
@@ -204,10 +205,11 @@ class BoardView(KeyScreen):
 
     def _compute_figures(self) -> None:
         self._figures_timer = None
-        self.run_worker(self._figures(self.session.view), group="figures", exclusive=True)
+        self._figures()
 
-    async def _figures(self, board: Board) -> None:
-        moment = now()
+    @work(group="figures", exclusive=True)
+    async def _figures(self) -> None:
+        board, moment = self.session.view, now()
         try:
             self.figures, old = await asyncio.to_thread(_figures_of, board, moment)
         except (Refused, MsgspecError) as error:

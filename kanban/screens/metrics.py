@@ -2,6 +2,8 @@
 
 import asyncio
 
+from textual import work
+
 from kanban.dates import now, span
 from kanban.faces import glyphs, sparkline
 from kanban.metrics.definitions import DEFINITIONS
@@ -24,13 +26,14 @@ class MetricsScreen(ListScreen):
 
     def on_shown(self) -> None:
         """Read and compute in a thread, then paint."""
-        self.run_worker(self._fill(), group="read", exclusive=True)
+        self._fill()
 
     def on_screen_resume(self) -> None:
         """Again, each time it comes to the front."""
         if self.is_mounted:
             self.on_shown()
 
+    @work(group="read", exclusive=True)
     async def _fill(self) -> None:
         self.top.set(((f" {self._slug or ''} · metrics", "bold"),), (("all history, as of now ", "meta"),))
         try:
