@@ -51,7 +51,7 @@ def test_kills_over_the_screen(place, tmp_path, many):
         try:
             terminal.until("saved")
             terminal.press("a", f"screen {number}", "enter")
-            terminal.until(f"screen {number}", "saved", gone=["saving"])
+            terminal.until(f"screen {number}", "saved", gone=["saving", "add to"])
             terminal.press("esc", "L", "L")
             time.sleep(chance.uniform(0, 0.08))
         finally:
