@@ -15,9 +15,7 @@ def doctor_roles(shell: Shell, as_json: bool) -> int:
     """Name each hole with its file; by looking, and as root also by trying as each user. Nothing is changed."""
     roles = roles_of(shell.folder)
     if roles is None:
-        raise Refused(
-            f"{shell.folder}: not a shared workspace (see kanban init --help)"
-        )
+        raise Refused(f"{shell.folder}: not a shared workspace (see kanban init --help)")
     slugs = shell.store.boards()
     found = list(holes(shell.folder, roles, slugs, lambda slug: shell.store.board(slug).driver))
     names: list[str] = []

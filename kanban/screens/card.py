@@ -13,7 +13,7 @@ from kanban.model.card import Card
 from kanban.model.plan import Plan
 from kanban.screens.board_view import BoardView
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.text import clean, clean_line, cut, pad, plural
+from kanban.text import clean, clean_line, cut, pad, plural, width
 from kanban.widgets.entries import Entry
 
 
@@ -95,32 +95,36 @@ class CardScreen(ListScreen):
 
 def card_entries(card: Card, board: Board, plan: Plan, zone: str, cells: int, moment: datetime) -> list[Entry]:
     """All there is to say about a card, as of `moment`."""
-    return [*_fields(card, plan, zone, cells, moment), *_times(card, moment), *_history(card, board, zone, moment)]
+    return [
+        *_fields(card, plan, zone, cells, moment),
+        *_times(card, cells, moment),
+        *_history(card, board, zone, cells, moment),
+    ]
 
 
-def _fields(card: Card, plan: Plan, zone: str, width: int, moment: datetime) -> list[Entry]:
-    cells = max(20, width - 2)
-    out = [text_entry(), text_entry((f" {cut(clean_line(card.title), cells)}", "bold")), text_entry()]
+def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> list[Entry]:
     flow = card.flow
+    out = [text_entry(), *_hanging((), f" {clean_line(card.title)}", "bold", cells), text_entry()]
     if flow.blocked_at and not flow.is_finished:
         lasted = span((moment - flow.blocked_at).total_seconds())
-        out.append(_field("blocked", f"{clean_line(flow.blocked_why)} (for {lasted})", "blocked"))
+        out += _field("blocked", f"{clean_line(flow.blocked_why)} (for {lasted})", cells, "blocked")
     late = card.due_at is not None and card.due_at < moment and not flow.is_finished
-    out += [
-        _field("work package", _package_words(card, plan)),
-        _field("due", weekday_time(card.due_at, zone) if card.due_at else "", "late" if late else ""),
-        _field("estimate", f"{card.estimate:g}" if card.estimate else ""),
-        _field("tags", ", ".join(map(clean_line, card.tags))),
-        _field("members", ", ".join(map(clean_line, card.members))),
-        _field("external id", clean_line(card.external_id or "")),
-    ]
+    for name, value, role in (
+        ("work package", _package_words(card, plan), ""),
+        ("due", weekday_time(card.due_at, zone) if card.due_at else "", "late" if late else ""),
+        ("estimate", f"{card.estimate:g}" if card.estimate else "", ""),
+        ("tags", ", ".join(map(clean_line, card.tags)), ""),
+        ("members", ", ".join(map(clean_line, card.members)), ""),
+        ("external id", clean_line(card.external_id or ""), ""),
+    ):
+        out += _field(name, value, cells, role)
     for item in card.checklist:
-        out.append(text_entry((f"   [{'x' if item.done else ' '}] {cut(clean_line(item.text), cells - 8)}", "")))
+        out += _hanging(((f"   [{'x' if item.done else ' '}] ", ""),), clean_line(item.text), "", cells)
     if card.description:
         out.append(text_entry())
-        lines = clean(card.description).expandtabs(4).splitlines()
-        out += [text_entry((f" {part}", "")) for line in lines for part in wrap(line, cells - 1)]
-    return [entry for entry in out if entry.lines]
+        for line in clean(card.description).expandtabs(4).splitlines():
+            out += _hanging((), f" {line}", "", cells)
+    return out
 
 
 def _package_words(card: Card, plan: Plan) -> str:
@@ -132,7 +136,7 @@ def _package_words(card: Card, plan: Plan) -> str:
     return f"{card.work_package} {name}" + (f" · {gates}" if gates else "")
 
 
-def _times(card: Card, moment: datetime) -> list[Entry]:
+def _times(card: Card, cells: int, moment: datetime) -> list[Entry]:
     flow = card.flow.until(moment)
     rows = [
         _span_row(card, moment),
@@ -143,10 +147,10 @@ def _times(card: Card, moment: datetime) -> list[Entry]:
         ("rework", f"{plural(flow.rework_moves, 'move')}, {span(flow.rework_seconds(moment))}",
          "moves back for defect, change or no reason; time until it was back"),
     ]  # fmt: skip
-    lines = [
-        text_entry((f" {pad(name, 13)}", "meta"), (pad(value, 17), ""), (rule, "meta")) for name, value, rule in rows
-    ]
-    return [text_entry(), text_entry((" Times", "head")), *lines]
+    out = [text_entry(), text_entry((" Times", "head"))]
+    for name, value, rule in rows:
+        out += _hanging(((f" {pad(name, 13)}", "meta"), (pad(value, 17), "")), rule, "meta", cells)
+    return out
 
 
 def _span_row(card: Card, moment: datetime) -> tuple[str, str, str]:
@@ -161,33 +165,36 @@ def _span_row(card: Card, moment: datetime) -> tuple[str, str, str]:
     return "cycle time", "-", why
 
 
-def _history(card: Card, board: Board, zone: str, moment: datetime) -> list[Entry]:
+def _history(card: Card, board: Board, zone: str, cells: int, moment: datetime) -> list[Entry]:
     out = [text_entry(), text_entry((" History", "head"))]
     for line in words.history(card, board, zone):
-        spans: tuple[Span, ...] = (
-            (f" {day_time(line.at, zone, moment):>18}  ", "meta"),
-            (f"{pad(line.by, 10)} ", "meta"),
-            (line.words + ("" if line.counts else "  (undone)"), "" if line.counts else "meta"),
-        )
-        out.append(text_entry(*spans))
+        lead = (f" {day_time(line.at, zone, moment):>18}  ", "meta"), (f"{pad(line.by, 10)} ", "meta")
+        said = line.words + ("" if line.counts else "  (undone)")
+        out += _hanging(lead, said, "" if line.counts else "meta", cells)
     return out
 
 
-def _field(name: str, value: str, role: str = "") -> Entry:
-    if not value:
-        return Entry(())
-    return text_entry((f" {pad(name, 13)}", "meta"), (value, role))
+def _field(name: str, value: str, cells: int, role: str = "") -> list[Entry]:
+    return _hanging(((f" {pad(name, 13)}", "meta"),), value, role, cells) if value else []
+
+
+def _hanging(lead: tuple[Span, ...], text: str, role: str, cells: int) -> list[Entry]:
+    """Text behind a lead, in as many lines as it takes; each begins where the first one's text does."""
+    used = sum(width(part) for part, _ in lead) or 1
+    first, *others = wrap(text, max(10, cells - used - 1))
+    return [text_entry(*lead, (first, role)), *(text_entry((" " * used + more, role)) for more in others)]
 
 
 def wrap(line: str, cells: int) -> list[str]:
-    """A line in pieces of at most so many cells, broken at spaces where there are any."""
+    """A line in pieces of at most so many cells, broken at spaces where that wastes little."""
     out: list[str] = []
     while line:
         piece = cut(line, cells, "")
-        if len(piece) < len(line) and " " in piece.strip():
-            piece = piece[: piece.rstrip().rfind(" ") + 1] or piece
+        space = piece.rstrip().rfind(" ")
+        if len(piece) < len(line) and line[len(piece)] != " " and space > len(piece) // 3:
+            piece = piece[: space + 1]
         if not piece:
             break
         out.append(piece.rstrip())
-        line = line[len(piece) :]
+        line = line[len(piece) :].lstrip(" ")
     return out or [""]

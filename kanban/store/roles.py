@@ -143,8 +143,7 @@ def who_makes_boards(folder: Path, slug: str, driver: str) -> str:
     with suppress(OSError):
         maker = user_name(os.stat(folder / "boards").st_uid)
         return (
-            f"boards in {folder} are made by {maker}, with "
-            f"`kanban -w {folder} board create {slug} --driver {driver}`"
+            f"boards in {folder} are made by {maker}, with `kanban -w {folder} board create {slug} --driver {driver}`"
         )
     return f"{folder}: you cannot make a board there"
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from terminal import Terminal
+from textual import events
+from textual.keys import _character_to_key
 
 from kanban.app import KanbanApp
 from kanban.commands import board as cmd
@@ -89,14 +91,14 @@ class Pilot:
         self._pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Keys by Textual's names, one after the other."""
-        for key in keys:
-            await self._pilot.press(key)  # type: ignore[attr-defined]
+        """Keys by Textual's names or as the characters they type, at full speed; then until they have had effect."""
+        for key in keys[:-1]:
+            self.app.post_message(_key(key))
+        await self._pilot.press(_key(keys[-1]).key)  # type: ignore[attr-defined]
 
     async def type(self, text: str) -> None:
         """Letters into an input."""
-        names = {" ": "space", ",": "comma", ".": "full_stop", "-": "minus", ":": "colon", "/": "slash"}
-        await self.press(*(names.get(c, c) for c in text))
+        await self.press(*text)
 
     async def until(self, *conditions: str | Callable[[], bool], gone: Sequence[str] = ()) -> None:
         """Until all texts are on the screen (or hold), and those `gone` are not."""
@@ -138,6 +140,13 @@ class Pilot:
         """Title of the card under the board's cursor."""
         card = self.screen.selection.current  # type: ignore[attr-defined]
         return card.title if card else ""
+
+
+def _key(name: str) -> events.Key:
+    character = {"space": " "}.get(name, name)
+    return events.Key(
+        _character_to_key(character) if len(character) == 1 else name, character[:1] * (len(character) == 1)
+    )
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Pilot]]

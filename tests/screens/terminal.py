@@ -26,11 +26,15 @@ KEYS = {
 }  # fmt: skip
 ANSWERS = ((b"\x1b[?2026$p", b"\x1b[?2026;2$y"), (b"\x1b[?2048$p", b"\x1b[?2048;0$y"))
 """Queries, and what a terminal answers."""
-UNDRAWN = re.compile(r"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1bP.*?\x1b\\|\x1b_.*?\x1b\\", re.S)
-"""What pyte would print; none of it draws anything."""
+UNDRAWN = re.compile(
+    r"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1bP.*?\x1b\\|\x1b_.*?\x1b\\|[\u200b\u200d\ufeff]", re.S
+)
+"""What pyte would print, or stumble over; none of it draws anything."""
 UNFINISHED = re.compile(r"\x1b(?:\[[0-9;?<>=$ ]*|\][^\x07\x1b]*|P.*|_.*)?", re.S)
 SECONDS = 15.0
 """How long anything is waited for."""
+ESCAPE_SECONDS = 0.15
+"""Longer than the program waits to tell esc from the beginning of a sequence."""
 DAC_OVERRIDE, DAC_READ_SEARCH, CAPBSET_DROP = 1, 2, 24
 
 
@@ -61,9 +65,12 @@ class Terminal:
     # What the user does
 
     def press(self, *keys: str) -> None:
-        """Keys one after the other, by name or as the text they type."""
+        """Keys one after the other, by name or as the text they type; after esc a moment, as a key behind it is alt."""
         for key in keys:
             self.write(KEYS.get(key, key))
+            end = time.monotonic() + (ESCAPE_SECONDS if key == "esc" else 0)
+            while (left := end - time.monotonic()) > 0:
+                self.read(left)
 
     def write(self, text: str | bytes) -> None:
         """Bytes as they come from a keyboard, all at once; output is read meanwhile."""
@@ -95,7 +102,8 @@ class Terminal:
     @property
     def rows(self) -> list[str]:
         """The screen, row by row."""
-        return [line.rstrip() for line in self.screen.display]
+        buffer, width = self.screen.buffer, range(self.screen.columns)
+        return ["".join(buffer[y][x].data for x in width).rstrip() for y in range(self.screen.lines)]
 
     @property
     def text(self) -> str:
