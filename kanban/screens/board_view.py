@@ -25,6 +25,8 @@ from kanban.widgets.line import Line
 
 FIGURES_SECONDS = 0.4
 """Figures are computed this long after the last change, in a thread."""
+MANY_CARDS, PATIENCE = 2000, 5
+"""Figures of a board with more cards take a while: they wait longer for the hands to rest."""
 TICK_SECONDS = 30.0
 """How often ages and due times are looked at again."""
 WIDE = 100
@@ -199,6 +201,8 @@ class BoardView(KeyScreen):
         self.redraw()
 
     def _figures_later(self, seconds: float = FIGURES_SECONDS) -> None:
+        if len(self.session.view.cards) > MANY_CARDS:
+            seconds *= PATIENCE
         if self._figures_timer is not None:
             self._figures_timer.stop()  # type: ignore[attr-defined]
         self._figures_timer = self.set_timer(seconds, self._compute_figures)
