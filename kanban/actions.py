@@ -67,6 +67,8 @@ CARD = (
     Action("board.block", ("b",), "block", "block with a reason, or unblock", True),
     Action("list.down", ("j", "down"), "down", "scroll down"),
     Action("list.up", ("k", "up"), "up", "scroll up"),
+    Action("list.first", ("g", "home"), "first", "to the beginning"),
+    Action("list.last", ("G", "end"), "last", "to the end: the latest of its history"),
     Action("list.page_down", ("pagedown", "ctrl+d", "space"), "page down", "a page down"),
     Action("list.page_up", ("pageup", "ctrl+u"), "page up", "a page up"),
 )

@@ -91,10 +91,11 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""
-        self._load_plan()
+        self.load_plan()
         return self._board_screen() if self._first == "board" else self._rollup_screen()
 
-    def _load_plan(self) -> None:
+    def load_plan(self) -> None:
+        """The plan as it is now: others write it."""
         try:
             self.plan = self.workspace.plan()
         except StoreError as error:

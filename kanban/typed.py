@@ -46,6 +46,8 @@ class TypedAhead:
 
     async def _deal_with(self, event: Typed) -> None:
         screen = self._app.screen
+        if not screen.is_mounted:  # typed while the program starts
+            await _caught_up(screen)
         if isinstance(screen, KeyScreen) and screen.prompt is None:
             if isinstance(event, events.Key):
                 await screen.press(event.key)
@@ -54,9 +56,8 @@ class TypedAhead:
         else:
             target = self._app.focused or screen
             await self._forward(event)
-            for _ in range(TRIPS):
-                for node in target.ancestors_with_self:
-                    await _caught_up(node)
+            for node in [*target.ancestors_with_self] * TRIPS:
+                await _caught_up(node)
         if self._app.is_running and self._app.screen is not screen:
             await _caught_up(self._app.screen)
             await _caught_up(self._app)
@@ -65,10 +66,9 @@ class TypedAhead:
 async def _caught_up(node: MessagePump) -> None:
     """Until a node has dealt with all that was sent to it so far, or is no longer there."""
     done = asyncio.Event()
-    if not node.call_later(done.set):
-        return
-    while not done.is_set() and node.is_running:
+    while node.call_later(done.set):
         try:
             await asyncio.wait_for(done.wait(), GONE_SECONDS)
         except TimeoutError:
             continue
+        return

@@ -43,6 +43,7 @@ class Changing(BoardView):
                 except Refused as refusal:
                     self.say(str(refusal), "error")
 
+        self.kanban.load_plan()
         self.app.push_screen(EditScreen(cards, self.kanban.plan, self.kanban.zone), done)
 
     def do_edit_text(self) -> None:

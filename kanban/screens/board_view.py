@@ -155,6 +155,8 @@ class BoardView(KeyScreen):
 
     def on_change(self, change: Change) -> None:
         """The session's news: saved, put back, or changed by somebody else."""
+        if not self.is_attached:  # the program is ending
+            return
         self._take_view()
         if change.words:
             self.say(self.kanban.shortened(change.words), "error" if change.failed else "")
@@ -196,9 +198,14 @@ class BoardView(KeyScreen):
         )
         self.redraw()
 
+    def on_screen_resume(self) -> None:
+        """The plan may have been changed on the roll-up."""
+        if self.is_mounted:
+            self.on_shown()
+
     def _tick(self) -> None:
-        self.context = msgspec.structs.replace(self.context, now=now())
-        self.redraw()
+        self.kanban.load_plan()
+        self.on_shown()
 
     def _figures_later(self, seconds: float = FIGURES_SECONDS) -> None:
         if len(self.session.view.cards) > MANY_CARDS:
@@ -215,10 +222,13 @@ class BoardView(KeyScreen):
     async def _figures(self) -> None:
         board, moment = self.session.view, now()
         try:
-            self.figures, old = await asyncio.to_thread(_figures_of, board, moment)
+            figures, old = await asyncio.to_thread(_figures_of, board, moment)
         except (Refused, MsgspecError) as error:
             self.say(f"no figures: {error}", "error")
             return
+        if not self.is_attached:  # the program is ending
+            return
+        self.figures = figures
         self.context = msgspec.structs.replace(self.context, now=moment, ageing=old)
         self.redraw()
 

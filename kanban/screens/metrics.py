@@ -41,7 +41,8 @@ class MetricsScreen(ListScreen):
         except StoreError as error:
             self.say(str(error), "error")
             return
-        self.entries.set([text_entry(), *figure_entries(figures, self.size.width)])
+        if self.is_attached:  # else the program is ending
+            self.entries.set([text_entry(), *figure_entries(figures, self.size.width)])
 
     def _compute(self) -> Totals:
         assert self._slug is not None

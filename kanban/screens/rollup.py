@@ -31,6 +31,8 @@ from kanban.widgets.entries import Entry
 
 POLL_SECONDS = 0.5
 WEEK = timedelta(days=7)
+CLOCK = timedelta(seconds=30)
+"""How old what is shown as live may be."""
 
 
 class RollupScreen(ListScreen):
@@ -65,20 +67,27 @@ class RollupScreen(ListScreen):
             self.run_worker(self._read(), group="read")
 
     async def _read(self, force: bool = False) -> None:
+        asked = self._as_of
+        moment, memory = (asked, None) if asked else (now(), self._memory)
         try:
-            moment, memory = (self._as_of, None) if self._as_of else (now(), self._memory)
-            fresh = await asyncio.to_thread(self._reader.read, force or self._rollup is None)
-            if fresh is not None:
-                plan, boards, unreadable = fresh
-                self._rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unreadable, memory)
-                self.kanban.plan = plan
-                self._failure = ""
-                self.on_shown()
+            fresh = await asyncio.to_thread(self._reader.read, force or self._is_old(moment))
+            if fresh is None:
+                return
+            plan, boards, unreadable = fresh
+            rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unreadable, memory)
+            if self._as_of != asked:  # another moment was asked for meanwhile
+                return
+            self._rollup, self.kanban.plan, self._failure = rollup, plan, ""
         except StoreError as error:
             self._failure = str(error)
-            self.on_shown()
         finally:
             self._reading = False
+        if self.is_attached:  # else the program is ending
+            self.on_shown()
+
+    def _is_old(self, moment: datetime) -> bool:
+        """Nothing need be written for a milestone to become late."""
+        return self._rollup is None or (self._as_of is None and moment - self._rollup.as_of >= CLOCK)
 
     def _reread(self) -> None:
         self.run_worker(self._read(force=True), group="read")

@@ -143,10 +143,8 @@ class Pilot:
 
 
 def _key(name: str) -> events.Key:
-    character = {"space": " "}.get(name, name)
-    return events.Key(
-        _character_to_key(character) if len(character) == 1 else name, character[:1] * (len(character) == 1)
-    )
+    character = " " if name == "space" else name
+    return events.Key(_character_to_key(character), character) if len(character) == 1 else events.Key(name, None)
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Pilot]]

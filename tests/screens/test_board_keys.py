@@ -278,11 +278,9 @@ async def test_a_title_makes_a_card_in_this_column(two: Disk, opened: Opener) ->
 
 @does("board.edit")
 async def test_the_form(two: Disk, opened: Opener) -> None:
-    Workspace(two.folder).apply_plan(
-        [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))], "pm"
-    )
     async with opened(two) as pilot:
-        await pilot.until(lambda: pilot.app.plan.nodes.keys() >= {"1.2.3"})
+        nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
+        Workspace(two.folder).apply_plan(nodes, "pm")
         await pilot.press("e")
         await pilot.until("edit card 1")
         await pilot.type("!")
@@ -398,6 +396,7 @@ async def test_open_and_the_keys_of_the_card(two: Disk, opened: Opener) -> None:
         await pilot.until("edit card 1")
         await pilot.type("b")
         await pilot.press("enter")
+        await pilot.press("G")
         await pilot.until('renamed from "Weld span 17" to "Weld span 17b"', gone=["edit card"])
         await pilot.press("j", "j", "k", "pagedown", "pageup", "space")
         await pilot.press("escape")
@@ -412,7 +411,9 @@ async def test_open_and_the_keys_of_the_card(two: Disk, opened: Opener) -> None:
 def test_no_action_of_the_card_is_forgotten() -> None:
     """The card's actions are the board's own, and the list's, which the roll-up proves."""
     board = {action.id for action in BOARD}
-    assert {a.id for a in CARD} - board == {"card.back", "list.down", "list.up", "list.page_down", "list.page_up"}
+    assert {a.id for a in CARD} - board == {
+        "card.back", "list.down", "list.up", "list.page_down", "list.page_up", "list.first", "list.last",
+    }  # fmt: skip
 
 
 @does("board.edit_text")
