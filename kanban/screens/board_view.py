@@ -57,17 +57,14 @@ class BoardView(KeyScreen):
         self._over_wip_asked: set[str] = set()
         self._letters: dict[str, str] = {}
         self._figures_timer: object | None = None
+        self._top = Line(id="top")
+        self.lanes = Lanes(self._scene())
 
     def compose(self) -> ComposeResult:
         """Strip, lanes, bottom line."""
-        yield Line(id="top")
-        yield Lanes(self._scene())
+        yield self._top
+        yield self.lanes
         yield Line(id="bottom")
-
-    @property
-    def lanes(self) -> Lanes:
-        """The canvas."""
-        return self.query_one(Lanes)
 
     def on_mount(self) -> None:
         """First paint, then figures."""
@@ -98,7 +95,7 @@ class BoardView(KeyScreen):
     def redraw(self) -> None:
         """Show what is now: only what differs is painted."""
         self.lanes.show(self._scene())
-        self.query_one("#top", Line).set(*self._strip())
+        self._top.set(*self._strip())
 
     def _strip(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         board, session = self.selection.board, self.session
