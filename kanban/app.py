@@ -182,7 +182,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def _say(self, words: str) -> None:
         if isinstance(self.screen, KeyScreen):
-            self.screen.say(words, "error")
+            self.screen.say(self.shortened(words), "error")
 
     # Leaving
 

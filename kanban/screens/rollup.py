@@ -79,7 +79,7 @@ class RollupScreen(ListScreen):
                 return
             self._rollup, self.kanban.plan, self._failure = rollup, plan, ""
         except StoreError as error:
-            self._failure = str(error)
+            self._failure = self.kanban.shortened(str(error))
         finally:
             self._reading = False
         if self.is_attached:  # else the program is ending
@@ -99,12 +99,14 @@ class RollupScreen(ListScreen):
         self.top.set(((f" {self._title()}", "bold"),), ((self._moment_words(), "meta"),))
         rollup = self._rollup
         if rollup is None:
-            self.entries.set([text_entry(), text_entry((f" {self._failure or 'reading the boards…'}", "meta"))])
+            words = clean_line(self._failure) or "reading the boards"
+            self.entries.set([text_entry(), text_entry((f" {words}", "meta"))])
             return
         head = [text_entry((f" {faces.head(rollup)}", "")), text_entry((f" {faces.totals_line(rollup)}", "meta"))]
         if self._failure:
             head.append(text_entry((f" {clean_line(self._failure)}", "error")))
-        head += [text_entry((f" ? {clean_line(words)}", "error")) for words in rollup.unreadable[:3]]
+        for words in rollup.unreadable[:3]:
+            head.append(text_entry((f" ? {clean_line(self.kanban.shortened(words))}", "error")))
         self.entries.set([*head, *self._body(rollup)])
 
     def _title(self) -> str:
@@ -287,8 +289,9 @@ class RollupScreen(ListScreen):
         milestone = self.kanban.plan.milestones[self._here()]
 
         async def named(name: str) -> None:
-            hint = f"phase ({', '.join(PHASES)}, or empty):"
-            await self.type_in(hint, milestone.phase or "", lambda phase: phased(name, phase))
+            await self.type_in(
+                "phase (or empty):", milestone.phase or "", lambda phase: phased(name, phase), suggest=_phases
+            )
 
         async def phased(name: str, phase: str) -> None:
             chosen = _phase(phase)
@@ -349,6 +352,12 @@ EMPTY = (
 
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.replace(",", " ").split() if part)
+
+
+def _phases(text: str) -> str:
+    """Those that begin like this, while it is typed."""
+    typed = text.strip().casefold()
+    return "" if typed in PHASES else " ".join(phase for phase in PHASES if phase.startswith(typed)) or _phase(text)
 
 
 def _phase(text: str) -> Any:

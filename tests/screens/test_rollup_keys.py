@@ -1,0 +1,365 @@
+"""Every key of the roll-up does what its help says; read-only, none of them changes a byte."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from setting import DOING, DONE, Disk, Opener, Pilot
+from terminal import Terminal
+
+from kanban.actions import ROLLUP, SCREENS, Action
+from kanban.commands import board as cmd
+from kanban.commands import plan as pm
+from kanban.dates import now
+from kanban.store.workspace import Workspace
+
+proved: set[str] = set()
+
+
+def does(*ids: str) -> Callable[[Any], Any]:
+    """Marks a test as the proof of these actions."""
+    proved.update(ids)
+    return lambda test: test
+
+
+@pytest.fixture
+def planned(disk: Disk) -> Disk:
+    """M1 Deck (late, one card done of two), M2 Piers (due later), M3 Handrails (no baseline)."""
+    soon = now() + timedelta(days=30)
+    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
+             ("1.2.1", "Casting"))  # fmt: skip
+    Workspace(disk.folder).apply_plan(
+        [
+            *(pm.SetNode(code=code, name=name) for code, name in nodes),
+            pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
+            pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
+            pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
+            pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
+            pm.SetBaseline(milestone="M2", due_at=soon),
+        ],
+        "pm",
+    )
+    disk.give(
+        cmd.Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
+        cmd.Edit(cards=("3",), changes={"work_package": "1.2.1"}),
+        cmd.Move(cards=("1",), column=DOING), cmd.Move(cards=("1",), column=DONE),
+        cmd.Block(cards=("2",), why="crane booked"),
+    )  # fmt: skip
+    return disk
+
+
+def plan(disk: Disk) -> Any:
+    return Workspace(disk.folder).plan()
+
+
+def order(pilot: Pilot) -> list[str]:
+    """Milestones from the top."""
+    return [found.group() for row in pilot.rows if (found := re.search(r"\bM\d\b", row))]
+
+
+def under_cursor(pilot: Pilot) -> str:
+    return pilot.screen.entries.key  # type: ignore[attr-defined]
+
+
+def test_every_action_of_the_roll_up_is_proved_here() -> None:
+    assert proved == {action.id for action in ROLLUP}
+
+
+@does("list.open", "list.back", "list.down", "list.up")
+@pytest.mark.parametrize("keys", [("enter", "escape"), ("l", "h"), ("right", "left")])
+async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, opened: Opener) -> None:
+    into, back = keys
+    async with opened(planned, first="rollup", size=(100, 40)) as pilot:
+        await pilot.until("late", "M1 Zinc deck", "1/2", "1 blocked", "crane booked")
+        await pilot.press(into)
+        await pilot.until("M1 Zinc deck", "1.1.1 Girders", "1.1.2 Panels", "1/2", "0/0", gone=["M2"])
+        await pilot.press(into)
+        await pilot.until("M1 Zinc deck", "1.1.1 Girders", "board bridge", "1/2", gone=["Panels"])
+        await pilot.press(into)
+        await pilot.until("board bridge", "Weld span 17", "Cast pier 14", "crane booked", gone=["Grout"])
+        await pilot.press("j", into)
+        await pilot.until("History", "blocked: crane booked", "M1 Zinc deck")
+        await pilot.press(back)
+        await pilot.until("Weld span 17", gone=["History"])
+        assert under_cursor(pilot) == "2", "the cursor is where it was"
+        await pilot.press(back, back)
+        await pilot.until("1.1.2 Panels", gone=["board bridge"])
+        assert under_cursor(pilot) == "1.1.1"
+        await pilot.press("j", "j", "k", "j", into)
+        await pilot.until("1.1.2 Panels", "no cards yet", gone=["Girders"])
+        await pilot.press(back, back)
+        await pilot.until("M2 Piers", "M3 Handrails")
+        assert under_cursor(pilot) == "M1"
+        await pilot.press(back, back)
+        await pilot.until("M2 Piers")
+
+
+@does("list.first", "list.last", "list.page_down", "list.page_up")
+async def test_far_jumps(planned: Disk, opened: Opener) -> None:
+    more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 30)]
+    Workspace(planned.folder).apply_plan(more, "pm")
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Zinc deck")
+        await pilot.press("G")
+        await pilot.until("X29 Step 29")
+        last = under_cursor(pilot)
+        await pilot.press("g")
+        await pilot.until("M1 Zinc deck", "achieved on time")
+        assert under_cursor(pilot) == "M1"
+        await pilot.press("end")
+        assert under_cursor(pilot) == last
+        await pilot.press("home", "pagedown")
+        page = under_cursor(pilot)
+        assert page not in ("M1", last)
+        await pilot.press("ctrl+d")
+        assert under_cursor(pilot) != page
+        await pilot.press("pageup")
+        assert under_cursor(pilot) == page
+        await pilot.press("ctrl+u")
+        await pilot.until("achieved on time")
+        assert under_cursor(pilot) == "M1"
+
+
+@does("rollup.sort")
+async def test_orders(planned: Disk, opened: Opener) -> None:
+    dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
+    Workspace(planned.folder).apply_plan([dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm")
+    planned.give(cmd.Edit(cards=("6",), changes={"work_package": "1.1.2"}))
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1", "M2", "M3")
+        assert order(pilot)[0] == "M1"
+        await pilot.press("s")
+        await pilot.until("sorted by date")
+        assert order(pilot) == ["M1", "M3", "M2"]
+        await pilot.press("s")
+        await pilot.until("sorted by name")
+        assert order(pilot) == ["M3", "M2", "M1"]
+        await pilot.press("s")
+        await pilot.until("sorted by urgency")
+
+
+@does("rollup.filter")
+@pytest.mark.parametrize("key", ["slash", "f"])
+async def test_the_filter(key: str, planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1", "M2", "M3")
+        await pilot.press(key)
+        await pilot.type("pier")
+        await pilot.until("/pier: 1 of 3 shown", "M2 Piers", gone=["M1", "M3"])
+        await pilot.press("enter", "enter")
+        await pilot.until("1.2.1 Casting")
+        await pilot.press("escape")
+        await pilot.until("/pier: 1 of 3 shown")
+        await pilot.press("escape")
+        await pilot.until("M1", "M2", "M3", gone=["/pier"])
+        await pilot.press(key)
+        await pilot.type("late")
+        await pilot.until("M1", gone=["M2"])
+        await pilot.press("escape")
+        await pilot.until("M1", "M2", gone=["shown"])
+
+
+@does("rollup.earlier", "rollup.later")
+async def test_weeks_back_and_on(planned: Disk, opened: Opener) -> None:
+    """A week ago there was no plan and no card: what was true then is shown."""
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("as of now", "live", "late", "M1", "1/2")
+        await pilot.press("left_square_bracket")
+        await pilot.until(gone=["as of now", "live", "1/2"])
+        assert f"{now() - timedelta(days=7):as of %a %d %b}" in pilot.rows[0]
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        await pilot.until(f"{now() - timedelta(days=21):as of %a %d %b}")
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await pilot.until(f"{now() - timedelta(days=7):as of %a %d %b}")
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await pilot.until("as of now", "live", "late", "M1", "1/2")
+
+
+@does("rollup.add")
+async def test_a_new_milestone_in_three_lines(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("a")
+        await pilot.type("Load test")
+        await pilot.press("enter")
+        await pilot.until("gates, WBS codes")
+        await pilot.type("1.2, 9.9")
+        await pilot.press("enter")
+        await pilot.until("baseline (empty: none yet):")
+        await pilot.type("never")
+        await pilot.until("'never' is not understood")
+        await pilot.press("ctrl+u")
+        await pilot.type("2099-11-10")
+        await pilot.until("Tue 10 Nov 2099")
+        await pilot.press("enter")
+        await pilot.until("9.9 is not in the plan")
+        await pilot.press("escape")
+        await pilot.until("enter open")
+        assert len(plan(planned).milestones) == 3
+        await pilot.press("a", *"Load test", "enter", *"1.2", "enter", *"2099-11-10 17:00", "enter")
+        await pilot.until("added milestone M4 Load test", "M4 Load test", "10 Nov 2099")
+        milestone = plan(planned).milestones["M4"]
+        assert milestone.gates == ("1.2",)
+        assert milestone.baselines[0].due_at == datetime(2099, 11, 10, 17, tzinfo=UTC)
+        await pilot.press("a", "enter")
+        await pilot.until("enter open")
+
+
+@does("rollup.node")
+async def test_a_new_node(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("w")
+        await pilot.type("2.1 Lights")
+        await pilot.press("enter")
+        await pilot.until("2.1 has no parent 2")
+        await pilot.press("ctrl+u")
+        await pilot.type("2 Roads")
+        await pilot.press("enter")
+        await pilot.until("added 2 Roads")
+        assert plan(planned).nodes["2"].name == "Roads"
+
+
+@does("rollup.edit")
+async def test_edit_a_milestone(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("e")
+        await pilot.until("M1, its name: Zinc deck")
+        await pilot.type("s")
+        await pilot.press("enter")
+        await pilot.until("phase (or empty): executing")
+        await pilot.press("ctrl+u")
+        await pilot.until("initiating planning executing")
+        await pilot.type("dreaming")
+        await pilot.press("enter")
+        await pilot.until("'dreaming' is none of")
+        await pilot.press("ctrl+u")
+        await pilot.type("closing")
+        await pilot.press("enter")
+        await pilot.until("gates, WBS codes: 1.1")
+        await pilot.type(".1")
+        await pilot.press("enter")
+        await pilot.until("changed milestone M1 Zinc decks", "Closing")
+        milestone = plan(planned).milestones["M1"]
+        assert (milestone.name, milestone.phase, milestone.gates) == ("Zinc decks", "closing", ("1.1.1",))
+
+
+@does("rollup.baseline")
+async def test_a_moved_baseline_asks_why_and_keeps_the_old_one(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("B", "ctrl+u")
+        await pilot.type("2099-12-24 12:00")
+        await pilot.until("Thu 24 Dec 2099 12:00 UTC")
+        await pilot.press("enter")
+        await pilot.until("why is the baseline moved:")
+        await pilot.type("high water")
+        await pilot.press("enter")
+        await pilot.until("moved the baseline of M1", "24 Dec 2099", "was ")
+        old, new = plan(planned).milestones["M1"].baselines
+        assert (new.why, new.due_at) == ("high water", datetime(2099, 12, 24, 12, tzinfo=UTC))
+        assert old.due_at < now()
+        await pilot.press("G", "B")
+        await pilot.until("baseline of M3:")
+        await pilot.type("+3d")
+        await pilot.press("enter")
+        await pilot.until("set the baseline of M3")
+
+
+@does("rollup.achieve")
+async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("A")
+        await pilot.until("M1 achieved at (enter: now):")
+        await pilot.press("enter")
+        await pilot.until("signed off M1", "achieved late")
+        assert plan(planned).milestones["M1"].signed_off(now())
+        pilot.screen.entries.set(pilot.screen.entries.entries, "M1")  # type: ignore[attr-defined]
+        await pilot.press("A")
+        await pilot.until("M1 is signed off; withdraw that?")
+        await pilot.press("n", "A", "y")
+        await pilot.until("withdrew the sign-off of M1")
+        assert plan(planned).milestones["M1"].signed_off(now()) is None
+
+
+async def test_what_others_do_is_seen_within_a_second(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1", "1/2")
+        await pilot.press("j")
+        planned.give(cmd.Unblock(cards=("2",)), cmd.Move(cards=("2",), column=DONE))
+        await pilot.until("2/2")
+        assert under_cursor(pilot) == "M2"
+
+
+async def test_a_pm_without_a_board(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup", slug=None) as pilot:
+        await pilot.until("M1")
+        for key, words in (("1", "no board of yours"), ("2", "none of yours")):
+            await pilot.press(key)
+            await pilot.until(words, "M1")
+
+
+async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        (planned.folder / "boards" / "bridge" / "board.json").write_bytes(b"{")
+        await pilot.until("1 unreadable", "0 boards")
+        await pilot.press("1")
+        await pilot.until("not a board")
+        await pilot.press("2")
+        await pilot.until("metrics")
+
+
+# Read-only
+
+
+async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Disk, opened: Opener) -> None:
+    before = planned.files()
+    async with opened(planned, first="rollup", slug=None, readonly=True) as pilot:
+        await pilot.until("M1", "read-only", "live")
+        for action in SCREENS["rollup"]:
+            await _do_nothing_with(pilot, action)
+        await pilot.press("colon")
+        await pilot.until("an action, or a card's title")
+        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("Entries").entries}  # type: ignore[attr-defined]
+        assert offered == {a.id for a in SCREENS["rollup"] if not a.writes and a.id != "app.palette"}
+        await pilot.press("escape")
+        await pilot.press("enter", "enter", "enter", "enter")
+        await pilot.until("Times")
+        for key in "aweBAEbxmHLJKu":
+            await pilot.press(key)
+            assert pilot.app.screen.prompt is None  # type: ignore[attr-defined]
+    assert planned.files() == before
+
+
+async def _do_nothing_with(pilot: Pilot, action: Action) -> None:
+    for key in action.keys:
+        if action.id == "app.quit":
+            continue
+        await pilot.press(key)
+        if action.writes:
+            await pilot.until(f"{action.label}: this view is read-only")
+        if action.id == "app.suspend":
+            await pilot.until("suspend: this view is read-only")
+        await pilot.press("escape")
+        await pilot.until("M1")
+
+
+def test_read_only_over_a_terminal_offers_no_way_out(planned: Disk, terminal: Callable[..., Terminal]) -> None:
+    before = planned.files()
+    term = terminal(planned.folder, "rollup", "--readonly", env={"EDITOR": "touch /tmp/never-there"})
+    term.until("M1 Zinc deck", "read-only")
+    term.press("ctrl+z")
+    term.until("suspend: this view is read-only")
+    for key in ("a", "w", "e", "B", "A", "E", "!", "1", "2"):
+        term.press(key)
+        term.rest(0.05)
+    term.press("enter", "enter", "enter")
+    term.until("Cast pier 14")
+    term.press("e", "E", "L", "b", "u", "q")
+    assert term.wait() == 0
+    assert planned.files() == before
