@@ -6,10 +6,13 @@ from textual.filter import LineFilter
 
 from kanban.faces import PLAIN
 
+SIGNS = PLAIN | str.maketrans("─│┌┐└┘", "-|++++")
+"""Those in words, and the frames of forms."""
+
 
 class AsciiSigns(LineFilter):
     """One cell for one cell; what users typed stays as it is."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with other signs."""
-        return [Segment(text.translate(PLAIN), style, control) for text, style, control in segments]
+        return [Segment(text.translate(SIGNS), style, control) for text, style, control in segments]

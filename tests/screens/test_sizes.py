@@ -1,0 +1,91 @@
+"""From 20 by 5 cells to 300 by 100, and a window that changes its size all the time."""
+
+from collections.abc import Callable
+
+import pytest
+from setting import DOING, READY, Disk
+from terminal import Terminal
+
+from kanban.commands import board as cmd
+from kanban.commands import plan as pm
+from kanban.store.workspace import Workspace
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def many(disk: Disk) -> Disk:
+    disk.give(*(cmd.Add(title=f"Card {n}") for n in range(7, 41)), cmd.Move(cards=("1", "2"), column=READY),
+              cmd.Move(cards=("3",), column=DOING))  # fmt: skip
+    nodes = [pm.SetNode(code=c, name=f"Node {c}") for c in ("1", "1.1", "1.1.1")]
+    marks = [pm.SetMilestone(id=f"M{n}", name=f"Milestone {n}", gates=("1.1",)) for n in range(1, 10)]
+    Workspace(disk.folder).apply_plan([*nodes, *marks], "pm")
+    disk.give(cmd.Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}))
+    return disk
+
+
+@pytest.mark.parametrize(("size", "cards"), [((80, 24), 6), ((120, 40), 12), ((200, 60), 18)])
+def test_how_many_cards_are_seen(size: tuple[int, int], cards: int, many: Disk, terminal: Start) -> None:
+    term = terminal(many.folder, columns=size[0], lines=size[1])
+    term.until("Backlog 37", " saved")
+    first = [row[:24] for row in term.rows]
+    assert sum("Card" in row or "Align" in row or "Inspect" in row or "Sign-off" in row for row in first) >= cards
+    heads = term.text
+    for head in ("Backlog 37", "Ready 2", "Doing 1/3", "Review 0/2", "Done 0"):
+        assert head in heads, "every column's count is always shown"
+
+
+def test_columns_out_of_view_are_a_key_away(many: Disk, terminal: Start) -> None:
+    term = terminal(many.folder)
+    term.until("Backlog 37", " saved")
+    assert "Review 0/2  Done 0 ›" in term.rows[1]
+    term.press("l", "l", "l")
+    term.until("‹ Backlog 37", "Done 0 ›")
+    term.press("l")
+    term.until("‹ Backlog 37  Ready 2")
+    assert "›" not in term.rows[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(40, 12), (20, 5), (1, 1), (200, 60)])
+def test_nothing_breaks_at(size: tuple[int, int], many: Disk, terminal: Start) -> None:
+    term = terminal(many.folder, columns=size[0], lines=size[1])
+    term.until(lambda: b"\x1b[?2004h" in term.raw)
+    term.rest(0.4)
+    into, back = ["enter"] * 4, ["esc"]
+    for keys in ("jjklhG", "ggLu", ["e", *back], [":", *back], ["a", *back], ["enter", "j", *back], ["?", "j", *back],
+                 ["m", *back], ["f", *back], ["/", "c", *back], "2", "3", into, "1"):  # fmt: skip
+        term.press(*keys)
+        term.rest(0.03)
+    assert not term.ended
+    term.resize(80, 24)
+    term.until("Backlog 37", "Ready 2", "▌")
+    term.press("q")
+    assert term.wait() == 0
+
+
+@pytest.mark.parametrize("words", [(), ("rollup",)])
+def test_a_hundred_sizes(words: tuple[str, ...], many: Disk, terminal: Start) -> None:
+    term = terminal(many.folder, *words)
+    term.until("Ready 2" if not words else "M1 Milestone 1")
+    for number in range(100):
+        term.resize(20 + number * 7 % 140, 5 + number * 3 % 50)
+        term.press("j" if number % 2 else "k")
+        term.read(0.005)
+    term.resize(80, 24)
+    term.until("Backlog 37" if not words else "M1 Milestone 1")
+    term.rest(0.2)
+    term.resize(120, 40)
+    term.until(lambda: "help" in term.rows[39])
+    assert all("help" not in row for row in term.rows[:39])
+    assert not term.ended
+
+
+def test_the_cursor_stays_in_view(many: Disk, terminal: Start) -> None:
+    term = terminal(many.folder, columns=120, lines=40)
+    term.until("Backlog 37", " saved")
+    term.press("G")
+    term.until("▌Card 40")
+    for size in ((80, 24), (40, 12), (120, 40)):
+        term.resize(*size)
+        term.until("▌Card 40")
