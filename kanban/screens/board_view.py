@@ -94,8 +94,8 @@ class BoardView(KeyScreen):
 
     def redraw(self) -> None:
         """Show what is now: only what differs is painted."""
+        self._top.set(*self._strip())  # first: a card is never seen where it is not saved to be, under a "saved"
         self.lanes.show(self._scene())
-        self._top.set(*self._strip())
 
     def _strip(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         board, session = self.selection.board, self.session

@@ -20,7 +20,9 @@ class HelpScreen(ListScreen):
         out = [text_entry(), text_entry((" Keys", "head"))]
         for action in SCREENS[self._of]:
             keys = " ".join(shown(key) for key in action.keys)
-            out.append(text_entry((f" {pad(keys, 18)}", "key"), (pad(action.label, 14), ""), (action.help, "meta")))
+            for number, piece in enumerate(wrap(action.help, max(20, self.size.width - 34))):
+                first = (keys, action.label) if number == 0 else ("", "")
+                out.append(text_entry((f" {pad(first[0], 18)}", "key"), (pad(first[1], 14), ""), (piece, "meta")))
         out += [text_entry(), text_entry((" Figures, and their rules", "head"))]
         cells = max(20, self.size.width - 21)
         for term, rule in DEFINITIONS.items():

@@ -69,8 +69,11 @@ def figure_entries(figures: Totals, cells: int) -> list[Entry]:
     ]
     out: list[Entry] = []
     for term, words in rows:
-        out.append(text_entry((f" {pad(term.replace('_', ' '), 14)}", "bold"), (words, "")))
-        out += [text_entry((" " * 15, ""), (piece, "meta")) for piece in wrap(DEFINITIONS[term], max(20, cells - 17))]
+        lines = [(piece, "") for piece in wrap(words, max(20, cells - 16))]
+        lines += [(piece, "meta") for piece in wrap(DEFINITIONS[term], max(20, cells - 17))]
+        for number, line in enumerate(lines):
+            name = term.replace("_", " ") if number == 0 else ""
+            out.append(text_entry((f" {pad(name, 14)}", "bold"), line))
         out.append(text_entry())
     return out
 

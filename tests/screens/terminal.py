@@ -31,6 +31,7 @@ UNDRAWN = re.compile(
 )
 """What pyte would print, or stumble over; none of it draws anything."""
 UNFINISHED = re.compile(r"\x1b(?:\[[0-9;?<>=$ ]*|\][^\x07\x1b]*|P.*|_.*)?", re.S)
+FRAME_BEGINS, FRAME_ENDS = "\x1b[?2026h", "\x1b[?2026l"
 SECONDS = 15.0
 """How long anything is waited for."""
 ESCAPE_SECONDS = 0.15
@@ -132,6 +133,9 @@ class Terminal:
         text = self._held + self._decoder.decode(data)
         cut = text.rfind("\x1b")
         whole = cut < 0 or not UNFINISHED.fullmatch(text[cut:])
+        frame = text.rfind(FRAME_BEGINS)
+        if frame >= 0 and FRAME_ENDS not in text[frame:]:  # half a picture is shown to nobody
+            whole, cut = False, frame
         text, self._held = (text, "") if whole else (text[:cut], text[cut:])
         self._stream.feed(UNDRAWN.sub("", text))
         return True

@@ -66,7 +66,9 @@ def test_killed_outright_what_was_shown_as_saved_is_there(disk: Disk, terminal: 
     term = terminal(disk.folder)
     term.until("Weld span 17", " saved")
     term.press("L")
-    term.until("Ready 1", " saved", gone=["saving"])
+    term.until("Ready 1")
+    term.rest(0.1)
+    term.until(" saved", gone=["saving"])
     term.signal(signal.SIGKILL)
     assert term.wait() == -signal.SIGKILL
     assert disk.titles(READY) == [TITLES[0]]

@@ -1,0 +1,69 @@
+"""The screens of the demo as text, at two sizes, as they were looked at: files in `expected/`.
+
+Time stands still at a Tuesday morning of the demo. `KANBAN_PICTURES=write pytest tests/screens/test_pictures.py` writes
+the files anew; look at them before they are committed.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from setting import Disk, Opener, Pilot
+
+from kanban.demo import build
+
+NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
+EXPECTED = Path(__file__).parent / "expected"
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Disk:
+    folder = tmp_path_factory.mktemp("demo") / "w"
+    build(folder, NOW)
+    return Disk(folder, "zhang")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("screen", ["board", "card", "rollup", "milestone", "metrics", "help", "form", "palette"])
+async def test_looks_as_it_was_looked_at(screen: str, size: tuple[int, int], demo: Disk, opened: Opener) -> None:
+    with time_machine.travel(NOW, tick=True):
+        async with opened(demo, size=size) as pilot:
+            await pilot.until(*(["ageing"] if size[0] < 100 else ["P85", "ageing"]))
+            await _go(pilot, screen)
+            text = pilot.text + "\n"
+    path = EXPECTED / f"{screen}-{size[0]}x{size[1]}.txt"
+    if os.environ.get("KANBAN_PICTURES") == "write":
+        path.write_text(text)
+    assert text == path.read_text()
+
+
+async def _go(pilot: Pilot, screen: str) -> None:
+    match screen:
+        case "card":
+            pilot.screen.selection.to("37")  # type: ignore[attr-defined]
+            await pilot.press("enter")
+            await pilot.until("History")
+        case "rollup":
+            await pilot.press("3")
+            await pilot.until("achieved on time", "M5")
+        case "milestone":
+            await pilot.press("3")
+            await pilot.until("achieved on time", "M5")
+            await pilot.press("enter", "enter", "enter")
+            await pilot.until("board")
+        case "metrics":
+            await pilot.press("2")
+            await pilot.until("rework time")
+        case "help":
+            await pilot.press("question_mark")
+            await pilot.until("Keys")
+        case "form":
+            await pilot.press("e")
+            await pilot.until("edit card")
+        case "palette":
+            await pilot.press("colon")
+            await pilot.until("an action, or")
+    await pilot.press("f12")  # nothing; it is waited for
