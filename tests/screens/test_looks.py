@@ -47,7 +47,9 @@ def coloured(disk: Disk) -> Disk:
     return disk
 
 
-@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"NO_COLOR": "1", "KANBAN_THEME": "dark"}])
+@pytest.mark.parametrize(
+    "env", [{"NO_COLOR": "1"}, pytest.param({"NO_COLOR": "1", "KANBAN_THEME": "dark"}, marks=pytest.mark.slow)]
+)
 def test_no_color_means_none(env: Mapping[str, str], coloured: Disk, terminal: Start) -> None:
     term = terminal(coloured.folder, env=env)
     tour(term)
@@ -55,6 +57,7 @@ def test_no_color_means_none(env: Mapping[str, str], coloured: Disk, terminal: S
     assert any("7" in s for s in styles(term)), "the cursor is still seen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme"), [("xterm", "dark"), ("linux", "terminal")])
 def test_sixteen_colours(name: str, theme: str, coloured: Disk, terminal: Start) -> None:
     term = terminal(coloured.folder, env={"TERM": name, "COLORTERM": "", "KANBAN_THEME": theme})
@@ -63,6 +66,7 @@ def test_sixteen_colours(name: str, theme: str, coloured: Disk, terminal: Start)
     assert any(COLOUR.fullmatch(n) for s in styles(term) for n in s)
 
 
+@pytest.mark.slow
 def test_themes_differ_and_the_default_is_the_terminals_own(coloured: Disk, terminal: Start) -> None:
     backgrounds = {}
     for theme in ("terminal", "dark", "light", "no-such-theme"):
@@ -74,6 +78,7 @@ def test_themes_differ_and_the_default_is_the_terminals_own(coloured: Disk, term
     assert dark < 300 < light
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", [{"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
                                  {"KANBAN_GLYPHS": "ascii"}])  # fmt: skip
 def test_ascii_only(env: Mapping[str, str], coloured: Disk, terminal: Start) -> None:

@@ -108,6 +108,7 @@ def shown(text: str) -> str:
     return clean_line(text)[:9].strip()
 
 
+@pytest.mark.slow
 def test_on_every_screen(hostile: Disk, terminal: Start) -> None:
     term = terminal(hostile.folder)
     term.until("n [/] q", " saved")
@@ -147,6 +148,7 @@ def test_on_every_screen(hostile: Disk, terminal: Start) -> None:
     clean_output(term)
 
 
+@pytest.mark.slow
 def test_on_the_roll_up_at_every_depth(hostile: Disk, terminal: Start) -> None:
     term = terminal(hostile.folder, "rollup", columns=120, lines=40)
     term.until("P [/]", "M1 fix [/ path] bug")

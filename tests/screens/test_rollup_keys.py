@@ -317,6 +317,7 @@ async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Dis
 # Read-only
 
 
+@pytest.mark.slow
 async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Disk, opened: Opener) -> None:
     before = planned.files()
     async with opened(planned, first="rollup", slug=None, readonly=True) as pilot:

@@ -64,6 +64,7 @@ def test_nothing_breaks_at(size: tuple[int, int], many: Disk, terminal: Start) -
     assert term.wait() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("rollup",)])
 def test_a_hundred_sizes(words: tuple[str, ...], many: Disk, terminal: Start) -> None:
     term = terminal(many.folder, *words)
