@@ -65,10 +65,13 @@ class Selection:
         self.to_row(self._rows.get(board.columns[self.column].id, 0))
 
     def to(self, card_id: str | None) -> None:
-        """Cursor to a card."""
+        """Cursor to a card; a filter that hides it is taken away."""
         card = self.board.cards.get(card_id) if card_id else None
         if card is None or not card.is_on_board:
             return
+        if card.id not in self.lanes.get(card.column, ()):
+            self.needle = ""
+            self._filter()
         self.card = card.id
         self.column = next(i for i, c in enumerate(self.board.columns) if c.id == card.column)
         self._remember()

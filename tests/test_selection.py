@@ -110,6 +110,15 @@ def test_what_the_filter_hides_is_not_acted_on_by_the_cursor() -> None:
     assert chosen.shown == 7
 
 
+def test_going_to_a_hidden_card_takes_the_filter_away() -> None:
+    chosen = Selection(desk().board)
+    chosen.filter("card 6")
+    chosen.to("6")
+    assert chosen.needle == "card 6"
+    chosen.to("2")
+    assert (chosen.card, chosen.needle, chosen.shown) == ("2", "", 7)
+
+
 def test_the_filter_takes_several_words_in_any_case() -> None:
     chosen = Selection(desk().board, haystack=lambda card: f"{card.title} Straße")
     chosen.filter("STRASSE 3")

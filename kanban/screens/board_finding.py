@@ -25,6 +25,7 @@ class Finding(BoardView):
         """Letters over the cards in view."""
         ids = [slot.card.id for column in self.lanes.drawn for slot in column if slot.card]
         labels = jump_labels(len(ids))
+        ids = ids[: len(labels)]  # on a very large screen there are more cards than labels
         self._letters = {f"card:{card_id}": label for card_id, label in zip(ids, labels, strict=True)}
         self.redraw()
         self._ask_label("", dict(zip(labels, ids, strict=True)))

@@ -1,5 +1,6 @@
 """Boards to look at: in a pilot (the application within the test) and on a real pseudo-terminal."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -93,9 +94,9 @@ class Pilot:
 
     async def press(self, *keys: str) -> None:
         """Keys by Textual's names or as the characters they type, at full speed; then until they have had effect."""
-        for key in keys[:-1]:
+        for key in keys:
             self.app.post_message(_key(key))
-        await self._pilot.press(_key(keys[-1]).key)  # type: ignore[attr-defined]
+        await self._pilot.pause()  # type: ignore[attr-defined]
 
     async def type(self, text: str) -> None:
         """Letters into an input."""
@@ -103,11 +104,11 @@ class Pilot:
 
     async def until(self, *conditions: str | Callable[[], bool], gone: Sequence[str] = ()) -> None:
         """Until all texts are on the screen (or hold), and those `gone` are not."""
-        for _ in range(500):
+        for _ in range(1000):
             shown = self.text
             if all(c() if callable(c) else c in shown for c in conditions) and not any(t in shown for t in gone):
                 return
-            await self._pilot.pause(0.02)  # type: ignore[attr-defined]
+            await asyncio.sleep(0.01)
         raise AssertionError(f"waited for {conditions}, without {list(gone)}, in vain:\n{self.text}")
 
     async def saved(self) -> None:

@@ -122,6 +122,12 @@ async def test_the_filter_hides_and_says_so(two: Disk, opened: Opener) -> None:
         await pilot.until("no card here")
 
 
+async def test_a_card_added_under_a_filter_is_seen(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        await pilot.press("slash", *"span", "enter", "a", *"Lift deck", "enter")
+        await pilot.until("▌Lift deck", "Grout", gone=["/span"])
+
+
 @does("board.escape")
 async def test_escape_takes_marks_then_the_filter_and_never_quits(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
@@ -406,6 +412,20 @@ async def test_open_and_the_keys_of_the_card(two: Disk, opened: Opener) -> None:
         assert pilot.current == "Weld span 17b"
         await pilot.press("enter", "enter")
         await pilot.until("Ready 3")
+
+
+async def test_a_card_that_is_archived_meanwhile_takes_no_command(two: Disk, opened: Opener) -> None:
+    """And no other card in its place."""
+    async with opened(two) as pilot:
+        await pilot.press("enter")
+        await pilot.until("card 1")
+        two.give(cmd.Archive(cards=("1",)))
+        await pilot.until("archived")
+        before = two.board
+        for key in ("L", "H", "e", "b"):
+            await pilot.press(key)
+            await pilot.until("card 1 is not on the board any more")
+        assert two.board == before
 
 
 def test_no_action_of_the_card_is_forgotten() -> None:
