@@ -82,6 +82,7 @@ class KanbanApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
         self.run_worker(self._typed.run(), name="typed", group="typed")
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # `fg` finds it empty
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:

@@ -15,6 +15,9 @@ from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.text import clean_line, cut, pad, width
 
+BLOCK_CELLS = {False: 14, True: 9}
+"""Of a block's reason on a card, by whether `late` stands beside it; the card view has all of it."""
+
 Span = tuple[str, str]
 """Text and its role: title, meta, blocked, late, ageing, rework, full, here, rule."""
 
@@ -84,21 +87,32 @@ def title_line(card: Card, context: Context, cells: int) -> list[Span]:
 
 
 def meta(card: Card, context: Context) -> tuple[Span, ...]:
-    """The second line: what there is to know about a card at a glance, most telling first."""
+    """The second line: what there is to know about a card at a glance, what needs a hand first."""
     flow, signs = card.flow, context.glyphs
     parts: list[Span] = []
+    when = due(card.due_at, context) if card.due_at is not None and not flow.is_finished else None
+    late = when is not None and when[1] == "late"
+    if flow.blocked_at is not None and not flow.is_finished:
+        room = BLOCK_CELLS[late]
+        parts.append((f"{signs.blocked} {cut(clean_line(flow.blocked_why), room, signs.ellipsis)}", "blocked"))
+    if when and late:
+        parts.append(when)
     if card.work_package:
-        parts.append((context.milestones.get(card.work_package, card.work_package), "meta"))
+        parts.append((_first(context.milestones.get(card.work_package, card.work_package)), "meta"))
     parts.append((span(max(0.0, (context.now - flow.entered_at).total_seconds())), "meta"))
     if flow.rework_moves:
         parts.append((f"{signs.rework}{flow.rework_moves}", "rework"))
     if card.id in context.ageing:
         parts.append((f"{signs.ageing}P85", "ageing"))
-    if flow.blocked_at is not None and not flow.is_finished:
-        parts.append((f"{signs.blocked} {clean_line(flow.blocked_why)}", "blocked"))
-    elif card.due_at is not None and not flow.is_finished:
-        parts.append(due(card.due_at, context))
+    if when and not late:
+        parts.append(when)
     return tuple(parts)
+
+
+def _first(words: str) -> str:
+    """`M5 +2` for the ids of several milestones."""
+    first, *others = words.split() or [""]
+    return f"{first} +{len(others)}" if others else first
 
 
 def due(due_at: datetime, context: Context) -> Span:

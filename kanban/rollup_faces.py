@@ -8,7 +8,7 @@ from kanban.dates import day_time, span
 from kanban.faces import Glyphs, Span
 from kanban.metrics.milestones import URGENCY, MilestoneState, Package, RollUp
 from kanban.metrics.shares import BoardCard, Figures
-from kanban.text import clean_line, cut, pad, plural, width
+from kanban.text import clean_line, pad, plural, width
 
 Lines = tuple[tuple[Span, ...], ...]
 Order = Literal["urgency", "date", "name"]
@@ -17,6 +17,7 @@ WORDS = {"achieved_late": "achieved late", "at_risk": "at risk", "no_data": "no 
 NO_BASELINE, NO_CARDS = "No baseline", "No cards yet"
 NAMES_SHOWN = 4
 DATE_CELLS = 12
+WIDE = 100
 
 
 def head(rollup: RollUp) -> str:
@@ -105,20 +106,19 @@ def board(slug: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
 
 
 def card(item: BoardCard, now: datetime, signs: Glyphs, cells: int) -> Lines:
-    """A card in one line: id, title, column, age or cycle time, block, rework."""
+    """A card in one line, in columns: id, title, column, age or cycle time, rework, block."""
     flow = item.card.flow
     column = clean_line(item.board.column(item.card.column).name)
     time = f"CT {span(flow.cycle_seconds)}" if flow.is_finished else f"age {span(flow.age_seconds(now))}"
+    blocked = f"{signs.blocked} {clean_line(flow.blocked_why)}" if flow.blocked_at and not flow.is_finished else ""
     tail: list[Span] = [
         (f"  {pad(column, 12)}", "achieved" if flow.is_finished else "meta"),
         (f" {pad(time, 9)}", "meta"),
+        (f" {pad(f'{signs.rework}{flow.rework_moves}' if flow.rework_moves else '', 3)}", "rework"),
+        (f" {pad(blocked, 24 if cells >= WIDE else 14)}", "blocked"),
     ]
-    if flow.rework_moves:
-        tail.append((f" {signs.rework}{flow.rework_moves}", "rework"))
-    if flow.blocked_at and not flow.is_finished:
-        tail.append((f" {signs.blocked} {cut(clean_line(flow.blocked_why), 24)}", "blocked"))
     room = max(12, cells - sum(width(text) for text, _ in tail) - 8)
-    return (((f" {pad(item.card.id, 6)}", "key"), (pad(clean_line(item.card.title), room), ""), *tail),)
+    return (((f" {pad(item.card.id, 6)} ", "key"), (pad(clean_line(item.card.title), room), ""), *tail),)
 
 
 def blocked_line(held: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...]:
@@ -137,7 +137,7 @@ def bar(held: Figures, signs: Glyphs, cells: int) -> str:
 
 
 def _bar_cells(cells: int) -> int:
-    return 8 if cells >= 100 else 5
+    return 8 if cells >= WIDE else 5
 
 
 def _figures_lines(name: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
@@ -158,7 +158,7 @@ def _under(held: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
         parts = [f"rework {held.reworked / held.finished * 100:.0f}% {held.reworked}/{held.finished}"]
         parts.append(f"CT P85 {span(held.cycle_time_p85_seconds)}")
     if held.drivers:
-        most = NAMES_SHOWN if cells >= 100 else 2
+        most = NAMES_SHOWN if cells >= WIDE else 2
         more = len(held.drivers) - most
         parts.append(", ".join(map(clean_line, held.drivers[:most])) + (f" +{more}" if more > 0 else ""))
     text = " · ".join(parts)

@@ -103,7 +103,7 @@ def _decide(plan: Plan, command: AnyPlanCommand, by: str, at: datetime) -> tuple
         case RemoveNode():
             return _remove_node(plan, command)
         case SetMilestone():
-            return _milestone(plan, command)
+            return _milestone(plan, command, at)
         case SetBaseline():
             return _baseline(plan, command, by, at)
         case Achieve():
@@ -158,7 +158,7 @@ def _remove_node(plan: Plan, command: RemoveNode) -> tuple[dict[str, Any], str]:
     return {"nodes": {c: n for c, n in plan.nodes.items() if c != code}}, f"removed {code} {plan.nodes[code].name}"
 
 
-def _milestone(plan: Plan, command: SetMilestone) -> tuple[dict[str, Any], str]:
+def _milestone(plan: Plan, command: SetMilestone, at: datetime) -> tuple[dict[str, Any], str]:
     wanted = (command.id or "").casefold()
     old = next((m for m in plan.milestones.values() if m.id.casefold() == wanted), None)
     changes: dict[str, Any] = {}
@@ -182,7 +182,7 @@ def _milestone(plan: Plan, command: SetMilestone) -> tuple[dict[str, Any], str]:
         milestone_id = f"M{number}"
     if clean_line(milestone_id) != milestone_id or not 1 <= len(milestone_id) <= 20 or " " in milestone_id:
         raise Refused(f"id: {milestone_id!r} is no milestone id, such as M3")
-    new = Milestone(id=milestone_id, **changes)
+    new = Milestone(id=milestone_id, created_at=at, **changes)
     return {
         "milestones": {**plan.milestones, milestone_id: new},
         "next_milestone": number + 1 if command.id is None else plan.next_milestone,

@@ -11,7 +11,7 @@ DEFINITIONS = {
     "blocked_time": "sum of the spans in which the card was blocked while not finished",
     "lead_time": "finished - created; cards whose start lies before an import are left out, as their creation may",
     "wip": "cards started and neither finished nor archived",
-    "throughput": "finished cards per span of seven days, counted back from the end of the window",
+    "throughput": "finished cards / length of the window in weeks; without --from the last 12, or since the first card",
     "percentiles": "linear interpolation between order statistics (Hyndman-Fan type 7); low_sample below 10 values",
     "rework_move": "a move to a column further left out of an active or done column, "
     "for the reasons defect, change or unspecified; parked and mistake are not rework",

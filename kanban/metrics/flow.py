@@ -64,7 +64,8 @@ class Week(msgspec.Struct, frozen=True):
 
 
 class Throughput(msgspec.Struct, frozen=True, kw_only=True):
-    """Finished cards per week: the mean over `weeks`, spans of seven days counted back from the window's end."""
+    """Finished cards per week. `weeks` are spans of seven days counted back from the window's end, the first one cut
+    to where the window begins; the rate is all of them over their length."""
 
     per_week: float | None
     per_week_reason: Why = UNSET
@@ -155,18 +156,19 @@ def durations(values: Sequence[float], excluded: dict[str, int]) -> Durations:
 
 
 def throughput(flows: Sequence[Flow], window: Window, moment: datetime) -> Throughput:
-    """Finished per week over the weeks of the window: without a beginning the last 12, none before the first card."""
+    """Finished per week over the window: without a beginning the last 12 weeks, or since the first card, but one."""
     end = min(window.to_at or moment, moment)
     first = min((f.created_at for f in flows), default=end)
-    begin = max(window.from_at, first) if window.from_at else max(first, end - WEEKS_SHOWN * WEEK)
-    count = min(_WEEKS_MOST, -((begin - end) // WEEK)) if begin < end else 0
+    begin = window.from_at or max(min(first, end - WEEK), end - WEEKS_SHOWN * WEEK)
+    count = min(_WEEKS_MOST, -((begin - end) // WEEK)) if begin < end and flows else 0
     finished = sorted(f.finished_at for f in flows if f.finished_at is not None and window.holds(f.finished_at))
     weeks = []
     for back in range(count, 0, -1):
-        start, stop = end - back * WEEK, end - (back - 1) * WEEK
+        start, stop = max(begin, end - back * WEEK), end - (back - 1) * WEEK
         inside = sum(start <= at < stop or (back == 1 and window.to_at is None and at == end) for at in finished)
         weeks.append(Week(start, stop, inside))
-    per_week = mean([float(week.finished) for week in weeks])
+    length = (end - weeks[0].from_at) / WEEK if weeks else 0.0
+    per_week = rate(float(sum(week.finished for week in weeks)), length)
     reason: Why = UNSET if weeks else "no cards in the window"
     return Throughput(per_week=per_week, per_week_reason=reason, weeks=tuple(weeks))
 

@@ -99,7 +99,7 @@ def roll_up(
     for digest in digests:
         for code, share in digest.shares.items():
             by_package.setdefault(code, []).append(share)
-    live = [m for m in plan.milestones.values() if m.removed_at is None or m.removed_at > moment]
+    live = [m for m in plan.milestones.values() if m.existed(moment)]
     packages = {
         node.code: Package(node, memory.merged(f"package {node.code}", by_package.get(node.code, ())))
         for node in plan.packages
@@ -135,8 +135,8 @@ def _state(
     cards_done_at = held.finished_at if held.total and held.done == held.total else None
     sign_off = milestone.signed_off(moment)
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
-    baseline = milestone.baseline(achieved_at or moment)
-    original = milestone.original
+    original = milestone.original if milestone.baseline(moment) else None
+    baseline = milestone.baseline(min(achieved_at, moment)) or original if achieved_at else milestone.baseline(moment)
     added, removed = _scope(milestone, gated, digests, moment, memory)
     due_at = baseline.due_at if baseline else None
     status = _status(due_at, achieved_at, moment)

@@ -66,16 +66,20 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phase: Phase | None = None
     gates: tuple[str, ...] = ()
     """WBS codes; a code of level 1 or 2 gates every work package below it."""
+    created_at: datetime | None = None
     baselines: tuple[Baseline, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     removed_at: datetime | None = None
 
     def baseline(self, as_of: datetime) -> Baseline | None:
-        """The baseline in force at `as_of`: the last one set by then, the first one before that."""
+        """The baseline in force at `as_of`: the last one set by then."""
         past = [b for b in self.baselines if b.set_at <= as_of]
-        if past:
-            return past[-1]
-        return self.baselines[0] if self.baselines else None
+        return past[-1] if past else None
+
+    def existed(self, as_of: datetime) -> bool:
+        """Whether it was in the plan at `as_of`."""
+        made = self.created_at is None or self.created_at <= as_of
+        return made and (self.removed_at is None or self.removed_at > as_of)
 
     @property
     def original(self) -> Baseline | None:

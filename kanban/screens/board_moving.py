@@ -62,6 +62,7 @@ class Moving(BoardView):
             go = lambda: self._exceed(command, column)  # noqa: E731
             answers = dict.fromkeys((*keys, "y"), ("", go))
             answers["enter"] = ("move it anyway", go)
+            answers["u"] = ("", lambda: None)  # meant for this move, which has not been made
             answers["escape"] = ("leave it", lambda: None)
             self.ask(Question(f"{full}: ", answers))
             return

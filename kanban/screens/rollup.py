@@ -319,8 +319,8 @@ class RollupScreen(ListScreen):
             else:
                 await self.type_in("why is the baseline moved:", "", write)
 
-        shown = (iso(current, self.kanban.plan.timezone) or "")[:16].replace("T", " ") if current else ""
-        await self.type_in(f"baseline of {milestone.id}:", shown, dated, suggest=self._echo)
+        now_set = f" (now {(iso(current, self.kanban.plan.timezone) or '')[:16].replace('T', ' ')})" if current else ""
+        await self.type_in(f"baseline of {milestone.id}{now_set}:", "", dated, suggest=self._echo)
 
     async def do_achieve(self) -> None:
         """Sign off, or withdraw the sign-off after y."""

@@ -1,0 +1,112 @@
+"""The roll-up: what a milestone's status rests on, now and on a day that has passed."""
+
+from datetime import timedelta
+
+from makers import DOING, DONE, Desk, hour
+
+from kanban.commands import board as cmd
+from kanban.commands.plan import Achieve, SetBaseline, SetMilestone, SetNode, apply
+from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.shares import Memory
+from kanban.model.plan import EMPTY_PLAN, Plan
+
+DAY = 24
+
+
+def plan_of(*steps: tuple[float, object]) -> Plan:
+    plan = EMPTY_PLAN
+    nodes = [SetNode(code="1", name="Bridge"), SetNode(code="1.1", name="Deck"), SetNode(code="1.1.1", name="Girders")]
+    for at, command in [*((0, node) for node in nodes), *steps]:
+        plan, _ = apply(plan, command, "pm", hour(at))
+    return plan
+
+
+def deck(due: float, made: float = 0) -> list[tuple[float, object]]:
+    return [
+        (made, SetMilestone(name="Deck", gates=("1.1",))),
+        (made, SetBaseline(milestone="M1", due_at=hour(due))),
+    ]
+
+
+def only(rollup: RollUp):
+    (state,) = rollup.milestones
+    return state
+
+
+def test_done_by_its_baseline_after_it_or_not_at_all():
+    desk = Desk()
+    card = desk.add(work_package="1.1.1", column=DOING)
+    desk.move(card, DONE, 3 * DAY)
+    early, late = plan_of(*deck(4 * DAY)), plan_of(*deck(2 * DAY))
+    now = hour(5 * DAY)
+    assert only(roll_up(early, [desk.board], now)).status == "achieved"
+    assert only(roll_up(late, [desk.board], now)).status == "achieved_late"
+    assert only(roll_up(late, [desk.board], now)).slip_seconds == DAY * 3600
+    assert only(roll_up(late, [desk.board], hour(2 * DAY + 1))).status == "late"
+    assert only(roll_up(late, [desk.board], hour(DAY))).status == "no_data"
+    assert only(roll_up(early, [], now)).status == "late"
+
+
+def test_an_old_day_is_not_judged_by_a_newer_baseline():
+    plan = plan_of(*deck(2 * DAY), (3 * DAY, SetBaseline(milestone="M1", due_at=hour(9 * DAY), why="steel is late")))
+    board = Desk()
+    board.add(work_package="1.1.1")
+    then, today = (roll_up(plan, [board.board], hour(at)) for at in (2 * DAY + 1, 4 * DAY))
+    assert (only(then).status, only(then).baseline_at) == ("late", hour(2 * DAY))
+    assert (only(today).status, only(today).baseline_at) == ("no_data", hour(9 * DAY))
+    assert only(today).original_at == hour(2 * DAY)
+    assert (then.current.due, today.current.due, today.original.due) == (1, 0, 1)
+
+
+def test_a_milestone_is_not_there_before_it_was_made():
+    plan = plan_of(*deck(2 * DAY, made=5 * DAY))
+    assert roll_up(plan, [], hour(4 * DAY)).milestones == ()
+    assert roll_up(plan, [], hour(4 * DAY)).current.due == 0
+    assert only(roll_up(plan, [], hour(5 * DAY))).status == "late"
+
+
+def test_work_done_before_the_plan_was_made_is_judged_by_the_first_baseline():
+    desk = Desk()
+    desk.move(desk.add(work_package="1.1.1", column=DOING), DONE, DAY)
+    assert only(roll_up(plan_of(*deck(9 * DAY, made=5 * DAY)), [desk.board], hour(6 * DAY))).status == "achieved"
+
+
+def test_a_sign_off_decides_the_date_and_open_cards_are_told():
+    desk = Desk()
+    desk.add(work_package="1.1.1")
+    plan = plan_of(*deck(4 * DAY), (3 * DAY, Achieve(milestone="M1", achieved_at=hour(2 * DAY))))
+    state = only(roll_up(plan, [desk.board], hour(5 * DAY)))
+    assert (state.status, state.achieved_at, state.cards_done_at) == ("achieved", hour(2 * DAY), None)
+    assert state.reason == "signed off with 1 of 1 cards open"
+
+
+def test_scope_counts_what_came_and_went_since_the_baseline():
+    desk = Desk()
+    for title in ("kept", "dropped later", "moved out"):
+        desk.add(title, work_package="1.1.1")
+    desk.add("brought in")
+    plan = plan_of(*deck(9 * DAY, made=DAY))
+    desk.add("new", at=2 * DAY, work_package="1.1.1")
+    desk.give(cmd.Edit(cards=("4",), changes={"work_package": "1.1.1"}), 2 * DAY)
+    desk.give(cmd.Edit(cards=("3",), changes={"work_package": None}), 2 * DAY)
+    desk.give(cmd.Archive(cards=("2",)), 2 * DAY)
+    desk.add("new and dropped", at=2 * DAY, work_package="1.1.1")
+    desk.give(cmd.Archive(cards=("6",)), 3 * DAY)
+    state = only(roll_up(plan, [desk.board], hour(4 * DAY)))
+    assert (state.added, state.removed, state.figures.total) == (2, 2, 3)
+
+
+def test_what_is_remembered_between_two_looks_changes_no_figure():
+    desk, plan, memory = Desk(), plan_of(*deck(9 * DAY)), Memory()
+    for step in range(40):
+        at = float(step)
+        if step % 4 == 0:
+            desk.add(f"card {step}", at=at, work_package="1.1.1" if step % 8 else None)
+        elif desk.board.lanes.get("c1"):
+            desk.move(desk.board.lane("c1")[0], (DOING, DONE)[step % 2], at)
+        if step % 5 == 0:
+            desk.give(cmd.Block(cards=(str(step // 8 + 1),), why=f"reason {step}"), at)
+        moment = hour(at) + timedelta(minutes=1)
+        fresh, kept = roll_up(plan, [desk.board], moment), roll_up(plan, [desk.board], moment, memory=memory)
+        assert kept.milestones == fresh.milestones
+        assert kept.unplanned == fresh.unplanned
