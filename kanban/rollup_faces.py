@@ -26,6 +26,8 @@ def head(rollup: RollUp) -> str:
     parts = [f"achieved on time {_share(rollup.current.achieved_on_time, rollup.current.due)}"]
     if (rollup.original.achieved_on_time, rollup.original.due) != (rollup.current.achieved_on_time, rollup.current.due):
         parts[0] += f" (original {_share(rollup.original.achieved_on_time, rollup.original.due)})"
+    if rollup.current.unknown:
+        parts[0] += f", {rollup.current.unknown} unknown"
     parts += [f"{WORDS.get(status, status)} {n}" for status, n in counts.items() if n and status != "achieved"]
     return " · ".join(parts)
 
@@ -33,8 +35,8 @@ def head(rollup: RollUp) -> str:
 def totals_line(rollup: RollUp) -> str:
     """Boards read, cards done of all, and cards under no work package."""
     parts = [plural(rollup.boards_read, "board")]
-    if rollup.unreadable:
-        parts[0] += f", {len(rollup.unreadable)} unreadable"
+    if rollup.unread:
+        parts[0] += f", {len({unread.slug for unread in rollup.unread})} unreadable"
     parts.append(f"{rollup.planned_done} of {plural(rollup.planned_total, 'card')} done")
     if rollup.unplanned.total:
         parts.append(f"{rollup.unplanned.total} unplanned")
@@ -63,7 +65,7 @@ def groups(states: Iterable[MilestoneState], order: Order = "urgency") -> list[t
 def _group(state: MilestoneState) -> str:
     if state.baseline_at is None:
         return NO_BASELINE
-    if not state.figures.total and state.achieved_at is None:
+    if not state.figures.total and state.achieved_at is None and not state.unread:
         return NO_CARDS
     return (state.milestone.phase or "no phase").capitalize()
 

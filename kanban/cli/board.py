@@ -26,7 +26,11 @@ def list_(shell: Shell, args: argparse.Namespace) -> None:
         shell.say(nothing_here(shell))
     if args.json:
         rows = [_plain(board) for board in boards]
-        content = {"workspace": str(shell.folder), "boards": rows, "boards_unreadable": unreadable}
+        content = {
+            "workspace": str(shell.folder),
+            "boards": rows,
+            "boards_unreadable": [unread.words for unread in unreadable],
+        }
         shell.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         return
     table(shell, _HEADS, [_row(board) for board in boards])

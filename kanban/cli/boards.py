@@ -8,6 +8,7 @@ from kanban.commands.cards import card_named
 from kanban.commands.refusal import Refused
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.unread import Unread
 from kanban.store import roles
 from kanban.store.protocol import StoreError, Unreadable
 from kanban.text import clean_line, plural
@@ -82,17 +83,17 @@ def board_or_refuse(shell: Shell, given: str | None) -> Board:
     return board
 
 
-def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board], list[str]]:
-    """All boards (or the one given) that can be read, and a sentence for each that cannot, or not wholly."""
+def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board], list[Unread]]:
+    """All boards (or the one given) that can be read, and what cannot, or not wholly."""
     from kanban.store.reading import read_boards
 
     slugs = shell.store.boards() if given is None else [slug for slug in [chosen_slug(shell, given)] if slug]
     closed = roles.closed_boards(shell.folder, slugs) if given is None else []
     boards, unreadable = read_boards(shell.store, [slug for slug in slugs if slug not in closed])
-    shell.unreadable(unreadable)
+    shell.unreadable([unread.words for unread in unreadable])
     if closed:
         shell.say(f"kanban: {plural(len(closed), 'board')} of others may not be read by {shell.user}")
-    return boards, unreadable + [f"{slug}: may not be read by {shell.user}" for slug in closed]
+    return boards, unreadable + [Unread(slug, f"{slug}: may not be read by {shell.user}") for slug in closed]
 
 
 def picked(shell: Shell, text: str, given: str | None) -> Picked:

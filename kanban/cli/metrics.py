@@ -51,7 +51,8 @@ def metrics(shell: Shell, args: argparse.Namespace) -> None:
     boards, unreadable = readable_boards(shell, args.board)
     if not boards and not unreadable:
         shell.say(nothing_here(shell))
-    figures = report.metrics_report(shell.plan, boards, window, moment, shell.now, args.cards, unreadable)
+    words = [unread.words for unread in unreadable]
+    figures = report.metrics_report(shell.plan, boards, window, moment, shell.now, args.cards, words)
     if args.json:
         shell.json(figures)
         return

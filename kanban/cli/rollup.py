@@ -12,6 +12,7 @@ from kanban.cli.spec import JSON, verb
 from kanban.cli.table import terminal_width
 from kanban.dates import weekday_time
 from kanban.metrics.milestones import RollUp, roll_up
+from kanban.model.unread import Unread
 from kanban.text import clean_line, pad, width
 
 STYLES = {
@@ -51,7 +52,7 @@ def rollup(shell: Shell, args: argparse.Namespace) -> int:
     return 0
 
 
-def current(shell: Shell, moment: datetime) -> tuple[RollUp, list[str]]:
+def current(shell: Shell, moment: datetime) -> tuple[RollUp, list[Unread]]:
     """The roll-up as of a moment, and what could not be read for it."""
     boards, unreadable = readable_boards(shell)
     return roll_up(shell.plan, boards, moment, unreadable), unreadable

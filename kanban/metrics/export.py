@@ -154,6 +154,7 @@ class MilestoneRow(FiguresRow, frozen=True, kw_only=True):
     slip_is_minimum: bool
     added: int
     removed: int
+    boards_unreadable: tuple[str, ...]
     work_packages: tuple[PackageRow, ...]
 
 
@@ -162,6 +163,7 @@ class OriginalRow(msgspec.Struct, frozen=True, kw_only=True):
 
     due: int
     achieved_on_time: int
+    unknown: int
     achievement_rate: float | None
     achievement_rate_reason: Why = msgspec.UNSET
 

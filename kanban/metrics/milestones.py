@@ -10,6 +10,7 @@ from kanban.metrics.shares import Digest, Figures, Memory, Share, merged
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.plan import Milestone, Node, Plan
+from kanban.model.unread import Unread
 from kanban.refusal import Refused
 
 Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
@@ -44,6 +45,8 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     """Not done yet: it will be at least this much."""
     added: int
     removed: int
+    unread: tuple[str, ...]
+    """Boards that cannot be read and may have cards under it: they count as unknown, not as zero."""
     figures: Figures
     packages: tuple[Package, ...]
 
@@ -52,7 +55,10 @@ class Achievement(msgspec.Struct, frozen=True):
     """Milestone achievement rate: of the milestones whose baseline has passed, those achieved by it."""
 
     due: int
+    """Those of which it is known whether they were."""
     achieved_on_time: int
+    unknown: int
+    """Due and in neither figure: a board that cannot be read may hide open cards of theirs."""
 
     @property
     def achievement_rate(self) -> float | None:
@@ -69,7 +75,7 @@ class RollUp(msgspec.Struct, frozen=True, kw_only=True):
     current: Achievement
     original: Achievement
     boards_read: int
-    unreadable: tuple[str, ...]
+    unread: tuple[Unread, ...]
     planned_total: int
     """Cards under work packages that some milestone waits for, each counted once."""
     planned_done: int
@@ -81,11 +87,12 @@ def roll_up(
     plan: Plan,
     boards: Iterable[Board],
     moment: datetime,
-    unreadable: Sequence[str] = (),
+    unread: Sequence[Unread] = (),
     memory: Memory | None = None,
 ) -> RollUp:
     """What the milestones come to at `moment`, from the boards' histories and the plan's baselines of then.
 
+    What cannot be read makes unknown what it may hide: see `MilestoneState.unread`.
     With a `memory` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
     memory = memory or Memory()
@@ -94,7 +101,8 @@ def roll_up(
         try:
             digests.append(memory.digest(board, moment))
         except (Refused, msgspec.MsgspecError) as error:
-            odd.append(f"board {board.slug}: {error}")
+            odd.append(Unread(board.slug, f"board {board.slug}: {error}"))
+    gone = (*unread, *odd)
     by_package: dict[str | None, list[Share]] = {}
     for digest in digests:
         for code, share in digest.shares.items():
@@ -104,17 +112,17 @@ def roll_up(
         node.code: Package(node, memory.merged(f"package {node.code}", by_package.get(node.code, ())))
         for node in plan.packages
     }
-    states = [_state(milestone, packages, by_package, digests, moment, memory) for milestone in live]
+    states = [_state(milestone, packages, by_package, digests, gone, moment, memory) for milestone in live]
     states.sort(key=_urgency)
     gated = [held for code, held in packages.items() if any(m.gates_package(code) for m in live)]
     return RollUp(
         plan=plan,
         as_of=moment,
         milestones=tuple(states),
-        current=_achievement([(s.baseline_at, s.achieved_at) for s in states], moment),
-        original=_achievement([(s.original_at, s.achieved_at) for s in states], moment),
+        current=_achievement([(s.baseline_at, s) for s in states], moment),
+        original=_achievement([(s.original_at, s) for s in states], moment),
         boards_read=len(digests),
-        unreadable=(*unreadable, *odd),
+        unread=gone,
         planned_total=sum(held.figures.total for held in gated),
         planned_done=sum(held.figures.done for held in gated),
         unplanned=memory.merged("unplanned", by_package.get(None, ())),
@@ -126,24 +134,26 @@ def _state(
     packages: dict[str, Package],
     by_package: dict[str | None, list[Share]],
     digests: list[Digest],
+    gone: Sequence[Unread],
     moment: datetime,
     memory: Memory,
 ) -> MilestoneState:
     gated = frozenset(code for code in by_package if code and milestone.gates_package(code))
     shares = [share for code in sorted(gated) for share in by_package[code]]
     held = memory.merged(f"milestone {milestone.id}", shares)
-    cards_done_at = held.finished_at if held.total and held.done == held.total else None
+    unread = tuple(sorted({u.slug for u in gone if _may_hide(u, milestone)}))
+    cards_done_at = held.finished_at if held.total and held.done == held.total and not unread else None
     sign_off = milestone.signed_off(moment)
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
     original = milestone.original if milestone.baseline(moment) else None
     baseline = milestone.baseline(min(achieved_at, moment)) or original if achieved_at else milestone.baseline(moment)
     added, removed = _scope(milestone, gated, digests, moment, memory)
     due_at = baseline.due_at if baseline else None
-    status = _status(due_at, achieved_at, moment)
+    status = "no_data" if _unknown(unread, achieved_at, held) else _status(due_at, achieved_at, moment)
     return MilestoneState(
         milestone=milestone,
         status=status,
-        reason=_reason(status, due_at, achieved_at, cards_done_at, sign_off is not None, held),
+        reason=_reason(status, due_at, achieved_at, cards_done_at, sign_off is not None, held, unread),
         baseline_at=due_at,
         original_at=original.due_at if original else None,
         achieved_at=achieved_at,
@@ -152,9 +162,19 @@ def _state(
         slip_is_minimum=status == "late",
         added=added,
         removed=removed,
+        unread=unread,
         figures=held,
         packages=tuple(package for code, package in packages.items() if milestone.gates_package(code)),
     )
+
+
+def _may_hide(unread: Unread, milestone: Milestone) -> bool:
+    return unread.packages is None or any(map(milestone.gates_package, unread.packages))
+
+
+def _unknown(unread: tuple[str, ...], achieved_at: datetime | None, held: Figures) -> bool:
+    """All that can be read is done, and not all can be read."""
+    return bool(unread) and achieved_at is None and held.done == held.total
 
 
 def _scope(
@@ -190,9 +210,15 @@ def _reason(
     cards_done_at: datetime | None,
     signed_off: bool,
     held: Figures,
+    unread: tuple[str, ...],
 ) -> str:
     left = held.total - held.done
     still_open = f"{left} open" if held.total else "no cards yet"
+    if unread:
+        hidden = f"board {unread[0]}" if len(unread) == 1 else f"{len(unread)} boards"
+        if not left and not signed_off:
+            return f"cannot be known, {hidden} unreadable"
+        still_open = f"{left} open, {hidden} unreadable"
     if signed_off:
         if cards_done_at is None and held.total:
             return f"signed off with {left} of {held.total} cards open"
@@ -204,9 +230,11 @@ def _reason(
     return f"{'past its baseline' if status == 'late' else 'no forecast yet'}, {still_open}"
 
 
-def _achievement(dates: list[tuple[datetime | None, datetime | None]], moment: datetime) -> Achievement:
-    due = [(base, done) for base, done in dates if base is not None and base <= moment]
-    return Achievement(len(due), sum(done is not None and done <= base for base, done in due))
+def _achievement(dates: list[tuple[datetime | None, MilestoneState]], moment: datetime) -> Achievement:
+    due = [(base, state) for base, state in dates if base is not None and base <= moment]
+    known = [(base, s.achieved_at) for base, s in due if not _unknown(s.unread, s.achieved_at, s.figures)]
+    on_time = sum(done is not None and done <= base for base, done in known)
+    return Achievement(len(known), on_time, len(due) - len(known))
 
 
 def _urgency(state: MilestoneState) -> tuple[int, float, str]:

@@ -127,7 +127,7 @@ def rollup_report(rollup: RollUp, generated_at: datetime) -> ex.RollupReport:
             **_achievement(rollup.current), original=ex.OriginalRow(**_achievement(rollup.original))
         ),
         boards_read=rollup.boards_read,
-        boards_unreadable=rollup.unreadable,
+        boards_unreadable=tuple(unread.words for unread in rollup.unread),
         milestones=tuple(_milestone_row(state, moment) for state in rollup.milestones),
         unplanned=ex.FiguresRow(**_figures(rollup.unplanned, moment)),
         definitions={term: DEFINITIONS[term] for term in _ROLLUP_TERMS},
@@ -138,6 +138,7 @@ def _achievement(achievement: Achievement) -> dict[str, Any]:
     return {
         "due": achievement.due,
         "achieved_on_time": achievement.achieved_on_time,
+        "unknown": achievement.unknown,
         "achievement_rate": achievement.achievement_rate,
         "achievement_rate_reason": UNSET if achievement.due else "no baseline has passed yet",
     }
@@ -169,6 +170,7 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
         slip_is_minimum=state.slip_is_minimum,
         added=state.added,
         removed=state.removed,
+        boards_unreadable=state.unread,
         work_packages=tuple(
             ex.PackageRow(
                 code=package.node.code,

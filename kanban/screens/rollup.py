@@ -73,8 +73,8 @@ class RollupScreen(ListScreen):
             fresh = await asyncio.to_thread(self._reader.read, force or self._is_old(moment))
             if fresh is None:
                 return
-            plan, boards, unreadable = fresh
-            rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unreadable, memory)
+            plan, boards, unread = fresh
+            rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unread, memory)
             if self._as_of != asked:  # another moment was asked for meanwhile
                 return
             self._rollup, self.kanban.plan, self._failure = rollup, plan, ""
@@ -105,8 +105,8 @@ class RollupScreen(ListScreen):
         head = [text_entry((f" {faces.head(rollup)}", "")), text_entry((f" {faces.totals_line(rollup)}", "meta"))]
         if self._failure:
             head.append(text_entry((f" {clean_line(self._failure)}", "error")))
-        for words in rollup.unreadable[:3]:
-            head.append(text_entry((f" ? {clean_line(self.kanban.shortened(words))}", "error")))
+        for unread in rollup.unread[:3]:
+            head.append(text_entry((f" ? {clean_line(self.kanban.shortened(unread.words))}", "error")))
         self.entries.set([*head, *self._body(rollup)])
 
     def _title(self) -> str:
@@ -121,14 +121,19 @@ class RollupScreen(ListScreen):
 
     def _body(self, rollup: RollUp) -> list[Entry]:
         if not rollup.milestones:
-            return [text_entry(), *[text_entry((f"  {line}", "")) for line in EMPTY]]
+            return [text_entry(), *[text_entry((f"  {line}", "")) for line in self._empty()]]
         if not self._path:
             return self._overview(rollup)
-        state = self._state(rollup)
+        state = self._state(self._path[0])
         if state is None:
             self._path = []
             return self._overview(rollup)
         return [text_entry(), Entry(self._face(state)), text_entry(), *self._below(state)]
+
+    def _empty(self) -> tuple[str, ...]:
+        if self._as_of:
+            return ("No milestones had been made by then; ] goes a week on.",)
+        return ("No milestones yet.",) if self.kanban.readonly else EMPTY
 
     def _overview(self, rollup: RollUp) -> list[Entry]:
         states = [s for s in rollup.milestones if self._matches(s)]
@@ -151,8 +156,9 @@ class RollupScreen(ListScreen):
     def _moment(self) -> datetime:
         return self._rollup.as_of if self._rollup else now()
 
-    def _state(self, rollup: RollUp) -> MilestoneState | None:
-        return next((s for s in rollup.milestones if s.milestone.id == self._path[0]), None)
+    def _state(self, milestone_id: str) -> MilestoneState | None:
+        shown = self._rollup.milestones if self._rollup else ()
+        return next((s for s in shown if s.milestone.id == milestone_id), None)
 
     def _below(self, state: MilestoneState) -> list[Entry]:
         cells, signs = self.size.width, glyphs()
@@ -330,6 +336,10 @@ class RollupScreen(ListScreen):
             answers = {"y": ("withdraw", withdraw), "n": ("keep", lambda: None)}
             self.ask(Question(f"{milestone.id} is signed off; withdraw that? ", answers, insist=True))
             return
+
+        state = self._state(milestone.id)
+        if state and state.achieved_at:
+            raise Refused(f"{milestone.id}: {state.reason}, achieved without a sign-off")
 
         async def done(text: str) -> None:
             moment = now() if text.strip() in ("", "now") else self._date(text)

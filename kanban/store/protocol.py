@@ -58,6 +58,9 @@ class Store(Protocol):
     def board(self, slug: str) -> Board:
         """The board as it is now. Raises Unreadable, StoreError."""
 
+    def last_good(self, slug: str) -> Board | None:
+        """The newest copy of a board that can be read whole; None where there is none."""
+
     def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out. Raises LockTimeout, Unreadable, StoreError; then nothing was changed."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from kanban.model.board import Board
 from kanban.model.plan import Plan
+from kanban.model.unread import Unread, packages_of
 from kanban.store.archive import problems_of
 from kanban.store.protocol import Store, StoreError
 
@@ -14,9 +15,9 @@ class Reader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stamps: dict[str | None, object] = {}
-        self._held: dict[str, tuple[Board | None, list[str]]] = {}
+        self._held: dict[str, tuple[Board | None, list[Unread]]] = {}
 
-    def read(self, force: bool = False) -> tuple[Plan, list[Board], list[str]] | None:
+    def read(self, force: bool = False) -> tuple[Plan, list[Board], list[Unread]] | None:
         """Plan, boards and what could not be read, or None if nothing changed since the last time."""
         slugs = self._store.boards()
         stamps: dict[str | None, object] = {slug: self._stamp(slug) for slug in (None, *slugs)}
@@ -29,7 +30,7 @@ class Reader:
         self._stamps = stamps
         self._held = {slug: self._held[slug] for slug in slugs}
         boards = [board for board, _ in self._held.values() if board is not None]
-        return plan, boards, [words for _, problems in self._held.values() for words in problems]
+        return plan, boards, [unread for _, found in self._held.values() for unread in found]
 
     def _stamp(self, slug: str | None) -> object:
         try:
@@ -38,15 +39,20 @@ class Reader:
             return str(error)
 
 
-def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[str]]:
-    """The boards that can be read, and a sentence for each that cannot."""
+def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[Unread]]:
+    """The boards that can be read, and what cannot."""
     read = [_read(store, slug) for slug in slugs]
-    return [board for board, _ in read if board], [words for _, problems in read for words in problems]
+    return [board for board, _ in read if board], [unread for _, found in read for unread in found]
 
 
-def _read(store: Store, slug: str) -> tuple[Board | None, list[str]]:
+def _read(store: Store, slug: str) -> tuple[Board | None, list[Unread]]:
     try:
         board = store.board(slug)
+        problems = [*board.problems[:1], *problems_of(board)[:1]]
     except StoreError as error:
-        return None, [str(error)]
-    return board, [*board.problems[:1], *problems_of(board)[:1]]
+        board, problems = None, [str(error)]
+    if not problems:
+        return board, []
+    copy = store.last_good(slug)
+    packages = None if copy is None else packages_of(copy)
+    return board, [Unread(slug, words, packages) for words in problems]

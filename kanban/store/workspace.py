@@ -110,11 +110,27 @@ class Workspace:
             content, stamp = read(path)
         except FileNotFoundError:
             raise Unreadable(f"{path}: the board's file is missing") from None
-        board = codec.board(path, slug, content)
-        if board.head.archive:
-            board = msgspec.structs.replace(board, archived=self._archive(path, board.head.archive))
+        board = self._boards_file(path, slug, content)
         self._boards[slug] = stamp, board
         return board
+
+    def last_good(self, slug: str) -> Board | None:
+        """The newest copy that can be read whole, with its archive."""
+        path = self.board_path(slug)
+        for one in copies_of(path):
+            try:
+                board = self._boards_file(path, slug, read(one)[0])
+            except (StoreError, FileNotFoundError):
+                continue
+            if not board.problems and not archives.problems_of(board):
+                return board
+        return None
+
+    def _boards_file(self, path: Path, slug: str, content: bytes) -> Board:
+        board = codec.board(path, slug, content)
+        if not board.head.archive:
+            return board
+        return msgspec.structs.replace(board, archived=self._archive(path, board.head.archive))
 
     def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out on the freshest state, under the lock, durably."""

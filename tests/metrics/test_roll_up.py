@@ -9,6 +9,7 @@ from kanban.commands.plan import Achieve, SetBaseline, SetMilestone, SetNode, ap
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.metrics.shares import Memory
 from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.model.unread import Unread
 
 DAY = 24
 
@@ -45,6 +46,27 @@ def test_done_by_its_baseline_after_it_or_not_at_all():
     assert only(roll_up(late, [desk.board], hour(2 * DAY + 1))).status == "late"
     assert only(roll_up(late, [desk.board], hour(DAY))).status == "no_data"
     assert only(roll_up(early, [], now)).status == "late"
+
+
+def test_what_a_board_that_cannot_be_read_may_hide_is_unknown_not_zero():
+    desk = Desk()
+    card = desk.add(work_package="1.1.1", column=DOING)
+    plan, hidden = plan_of(*deck(4 * DAY)), [Unread("li", "li: broken")]
+    assert only(roll_up(plan, [desk.board], hour(5 * DAY), hidden)).status == "late"
+    assert (
+        only(roll_up(plan, [desk.board], hour(5 * DAY), hidden)).reason
+        == "past its baseline, 1 open, board li unreadable"
+    )
+    desk.move(card, DONE, 3 * DAY)
+    unknown = roll_up(plan, [desk.board], hour(5 * DAY), hidden)
+    assert (only(unknown).status, only(unknown).reason) == ("no_data", "cannot be known, board li unreadable")
+    assert (unknown.current.due, unknown.current.unknown, only(unknown).unread) == (0, 1, ("li",))
+    nothing = roll_up(plan, [], hour(5 * DAY), hidden)
+    assert only(nothing).reason == "cannot be known, board li unreadable"
+    elsewhere = [Unread("li", "li: broken", frozenset({"1.2.1"}))]
+    assert only(roll_up(plan, [desk.board], hour(5 * DAY), elsewhere)).status == "achieved"
+    signed = plan_of(*deck(4 * DAY), (3 * DAY, Achieve(milestone="M1", achieved_at=hour(3 * DAY))))
+    assert only(roll_up(signed, [], hour(5 * DAY), hidden)).status == "achieved"
 
 
 def test_an_old_day_is_not_judged_by_a_newer_baseline():

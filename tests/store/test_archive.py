@@ -162,7 +162,7 @@ def test_a_spoilt_archive_is_named_and_the_board_goes_on(workspace, board_file, 
     before = path.exists() and path.read_bytes()
     fresh = Workspace(workspace.folder)
     boards, unreadable = read_boards(fresh, ["bridge"])
-    assert [why in sentence and str(path) in sentence for sentence in unreadable] == [True]
+    assert [why in unread.words and str(path) in unread.words for unread in unreadable] == [True]
     assert len(boards[0].cards) == 2
     touch(fresh)
     assert (path.exists() and path.read_bytes()) == before
