@@ -68,7 +68,7 @@ CARD = (
     Action("list.down", ("j", "down"), "down", "scroll down"),
     Action("list.up", ("k", "up"), "up", "scroll up"),
     Action("list.first", ("g", "home"), "first", "to the beginning"),
-    Action("list.last", ("G", "end"), "last", "to the end: the latest of its history"),
+    Action("list.last", ("G", "end"), "last", "to the end: how its history began"),
     Action("list.page_down", ("pagedown", "ctrl+d", "space"), "page down", "a page down"),
     Action("list.page_up", ("pageup", "ctrl+u"), "page up", "a page up"),
 )
@@ -100,8 +100,8 @@ ROLLUP = (
 FOOTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "board": (
         ("board.move_left board.move_right", "move"), ("board.add", "add"), ("board.edit", "edit"),
-        ("board.block", "block"), ("board.undo", "undo"), ("board.filter", "filter"), ("app.help", "help"),
-        ("app.metrics", "metrics"), ("app.rollup", "roll-up"), ("board.mark", "mark"), ("board.move_to", "move to"),
+        ("board.undo", "undo"), ("board.filter", "filter"), ("app.help", "help"), ("app.metrics", "metrics"),
+        ("app.rollup", "roll-up"), ("board.block", "block"), ("board.mark", "mark"), ("board.move_to", "move to"),
         ("board.open", "open"), ("app.palette", "palette"), ("app.quit", "quit"),
     ),
     "card": (

@@ -15,6 +15,7 @@ from textual.app import App
 
 from kanban.faces import ASCII, glyphs
 from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.refusal import Refused
 from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.store.protocol import StoreError
@@ -57,6 +58,8 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.session: Session | None = None
         self._local_zone = False
         self._leaving = False
+        self.left_in: Path | None = None
+        """Where what could not be saved was written to."""
         self._crash: str | None = None
         self._typed = TypedAhead(self, super().on_event)
         self.add_mode("home", self.get_default_screen)
@@ -128,10 +131,10 @@ class KanbanApp(App[int], inherit_bindings=False):
     async def go(self, mode: str) -> None:
         """To another mode; each keeps its place."""
         if mode == "board" and self.slug is None:
-            self._say("there is no board of yours in this workspace")
+            self._say("no board of yours in this workspace; kanban --board NAME opens another one")
             return
         if mode == "metrics" and self.slug is None:
-            self._say("metrics are a board's; there is none of yours in this workspace")
+            self._say("metrics are a board's, and none of yours is in this workspace; kanban metrics prints all")
             return
         if mode == "board" and self.session is None:
             assert self.slug is not None
@@ -222,6 +225,9 @@ class KanbanApp(App[int], inherit_bindings=False):
             left = len(self.session.left_over())
             reason = self.session.failure
             print(f"kanban: not saved: {plural(left, 'change')}: {reason}", file=sys.stderr)
+            if self.left_in is not None:
+                how = f"kanban import changes {self.left_in} --board {self.slug}"
+                print(f"kanban: written to {self.left_in}; applied later by: {how}", file=sys.stderr)
             return 3
         if self._crash is not None:
             print(f"kanban: stopped by a fault of its own; the trace is in {self._crash}", file=sys.stderr)
@@ -254,9 +260,11 @@ def _post(loop: asyncio.AbstractEventLoop, context: Context, call: Callable[[], 
 
 def _theme_wanted() -> str:
     """KANBAN_THEME, where the terminal can show it: 16 colours and NO_COLOR get the terminal's own."""
-    wanted = os.environ.get("KANBAN_THEME", "terminal")
+    wanted = os.environ.get("KANBAN_THEME") or "terminal"
+    if wanted not in THEMES:
+        raise Refused(f"KANBAN_THEME: {clean_line(wanted)!r} is none of {', '.join(THEMES)}")
     rich = os.environ.get("COLORTERM") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
-    return wanted if wanted in THEMES and rich and not os.environ.get("NO_COLOR") else "terminal"
+    return wanted if rich and not os.environ.get("NO_COLOR") else "terminal"
 
 
 def _write_trace() -> str:

@@ -19,15 +19,12 @@ def edit_text(app: App[Any], text: str) -> str | None:
         command = shlex.split(wanted)
     except ValueError as error:
         raise Refused(f"editor: {wanted!r} is no command: {error}") from None
-    descriptor, name = tempfile.mkstemp(prefix="kanban-", suffix=".md")
-    path = Path(name)
+    path = keep(text)
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
         code: int | OSError
         with app.suspend():  # nothing may be raised in here: the screen would not come back
             try:
-                code = subprocess.run([*command, name], check=False).returncode
+                code = subprocess.run([*command, str(path)], check=False).returncode
             except OSError as error:
                 code = error
             _drop_typed_ahead()
@@ -36,6 +33,14 @@ def edit_text(app: App[Any], text: str) -> str | None:
         return path.read_text(encoding="utf-8", errors="replace") if code == 0 else None
     finally:
         path.unlink(missing_ok=True)
+
+
+def keep(text: str) -> Path:
+    """What was written, in a file of its own that only its user can read: for when it is refused. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(prefix="kanban-", suffix=".md")
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return Path(name)
 
 
 def _drop_typed_ahead() -> None:

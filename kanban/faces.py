@@ -34,6 +34,8 @@ class Glyphs(msgspec.Struct, frozen=True):
     bar: str
     left: str
     right: str
+    above: str
+    below: str
     ellipsis: str
     levels: str
     full: str
@@ -42,11 +44,11 @@ class Glyphs(msgspec.Struct, frozen=True):
 
 
 UNICODE = Glyphs(
-    "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
+    "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
     {"late": "✗", "at_risk": "▲", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
 )  # fmt: skip
 ASCII = Glyphs(
-    ">", "*", "r", "!", "#", "-", "|", "<", ">", "~", "_.-:=+*#", "#", ".",
+    ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
     {"late": "x", "at_risk": "!", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
 )  # fmt: skip
 
@@ -134,6 +136,11 @@ def column_head(board: Board, column: Column, shown: int | None = None) -> Span:
         number = f"{shown} of {number}"
     full = column.wip_limit is not None and count >= column.wip_limit
     return f"{clean_line(column.name)} {number}", "full" if full else "head"
+
+
+def hidden(above: int, below: int, signs: Glyphs) -> str:
+    """`↑3 ↓12`: cards of a column that are out of view."""
+    return " ".join(f"{sign}{count}" for sign, count in ((signs.above, above), (signs.below, below)) if count)
 
 
 def fit(parts: Sequence[Span], cells: int) -> list[Span]:

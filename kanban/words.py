@@ -31,7 +31,10 @@ def history(card: Card, board: Board, zone: str) -> Iterator[Line]:
     names = {column.id: column.name for column in board.head.columns}
     events = card.events
     counting = {index for index, _ in ev.in_force(events)}
+    later = {e.event: e.reason for i, e in enumerate(events) if isinstance(e, ev.Explained) and i in counting}
     for index, event in enumerate(events):
+        if isinstance(event, ev.Moved) and index in later:
+            event = msgspec.structs.replace(event, reason=later[index])
         words = sentence(event, events, names, zone)
         yield Line(event.at, clean_line(event.by), words, index in counting or isinstance(event, ev.Voided))
 

@@ -63,6 +63,34 @@ def trello(shell: Shell, args: argparse.Namespace) -> None:
     _report(shell, args, board, after, applied[0].cards, found.understood, found.left_out)
 
 
+@verb(
+    "import changes",
+    arg("file", metavar="FILE", complete="file", help="the file that was written when the board was left"),
+    arg("--board", metavar="SLUG", complete="board", help="the board they were made on"),
+)
+def changes(shell: Shell, args: argparse.Namespace) -> None:
+    """Apply the changes that could not be saved when a board was left: all of them, or none if one is refused.
+
+    Example:
+      kanban import changes unsaved.jsonl --board bridge
+    """
+    from kanban.cli.boards import board_or_refuse
+    from kanban.commands.decide import evolve
+    from kanban.leftover import read
+
+    wanted = read(Path(args.file))
+    tried = board_or_refuse(shell, args.board)
+    for number, signed in enumerate(wanted, start=1):
+        try:
+            tried = evolve(tried, decide(tried, signed))
+        except Refused as refusal:
+            raise Refused(f"{clean_line(args.file)}: change {number} cannot be made any more: {refusal}") from None
+    _, applied = shell.store.apply(tried.slug, wanted)
+    for result in applied:
+        shell.say(str(result.refusal) if result.refusal else result.words)
+    shell.say(f"{sum(not result.refusal for result in applied)} of {len(wanted)} changes applied to {tried.slug}")
+
+
 def _report(
     shell: Shell, args: argparse.Namespace, before: Board, after: Board, changed: tuple[str, ...],
     understood: tuple[str, ...], left_out: tuple[str, ...],

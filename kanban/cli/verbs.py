@@ -63,6 +63,7 @@ SUBJECTS: dict[str, dict[str, Row]] = {
     "Workspace": {
         "init": Row("workspace", "make a workspace in a folder"),
         "import trello": Row("imports", "take over a Trello board from its JSON export"),
+        "import changes": Row("imports", "apply the changes that a board was left with"),
         "demo": Row("demo", "make a throwaway workspace to look at"),
         "doctor": Row("doctor", "check that every board and the plan are sound"),
         "completion": Row("completion", "print the completion script of a shell"),

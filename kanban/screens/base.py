@@ -145,6 +145,8 @@ class KeyScreen(Screen[Any]):
             actions = [by_id[action_id] for action_id in ids.split()]
             if actions[0].writes and self.kanban.readonly:
                 continue
+            if actions[0].id in ("app.board", "app.metrics") and self.kanban.slug is None:
+                continue
             keys = " ".join(shown(action.keys[0]) for action in actions)
             used += width(keys) + width(word) + 3
             if used > self.size.width:

@@ -48,7 +48,7 @@ class Changing(BoardView):
 
     def do_edit_text(self) -> None:
         """The description, in the user's editor."""
-        from kanban.editor import edit_text
+        from kanban.editor import edit_text, keep
 
         card = self.selection.current
         if card is None:
@@ -56,8 +56,11 @@ class Changing(BoardView):
         text = edit_text(self.app, card.description)
         if text is None or text.strip() == card.description:
             self.say("description: unchanged")
-        else:
+            return
+        try:
             self.say(self.submit(cmd.Edit(cards=(card.id,), changes={"description": text})))
+        except Refused as refusal:
+            raise Refused(f"{refusal}; what you wrote is in {keep(text)}") from None
 
     def do_open(self) -> None:
         """The card view."""
@@ -94,8 +97,15 @@ class Changing(BoardView):
 
     def do_undo(self) -> None:
         """The last change, whoever made it in whichever session."""
-        self.say(self.submit(cmd.Undo()))
+        self.say(self._back_and_forth(cmd.Undo()))
 
     def do_redo(self) -> None:
         """What was undone."""
-        self.say(self.submit(cmd.Redo()))
+        self.say(self._back_and_forth(cmd.Redo()))
+
+    def _back_and_forth(self, command: cmd.Undo | cmd.Redo) -> str:
+        """The cursor goes to the first card that it changed and that is on the board."""
+        outcome = self.session.submit(command)
+        changed = (self.session.view.cards[i] for i in outcome.events if i in self.session.view.cards)
+        self.take_view(next((card.id for card in changed if card.is_on_board), None))
+        return outcome.words

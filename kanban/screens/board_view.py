@@ -154,11 +154,12 @@ class BoardView(KeyScreen):
         """The session's news: saved, put back, or changed by somebody else."""
         if not self.is_attached:  # the program is ending
             return
-        self._take_view()
+        self.take_view()
         if change.words:
             self.say(self.kanban.shortened(change.words), "error" if change.failed else "")
 
-    def _take_view(self, follow: str | None = None) -> None:
+    def take_view(self, follow: str | None = None) -> None:
+        """Show the session's view, with the cursor on card `follow`."""
         self.selection.take(self.session.view)
         if follow:
             self.selection.to(follow)
@@ -232,7 +233,7 @@ class BoardView(KeyScreen):
     def submit(self, command: AnyCommand, follow: str | None = None) -> str:
         """Send a command, show its effect, keep the cursor on `follow`; the words of the outcome. Raises Refused."""
         outcome = self.session.submit(command)
-        self._take_view(follow)
+        self.take_view(follow)
         return outcome.words
 
     # Cursor

@@ -166,8 +166,8 @@ def _span_row(card: Card, moment: datetime) -> tuple[str, str, str]:
 
 
 def _history(card: Card, board: Board, zone: str, cells: int, moment: datetime) -> list[Entry]:
-    out = [text_entry(), text_entry((" History", "head"))]
-    for line in words.history(card, board, zone):
+    out = [text_entry(), text_entry((" History, newest first", "head"))]
+    for line in reversed([*words.history(card, board, zone)]):
         lead = (f" {day_time(line.at, zone, moment):>18}  ", "meta"), (f"{pad(line.by, 10)} ", "meta")
         said = line.words + ("" if line.counts else "  (undone)")
         out += _hanging(lead, said, "" if line.counts else "meta", cells)

@@ -91,6 +91,8 @@ class EditScreen(ModalScreen[dict[str, object] | None]):
         text = field.value.strip()
         if field is self._inputs["due"] and text and text != "none":
             return f"due {weekday_time(self._due(text), self._zone)}"
+        if field is self._inputs["estimate"] and text and text != "none":
+            return f"estimate {_number(text):g}"
         if field is self._inputs["work package"] and text:
             node = self._plan.nodes.get(self._package(text))
             return f"{text} {clean_line(node.name)}" if node else ""

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from kanban.commands.refusal import Refused
+from kanban import leftover
 from kanban.session import Session
 from kanban.text import clean_line, cut
 
@@ -22,7 +20,9 @@ async def ask_about(app: "KanbanApp", session: Session) -> None:
 
     def done(text: str) -> None:
         if text.strip():
-            write(Path(text.strip()).expanduser(), session)
+            path = Path(text.strip()).expanduser()
+            leftover.write(path, session.left_over())
+            app.left_in = path
         app.exit(return_code=3)
 
     def hint(text: str) -> str:
@@ -35,13 +35,3 @@ async def ask_about(app: "KanbanApp", session: Session) -> None:
         screen.prompt.say(hint(""))
     else:
         app.exit(return_code=3)
-
-
-def write(path: Path, session: Session) -> None:
-    """The commands on no disk, one JSON object a line. Raises Refused if that cannot be written either."""
-    lines = b"\n".join(msgspec.json.encode(signed) for signed in session.left_over())
-    try:
-        with open(path, "xb") as file:
-            file.write(lines + b"\n")
-    except OSError as error:
-        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}") from None

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.faces import Context, Span, column_head, fit, meta, title_line
+from kanban.faces import Context, Span, column_head, fit, hidden, meta, title_line
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.refusal import Refused
@@ -237,8 +237,15 @@ class Lanes(Widget):
                 text, role = f"[{letter}] {text}", "label"
             elif scene.drop == column.id or (self.left + offset == scene.column and role == "head"):
                 role = "here"
-            out.append((text, role))
+            out.append((self._with_hidden(text, column, self._spots[offset][1] - 2), role))
         return out
+
+    def _with_hidden(self, text: str, column: Column, cells: int) -> str:
+        """A column's head with the number of its cards above and below the view, where there is room for it."""
+        top, lane = self.tops.get(column.id, 0), self.scene.lanes.get(column.id, ())
+        marks = hidden(top, max(0, len(lane) - top - self.slots_per_column), self.scene.context.glyphs)
+        room = cells - width(marks) - 1
+        return f"{pad(text, room)} {marks}" if marks and width(text) <= room else text
 
     def _edge_spans(self) -> tuple[Span, ...]:
         """Columns out of view on the left and on the right, each with its count."""

@@ -4,27 +4,32 @@ from collections.abc import Awaitable, Callable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from kanban.refusal import Refused
-from kanban.text import clean_line, cut
+from kanban.text import clean_line, cut, width
 
 
-class Prompt(Horizontal):
-    """Label, input, and on the right what was understood or why it is refused. Enter is `done`, esc `cancelled`."""
+class Prompt(Vertical):
+    """Label, input, and on the right what was understood or why it is refused. Enter is `done`, esc `cancelled`.
+
+    A refusal that is too long for that stands above, as a whole.
+    """
 
     DEFAULT_CSS = """
-    Prompt { height: 1; background: $panel; }
-    Prompt > .prompt--label { width: auto; color: $accent; text-style: bold; padding: 0 1; }
-    Prompt > Input { width: 1fr; border: none; padding: 0; height: 1; background: $panel; }
-    Prompt > Input:focus { border: none; }
-    Prompt > .prompt--said { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
-    Prompt > .prompt--said.-wrong { color: $error; }
-    Prompt:ansi, Prompt:ansi > Input { background: ansi_default; color: ansi_default; }
-    Prompt:ansi > .prompt--said.-wrong { color: ansi_red; }
+    Prompt { height: auto; background: $panel; }
+    Prompt > Horizontal { height: 1; }
+    Prompt .prompt--label { width: auto; color: $accent; text-style: bold; padding: 0 1; }
+    Prompt Input { width: 1fr; border: none; padding: 0; height: 1; background: $panel; }
+    Prompt Input:focus { border: none; }
+    Prompt .prompt--said { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
+    Prompt .prompt--above { width: 100%; height: auto; max-height: 5; padding: 0 1; display: none; }
+    Prompt .-wrong { color: $error; }
+    Prompt:ansi, Prompt:ansi Input { background: ansi_default; color: ansi_default; }
+    Prompt:ansi .-wrong { color: ansi_red; }
     """
 
     class Closed(Message):
@@ -51,21 +56,29 @@ class Prompt(Horizontal):
         self._suggest = suggest
         self._input = Input(clean_line(text), select_on_focus=False)
         self._said = Static(classes="prompt--said", markup=False)
+        self._above = Static(classes="prompt--above -wrong", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Label, input, words."""
-        yield Static(Content(self._label), classes="prompt--label", markup=False)
-        yield self._input
-        yield self._said
+        """Label, input, words; above them what does not fit there."""
+        yield self._above
+        with Horizontal():
+            yield Static(Content(self._label), classes="prompt--label", markup=False)
+            yield self._input
+            yield self._said
 
     def focus_input(self) -> None:
         """Type here."""
         self._input.focus()
 
     def say(self, words: str, wrong: bool = False) -> None:
-        """Words beside the input."""
+        """Words beside the input, or above it."""
         words = clean_line(words)
         room = self.size.width * 6 // 10 - 2
+        too_long = wrong and 0 < room < width(words)
+        self._above.display = too_long
+        self._above.update(Content(words if too_long else ""))
+        if too_long:
+            words = ""
         self._said.set_class(wrong, "-wrong")
         self._said.update(Content(cut(words, room) if room > 0 else words))
 

@@ -1,8 +1,12 @@
 """Import from the shell: what is said, what is printed, and a second time."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+
+from kanban import leftover
+from kanban.commands.board import Add, Block, Signed
 
 
 @pytest.fixture
@@ -53,4 +57,42 @@ def test_a_board_that_holds_other_cards_is_not_mixed_up(desk, export):
     desk("add", "mine", "--board", "x")
     before = desk.files()
     assert "holds other cards" in desk("import", "trello", export, "--board", "x", code=1).err
+    assert desk.files() == before
+
+
+@pytest.fixture
+def left(desk, tmp_path):
+    """A board with one card, and a file of two changes that were left over."""
+    desk("board", "create", "bridge")
+    desk("add", "Weld span 17", "--board", "bridge")
+    path = tmp_path / "left.jsonl"
+    at = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    leftover.write(
+        path, [Signed(Add(title="Cast pier 14"), "zhang", at), Signed(Block(cards=("1",), why="crane"), "zhang", at)]
+    )
+    return path
+
+
+def test_changes_that_were_left_over_are_applied_as_they_were_made(desk, left):
+    assert "2 of 2 changes applied to bridge" in desk("import", "changes", left, "--board", "bridge").err
+    cards = {card["title"]: card for card in desk("list", "--json").json["cards"]}
+    assert cards["Weld span 17"]["blocked_reason"] == "crane"
+    assert cards["Cast pier 14"]["history"][0]["by"] == "zhang"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"command": ', "left.jsonl: line 1 is no change"),
+        (b"\xff\xfe\n", "left.jsonl: line 1 is no change"),
+        (b"[" * 100_000, "left.jsonl: line 1 is no change"),
+        (b"\n\n", "left.jsonl: there is no change in it"),
+        (b'{"command":{"command":"archive","cards":["9"]},"by":"li","at":"2026-11-20T08:00:00Z"}', "change 1 cannot be made any more: "),
+        (b'{"command":{"command":"undo"},"by":"li","at":"2026-11-20T08:00:00"}', "line 1 is no change that a screen makes"),
+    ],
+)  # fmt: skip
+def test_a_file_of_changes_that_is_none_changes_nothing(desk, left, content, said):
+    left.write_bytes(content)
+    before = desk.files()
+    assert said in desk("import", "changes", left, "--board", "bridge", code=1).err
     assert desk.files() == before

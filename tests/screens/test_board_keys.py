@@ -365,6 +365,10 @@ async def test_archive_after_y_only(two: Disk, opened: Opener) -> None:
         assert two.titles(BACKLOG) == list(TITLES[:4])
         await pilot.press("x", "y")
         await pilot.until('archived "Weld span 17"', "Backlog 3")
+        await pilot.press("j", "u")
+        await pilot.until("Backlog 4", lambda: pilot.current == "Weld span 17")
+        await pilot.press("ctrl+r")
+        await pilot.until("Backlog 3", gone=["Weld span 17  "])
         await pilot.saved()
         assert two.titles(BACKLOG) == list(TITLES[1:4])
         assert pilot.current == TITLES[1], "the cursor keeps its row"
@@ -459,6 +463,19 @@ def test_long_text_in_the_editor(
     assert (tmp_path / "seen").read_text() == "600\n--wait\n"
     term.press("j", "L")
     term.until("Ready 3", " saved")
+
+
+def test_text_that_is_refused_is_not_lost(two: Disk, terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nhead -c 200000 /dev/zero | tr "\\0" x > "$1"\n')
+    editor.chmod(0o755)
+    term = terminal(two.folder, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)}, columns=200)
+    term.until("Weld span 17", " saved")
+    term.press("E")
+    term.until("the description has 200000 characters", "what you wrote is in")
+    (kept,) = tmp_path.glob("kanban-*.md")
+    assert kept.read_text() == "x" * 200000
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

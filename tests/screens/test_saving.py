@@ -3,6 +3,8 @@
 import json
 import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,11 +189,16 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     term.press(str(tmp_path / "left.json"), "enter")
     code = term.wait()
     assert term.modes_left_on == set()
+    assert f"import changes {tmp_path / 'left.json'} --board bridge" in term.raw.decode()
     lines = (tmp_path / "left.json").read_bytes().splitlines()
     assert [msgspec.json.decode(line, type=Signed).command for line in lines] == [cmd.Move(cards=("1",), column=DOING)]
     assert json.loads(lines[0])["by"]
     assert code == 3
     assert disk.column_of(TITLES[0]) == READY
+    again = ["-w", str(disk.folder), "import", "changes", str(tmp_path / "left.json")]
+    done = subprocess.run([sys.executable, "-m", "kanban", *again], capture_output=True, text=True, check=True)
+    assert "1 of 1 changes applied to bridge" in done.stderr
+    assert disk.column_of(TITLES[0]) == DOING
 
 
 def test_a_file_that_breaks_under_the_board_is_said_and_left_alone(disk: Disk, terminal: Start) -> None:

@@ -102,7 +102,7 @@ async def test_in_a_pilot(planned: Disk, opened: Opener) -> None:
         await pilot.press("enter")
         await pilot.until("Cast pier 14b")
         await pilot.press("enter")
-        await pilot.until("History", "created in Backlog")
+        await pilot.until("History, newest first", "work package set to 1.2.3")
         await pilot.press("G")
         await pilot.until("work package set to 1.2.3")
         for shown in reversed(DEPTHS):
