@@ -6,6 +6,7 @@ kill between the two leaves cards in both files: the board's count, and the next
 that is gone, or holds fewer cards than the board noted, is a problem that is named, not an empty year.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ OLDER_THAN = timedelta(days=90)
 """How long an ended card stays on the board's file."""
 MORE_THAN = 500
 """Only when more cards than this are that old are they moved: small boards never notice, large ones seldom."""
+
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 
 
 class Shelf:
@@ -74,6 +77,9 @@ class Archive(Mapping[str, Card]):
             cards: dict[str, Card] = {}
             problems: list[str] = []
             for year, noted in sorted(self._years.items()):
+                if not _YEAR.fullmatch(year):  # a path made of it could lead anywhere
+                    problems.append(f"{self._folder / 'board.json'}: it notes an archive of {year!r}, which is no year")
+                    continue
                 path = path_of(self._folder, year)
                 found, wrong = self._shelf.cards(path)
                 problems += wrong

@@ -1,14 +1,18 @@
 """Between files and typed values: decoding with the place of every fault named."""
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns
+from kanban.model.board import SCHEMA, Board, BoardHead, Column, assemble, check_columns
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Node, Plan, PlanEvent
+from kanban.refusal import Refused
 from kanban.store.migrate import migrated
 from kanban.store.protocol import Unreadable
 from kanban.store.tables import Tables, decode_tables
@@ -21,6 +25,17 @@ class _BoardFile(msgspec.Struct):
 
 PROBLEMS_NAMED = 1000
 """With more odd cards than this, a file is no board."""
+
+
+NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+"""A card's id as this program gives it."""
+_RANK = re.compile(r"[0-9A-Za-z]*[1-9A-Za-z]", re.ASCII)
+_NO_END = frozenset({"", "0"})
+_FLOW = b'"flow":{"created_at":"'
+"""How every card's flow begins where this program wrote it."""
+_COUNTED = b'"event_count":'
+"""A key that every card has once, and no text can contain: its quotes would be escaped there."""
+_CARD_BEGINS = re.compile(rb'"([^"\\]{1,40})"\s*:\s*\{\s*"id"\s*:')
 
 
 class _Version(msgspec.Struct):
@@ -50,14 +65,80 @@ def board(path: Path, slug: str, content: bytes) -> Board:
         cards, problems = _cards_one_by_one(path, tables)
     if head.slug != slug:
         problems.append(f"{path}: it says it is board {head.slug!r}, but lies in folder {slug!r}")
-    result = assemble(head, cards)
+    if not any(not column.deleted for column in head.columns):
+        raise Unreadable(f"{path}: it has no columns")
     if wrong := check_columns(head.columns):
         problems.append(f"{path}: its columns make no board: {wrong}")
+    problems += [f"{path}: two columns have the id {i!r}" for i in _twice(column.id for column in head.columns)]
+    if content.count(_COUNTED) > len(cards) + len(problems):
+        problems += _given_twice(path, content)
     known = {column.id for column in head.columns}
+    for one in _hopeless(content, cards):
+        problems.append(f"{path}: card {one}: neither its flow nor its history can be read")
+        del cards[one]
+    result = assemble(head, cards)
     lost = [i for column, lane in result.lanes.items() if column not in known for i in lane]
     problems += [f"{path}: card {i}: its column {cards[i].column!r} is not on the board" for i in lost]
-    problems += [f"{path}: card {key}: its id is {card.id!r}" for key, card in cards.items() if card.id != key]
-    return msgspec.structs.replace(result, problems=tuple(problems)) if problems else result
+    problems += _odd_places(path, result)
+    if not problems:
+        return result
+    # So that whoever shows a card finds its column; a board with problems is never written.
+    strange = dict.fromkeys(card.column for card in cards.values() if card.column not in known)
+    columns = (*head.columns, *(Column(column, column, "queue", deleted=True) for column in strange))
+    head = msgspec.structs.replace(head, columns=columns)
+    return msgspec.structs.replace(result, head=head, problems=tuple(problems))
+
+
+def _hopeless(content: bytes, cards: Mapping[str, Card]) -> list[str]:
+    """Cards whose flow cannot be read, nor be told by their history: nothing could show them."""
+    if content.count(_FLOW) == len(cards):
+        return []
+    return [i for i, card in cards.items() if not _has_flow(card)]
+
+
+def _has_flow(card: Card) -> bool:
+    try:
+        return card.flow is not None
+    except Refused:
+        return False
+
+
+def _odd_places(path: Path, board: Board) -> Iterator[str]:
+    """What would make a command overwrite one card with another, or find no place between two."""
+    odd = [i for i, card in board.cards.items() if card.id != i]
+    for one in odd:
+        yield f"{path}: card {one[:40]}: its id is {board.cards[one].id!r}"
+    for lane in board.lanes.values():
+        ranks = [board.cards[i].rank for i in lane]
+        whole = "".join(ranks)
+        if not (whole.isascii() and whole.isalnum()) or not _NO_END.isdisjoint([rank[-1:] for rank in ranks]):
+            for one in lane:
+                if not _RANK.fullmatch(rank := board.cards[one].rank):
+                    yield f"{path}: card {one}: its rank {rank[:20]!r} is none"
+        elif len(set(ranks)) < len(ranks):
+            first, second = next((a, b) for a, b in pairwise(lane) if board.cards[a].rank == board.cards[b].rank)
+            yield f"{path}: cards {first} and {second}: the same rank in one column"
+    if not odd and (last := _last_number(board.cards)) >= board.head.next_id:
+        yield f"{path}: the next card would get the id {board.head.next_id}, but there is a card {last}"
+
+
+def _last_number(ids: Iterable[str]) -> int:
+    try:
+        return max(map(int, ids), default=0)
+    except ValueError:
+        return max((int(i) for i in ids if NUMBER.fullmatch(i)), default=0)
+
+
+def _given_twice(path: Path, content: bytes) -> list[str]:
+    """Sentences about ids that stand in the file more than once: JSON keeps only the last of each."""
+    keys = _twice(match[1].decode("utf-8", "replace") for match in _CARD_BEGINS.finditer(content))
+    return [f"{path}: card {key}: it is there more than once" for key in keys] or [
+        f"{path}: it has more cards than ids, so one hides another"
+    ]
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def archive(path: Path, content: bytes) -> tuple[dict[str, Card], tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Bringing back the last good copy of a file, without losing what can still be read in the broken one."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def restore_board(path: Path, slug: str, now: datetime) -> list[str]:
         cards |= taken
         head = _head_of(path) or msgspec.json.decode(tables["board"]["1"], type=BoardHead)
         copied = msgspec.json.decode(tables["board"]["1"], type=BoardHead)
-        numbers = [int(i) for i in cards if i.isascii() and i.isdigit()]
+        numbers = [int(i) for i in cards if codec.NUMBER.fullmatch(i)]
         head = msgspec.structs.replace(
             copied if head.rev < copied.rev else head,
             slug=slug,
@@ -41,9 +42,9 @@ def restore_board(path: Path, slug: str, now: datetime) -> list[str]:
         ordered = dict(sorted(cards.items(), key=_made))
         merged: dict[str, dict[str, Any]] = {**tables, "board": {"1": head}, "cards": ordered}
         content = msgspec.json.encode(merged)
-        if problems := codec.board(path, slug, content).problems:
+        if misfit := _misfit(path, slug, content):
             content, taken = msgspec.json.encode(tables), {}
-            rescued_words = [f"what can be read in the broken file does not fit the copy: {problems[0]}"]
+            rescued_words = [f"what can be read in the broken file does not fit the copy: {misfit}"]
         else:
             rescued_words = [f"{len(taken)} cards were newer in the broken file and were kept"] if taken else []
         return [wrong, *_put(path, content, source, now), *rescued_words]
@@ -71,12 +72,18 @@ def restore_plan(path: Path, now: datetime) -> list[str]:
 
 def _what_is_wrong(path: Path, slug: str) -> str:
     try:
-        problems = codec.board(path, slug, read(path)[0]).problems
+        return _misfit(path, slug, read(path)[0])
     except FileNotFoundError:
         return f"{path}: the board's file is missing"
     except StoreError as error:
         return str(error)
-    return problems[0] if problems else ""
+
+
+def _misfit(path: Path, slug: str, content: bytes) -> str:
+    try:
+        return next(iter(codec.board(path, slug, content).problems), "")
+    except StoreError as error:
+        return str(error)
 
 
 def _newest_good(path: Path, slug: str) -> tuple[Path, Tables]:
@@ -105,7 +112,7 @@ def _head_of(path: Path) -> BoardHead | None:
     try:
         raw = _tables_of(path).get("board", {}).get("1", b"")
         head = msgspec.json.decode(raw, type=BoardHead)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return head if head.schema == SCHEMA else None
 
@@ -151,7 +158,8 @@ def _scanned(text: str) -> Tables:
                 value, place = decoder.raw_decode(text, _after(text, place, ":"))
             except (ValueError, RecursionError):
                 break
-            table[str(key)] = msgspec.Raw(msgspec.json.encode(value))
+            with suppress(ValueError, OverflowError, RecursionError):  # half a letter, a number beyond all bounds
+                table[str(key)] = msgspec.Raw(msgspec.json.encode(value))
     return tables
 
 

@@ -186,7 +186,7 @@ class Workspace:
         try:
             content, stamp = read(self.plan_path)
         except FileNotFoundError:
-            return EMPTY_PLAN
+            raise Unreadable(f"{self.plan_path}: the plan's file is missing") from None
         plan = codec.plan(self.plan_path, content)
         self._plan = stamp, plan
         return plan
