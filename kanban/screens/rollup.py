@@ -1,6 +1,7 @@
 """The PM's roll-up: milestones, most urgent first, down to the cards; and the plan, where one may write it."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,11 +26,19 @@ from kanban.screens.card import card_entries
 from kanban.screens.listing import ListScreen, text_entry
 from kanban.store.protocol import StoreError
 from kanban.store.reading import Reader
+from kanban.store.watch import Watch
 from kanban.store.workspace import Workspace
 from kanban.text import clean_line
 from kanban.widgets.entries import Entry
 
 POLL_SECONDS = 0.5
+"""How often all boards are looked at where nobody tells of changes."""
+ASK_SECONDS = 0.2
+"""How often inotify is asked."""
+FIRST_SECONDS = 1.0
+"""When inotify is asked first: after the first screen."""
+ALL_SECONDS = 15.0
+"""How often all boards are looked at even so."""
 WEEK = timedelta(days=7)
 CLOCK = timedelta(seconds=30)
 """How old what is shown as live may be."""
@@ -52,25 +61,54 @@ class RollupScreen(ListScreen):
         self._needle = ""
         self._reading = False
         self._failure = ""
+        self._watch: Watch | None = None
+        self._changed: set[str | None] | None = None
+        self._all_at = 0.0
 
     def on_mount(self) -> None:
         """Read, paint, and watch."""
         super().on_mount()
-        self.set_interval(POLL_SECONDS, self._look)
+        self._timer = self.set_interval(POLL_SECONDS, self._look)
         self._look()
+        self.set_timer(FIRST_SECONDS, lambda: self.run_worker(self._be_told(), group="read"))
+
+    async def _be_told(self) -> None:
+        watch = await asyncio.to_thread(Watch, self._workspace.folder)
+        if not self.is_attached or not watch.works:
+            watch.close()
+            return
+        self._watch, self._changed = watch, None  # what changed before it began is looked for once more
+        self._timer.stop()
+        self._timer = self.set_interval(ASK_SECONDS, self._look)
+
+    def on_unmount(self) -> None:
+        """Watch no more."""
+        if self._watch is not None:
+            self._watch.close()
 
     # Reading
 
     def _look(self) -> None:
-        if not self._reading and self.is_current:
-            self._reading = True
-            self.run_worker(self._read(), group="read")
+        if self._reading or not self.is_current or not self._is_anything_new():
+            return
+        self._reading = True
+        self.run_worker(self._read(), group="read")
+
+    def _is_anything_new(self) -> bool:
+        """Take down what inotify tells; whether anything must be looked at."""
+        told = self._watch.changed() if self._watch is not None else None
+        if told is None or time.monotonic() - self._all_at >= ALL_SECONDS:
+            self._changed, self._all_at = None, time.monotonic()
+        elif self._changed is not None:
+            self._changed |= told
+        return self._changed != set() or self._is_old(self._as_of or now())
 
     async def _read(self, force: bool = False) -> None:
         asked = self._as_of
         moment, memory = (asked, None) if asked else (now(), self._memory)
+        changed, self._changed = self._changed, set()
         try:
-            fresh = await asyncio.to_thread(self._reader.read, force or self._is_old(moment))
+            fresh = await asyncio.to_thread(self._reader.read, force or self._is_old(moment), changed)
             if fresh is None:
                 return
             plan, boards, unread = fresh
@@ -79,6 +117,7 @@ class RollupScreen(ListScreen):
                 return
             self._rollup, self.kanban.plan, self._failure = rollup, plan, ""
         except StoreError as error:
+            self._changed = None
             self._failure = self.kanban.shortened(str(error))
         finally:
             self._reading = False

@@ -1,6 +1,6 @@
 """Reading all boards again and again: only those that changed are read, and what cannot be read is named."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kanban.model.board import Board
 from kanban.model.plan import Plan
@@ -17,10 +17,19 @@ class Reader:
         self._stamps: dict[str | None, object] = {}
         self._held: dict[str, tuple[Board | None, list[Unread]]] = {}
 
-    def read(self, force: bool = False) -> tuple[Plan, list[Board], list[Unread]] | None:
-        """Plan, boards and what could not be read, or None if nothing changed since the last time."""
-        slugs = self._store.boards()
-        stamps: dict[str | None, object] = {slug: self._stamp(slug) for slug in (None, *slugs)}
+    def read(
+        self, force: bool = False, changed: Collection[str | None] | None = None
+    ) -> tuple[Plan, list[Board], list[Unread]] | None:
+        """Plan, boards and what could not be read, or None if nothing changed since the last time.
+
+        Of a store that was read before, only what `changed` names (None in it: the plan) is looked at, if it is given.
+        """
+        if changed is None or not self._stamps:
+            slugs = self._store.boards()
+            stamps: dict[str | None, object] = {slug: self._stamp(slug) for slug in (None, *slugs)}
+        else:
+            slugs = list(self._held)
+            stamps = self._stamps | {slug: self._stamp(slug) for slug in changed if slug in self._stamps}
         if stamps == self._stamps and not force:
             return None
         for slug in slugs:
