@@ -25,7 +25,7 @@ OLDER_THAN = timedelta(days=90)
 MORE_THAN = 500
 """Only when more cards than this are that old are they moved: small boards never notice, large ones seldom."""
 
-_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+_YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
 class Shelf:

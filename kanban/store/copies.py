@@ -1,6 +1,7 @@
-"""The last good copies of a file: hard links, so that keeping them costs no write and no space beyond the old content.
+"""The last good copies of a file. All but the newest are hard links: keeping them costs no write.
 
-- `board.json.0` is the file as this program saved it last: it outlives a deletion or a replacement by something else.
+- `board.json.0` is what this program saved last, in a file of its own: it outlives whatever is done to `board.json`,
+  also by an editor or a copy that writes into it in place. It is written once the save is on disk, and not synced.
 - `board.json.1` is the save before that, `.2` the one before the last pause of ten minutes, `.3` the one before the
   last pause of eight hours: a burst of saves pushes out neither this morning's state nor yesterday's.
 
@@ -42,8 +43,8 @@ def keep_old(path: Path) -> bool:
     return True
 
 
-def keep_new(path: Path) -> None:
-    """Keep what was just saved as copy 0."""
+def link_new(path: Path) -> None:
+    """Keep what is in place as copy 0, by a link: where there is no room for a file of its own."""
     with suppress(OSError):
         with suppress(FileNotFoundError):
             os.unlink(copy(path, 0))
@@ -56,7 +57,7 @@ def bring_back(path: Path, beside: Path) -> None:
         os.unlink(beside)
     os.link(copy(path, 1), beside, follow_symlinks=False)
     os.rename(beside, path)
-    keep_new(path)
+    link_new(path)
 
 
 def keep_named(path: Path, name: str) -> Path:

@@ -100,12 +100,12 @@ def replace(path: Path, content: bytes, keep: bool = True) -> FileStamp:
             os.unlink(beside)
         raise StoreError(f"{path}: not saved: {reason(error)}") from error
     try:
-        if keep:
-            copies.keep_new(path)
         sync_folder(path.parent)
     except OSError as error:
         _put_back(path, beside, kept, was_there, error)
         raise StoreError(f"{path}: not saved: {reason(error)}") from error
+    if keep:
+        _keep_new(path, content)
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
@@ -125,11 +125,24 @@ def _fresh(beside: Path, path: Path) -> int:
     return descriptor
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
+def _write_all(descriptor: int, content: bytes, sync: bool = True) -> None:
     view = memoryview(content)
     while view:
         view = view[os.write(descriptor, view) :]
-    os.fsync(descriptor)
+    if sync:
+        os.fsync(descriptor)
+
+
+def _keep_new(path: Path, content: bytes) -> None:
+    """What was just saved, as copy 0. It is saved whatever becomes of the copy."""
+    try:
+        descriptor = _fresh(copies.copy(path, 0), path)
+        try:
+            _write_all(descriptor, content, sync=False)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        copies.link_new(path)
 
 
 def _put_back(path: Path, beside: Path, kept: bool, was_there: bool, error: OSError) -> None:
