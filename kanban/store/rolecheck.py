@@ -2,21 +2,35 @@
 
 import os
 import stat
+import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from kanban.refusal import Refused
-from kanban.store.files import reason
+from kanban.store.files import ACCESS_LIST, reason
 from kanban.store.people import group_name, groups_of, user_name
 from kanban.store.protocol import StoreError
 from kanban.store.roles import Roles, member_faults, pm_faults
+from kanban.text import clean_line
 
 DriverOf = Callable[[str], str]
+DEFAULT_LIST = "system.posix_acl_default"
+"""Name under which Linux keeps the access list that new files in a folder get."""
+_USER, _GROUP, _MASK = 2, 8, 16
+"""Kinds of entries in an access list: a user, a group, and the most that any of them may."""
 
 
 def holes(folder: Path, roles: Roles, slugs: list[str], driver_of: DriverOf) -> Iterator[str]:
-    """A sentence for each hole, with its file; nothing is changed. `driver_of` says what a board says of its driver."""
+    """A sentence for each hole, with its file; nothing is changed. `driver_of` says what a board says of its driver.
+
+    A driver names the files in the own folder, and root reads the names on a terminal: none of them is obeyed there.
+    """
+    return map(clean_line, _holes(folder, roles, slugs, driver_of))
+
+
+def _holes(folder: Path, roles: Roles, slugs: list[str], driver_of: DriverOf) -> Iterator[str]:
     yield from _above(folder)
     top = os.lstat(folder).st_uid
     yield from _folder(folder, top, None, 0o022)
@@ -121,10 +135,26 @@ def _rights(path: Path, status: os.stat_result, owner: int, group: int | None, n
         yield f"{path}: members cannot get through it (mode {mode:o})"
     if lacking & 0o2000:
         yield f"{path}: not setgid, so the group of new files is another (mode {mode:o})"
+    yield from _listed(path, owner, group)
+
+
+def _listed(path: Path, owner: int, group: int | None) -> Iterator[str]:
+    """Those whom an access list lets in beside owner, group and mode: the mode does not show them."""
+    for name, where in ((ACCESS_LIST, "it"), (DEFAULT_LIST, "what is made in it")):
+        held = b""
+        with suppress(OSError, AttributeError):  # most files have none, and not every system has them
+            held = os.getxattr(path, name, follow_symlinks=False)
+        entries = list(struct.iter_unpack("<HHI", held[4:])) if len(held) % 8 == 4 else []
+        most = next((rights for kind, rights, _ in entries if kind == _MASK), 7)
+        for kind, rights, number in entries:
+            named = (kind == _USER and number not in (0, owner)) or (kind == _GROUP and number != group)
+            if named and rights & most & 6:
+                who = user_name(number) if kind == _USER else f"group {group_name(number)}"
+                yield f"{path}: its access list lets {who} {'write' if rights & most & 2 else 'read'} {where}"
 
 
 def _strangers(boards: Path, slugs: list[str]) -> Iterator[str]:
     known = set(slugs)
     for name in sorted(os.listdir(boards)):
         if name not in known and not name.endswith(".new"):
-            yield f"{boards / name}: no board"
+            yield f"{boards / name}: {'a link' if os.path.islink(boards / name) else 'no board'}, put there by hand"

@@ -5,7 +5,8 @@
     boards    root:PMS      2755   nobody but root makes, removes or renames a board; open boards: root:EVERYONE
     boards/x  driver:PMS    2750   one driver writes, PMs read
 
-The modes are the record: a workspace is shared if `boards` is setgid, and its group is that of those who read boards.
+The modes are the record: a workspace is shared if `boards` or `plan` is setgid (one may have lost it, which is a hole),
+and the group of `boards` is that of those who read boards.
 Files in a setgid folder inherit its group, and their rights from it (see `files.replace`).
 """
 
@@ -46,11 +47,10 @@ class Roles(NamedTuple):
 def roles_of(folder: Path) -> Roles | None:
     """The roles in a shared workspace; None for one that is not shared, or not there."""
     try:
-        boards = os.stat(folder / "boards")
-        if not boards.st_mode & stat.S_ISGID:
-            return None
-        plan = os.stat(folder / "plan")
+        boards, plan = os.stat(folder / "boards"), os.stat(folder / "plan")
     except OSError:
+        return None
+    if not (boards.st_mode | plan.st_mode) & stat.S_ISGID:
         return None
     return Roles(plan.st_uid, plan.st_gid, boards.st_gid)
 

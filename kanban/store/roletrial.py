@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kanban.store.people import user_name
 from kanban.store.roles import Roles
+from kanban.text import clean_line
 
 NOBODY = 65534
 """The number of a user that is in no group and owns nothing."""
@@ -111,7 +112,7 @@ def _holes(user: int, name: str, places: list[Place]) -> Iterator[str]:
 
 def _compare(path: Path, name: str, verb: str, should: bool, does: bool) -> Iterator[str]:
     if should != does:
-        yield f"{path}: tried: {name} {'cannot' if should else 'can'} {verb} it"
+        yield clean_line(f"{path}: tried: {name} {'cannot' if should else 'can'} {verb} it")
 
 
 def _can(attempt: Callable[..., None], *args: object) -> bool:
