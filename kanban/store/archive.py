@@ -77,19 +77,29 @@ class Archive(Mapping[str, Card]):
             cards: dict[str, Card] = {}
             problems: list[str] = []
             for year, noted in sorted(self._years.items()):
-                if not _YEAR.fullmatch(year):  # a path made of it could lead anywhere
+                if not is_year(year):  # a path made of it could lead anywhere
                     problems.append(f"{self._folder / 'board.json'}: it notes an archive of {year!r}, which is no year")
                     continue
                 path = path_of(self._folder, year)
                 found, wrong = self._shelf.cards(path)
                 problems += wrong
-                if not wrong and len(found) < noted:
-                    problems.append(f"{path}: it holds {len(found)} cards, {noted} were put there")
+                if not wrong and (missing := too_few(path, len(found), noted)):
+                    problems.append(missing)
                 for card_id, card in found.items():
                     if card_id not in cards or cards[card_id].event_count < card.event_count:
                         cards[card_id] = card
             self._loaded = cards, tuple(problems)
         return self._loaded
+
+
+def is_year(name: str) -> bool:
+    """Whether an archive can be of it."""
+    return _YEAR.fullmatch(name) is not None
+
+
+def too_few(path: Path, holds: int, noted: int) -> str:
+    """A sentence where an archive holds fewer cards than the board has noted; else nothing."""
+    return f"{path}: it holds {holds} cards, {noted} were put there" if holds < noted else ""
 
 
 def path_of(folder: Path, year: str) -> Path:
@@ -124,8 +134,8 @@ def put(folder: Path, board: Board, leaving: Mapping[str, str], raw: Mapping[str
         path = path_of(folder, year)
         with Database(path) as database, database.atomic.batch():
             held = (database.atomic.read() or {}).get("cards", {})
-            if len(held) < counts.get(year, 0):
-                raise Unreadable(f"{path}: it holds {len(held)} cards, {counts[year]} were put there")
+            if missing := too_few(path, len(held), counts.get(year, 0)):
+                raise Unreadable(missing)
             database.raw("archive").put({"1": {"schema": SCHEMA, "board": board.slug, "year": year}})
             database.raw("cards").put(documents)
             counts[year] = len(held.keys() | documents.keys())

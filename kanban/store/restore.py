@@ -9,7 +9,7 @@ import msgspec
 
 from kanban.model.board import SCHEMA, BoardHead
 from kanban.model.card import Card, refold
-from kanban.store import codec
+from kanban.store import archive, codec
 from kanban.store.copies import copies_of, set_aside
 from kanban.store.files import locked, read, reason, replace
 from kanban.store.migrate import migrated
@@ -20,34 +20,71 @@ from kanban.store.tables import Tables, decode_tables
 def restore_board(path: Path, slug: str, now: datetime) -> list[str]:
     """Put a readable board in the place of a broken one; what was done, in sentences. Raises StoreError.
 
-    A card of the broken file wins over the copy's if it has more events and they tell the same card.
+    A card of the broken file wins over the copy's if it has more events and they tell the same card. The same is
+    done for its archives.
     """
     with locked(path.parent / ".lock"):
         wrong = _what_is_wrong(path, slug)
-        if not wrong:
-            return [f"{path}: it can be read, nothing was done"]
-        source, tables = _newest_good(path, slug)
-        rescued = _readable_cards(path)
-        cards = dict(tables.get("cards", {}))
-        taken = {i: raw for i, raw in rescued.items() if _events(raw) > _events(cards.get(i))}
-        cards |= taken
-        head = _head_of(path) or msgspec.json.decode(tables["board"]["1"], type=BoardHead)
-        copied = msgspec.json.decode(tables["board"]["1"], type=BoardHead)
-        numbers = [int(i) for i in cards if codec.NUMBER.fullmatch(i)]
-        head = msgspec.structs.replace(
-            copied if head.rev < copied.rev else head,
-            slug=slug,
-            next_id=max([head.next_id, copied.next_id, *(n + 1 for n in numbers)]),
-        )
-        ordered = dict(sorted(cards.items(), key=_made))
-        merged: dict[str, dict[str, Any]] = {**tables, "board": {"1": head}, "cards": ordered}
-        content = msgspec.json.encode(merged)
-        if misfit := _misfit(path, slug, content):
-            content, taken = msgspec.json.encode(tables), {}
-            rescued_words = [f"what can be read in the broken file does not fit the copy: {misfit}"]
-        else:
-            rescued_words = [f"{len(taken)} cards were newer in the broken file and were kept"] if taken else []
-        return [wrong, *_put(path, content, source, now), *rescued_words]
+        words = _restored(path, slug, wrong, now) if wrong else []
+        words += _restored_archives(path, slug, now)
+        return words or [f"{path}: it can be read, nothing was done"]
+
+
+def _restored(path: Path, slug: str, wrong: str, now: datetime) -> list[str]:
+    source, tables = _newest_good(path, slug)
+    rescued = _readable_cards(path)
+    cards = dict(tables.get("cards", {}))
+    taken = {i: raw for i, raw in rescued.items() if _events(raw) > _events(cards.get(i))}
+    cards |= taken
+    head = _head_of(path) or msgspec.json.decode(tables["board"]["1"], type=BoardHead)
+    copied = msgspec.json.decode(tables["board"]["1"], type=BoardHead)
+    numbers = [int(i) for i in cards if codec.NUMBER.fullmatch(i)]
+    head = msgspec.structs.replace(
+        copied if head.rev < copied.rev else head,
+        slug=slug,
+        next_id=max([head.next_id, copied.next_id, *(n + 1 for n in numbers)]),
+    )
+    ordered = dict(sorted(cards.items(), key=_made))
+    merged: dict[str, dict[str, Any]] = {**tables, "board": {"1": head}, "cards": ordered}
+    content = msgspec.json.encode(merged)
+    if misfit := _misfit(path, slug, content):
+        content, taken = msgspec.json.encode(tables), {}
+        rescued_words = [f"what can be read in the broken file does not fit the copy: {misfit}"]
+    else:
+        rescued_words = [f"{len(taken)} cards were newer in the broken file and were kept"] if taken else []
+    return [wrong, *_put(path, content, source, now), *rescued_words]
+
+
+def _restored_archives(path: Path, slug: str, now: datetime) -> list[str]:
+    words = []
+    for year, noted in sorted(codec.board(path, slug, read(path)[0]).head.archive.items()):
+        one = archive.path_of(path.parent, year)
+        if archive.is_year(year) and (wrong := _what_is_wrong_with(one, noted)):
+            words += [wrong, *_restored_archive(one, noted, now)]
+    return words
+
+
+def _restored_archive(path: Path, noted: int, now: datetime) -> list[str]:
+    """From the newest copy that holds all its cards, else the fullest, and what the broken file has more of."""
+    copies = [one for one in copies_of(path) if not _what_is_wrong_with(one, 0)]
+    if not copies:
+        return [f"{path}: there is no copy of it that can be read"]
+    held = {one: decode_tables(one, read(one)[0]) for one in copies}
+    source = next((one for one in copies if len(held[one].get("cards", {})) >= noted), None)
+    source = source or max(copies, key=lambda one: len(held[one].get("cards", {})))
+    cards = held[source].get("cards", {}) | _readable_cards(path)
+    content = msgspec.json.encode({**held[source], "cards": dict(sorted(cards.items(), key=_made))})
+    return _put(path, content, source, now)
+
+
+def _what_is_wrong_with(path: Path, noted: int) -> str:
+    try:
+        cards, problems = codec.archive(path, read(path)[0])
+    except FileNotFoundError:
+        return f"{path}: the archive is missing"
+    except StoreError as error:
+        return str(error)
+    return problems[0] if problems else archive.too_few(path, len(cards), noted)
 
 
 def restore_plan(path: Path, now: datetime) -> list[str]:
@@ -146,7 +183,7 @@ def _scanned(text: str) -> Tables:
     import json
 
     decoder, tables, place = json.JSONDecoder(), Tables(), 0
-    for name in ("board", "cards"):
+    for name in ("board", "cards"):  # an archive has no board: its cards are found all the same
         begin = text.find(f'"{name}"', place)
         begin = text.find("{", begin) + 1 if begin >= 0 else 0
         if not begin:
