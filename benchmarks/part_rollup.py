@@ -10,8 +10,8 @@ from pathlib import Path
 from kanban.commands.board import Add, Archive, Block, Move, Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
 from kanban.dates import now
+from kanban.metrics.memory import Memory
 from kanban.metrics.milestones import roll_up
-from kanban.metrics.shares import Memory
 from kanban.store import codec
 from kanban.store.reading import Reader
 from kanban.store.workspace import Workspace

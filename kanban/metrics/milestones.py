@@ -6,12 +6,12 @@ from typing import Literal
 
 import msgspec
 
-from kanban.metrics.shares import Digest, Figures, Memory, Share, merged
+from kanban.metrics.memory import Codes, Memory
+from kanban.metrics.shares import Figures, merged
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.plan import Milestone, Node, Plan
 from kanban.model.unread import Unread
-from kanban.refusal import Refused
 
 Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
 URGENCY: tuple[Status, ...] = ("late", "at_risk", "no_data", "on_track", "achieved_late", "achieved")
@@ -95,59 +95,45 @@ def roll_up(
     What cannot be read makes unknown what it may hide: see `MilestoneState.unread`.
     With a `memory` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
-    memory = memory or Memory()
-    digests, odd = [], []
-    for board in boards:
-        try:
-            digests.append(memory.digest(board, moment))
-        except (Refused, msgspec.MsgspecError) as error:
-            odd.append(Unread(board.slug, f"board {board.slug}: {error}"))
-    gone = (*unread, *odd)
-    by_package: dict[str | None, list[Share]] = {}
-    for digest in digests:
-        for code, share in digest.shares.items():
-            by_package.setdefault(code, []).append(share)
+    memory = memory if memory is not None else Memory()
+    gone = (*unread, *memory.take(boards, moment))
     live = [m for m in plan.milestones.values() if m.existed(moment)]
-    packages = {
-        node.code: Package(node, memory.merged(f"package {node.code}", by_package.get(node.code, ())))
-        for node in plan.packages
-    }
-    states = [_state(milestone, packages, by_package, digests, gone, moment, memory) for milestone in live]
+    packages = {node.code: Package(node, memory.figures((node.code,))) for node in plan.packages}
+    codes = sorted({*packages, *(code for code in memory.packages if code)})
+    gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in live}
+    states = [_state(m, gates[m.id], packages, gone, moment, memory) for m in live]
     states.sort(key=_urgency)
-    gated = [held for code, held in packages.items() if any(m.gates_package(code) for m in live)]
+    gated = [packages[code] for code in {code for some in gates.values() for code in some} & packages.keys()]
     return RollUp(
         plan=plan,
         as_of=moment,
         milestones=tuple(states),
         current=_achievement([(s.baseline_at, s) for s in states], moment),
         original=_achievement([(s.original_at, s) for s in states], moment),
-        boards_read=len(digests),
+        boards_read=len(memory),
         unread=gone,
         planned_total=sum(held.figures.total for held in gated),
         planned_done=sum(held.figures.done for held in gated),
-        unplanned=memory.merged("unplanned", by_package.get(None, ())),
+        unplanned=memory.figures((None,)),
     )
 
 
 def _state(
     milestone: Milestone,
+    gated: tuple[str, ...],
     packages: dict[str, Package],
-    by_package: dict[str | None, list[Share]],
-    digests: list[Digest],
     gone: Sequence[Unread],
     moment: datetime,
     memory: Memory,
 ) -> MilestoneState:
-    gated = frozenset(code for code in by_package if code and milestone.gates_package(code))
-    shares = [share for code in sorted(gated) for share in by_package[code]]
-    held = memory.merged(f"milestone {milestone.id}", shares)
+    held = memory.figures(gated)
     unread = tuple(sorted({u.slug for u in gone if _may_hide(u, milestone)}))
     cards_done_at = held.finished_at if held.total and held.done == held.total and not unread else None
     sign_off = milestone.signed_off(moment)
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
     original = milestone.original if milestone.baseline(moment) else None
     baseline = milestone.baseline(min(achieved_at, moment)) or original if achieved_at else milestone.baseline(moment)
-    added, removed = _scope(milestone, gated, digests, moment, memory)
+    added, removed = _scope(milestone, gated, moment, memory)
     due_at = baseline.due_at if baseline else None
     status = "no_data" if _unknown(unread, achieved_at, held) else _status(due_at, achieved_at, moment)
     return MilestoneState(
@@ -164,7 +150,7 @@ def _state(
         removed=removed,
         unread=unread,
         figures=held,
-        packages=tuple(package for code, package in packages.items() if milestone.gates_package(code)),
+        packages=tuple(package for code, package in packages.items() if code in gated),
     )
 
 
@@ -177,15 +163,12 @@ def _unknown(unread: tuple[str, ...], achieved_at: datetime | None, held: Figure
     return bool(unread) and achieved_at is None and held.done == held.total
 
 
-def _scope(
-    milestone: Milestone, gated: frozenset[str], digests: list[Digest], moment: datetime, memory: Memory
-) -> tuple[int, int]:
+def _scope(milestone: Milestone, gated: Codes, moment: datetime, memory: Memory) -> tuple[int, int]:
     """Cards added and removed since the baseline in force was set; (0, 0) without one."""
     baseline = milestone.baseline(moment)
     if baseline is None or baseline.set_at >= moment:
         return 0, 0
-    scopes = [memory.scope(milestone.id, digest, gated, baseline.set_at, moment) for digest in digests]
-    return sum(added for added, _ in scopes), sum(removed for _, removed in scopes)
+    return memory.scope(gated, baseline.set_at, moment)
 
 
 def _status(due_at: datetime | None, achieved_at: datetime | None, moment: datetime) -> Status:

@@ -1,10 +1,10 @@
 """Figures that add up: each board's share of a work package, merged for packages and milestones.
 
-The same merge serves every depth of the roll-up, so that the depths cannot disagree. Shares of a board that did not
-change are kept: a refresh costs what changed.
+The same merge serves every depth of the roll-up, so that the depths cannot disagree.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from kanban.metrics.stats import percentile, rate
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of
+from kanban.model.flow import Flow
 
 
 class BoardCard(msgspec.Struct, frozen=True):
@@ -28,6 +29,10 @@ class Share(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     package: str | None
     cards: tuple[Card, ...]
     """Dropped ones left out."""
+    created: tuple[datetime, ...]
+    """When those that were always under the package were made, rising."""
+    moved: tuple[Card, ...]
+    """Those that came under it later."""
     done: int
     dropped: int
     estimated: bool
@@ -104,103 +109,116 @@ class Digest(msgspec.Struct, frozen=True):
 
 
 def digest(board: Board, moment: datetime) -> Digest:
-    """The board's cards by work package, as they were at `moment`."""
-    groups: dict[str | None, list[Card]] = {}
+    """The board's cards by work package, as they were at `moment`. One pass: there may be very many."""
+    parts: dict[str | None, _Part] = {}
     turned: list[Card] = []
     for card in board.all_cards.values():
-        if card.package_at is not None or card.void or card.flow.archived_at is not None:
+        flow = card.flow
+        if flow.archived_at is not None or card.package_at is not None or card.void:
             turned.append(card)
         past = as_of(card, moment)
-        if past is not None:
-            groups.setdefault(past.work_package, []).append(past)
-    shares = {package: _share(board, package, cards) for package, cards in groups.items()}
-    return Digest(board, shares, tuple(turned))
+        if past is None:
+            continue
+        part = parts.get(past.work_package)
+        if part is None:
+            part = parts[past.work_package] = _Part()
+        part.add(past, flow if past is card else past.flow)
+    return Digest(board, {package: part.share(board, package) for package, part in parts.items()}, tuple(turned))
 
 
-def _share(board: Board, package: str | None, everything: list[Card]) -> Share:
-    kept = [card for card in everything if not card.flow.is_dropped]
-    done = [card for card in kept if card.flow.finished_at is not None]
-    return Share(
-        board=board,
-        package=package,
-        cards=tuple(kept),
-        done=len(done),
-        dropped=len(everything) - len(kept),
-        estimated=any(card.estimate for card in kept),
-        weight=sum(card.weight for card in kept),
-        weight_done=sum(card.weight for card in done),
-        cycles=tuple(sorted(s for card in done if (s := card.flow.cycle_seconds) is not None)),
-        reworked=sum(card.flow.rework_moves > 0 for card in done if card.flow.started_at is not None),
-        blocked=tuple(c for c in kept if c.flow.blocked_at is not None and c.flow.finished_at is None),
-        finished_at=max((c.flow.finished_at for c in done if c.flow.finished_at), default=None),
+class _Part:
+    """A share while it is being counted."""
+
+    __slots__ = (
+        "blocked",
+        "cards",
+        "created",
+        "cycles",
+        "done",
+        "dropped",
+        "finished_at",
+        "moved",
+        "reworked",
+        "sized",
     )
 
+    def __init__(self) -> None:
+        self.cards: list[Card] = []
+        self.created: list[datetime] = []
+        self.moved: list[Card] = []
+        self.sized: list[Card] = []
+        self.cycles: list[float] = []
+        self.blocked: list[Card] = []
+        self.done = self.dropped = self.reworked = 0
+        self.finished_at: datetime | None = None
 
-def scope_of(held: Digest, gated: frozenset[str], since: datetime, moment: datetime) -> tuple[int, int]:
+    def add(self, card: Card, flow: Flow) -> None:
+        finished_at = flow.finished_at
+        if finished_at is not None:
+            self.done += 1
+            if self.finished_at is None or finished_at > self.finished_at:
+                self.finished_at = finished_at
+            if flow.started_at is not None:
+                self.cycles.append((finished_at - flow.started_at).total_seconds())
+                if flow.backs:
+                    self.reworked += flow.rework_moves > 0
+        elif flow.archived_at is not None:
+            self.dropped += 1
+            return
+        elif flow.blocked_at is not None:
+            self.blocked.append(card)
+        self.cards.append(card)
+        if card.estimate:
+            self.sized.append(card)
+        if card.package_at is None:
+            self.created.append(flow.created_at)
+        else:
+            self.moved.append(card)
+
+    def share(self, board: Board, package: str | None) -> Share:
+        self.created.sort()
+        self.cycles.sort()
+        return Share(
+            board=board,
+            package=package,
+            cards=tuple(self.cards),
+            created=tuple(self.created),
+            moved=tuple(self.moved),
+            done=self.done,
+            dropped=self.dropped,
+            estimated=bool(self.sized),
+            weight=sum([card.weight for card in self.sized]),
+            weight_done=sum([card.weight for card in self.sized if card.flow.finished_at is not None]),
+            cycles=tuple(self.cycles),
+            reworked=self.reworked,
+            blocked=tuple(self.blocked),
+            finished_at=self.finished_at,
+        )
+
+
+def scope_of(held: Digest, gated: Collection[str], since: datetime, moment: datetime) -> tuple[int, int]:
     """Cards of the board that came under the gated packages, and that left them, between two moments."""
     added = 0
     for package, share in held.shares.items():
         if package in gated:
-            for card in share.cards:
-                if card.flow.created_at > since or (card.package_at and not _in_scope(gated, card, since)):
-                    added += 1
+            added += len(share.created) - bisect_right(share.created, since)
+            added += sum(card.flow.created_at > since or not _in_scope(gated, card, since) for card in share.moved)
     removed = sum(_in_scope(gated, card, since) and not _in_scope(gated, card, moment) for card in held.turned)
     return added, removed
 
 
-def _in_scope(gated: frozenset[str], card: Card, moment: datetime) -> bool:
+def _in_scope(gated: Collection[str], card: Card, moment: datetime) -> bool:
     past = as_of(card, moment)
     return past is not None and past.work_package in gated and not past.flow.is_dropped
 
 
-class Memory:
-    """What a live roll-up keeps between two looks: shares and scopes of the boards that did not change.
-
-    Only for moments that come one after the other, none before a board's last event.
-    """
-
-    def __init__(self) -> None:
-        self._digests: dict[str, Digest] = {}
-        self._scopes: dict[tuple[str, str], tuple[Digest, frozenset[str], datetime, tuple[int, int]]] = {}
-        self._merged: dict[str, Figures] = {}
-
-    def digest(self, board: Board, moment: datetime) -> Digest:
-        """`digest`, made once for a board that does not change."""
-        held = self._digests.get(board.slug)
-        if held is None or held.board is not board:
-            held = self._digests[board.slug] = digest(board, moment)
-        return held
-
-    def scope(
-        self, name: str, taken: Digest, gated: frozenset[str], since: datetime, moment: datetime
-    ) -> tuple[int, int]:
-        """`scope_of`, by the name of the milestone."""
-        key = taken.board.slug, name
-        held = self._scopes.get(key)
-        if held and held[0] is taken and held[1] == gated and held[2] == since:
-            return held[3]
-        scope = scope_of(taken, gated, since, moment)
-        self._scopes[key] = taken, gated, since, scope
-        return scope
-
-    def merged(self, name: str, shares: Iterable[Share]) -> Figures:
-        """`merged`, by a name for what is merged; shares that count for the same are only exchanged."""
-        wanted = tuple(shares)
-        held = self._merged.get(name)
-        if held and len(held.shares) == len(wanted) and all(map(_counts_the_same, held.shares, wanted)):
-            figures = msgspec.structs.replace(held, shares=wanted)
-        else:
-            figures = merged(wanted)
-        self._merged[name] = figures
-        return figures
-
-
-def _counts_the_same(a: Share, b: Share) -> bool:
-    return a is b or (
-        a.board.slug == b.board.slug
-        and len(a.cards) == len(b.cards)
+def counts_the_same(a: Share, b: Share) -> bool:
+    """Whether `merged` makes the same figures of both, but for the cards and the board they name."""
+    return (
+        len(a.cards) == len(b.cards)
         and (a.done, a.dropped, a.estimated, a.weight, a.weight_done, a.reworked, a.finished_at, a.cycles)
         == (b.done, b.dropped, b.estimated, b.weight, b.weight_done, b.reworked, b.finished_at, b.cycles)
         and not a.blocked
         and not b.blocked
+        and a.board.driver == b.board.driver
     )

@@ -149,7 +149,7 @@ def _closed(card: Card, history: msgspec.Raw, last_at: datetime, event_count: in
 
 def as_of(card: Card, moment: datetime) -> Card | None:
     """The card as it was at `moment` (inclusive), by its history; None if it did not exist then."""
-    if card.last_at <= moment:
+    if (card.touched_at or card.flow.entered_at) <= moment:
         return None if card.void else card
     events = tuple(event for event in card.events if event.at <= moment)
     if not events:

@@ -18,8 +18,9 @@ from kanban.commands.plan import (
 from kanban.commands.refusal import Refused
 from kanban.dates import iso, now, parse, weekday_time
 from kanban.faces import glyphs
+from kanban.metrics.memory import Memory
 from kanban.metrics.milestones import MilestoneState, Package, RollUp, roll_up
-from kanban.metrics.shares import Figures, Memory
+from kanban.metrics.shares import Figures
 from kanban.model.plan import PHASES, Plan
 from kanban.screens.base import Question
 from kanban.screens.card import card_entries

@@ -1,13 +1,10 @@
 """The roll-up: what a milestone's status rests on, now and on a day that has passed."""
 
-from datetime import timedelta
-
 from makers import DOING, DONE, Desk, hour
 
 from kanban.commands import board as cmd
 from kanban.commands.plan import Achieve, SetBaseline, SetMilestone, SetNode, apply
 from kanban.metrics.milestones import RollUp, roll_up
-from kanban.metrics.shares import Memory
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.unread import Unread
 
@@ -116,19 +113,3 @@ def test_scope_counts_what_came_and_went_since_the_baseline():
     desk.give(cmd.Archive(cards=("6",)), 3 * DAY)
     state = only(roll_up(plan, [desk.board], hour(4 * DAY)))
     assert (state.added, state.removed, state.figures.total) == (2, 2, 3)
-
-
-def test_what_is_remembered_between_two_looks_changes_no_figure():
-    desk, plan, memory = Desk(), plan_of(*deck(9 * DAY)), Memory()
-    for step in range(40):
-        at = float(step)
-        if step % 4 == 0:
-            desk.add(f"card {step}", at=at, work_package="1.1.1" if step % 8 else None)
-        elif desk.board.lanes.get("c1"):
-            desk.move(desk.board.lane("c1")[0], (DOING, DONE)[step % 2], at)
-        if step % 5 == 0:
-            desk.give(cmd.Block(cards=(str(step // 8 + 1),), why=f"reason {step}"), at)
-        moment = hour(at) + timedelta(minutes=1)
-        fresh, kept = roll_up(plan, [desk.board], moment), roll_up(plan, [desk.board], moment, memory=memory)
-        assert kept.milestones == fresh.milestones
-        assert kept.unplanned == fresh.unplanned
