@@ -127,6 +127,16 @@ class Line:
             assert time.monotonic() < end, f"waited for {texts} in vain:\n{self.text}"
             self.read(0.02)
 
+    def drain(self, seconds: float) -> None:
+        """Take what comes within a time and show none of it, where the emulator would be the slow one."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.fd], [], [], left)[0]:
+                try:
+                    self.raw += os.read(self.fd, 1 << 16)
+                except OSError as error:
+                    raise AssertionError(f"it has ended:\n{self.raw[-500:]!r}") from error
+
     def rest(self, quiet: float = 0.1) -> None:
         end = time.monotonic() + SECONDS
         while self.read(quiet) and time.monotonic() < end:
