@@ -2,18 +2,23 @@
 
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from seed import commands
+from seed import START, commands
 
 from kanban.commands.board import Move, Signed
 from kanban.dates import now
 from kanban.store.workspace import Workspace
 
 ROUNDS = 60
+ARCHIVED = 20_000
+CROWD, CROWDS = 100, 3
 
 
 def store() -> list[tuple[str, float, str, float | None, float | None]]:
@@ -25,14 +30,44 @@ def store() -> list[tuple[str, float, str, float | None, float | None]]:
         path = workspace.board_path("bench")
         same = [_move(workspace, number) / _floor(path) for number in range(ROUNDS)]
         fresh = [_move(Workspace(Path(folder)), number) / _floor(path) for number in range(ROUNDS)]
+        crowd = [_crowd("-w", folder, "add", "Weld span 17") / _crowd("--version") for _ in range(CROWDS)]
     return [
-        ("durable move, 1,000 cards, board open", statistics.median(same), "x floor", 1.5, 1.2),
-        ("durable move, 1,000 cards, first of a process", statistics.median(fresh), "x floor", 1.5, 1.2),
+        ("durable move, 1,000 cards, board open", statistics.median(same), "x floor", 1.3, 1.2),
+        ("durable move, 1,000 cards, first of a process", statistics.median(fresh), "x floor", 1.3, 1.2),
+        ("the same, 20,000 archived cards behind it", _with_archive(), "x floor", 1.3, None),
+        ("100 `kanban add` at once on one board", statistics.median(crowd), "x 100 `kanban --version`", 1.5, None),
     ]
 
 
-def _move(workspace: Workspace, number: int) -> float:
-    command = Signed(Move(cards=("1",), column="c2" if number % 2 == 0 else "c1"), "bench", now())
+def _with_archive() -> float:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as folder:
+        workspace = Workspace(Path(folder))
+        workspace.create_board("bench", "bench")
+        old = commands(ARCHIVED, "bench", START - timedelta(days=300), "c5")
+        for begin in range(0, len(old), 4000):
+            workspace.apply("bench", old[begin : begin + 4000])
+        workspace.apply("bench", commands(1000, "bench"))  # ids of these go on from there
+        board = workspace.board("bench")
+        assert len(board.archived) >= ARCHIVED - 1000, len(board.archived)
+        card = board.lane("c1")[0]
+        path = workspace.board_path("bench")
+        spent = [_move(Workspace(Path(folder)), number, card) / _floor(path) for number in range(ROUNDS)]
+    return statistics.median(spent)
+
+
+def _crowd(*words: str) -> float:
+    """Seconds until a hundred processes, started at once, have all ended well."""
+    command = [str(Path(sys.executable).with_name("kanban")), *words]
+    begin = time.perf_counter()
+    started = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(CROWD)]
+    for process in started:
+        _, err = process.communicate()
+        assert process.returncode == 0, err.decode()
+    return time.perf_counter() - begin
+
+
+def _move(workspace: Workspace, number: int, card: str = "1") -> float:
+    command = Signed(Move(cards=(card,), column="c2" if number % 2 == 0 else "c1"), "bench", now())
     begin = time.perf_counter()
     _, (applied,) = workspace.apply("bench", [command])
     spent = time.perf_counter() - begin

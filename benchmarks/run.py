@@ -146,7 +146,7 @@ def main() -> None:
     parts: dict[str, Callable[[], list]] = {
         "board": lambda: board(options.rounds, options.peer),
         "store": lambda: [Row(*row) for row in store()],
-        "rollup": lambda: [Row(*row) for row in rollup()],
+        "rollup": lambda: [Row(*row) for row in rollup(KANBAN)],
         "cli": lambda: [Row(*row) for row in cli(KANBAN)],
     }
     print("| what | measured | must / aim |\n|---|---|---|")

@@ -14,25 +14,27 @@ from pathlib import Path
 from kanban.commands.board import Add, Move, Signed
 from kanban.store.workspace import Workspace
 
-START = datetime(2026, 9, 1, 8, tzinfo=UTC)
+START = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=60)
+"""Recent enough that nothing is archived yet."""
 COLUMNS = ("c1", "c2", "c3", "c4", "c5")
 
 
-def commands(count: int, user: str) -> list[Signed]:
+def commands(count: int, user: str, start: datetime = START, column: str = "") -> list[Signed]:
+    """That many cards added and moved, in all columns or in the one named."""
     pick = random.Random(1)
     out = []
     for i in range(count):
-        at = START + timedelta(minutes=i)
+        at = start + timedelta(minutes=i)
         add = Add(
             title=f"Task {i} weld span {pick.randrange(999)}",
             description="Inspect the seam and sign." if i % 2 else "",
-            due_at=datetime(2026, 11, 30, tzinfo=UTC) if i % 5 == 0 else None,
+            due_at=start + timedelta(days=90) if i % 5 == 0 else None,
             work_package="1.1.1" if i % 3 == 0 else None,
         )
         out.append(Signed(add, user, at))
-        column = COLUMNS[i % len(COLUMNS)]
-        if column != "c1":
-            move = Move(cards=(str(i + 1),), column=column, over_wip=True)
+        target = column or COLUMNS[i % len(COLUMNS)]
+        if target != "c1":
+            move = Move(cards=(str(i + 1),), column=target, over_wip=True)
             out.append(Signed(move, user, at + timedelta(hours=1)))
     return out
 
