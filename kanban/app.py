@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context, copy_context
@@ -13,6 +14,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 
+from kanban.charset import is_utf8
 from kanban.faces import ASCII, glyphs
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.refusal import Refused
@@ -22,7 +24,7 @@ from kanban.store.protocol import StoreError
 from kanban.store.workspace import Workspace
 from kanban.text import clean_line, plural
 from kanban.typed import TypedAhead
-from kanban.widgets.signs import AsciiSigns
+from kanban.widgets.signs import AsciiOnly, AsciiSigns, Cleaned
 
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
@@ -47,8 +49,11 @@ class KanbanApp(App[int], inherit_bindings=False):
         theme = THEMES[_theme_wanted()]
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         self.theme = theme
+        self._filters.append(Cleaned())
         if glyphs() is ASCII:
             self._filters.append(AsciiSigns())
+        if not is_utf8():
+            self._filters.append(AsciiOnly())
         self.workspace = workspace
         self.slug = slug
         self._first = first if slug is not None else "rollup"
@@ -92,6 +97,18 @@ class KanbanApp(App[int], inherit_bindings=False):
                 loop.add_signal_handler(number, self._on_signal, number)
             except (NotImplementedError, RuntimeError):
                 break
+        if sys.platform == "linux" and sys.__stdin__ is not None and sys.__stdin__.isatty():
+            threading.Thread(target=self._wait_for_hang_up, args=(loop,), name="kanban-line", daemon=True).start()
+
+    def _wait_for_hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A terminal that is gone ends the program, also where no SIGHUP says so: reading from it would never rest."""
+        import select
+
+        line = select.poll()
+        line.register(0, 0)
+        line.poll()
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(self._on_signal, signal.SIGHUP)
 
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""
@@ -224,10 +241,11 @@ class KanbanApp(App[int], inherit_bindings=False):
         if self.session is not None and not self.session.close():
             left = len(self.session.left_over())
             reason = self.session.failure
-            print(f"kanban: not saved: {plural(left, 'change')}: {reason}", file=sys.stderr)
+            print(f"kanban: not saved: {plural(left, 'change')}: {clean_line(reason)}", file=sys.stderr)
             if self.left_in is not None:
-                how = f"kanban import changes {self.left_in} --board {self.slug}"
-                print(f"kanban: written to {self.left_in}; applied later by: {how}", file=sys.stderr)
+                place = clean_line(str(self.left_in))
+                how = f"kanban import changes {place} --board {self.slug}"
+                print(f"kanban: written to {place}; applied later by: {how}", file=sys.stderr)
             return 3
         if self._crash is not None:
             print(f"kanban: stopped by a fault of its own; the trace is in {self._crash}", file=sys.stderr)

@@ -36,12 +36,13 @@ def local_zone() -> str:
     """IANA name of this machine's zone; UTC where it cannot be told."""
     candidates = [os.environ.get("TZ", "").lstrip(":"), os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]]
     for name in candidates:
-        if name and _loads(name):
+        if name and is_zone(name):
             return name
     return "UTC"
 
 
-def _loads(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether this machine knows the zone."""
     from zoneinfo import ZoneInfo
 
     try:
@@ -162,26 +163,34 @@ def _at_time(day: datetime, match: re.Match[str], end: bool) -> datetime:
     )
 
 
+def local(moment: datetime, zone_name: str) -> datetime:
+    """The moment in the zone; at the very edge of the calendar, where the zone would leave it, as it is."""
+    try:
+        return moment.astimezone(zone(zone_name))
+    except OverflowError:
+        return moment
+
+
 def iso(moment: datetime | None, zone_name: str = "UTC") -> str | None:
     """ISO 8601 with offset, in the zone; milliseconds only where there are any."""
     if moment is None:
         return None
-    local = moment.astimezone(zone(zone_name))
-    return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
+    there = local(moment, zone_name)
+    return there.isoformat(timespec="milliseconds" if there.microsecond else "seconds")
 
 
 def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> str:
     """`20 Nov 17:00`, with the year where it is not that of `at`."""
-    local = moment.astimezone(zone(zone_name))
-    year = "" if at is not None and local.year == at.astimezone(zone(zone_name)).year else f" {local.year}"
-    return f"{local.day:02d} {_MONTHS[local.month - 1]}{year} {local:%H:%M}"
+    there = local(moment, zone_name)
+    year = "" if at is not None and there.year == local(at, zone_name).year else f" {there.year}"
+    return f"{there.day:02d} {_MONTHS[there.month - 1]}{year} {there:%H:%M}"
 
 
 def weekday_time(moment: datetime, zone_name: str) -> str:
     """`Thu 10 Dec 2026 17:00 CET`: what was understood, echoed."""
-    local = moment.astimezone(zone(zone_name))
-    name = _WEEKDAYS[local.weekday()].title()
-    return f"{name} {local.day:02d} {_MONTHS[local.month - 1]} {local:%Y %H:%M} {local.tzname()}"
+    there = local(moment, zone_name)
+    name = _WEEKDAYS[there.weekday()].title()
+    return f"{name} {there.day:02d} {_MONTHS[there.month - 1]} {there:%Y %H:%M} {there.tzname()}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

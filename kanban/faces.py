@@ -3,14 +3,14 @@
 Pure, so that the board on the screen and the plain board in a pipe say the same.
 """
 
-import locale
 import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from kanban.dates import day_time, span, zone
+from kanban.charset import is_utf8
+from kanban.dates import day_time, local, span
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.text import clean_line, cut, pad, width
@@ -53,24 +53,12 @@ ASCII = Glyphs(
 )  # fmt: skip
 
 
-PLAIN = str.maketrans({"·": "-", "…": "~", "↺": "r", "‹": "<", "›": ">"})
-"""For `ASCII`: the signs that stand in words."""
-
-
 def glyphs(choice: str = "") -> Glyphs:
-    """Glyphs by choice (`unicode`, `ascii`; else KANBAN_GLYPHS), else by whether the terminal's encoding is UTF-8."""
+    """Glyphs by choice (`unicode`, `ascii`; else KANBAN_GLYPHS), else by whether the terminal takes UTF-8."""
     choice = choice or os.environ.get("KANBAN_GLYPHS", "auto")
     if choice in ("unicode", "ascii"):
         return UNICODE if choice == "unicode" else ASCII
-    return UNICODE if "utf" in _encoding() else ASCII
-
-
-def _encoding() -> str:
-    """What the terminal is set to. Python itself turns the locale C into UTF-8, so what was asked for counts first."""
-    asked = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    if asked in ("C", "POSIX"):
-        return "ascii"
-    return locale.getpreferredencoding(False).lower()
+    return UNICODE if is_utf8() else ASCII
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -122,9 +110,9 @@ def due(due_at: datetime, context: Context) -> Span:
     left = due_at - context.now
     if left < timedelta(0):
         return f"late {span(-left.total_seconds())}", "late"
-    local = due_at.astimezone(zone(context.zone))
+    there = local(due_at, context.zone)
     if left < timedelta(days=7):
-        return f"due {local:%a %H:%M}", "meta"
+        return f"due {there:%a %H:%M}", "meta"
     return f"due {day_time(due_at, context.zone, context.now).rsplit(' ', 1)[0]}", "meta"
 
 

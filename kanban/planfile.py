@@ -21,6 +21,7 @@ The file may hold, all of it optional:
 Keys that are left out stay as they are in the plan, and so do nodes and milestones that the file does not name.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -34,7 +35,11 @@ from kanban.model.plan import PHASES, is_code
 from kanban.refusal import Refused
 from kanban.text import clean_line
 
-SIZE_LIMIT = 8 * 2**20
+SIZE_LIMIT = 2**20
+"""Largest file read, in bytes: ten thousand nodes."""
+DOTS = 20
+"""Most dots in a line outside of texts; a key needs none, a time one. The parser's time grows with their square."""
+_TEXTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
 EXAMPLE = """\
 project = "Bridge 大桥"
 timezone = "Asia/Shanghai"
@@ -97,7 +102,9 @@ def read(path: Path) -> Table:
     if len(content) > SIZE_LIMIT:
         raise Refused(f"{path}: larger than {SIZE_LIMIT} bytes, which no plan is")
     try:
-        document = tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        _check_dots(path, text)
+        document = tomllib.loads(text)
     except UnicodeDecodeError:
         raise Refused(f"{path}: not UTF-8") from None
     except RecursionError:
@@ -107,6 +114,12 @@ def read(path: Path) -> Table:
     table = Table(str(path), document)
     _only_known(table, "")
     return table
+
+
+def _check_dots(path: Path, text: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > DOTS and _TEXTS.sub("", line).count(".") > DOTS:
+            raise Refused(f"{path}: line {number}: more than {DOTS} dots, which no key of a plan has")
 
 
 def tables(file: Table, name: str, key: str) -> list[Table]:
@@ -182,5 +195,8 @@ def moment_of(table: Table, key: str, zone_name: str, at: datetime) -> datetime 
 
 
 def _shown(value: object) -> str:
-    text = clean_line(repr(value) if not isinstance(value, date | time) else str(value))
+    try:
+        text = clean_line(repr(value) if not isinstance(value, date | time) else str(value))
+    except ValueError:  # a number of more digits than Python writes down
+        return "a number too long to show"
     return text if len(text) <= 80 else text[:79] + "…"

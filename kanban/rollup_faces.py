@@ -126,7 +126,7 @@ def card(item: BoardCard, now: datetime, signs: Glyphs, cells: int) -> Lines:
 def blocked_line(held: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...]:
     """How many are blocked, and the one blocked longest with its reason."""
     oldest = held.blocked[0]
-    since = span((now - (oldest.card.flow.blocked_at or now)).total_seconds())
+    since = span(max(0.0, (now - (oldest.card.flow.blocked_at or now)).total_seconds()))
     title, why = clean_line(oldest.card.title), clean_line(oldest.card.flow.blocked_why)
     words = f"{len(held.blocked)} blocked, longest {since}: {title} ({why})"
     return ("     ", ""), (f"{signs.blocked} {words}", "blocked")

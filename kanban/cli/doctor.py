@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
+from kanban import dates
 from kanban.cli.boards import nothing_here
 from kanban.cli.exits import Exit
 from kanban.cli.shell import Shell
@@ -11,6 +12,7 @@ from kanban.model.board import Board, check_columns
 from kanban.model.card import Card, differences, refold
 from kanban.model.plan import Plan
 from kanban.store.archive import problems_of
+from kanban.store.codec import NUMBER
 from kanban.store.protocol import StoreError
 from kanban.store.roles import closed_boards
 from kanban.store.watch import described
@@ -88,7 +90,7 @@ def faults(board: Board) -> Iterator[str]:
             if rank in seen:
                 yield f"cards {seen[rank]} and {card_id}: the same rank in {column.name}"
             seen[rank] = card_id
-    numbers = [int(card_id) for card_id in board.all_cards if card_id.isascii() and card_id.isdigit()]
+    numbers = [int(card_id) for card_id in board.all_cards if NUMBER.fullmatch(card_id)]
     if numbers and max(numbers) >= board.head.next_id:
         yield f"next card id {board.head.next_id}: card {max(numbers)} exists already"
 
@@ -114,6 +116,8 @@ def _plan(shell: Shell, problems: dict[str, list[str]]) -> Plan | None:
         f"{m.id}: its gate {gate} is not in the plan"
         for m in plan.milestones.values() if m.removed_at is None for gate in m.gates if gate not in plan.nodes
     ]  # fmt: skip
+    if not dates.is_zone(plan.timezone):
+        unknown.append(f"time zone {plan.timezone[:40]!r}: this machine does not know it, times are shown in UTC")
     problems["plan"] = unknown
     return plan
 

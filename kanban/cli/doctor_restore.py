@@ -1,13 +1,16 @@
 """`doctor --restore`: the last good copy of a broken file, with what can still be read in the broken one."""
 
 import argparse
+import os
 from collections.abc import Callable
 from functools import partial
 
 from kanban.cli.exits import Usage
 from kanban.cli.shell import Shell
 from kanban.commands.refusal import Refused
+from kanban.store.archive import problems_of
 from kanban.store.protocol import StoreError
+from kanban.store.roles import roles_of
 
 
 def doctor_restore(shell: Shell, args: argparse.Namespace) -> None:
@@ -20,7 +23,7 @@ def doctor_restore(shell: Shell, args: argparse.Namespace) -> None:
     if args.plan or (args.board is None and _is_broken(partial(_read_plan, shell))):
         done += restore_plan(store.plan_path, shell.now)
     if not args.plan:
-        slugs = [args.board] if args.board is not None else store.boards()
+        slugs = [args.board] if args.board is not None else _own(shell, store.boards())
         if args.board is not None and args.board not in store.boards():
             raise Refused(f"--board: {args.board!r} is not in {shell.folder}")
         for slug in slugs:
@@ -31,7 +34,15 @@ def doctor_restore(shell: Shell, args: argparse.Namespace) -> None:
 
 
 def _read_board(shell: Shell, slug: str) -> bool:
-    return not shell.store.board(slug).problems
+    board = shell.store.board(slug)
+    return not board.problems and not problems_of(board)
+
+
+def _own(shell: Shell, slugs: list[str]) -> list[str]:
+    """Those that may be restored: in a shared workspace, of a driver their own."""
+    if roles_of(shell.folder) is None:
+        return slugs
+    return [slug for slug in slugs if os.access(shell.store.board_path(slug).parent, os.W_OK)]
 
 
 def _read_plan(shell: Shell) -> bool:

@@ -7,7 +7,10 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from kanban.cli.exits import Exit, Usage, code_of
-from kanban.text import clean_line
+from kanban.text import clean_line, cut
+
+LONGEST = 1000
+"""Cells of a sentence about an error: it may quote what somebody else wrote."""
 
 COLORS = ("auto", "always", "never")
 
@@ -40,7 +43,7 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:
         code = code_of(error)
         with suppress(OSError, ValueError, AttributeError):
-            sys.stderr.write(f"kanban: {clean_line(_sentence(error))}\n")
+            sys.stderr.write(f"kanban: {cut(clean_line(_sentence(error)), LONGEST)}\n")
         _hush()
         return code
 

@@ -52,7 +52,9 @@ def metrics(shell: Shell, args: argparse.Namespace) -> None:
     if not boards and not unreadable:
         shell.say(nothing_here(shell))
     words = [unread.words for unread in unreadable]
-    figures = report.metrics_report(shell.plan, boards, window, moment, shell.now, args.cards, words)
+    figures = report.metrics_report(
+        shell.plan, boards, window, moment, shell.now, args.cards, words, args.as_of is None
+    )
     if args.json:
         shell.json(figures)
         return

@@ -29,8 +29,7 @@ _HEADS = (
 @verb("milestone list", AS_OF, JSON)
 def list_(shell: Shell, args: argparse.Namespace) -> None:
     """List the milestones, most urgent first, each with its status and the reason of it."""
-    moment = shell.as_of(args.as_of)
-    state, _ = current(shell, moment)
+    state, _ = current(shell, args.as_of)
     if not state.milestones:
         say_if_empty(shell)
     if args.json:
@@ -43,7 +42,7 @@ def list_(shell: Shell, args: argparse.Namespace) -> None:
 def show(shell: Shell, args: argparse.Namespace) -> None:
     """Show a milestone: status and reason, every baseline it had, sign-offs, work packages with their boards."""
     milestone = milestone_named(shell.plan, args.milestone)
-    state, _ = current(shell, shell.as_of(args.as_of))
+    state, _ = current(shell, args.as_of)
     found = [one for one in state.milestones if one.milestone.id == milestone.id]
     if args.json:
         rows = [row for row in rollup_report(state, shell.now).milestones if row.id == milestone.id]

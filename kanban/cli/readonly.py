@@ -5,7 +5,7 @@ import signal
 import sys
 
 KEPT = frozenset((
-    "PATH", "HOME", "USER", "LOGNAME", "TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "NO_COLOR", "COLUMNS", "LINES",
+    "PATH", "HOME", "USER", "LOGNAME", "TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "NO_COLOR",
     "ESCDELAY", "KANBAN_WORKSPACE", "KANBAN_THEME", "KANBAN_GLYPHS", "TEXTUAL_ANIMATIONS", "TZDIR",
 ))  # fmt: skip
 """Variables that choose how it looks. Textual's own can name a module to import, files to write and keys to press."""

@@ -1,7 +1,6 @@
 """The PM's roll-up, for the shell."""
 
 import argparse
-from datetime import datetime
 
 from kanban.cli.boards import nothing_here, readable_boards
 from kanban.cli.metrics import AS_OF
@@ -40,7 +39,7 @@ def rollup(shell: Shell, args: argparse.Namespace) -> int:
         return run_rollup(shell, args.readonly, not args.no_mouse)
     if why and not args.plain:
         shell.say(f"{why}: the plain roll-up instead of the screen")
-    state, unreadable = current(shell, shell.as_of(args.as_of))
+    state, unreadable = current(shell, args.as_of)
     if not state.plan.milestones and not state.boards_read and not unreadable:
         shell.say(nothing_here(shell))
     if args.json:
@@ -52,16 +51,18 @@ def rollup(shell: Shell, args: argparse.Namespace) -> int:
     return 0
 
 
-def current(shell: Shell, moment: datetime) -> tuple[RollUp, list[Unread]]:
-    """The roll-up as of a moment, and what could not be read for it."""
+def current(shell: Shell, as_of: str | None) -> tuple[RollUp, list[Unread]]:
+    """The roll-up as of a typed moment, by default now, and what could not be read for it. Raises Refused."""
+    moment = shell.as_of(as_of)
     boards, unreadable = readable_boards(shell)
-    return roll_up(shell.plan, boards, moment, unreadable), unreadable
+    return roll_up(shell.plan, boards, moment, unreadable, live=as_of is None), unreadable
 
 
 def print_rollup(shell: Shell, state: RollUp) -> None:
     """The roll-up as text, most urgent first, grouped by phase."""
     from kanban import rollup_faces as faces
-    from kanban.faces import ASCII, PLAIN, glyphs
+    from kanban.charset import PLAIN
+    from kanban.faces import ASCII, glyphs
 
     shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     cells = terminal_width() if shell.is_tty else PIPE_WIDTH

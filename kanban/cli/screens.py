@@ -86,9 +86,10 @@ def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
 
 def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> None:
     """The board as plain text; an empty one where nothing is there yet."""
+    from kanban.charset import PLAIN
     from kanban.cli.boards import nothing_here
     from kanban.cli.cards import ageing_of
-    from kanban.faces import ASCII, PLAIN, Context, glyphs, plain_board
+    from kanban.faces import ASCII, Context, glyphs, plain_board
 
     shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     if board is None:

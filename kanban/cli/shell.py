@@ -1,6 +1,7 @@
 """What every verb works with: the workspace, the user, the moment, and the two streams."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kanban import dates
+from kanban.charset import as_ascii, is_utf8
 from kanban.cli.where import login, slug_of, workspace_folder
 from kanban.refusal import Refused
-from kanban.text import clean_line, plural
+from kanban.text import clean, clean_line, plural
 
 if TYPE_CHECKING:
     from kanban.commands.board import AnyCommand
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     from kanban.store.protocol import Applied
     from kanban.store.workspace import Workspace
 
+_OBEYED = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+"""DEL, C1, line separators and bidi overrides, in UTF-8."""
 STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
+
+_PAINT = re.compile(f"(\033\\[(?:0|{'|'.join(STYLES.values())})m)")
 
 
 class Shell:
@@ -75,14 +81,21 @@ class Shell:
 
     def out(self, line: str = "") -> None:
         """A line of data."""
-        if sys.stdout is not None:
-            sys.stdout.write(line.translate(self.signs) + "\n" if self.signs else line + "\n")
+        if sys.stdout is None:
+            return
+        if not line.isprintable():
+            line = _without_control(line)
+        if self.signs:
+            line = line.translate(self.signs)
+        if self.is_tty and not line.isascii() and not is_utf8():
+            line = as_ascii(line)
+        sys.stdout.write(line + "\n")
 
     def out_bytes(self, content: bytes) -> None:
-        """Data as bytes: JSON."""
+        """Data as bytes: JSON. What a terminal would obey stands in it escaped."""
         if sys.stdout is not None:
             sys.stdout.flush()
-            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.write(_OBEYED.sub(_escaped, content))
 
     def json(self, report: Any) -> None:
         """A report as JSON, times in the plan's zone."""
@@ -93,7 +106,8 @@ class Shell:
     def say(self, words: str) -> None:
         """A line of words for whoever watches."""
         if sys.stderr is not None:
-            sys.stderr.write(clean_line(words) + "\n")
+            line = clean_line(words)
+            sys.stderr.write((as_ascii(line) if _is_tty(sys.stderr) and not is_utf8() else line) + "\n")
             sys.stderr.flush()
 
     def paint(self, text: str, style: str) -> str:
@@ -149,6 +163,16 @@ class Shell:
             self.say(f"kanban: {problem}")
         if len(problems) > 20:
             self.say(f"kanban: and {plural(len(problems) - 20, 'problem')} more (see kanban doctor)")
+
+
+def _without_control(line: str) -> str:
+    """The line with our own colours, and nothing else that a terminal obeys."""
+    parts = _PAINT.split(line)
+    return "".join(part if number % 2 else clean(part) for number, part in enumerate(parts))
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return b"\\u%04x" % ord(match[0].decode())
 
 
 def _is_tty(stream: TextIO | None) -> bool:

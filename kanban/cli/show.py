@@ -5,6 +5,7 @@ from kanban.cli.shell import Shell
 from kanban.dates import day_time, span, weekday_time
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.refusal import Refused
 from kanban.text import clean, clean_line, pad, width
 from kanban.words import history
 
@@ -90,7 +91,11 @@ def _line(shell: Shell, label: str, value: str, style: str) -> None:
 
 
 def _history(shell: Shell, board: Board, card: Card) -> None:
-    lines = list(history(card, board, shell.zone))
+    try:
+        lines = list(history(card, board, shell.zone))
+    except Refused as refusal:  # the fields and times are known all the same
+        shell.unreadable([f"{shell.store.board_path(board.slug)}: {refusal}"])
+        return
     shell.out()
     shell.out(shell.paint("history", "dim"))
     who = max((width(line.by) for line in lines), default=0)

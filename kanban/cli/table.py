@@ -50,7 +50,7 @@ def table(shell: Shell, heads: Sequence[Head], rows: Sequence[Sequence[str | Cel
 def terminal_width() -> int:
     """Cells in a line of the terminal; COLUMNS is obeyed."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and 0 < int(columns) < 100_000:
+    if columns.isascii() and columns.isdigit() and 0 < int(columns) <= 1000:
         return int(columns)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from kanban.commands.refusal import Refused
-from kanban.model.plan import Baseline, Milestone, Node, Phase, Plan, PlanEvent, SignOff, is_code
+from kanban.model.plan import Baseline, Milestone, Node, Phase, Plan, PlanEvent, SignOff, is_code, is_milestone_id
 from kanban.text import TITLE_LIMIT, clean_line
 
 
@@ -180,7 +180,7 @@ def _milestone(plan: Plan, command: SetMilestone, at: datetime) -> tuple[dict[st
     while command.id is None and milestone_id in plan.milestones:
         number += 1
         milestone_id = f"M{number}"
-    if clean_line(milestone_id) != milestone_id or not 1 <= len(milestone_id) <= 20 or " " in milestone_id:
+    if not is_milestone_id(milestone_id):
         raise Refused(f"id: {milestone_id!r} is no milestone id, such as M3")
     new = Milestone(id=milestone_id, created_at=at, **changes)
     return {

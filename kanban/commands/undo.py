@@ -42,7 +42,9 @@ def redo(board: Board, command: cmd.Redo, signed: cmd.Signed) -> Outcome:
 def _void(board: Board, signed: cmd.Signed, step: Step, undoing: bool) -> dict[str, tuple[ev.AnyEvent, ...]]:
     out: dict[str, tuple[ev.AnyEvent, ...]] = {}
     for card_id in step.cards:
-        card = board.cards[card_id]
+        card = board.cards.get(card_id)
+        if card is None:
+            raise Refused(f"cannot undo: there is no card {card_id} ({step.words})")
         events = card.events
         targets = [i for i, e in enumerate(events) if e.rev == step.rev]
         last = max(targets, default=-1)

@@ -16,7 +16,7 @@ from kanban.text import clean_line
 SIZE_LIMIT = 160 * 2**20
 """Largest file read, in bytes; a board of 20,000 cards as Trello writes it has 60 to 130 MB."""
 OBJECT_LIMIT = 4_000_000
-"""Most objects in a file, and VALUE_LIMIT the most values: what a small file could blow up to in memory."""
+"""Most objects and lists in a file, and VALUE_LIMIT the most values: what a small file could blow up to in memory."""
 VALUE_LIMIT = 20_000_000
 YEARS = range(1900, 9001)
 
@@ -61,8 +61,8 @@ def decode(path: Path, content: bytes, type_: type[T], what: str = "JSON") -> T:
     name = shown(path)
     if not content or content.isspace():
         raise Refused(f"{name}: is empty, not {what}")
-    if content.count(b"{") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
-        raise Refused(f"{name}: holds more than {OBJECT_LIMIT:,} objects or {VALUE_LIMIT:,} values")
+    if content.count(b"{") + content.count(b"[") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
+        raise Refused(f"{name}: holds more than {OBJECT_LIMIT:,} objects and lists or {VALUE_LIMIT:,} values")
     try:
         return msgspec.json.decode(content, type=type_)
     except msgspec.ValidationError as error:

@@ -210,7 +210,8 @@ class CardDetail(msgspec.Struct, frozen=True, kw_only=True):
     blocked_reason: str | None
     archived: bool
     flow: CardRow
-    history: tuple[dict[str, Any], ...]
+    history: tuple[dict[str, Any], ...] | None
+    history_reason: Why = msgspec.UNSET
 
 
 class CardsReport(msgspec.Struct, frozen=True, kw_only=True):

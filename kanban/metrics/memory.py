@@ -9,6 +9,7 @@ import msgspec
 
 from kanban.metrics.shares import Digest, Figures, Share, counts_the_same, digest, merged, scope_of
 from kanban.model.board import Board
+from kanban.model.moment import present
 from kanban.model.unread import Unread
 from kanban.refusal import Refused
 
@@ -47,8 +48,10 @@ class Memory:
         self._figures: dict[Codes, _Merged] = {}
         self._scopes: dict[tuple[Codes, datetime], _Scope] = {}
 
-    def take(self, boards: Iterable[Board], moment: datetime) -> list[Unread]:
+    def take(self, boards: Iterable[Board], moment: datetime, live: bool = False) -> list[Unread]:
         """Look at these boards and no others; those that are the same objects as before cost nothing.
+
+        Live: `moment` is what the clock says, and no board forgets its last event because of it.
 
         Returns what cannot be taken apart: boards with a card whose history cannot be read.
         """
@@ -61,7 +64,11 @@ class Memory:
             if held is None or held.board is not board:
                 known = self._odd.get(slug)
                 try:
-                    fresh = None if known and known[0] is board else digest(board, moment)
+                    fresh = (
+                        None
+                        if known and known[0] is board
+                        else digest(board, present(moment, board.head.last_at) if live else moment)
+                    )
                 except (Refused, msgspec.MsgspecError) as error:
                     fresh, known = None, (board, Unread(slug, f"board {slug}: {error}"))
                 self._put(slug, held, fresh)
@@ -98,8 +105,8 @@ class Memory:
         self._figures[codes] = _Merged(exchanged, changed, figures)
         return figures
 
-    def scope(self, gated: Codes, since: datetime, moment: datetime) -> tuple[int, int]:
-        """Cards that came under the gated packages, and that left them, between two moments."""
+    def scope(self, gated: Codes, since: datetime) -> tuple[int, int]:
+        """Cards that came under the gated packages, and that left them, since a moment."""
         held = self._scopes.setdefault((gated, since), _Scope())
         if held.round < self._round - 1:
             held.boards, held.added, held.removed = {}, 0, 0
@@ -108,7 +115,7 @@ class Memory:
             added, removed = held.boards.pop(slug, (0, 0))
             held.added, held.removed = held.added - added, held.removed - removed
             if slug in self._digests:
-                added, removed = held.boards[slug] = scope_of(self._digests[slug], packages, since, moment)
+                added, removed = held.boards[slug] = scope_of(self._digests[slug], packages, since)
                 held.added, held.removed = held.added + added, held.removed + removed
         held.round = self._round
         return held.added, held.removed

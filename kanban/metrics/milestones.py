@@ -10,6 +10,7 @@ from kanban.metrics.memory import Codes, Memory
 from kanban.metrics.shares import Figures, merged
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
+from kanban.model.moment import present
 from kanban.model.plan import Milestone, Node, Plan
 from kanban.model.unread import Unread
 
@@ -89,19 +90,22 @@ def roll_up(
     moment: datetime,
     unread: Sequence[Unread] = (),
     memory: Memory | None = None,
+    live: bool = False,
 ) -> RollUp:
     """What the milestones come to at `moment`, from the boards' histories and the plan's baselines of then.
 
     What cannot be read makes unknown what it may hide: see `MilestoneState.unread`.
+    Live: `moment` is what the clock says, and nothing that happened is forgotten where it was set back.
     With a `memory` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
     memory = memory if memory is not None else Memory()
-    gone = (*unread, *memory.take(boards, moment))
-    live = [m for m in plan.milestones.values() if m.existed(moment)]
+    gone = (*unread, *memory.take(boards, moment, live))
+    known = present(moment, plan.log[-1].at if plan.log else None) if live else moment
+    there = [m for m in plan.milestones.values() if m.existed(known)]
     packages = {node.code: Package(node, memory.figures((node.code,))) for node in plan.packages}
     codes = sorted({*packages, *(code for code in memory.packages if code)})
-    gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in live}
-    states = [_state(m, gates[m.id], packages, gone, moment, memory) for m in live]
+    gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in there}
+    states = [_state(m, gates[m.id], packages, gone, moment, known, memory) for m in there]
     states.sort(key=_urgency)
     gated = [packages[code] for code in {code for some in gates.values() for code in some} & packages.keys()]
     return RollUp(
@@ -124,16 +128,17 @@ def _state(
     packages: dict[str, Package],
     gone: Sequence[Unread],
     moment: datetime,
+    known: datetime,
     memory: Memory,
 ) -> MilestoneState:
     held = memory.figures(gated)
     unread = tuple(sorted({u.slug for u in gone if _may_hide(u, milestone)}))
     cards_done_at = held.finished_at if held.total and held.done == held.total and not unread else None
-    sign_off = milestone.signed_off(moment)
+    sign_off = milestone.signed_off(known)
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
-    original = milestone.original if milestone.baseline(moment) else None
-    baseline = milestone.baseline(min(achieved_at, moment)) or original if achieved_at else milestone.baseline(moment)
-    added, removed = _scope(milestone, gated, moment, memory)
+    original = milestone.original if milestone.baseline(known) else None
+    baseline = milestone.baseline(min(achieved_at, known)) or original if achieved_at else milestone.baseline(known)
+    added, removed = _scope(milestone, gated, known, memory)
     due_at = baseline.due_at if baseline else None
     status = "no_data" if _unknown(unread, achieved_at, held) else _status(due_at, achieved_at, moment)
     return MilestoneState(
@@ -168,7 +173,7 @@ def _scope(milestone: Milestone, gated: Codes, moment: datetime, memory: Memory)
     baseline = milestone.baseline(moment)
     if baseline is None or baseline.set_at >= moment:
         return 0, 0
-    return memory.scope(gated, baseline.set_at, moment)
+    return memory.scope(gated, baseline.set_at)
 
 
 def _status(due_at: datetime | None, achieved_at: datetime | None, moment: datetime) -> Status:

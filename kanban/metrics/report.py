@@ -17,6 +17,7 @@ from kanban.metrics.stats import inclusive_days
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent, Place
+from kanban.model.moment import present
 from kanban.model.plan import Plan
 from kanban.refusal import Refused
 
@@ -38,15 +39,22 @@ def metrics_report(
     generated_at: datetime,
     with_cards: bool = False,
     unreadable: Sequence[str] = (),
+    live: bool = False,
 ) -> ex.MetricsReport:
-    """Flow metrics as of `moment` of the cards finished in the window."""
+    """Flow metrics as of `moment` of the cards finished in the window.
+
+    Live: `moment` is what the clock says, and no board forgets its last event where that was set back.
+    """
+    latest = moment
     held: list[tuple[Board, list[Card]]] = []
     figures: list[ex.BoardTotals] = []
     odd: list[str] = []
     for board in boards:
         try:
-            cards = existing(board.all_cards.values(), moment)
-            figures.append(_board_totals(board, totals(cards, window, moment)))
+            at = present(moment, board.head.last_at) if live else moment
+            cards = existing(board.all_cards.values(), at)
+            figures.append(_board_totals(board, totals(cards, window, at)))
+            latest = max(latest, at)
             held.append((board, cards))
         except (Refused, msgspec.MsgspecError) as error:
             odd.append(f"board {board.slug}: {error}")
@@ -61,7 +69,7 @@ def metrics_report(
             "no --from: from the first card on" if window.from_at is None else UNSET,
             "no --to: up to as_of_at" if window.to_at is None else UNSET,
         ),
-        total=totals([card for _, cards in held for card in cards], window, moment),
+        total=totals([card for _, cards in held for card in cards], window, latest),
         boards=tuple(figures),
         boards_unreadable=(*unreadable, *odd),
         cards=rows,
@@ -213,7 +221,7 @@ def _blocked(item: BoardCard, moment: datetime) -> ex.BlockedRow:
         title=card.title,
         why=card.flow.blocked_why,
         since_at=since,
-        blocked_seconds=(moment - since).total_seconds(),
+        blocked_seconds=max(0.0, (moment - since).total_seconds()),
     )
 
 
@@ -231,6 +239,7 @@ def cards_report(
 def _detail(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardDetail:
     names = {column.id: column.name for column in board.head.columns}
     row = card_row(plan, board, card, moment)
+    history, why = _history(card, names)
     return ex.CardDetail(
         id=card.id,
         external_id=card.external_id,
@@ -249,8 +258,16 @@ def _detail(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardDe
         blocked_reason=card.flow.blocked_why or None,
         archived=card.flow.archived_at is not None,
         flow=row,
-        history=tuple(_event(event, names) for event in card.events),
+        history=history,
+        history_reason=why,
     )
+
+
+def _history(card: Card, names: dict[str, str]) -> tuple[tuple[dict[str, Any], ...] | None, Why]:
+    try:
+        return tuple(_event(event, names) for event in card.events), UNSET
+    except Refused as refusal:  # the other cards are given all the same
+        return None, str(refusal)
 
 
 def _event(event: AnyEvent, names: dict[str, str]) -> dict[str, Any]:

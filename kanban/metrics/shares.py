@@ -103,6 +103,7 @@ class Digest(msgspec.Struct, frozen=True):
     """A board as of a moment, taken apart for the roll-up."""
 
     board: Board
+    moment: datetime
     shares: Mapping[str | None, Share]
     turned: tuple[Card, ...]
     """Cards that may have left a milestone's scope: archived, undone, or moved to another work package."""
@@ -123,7 +124,9 @@ def digest(board: Board, moment: datetime) -> Digest:
         if part is None:
             part = parts[past.work_package] = _Part()
         part.add(past, flow if past is card else past.flow)
-    return Digest(board, {package: part.share(board, package) for package, part in parts.items()}, tuple(turned))
+    return Digest(
+        board, moment, {package: part.share(board, package) for package, part in parts.items()}, tuple(turned)
+    )
 
 
 class _Part:
@@ -196,14 +199,14 @@ class _Part:
         )
 
 
-def scope_of(held: Digest, gated: Collection[str], since: datetime, moment: datetime) -> tuple[int, int]:
-    """Cards of the board that came under the gated packages, and that left them, between two moments."""
+def scope_of(held: Digest, gated: Collection[str], since: datetime) -> tuple[int, int]:
+    """Cards of the board that came under the gated packages, and that left them, since a moment."""
     added = 0
     for package, share in held.shares.items():
         if package in gated:
             added += len(share.created) - bisect_right(share.created, since)
             added += sum(card.flow.created_at > since or not _in_scope(gated, card, since) for card in share.moved)
-    removed = sum(_in_scope(gated, card, since) and not _in_scope(gated, card, moment) for card in held.turned)
+    removed = sum(_in_scope(gated, card, since) and not _in_scope(gated, card, held.moment) for card in held.turned)
     return added, removed
 
 

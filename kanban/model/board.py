@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 import msgspec
 
 from kanban.model.card import EMPTY, Card
 from kanban.model.events import Kind, Place
+from kanban.model.moment import Moment
 
 SCHEMA = 1
 
@@ -43,7 +43,7 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 class BoardEvent(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A change of the board itself: its columns, an import."""
 
-    at: datetime
+    at: Moment
     by: str
     rev: int
     words: str
@@ -60,7 +60,7 @@ class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     next_id: int = 1
     undo: tuple[Step, ...] = ()
     redo: tuple[Step, ...] = ()
-    last_at: datetime | None = None
+    last_at: Moment | None = None
     imports: tuple[str, ...] = ()
     """External ids of boards that were imported into this one."""
     history: msgspec.Raw = EMPTY

@@ -8,6 +8,7 @@ import msgspec
 from kanban.model import events as ev
 from kanban.model import flow as fl
 from kanban.model.events import AnyEvent, Item
+from kanban.model.moment import Moment
 from kanban.refusal import Refused
 
 EDITABLE: dict[str, Any] = {
@@ -39,9 +40,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     archived: bool = False
     description: str = ""
     work_package: str | None = None
-    package_at: datetime | None = None
+    package_at: Moment | None = None
     """When it came under its present work package; None: when it was created."""
-    due_at: datetime | None = None
+    due_at: Moment | None = None
     estimate: float | None = None
     tags: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
@@ -49,7 +50,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     external_id: str | None = None
     void: bool = False
     """Its creation was undone: the card is kept for its history and shown nowhere."""
-    touched_at: datetime | None = None
+    touched_at: Moment | None = None
     """Time of the last event, where that is later than its entry into its column."""
     event_count: Annotated[int, msgspec.Meta(ge=1)]
     history: msgspec.Raw
@@ -79,8 +80,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
     @property
     def events(self) -> tuple[AnyEvent, ...]:
-        """The whole history, decoded: oldest first."""
-        return ev.decode(self.history)
+        """The whole history, decoded: oldest first. Raises Refused if it cannot be read."""
+        try:
+            return ev.decode(self.history)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise Refused(f"card {self.id}: its history cannot be read: {error}") from error
 
     @property
     def is_on_board(self) -> bool:
@@ -105,8 +109,9 @@ def _read_flow(card: Card) -> fl.Flow:
     except msgspec.MsgspecError:
         pass
     try:
-        flow = fl.fold(ev.in_force(card.events)) or fl.fold([(0, card.events[0])])
-    except (msgspec.MsgspecError, IndexError) as error:
+        events = ev.decode(card.history)
+        flow = fl.fold(ev.in_force(events)) or fl.fold([(0, events[0])])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError) as error:
         raise Refused(f"card {card.id}: neither its flow nor its history can be read: {error}") from error
     if flow is None:
         raise Refused(f"card {card.id}: its history does not begin with its creation")
@@ -148,13 +153,19 @@ def _closed(card: Card, history: msgspec.Raw, last_at: datetime, event_count: in
 
 
 def as_of(card: Card, moment: datetime) -> Card | None:
-    """The card as it was at `moment` (inclusive), by its history; None if it did not exist then."""
+    """The card as it was at `moment` (inclusive), by its history; None if it did not exist then.
+
+    Raises Refused if the history cannot be read.
+    """
     if (card.touched_at or card.flow.entered_at) <= moment:
         return None if card.void else card
     events = tuple(event for event in card.events if event.at <= moment)
     if not events:
         return None
-    past = refold(card.id, msgspec.Raw(msgspec.json.encode(events)))
+    try:
+        past = refold(card.id, msgspec.Raw(msgspec.json.encode(events)))
+    except ValueError as error:
+        raise Refused(str(error)) from error
     return None if past.void else past
 
 

@@ -1,9 +1,10 @@
 """A card's history: append-only events, each with when, who and the board revision that wrote it."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
+
+from kanban.model.moment import Moment
 
 Kind = Literal["queue", "active", "done"]
 Reason = Literal["defect", "change", "parked", "mistake", "unspecified"]
@@ -36,7 +37,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag_field="kind"):
     """What every event carries. `at` is UTC; it never lies before the event it follows in the same card."""
 
-    at: datetime
+    at: Moment
     by: str
     rev: int = 0
     """Board revision of the command that wrote the event: events of one command share it."""
@@ -52,7 +53,7 @@ class Created(Event, frozen=True, tag="created", gc=False):
     title: str
     description: str = ""
     work_package: str | None = None
-    due_at: datetime | None = None
+    due_at: Moment | None = None
     estimate: float | None = None
     tags: tuple[str, ...] = ()
     members: tuple[str, ...] = ()

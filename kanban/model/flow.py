@@ -21,16 +21,17 @@ from kanban.model.events import (
     Reason,
     Unblocked,
 )
+from kanban.model.moment import Moment
 
 
 class Back(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """A move to the left out of an active or done column."""
 
     event: int
-    at: datetime
+    at: Moment
     left_position: int
     reason: Reason
-    regained_at: datetime | None = None
+    regained_at: Moment | None = None
     """When the card was again at or right of the column it had left."""
 
     @property
@@ -42,15 +43,15 @@ class Back(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=
 class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """Times (UTC) and durations (seconds) of one card. See `until` for the running stretch."""
 
-    created_at: datetime
+    created_at: Moment
     place: Place
-    entered_at: datetime
+    entered_at: Moment
     """When it came to the column it is in."""
-    recounted_at: datetime | None = None
+    recounted_at: Moment | None = None
     """Up to when the sums below count, where that is later than `entered_at`."""
-    started_at: datetime | None = None
+    started_at: Moment | None = None
     """First entry into an active column."""
-    finished_at: datetime | None = None
+    finished_at: Moment | None = None
     """Entry into the done columns that it has not left since."""
     start_unknown: bool = False
     active_seconds: float = 0.0
@@ -60,10 +61,10 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     """Time in done columns before it was reopened."""
     reopened: int = 0
     blocked_seconds: float = 0.0
-    blocked_at: datetime | None = None
+    blocked_at: Moment | None = None
     blocked_why: str = ""
     backs: tuple[Back, ...] = ()
-    archived_at: datetime | None = None
+    archived_at: Moment | None = None
 
     @property
     def counted_at(self) -> datetime:
@@ -110,7 +111,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
         """Work item age: now - started, for started and unfinished cards."""
         if self.started_at is None or not self.is_wip:
             return None
-        return (now - self.started_at).total_seconds()
+        return max(0.0, (now - self.started_at).total_seconds())
 
     def rework_seconds(self, now: datetime) -> float:
         """Sum over rework moves of the time until the card was back where it had been."""

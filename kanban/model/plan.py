@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 
 from kanban.model.board import SCHEMA
+from kanban.model.moment import Moment
+from kanban.text import clean_line
 
 Phase = Literal["initiating", "planning", "executing", "monitoring", "closing"]
 PHASES: tuple[Phase, ...] = ("initiating", "planning", "executing", "monitoring", "closing")
@@ -18,6 +20,11 @@ _CODE = re.compile(r"[1-9]\d{0,5}(\.[1-9]\d{0,5}){0,2}", re.ASCII)
 def is_code(code: str) -> bool:
     """Whether this is a WBS code of level 1 to 3: `1`, `1.2`, `1.2.3`."""
     return _CODE.fullmatch(code) is not None
+
+
+def is_milestone_id(text: str) -> bool:
+    """Whether this may name a milestone: 1 to 20 characters, none of them a space or a terminal's business."""
+    return clean_line(text) == text and 1 <= len(text) <= 20 and " " not in text
 
 
 def level(code: str) -> int:
@@ -43,8 +50,8 @@ class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
 
     version: int
     """Version of the plan's baseline that this date came with."""
-    due_at: datetime
-    set_at: datetime
+    due_at: Moment
+    set_at: Moment
     by: str
     why: str = ""
 
@@ -52,8 +59,8 @@ class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
 class SignOff(msgspec.Struct, frozen=True, omit_defaults=True):
     """The PM's record that a milestone was achieved; with `achieved_at` None, that the record is withdrawn."""
 
-    achieved_at: datetime | None
-    at: datetime
+    achieved_at: Moment | None
+    at: Moment
     by: str
     note: str = ""
 
@@ -66,10 +73,10 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phase: Phase | None = None
     gates: tuple[str, ...] = ()
     """WBS codes; a code of level 1 or 2 gates every work package below it."""
-    created_at: datetime | None = None
+    created_at: Moment | None = None
     baselines: tuple[Baseline, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
-    removed_at: datetime | None = None
+    removed_at: Moment | None = None
 
     def baseline(self, as_of: datetime) -> Baseline | None:
         """The baseline in force at `as_of`: the last one set by then."""
@@ -99,7 +106,7 @@ class Milestone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class PlanEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     """One change of the plan, in words."""
 
-    at: datetime
+    at: Moment
     by: str
     words: str
 

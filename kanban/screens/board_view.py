@@ -16,6 +16,7 @@ from kanban.faces import Context, Span, glyphs, sparkline
 from kanban.metrics.flow import Totals, Window, ageing, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.moment import present
 from kanban.screens.base import KeyScreen, Question
 from kanban.selection import Selection
 from kanban.session import Change, Session
@@ -329,7 +330,8 @@ def _percent(rate: float | None) -> str:
     return "-" if rate is None else f"{rate * 100:.0f}%"
 
 
-def _figures_of(board: Board, moment: datetime) -> tuple[Totals, frozenset[str]]:
+def _figures_of(board: Board, clock: datetime) -> tuple[Totals, frozenset[str]]:
+    moment = present(clock, board.head.last_at)
     cards = existing(board.all_cards.values(), moment)
     figures = totals(cards, Window(), moment)
     return figures, frozenset(card.id for card in ageing(cards, figures.cycle_time, moment))

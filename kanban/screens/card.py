@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from msgspec import MsgspecError
-
 from kanban import words
 from kanban.commands.refusal import Refused
 from kanban.dates import day_time, now, span, weekday_time
@@ -35,10 +33,7 @@ class CardScreen(ListScreen):
             return
         self.top.set(((f" {clean_line(board.slug)} · card {card.id}", "bold"),), ((self._state(card), "meta"),))
         plan, zone = self.kanban.plan, self.kanban.zone
-        try:
-            self.entries.set(card_entries(card, board, plan, zone, self.size.width, now()))
-        except MsgspecError as error:
-            self.say(f"its history cannot be read: {error}; see `kanban doctor`", "error")
+        self.entries.set(card_entries(card, board, plan, zone, self.size.width, now()))
 
     def _state(self, card: Card) -> str:
         column = clean_line(self._board.selection.board.column(card.column).name)
@@ -167,7 +162,11 @@ def _span_row(card: Card, moment: datetime) -> tuple[str, str, str]:
 
 def _history(card: Card, board: Board, zone: str, cells: int, moment: datetime) -> list[Entry]:
     out = [text_entry(), text_entry((" History, newest first", "head"))]
-    for line in reversed([*words.history(card, board, zone)]):
+    try:
+        lines = [*words.history(card, board, zone)]
+    except Refused as refusal:
+        return [*out, *_hanging((), f" {clean_line(str(refusal))}; see `kanban doctor`", "error", cells)]
+    for line in reversed(lines):
         lead = (f" {day_time(line.at, zone, moment):>18}  ", "meta"), (f"{pad(line.by, 10)} ", "meta")
         said = line.words + ("" if line.counts else "  (undone)")
         out += _hanging(lead, said, "" if line.counts else "meta", cells)

@@ -8,6 +8,7 @@ from kanban.dates import now, span
 from kanban.faces import glyphs, sparkline
 from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.flow import Durations, Totals, Window, existing, totals
+from kanban.model.moment import present
 from kanban.screens.card import wrap
 from kanban.screens.listing import ListScreen, text_entry
 from kanban.store.protocol import StoreError
@@ -46,8 +47,9 @@ class MetricsScreen(ListScreen):
 
     def _compute(self) -> Totals:
         assert self._slug is not None
-        moment = now()
-        return totals(existing(self._workspace.board(self._slug).all_cards.values(), moment), Window(), moment)
+        board = self._workspace.board(self._slug)
+        moment = present(now(), board.head.last_at)
+        return totals(existing(board.all_cards.values(), moment), Window(), moment)
 
 
 def figure_entries(figures: Totals, cells: int) -> list[Entry]:

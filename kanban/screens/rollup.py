@@ -113,7 +113,7 @@ class RollupScreen(ListScreen):
             if fresh is None:
                 return
             plan, boards, unread = fresh
-            rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unread, memory)
+            rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unread, memory, asked is None)
             if self._as_of != asked:  # another moment was asked for meanwhile
                 return
             self._rollup, self.kanban.plan, self._failure = rollup, plan, ""

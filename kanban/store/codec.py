@@ -11,7 +11,7 @@ import msgspec
 
 from kanban.model.board import SCHEMA, Board, BoardHead, Column, assemble, check_columns
 from kanban.model.card import Card
-from kanban.model.plan import Milestone, Node, Plan, PlanEvent
+from kanban.model.plan import Milestone, Node, Plan, PlanEvent, is_code, is_milestone_id, level
 from kanban.refusal import Refused
 from kanban.store.migrate import migrated
 from kanban.store.protocol import Unreadable
@@ -56,7 +56,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
         head, cards = file.board["1"], file.cards
         problems: list[str] = []
         if head.schema > SCHEMA:
-            raise Unreadable(_newer(path, head.schema))
+            raise Unreadable(newer(path, head.schema))
         if head.schema < SCHEMA:
             raise KeyError(head.schema)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
@@ -72,7 +72,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     problems += [f"{path}: two columns have the id {i!r}" for i in _twice(column.id for column in head.columns)]
     if content.count(_COUNTED) > len(cards) + len(problems):
         problems += _given_twice(path, content)
-    known = {column.id for column in head.columns}
+    known = {column.id for column in head.columns if not column.deleted}
     for one in _hopeless(content, cards):
         problems.append(f"{path}: card {one}: neither its flow nor its history can be read")
         del cards[one]
@@ -80,12 +80,15 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     lost = [i for column, lane in result.lanes.items() if column not in known for i in lane]
     problems += [f"{path}: card {i}: its column {cards[i].column!r} is not on the board" for i in lost]
     problems += _odd_places(path, result)
+    problems += _odd_packages(path, cards)
     if not problems:
         return result
-    # So that whoever shows a card finds its column; a board with problems is never written.
-    strange = dict.fromkeys(card.column for card in cards.values() if card.column not in known)
-    columns = (*head.columns, *(Column(column, column, "queue", deleted=True) for column in strange))
-    head = msgspec.structs.replace(head, columns=columns)
+    # So that every card is shown, in a column; a board with problems is never written.
+    used = set(result.lanes)
+    strange = dict.fromkeys(card.column for card in cards.values() if card.column not in {c.id for c in head.columns})
+    columns = [msgspec.structs.replace(c, deleted=c.deleted and c.id not in used) for c in head.columns]
+    columns += [Column(column, column, "queue", deleted=column not in used) for column in strange]
+    head = msgspec.structs.replace(head, columns=tuple(columns))
     return msgspec.structs.replace(result, head=head, problems=tuple(problems))
 
 
@@ -105,9 +108,9 @@ def _has_flow(card: Card) -> bool:
 
 def _odd_places(path: Path, board: Board) -> Iterator[str]:
     """What would make a command overwrite one card with another, or find no place between two."""
-    odd = [i for i, card in board.cards.items() if card.id != i]
+    odd = [i for i, card in board.cards.items() if card.id != i or not NUMBER.fullmatch(i)]
     for one in odd:
-        yield f"{path}: card {one[:40]}: its id is {board.cards[one].id!r}"
+        yield f"{path}: card {one[:40]}: its id is {board.cards[one].id[:40]!r}"
     for lane in board.lanes.values():
         ranks = [board.cards[i].rank for i in lane]
         whole = "".join(ranks)
@@ -120,6 +123,14 @@ def _odd_places(path: Path, board: Board) -> Iterator[str]:
             yield f"{path}: cards {first} and {second}: the same rank in one column"
     if not odd and (last := _last_number(board.cards)) >= board.head.next_id:
         yield f"{path}: the next card would get the id {board.head.next_id}, but there is a card {last}"
+
+
+def _odd_packages(path: Path, cards: Mapping[str, Card]) -> Iterator[str]:
+    """Sentences about work packages that are none."""
+    for code in {card.work_package for card in cards.values()}:
+        if code is not None and not (is_code(code) and level(code) == 3):
+            first = next(i for i, card in cards.items() if card.work_package == code)
+            yield f"{path}: card {first}: its work package {code[:40]!r} is no WBS code of level 3"
 
 
 def _last_number(ids: Iterable[str]) -> int:
@@ -149,7 +160,7 @@ def archive(path: Path, content: bytes) -> tuple[dict[str, Card], tuple[str, ...
         raise Unreadable(f"{path}: it has no 'archive' record")
     version = _document(path, "archive", "1", raw, _Version).schema
     if version > SCHEMA:
-        raise Unreadable(_newer(path, version))
+        raise Unreadable(newer(path, version))
     cards, problems = _cards_one_by_one(path, tables)
     return cards, tuple(problems)
 
@@ -162,6 +173,14 @@ def plan(path: Path, content: bytes) -> Plan:
     milestones = [
         _document(path, "milestones", key, raw, Milestone) for key, raw in tables.get("milestones", {}).items()
     ]
+    for node in nodes:
+        if not is_code(node.code):
+            raise Unreadable(f"{path}: nodes: code {node.code[:40]!r} is no WBS code of level 1 to 3")
+    for milestone in milestones:
+        if not is_milestone_id(milestone.id):
+            raise Unreadable(f"{path}: milestones: {milestone.id[:40]!r} is no milestone id")
+        if odd := [gate for gate in milestone.gates if not is_code(gate)]:
+            raise Unreadable(f"{path}: milestone {milestone.id}: gate {odd[0][:40]!r} is no WBS code of level 1 to 3")
     log = [_document(path, "log", key, raw, PlanEvent) for key, raw in tables.get("log", {}).items()]
     return msgspec.structs.replace(
         head,
@@ -194,7 +213,7 @@ def _one(path: Path, tables: Tables, name: str, type_: type) -> Any:
     except msgspec.MsgspecError as error:
         raise Unreadable(f"{path}: {name}: {error}") from None
     if version > SCHEMA:
-        raise Unreadable(_newer(path, version))
+        raise Unreadable(newer(path, version))
     return _document(path, name, "1", raw, type_)
 
 
@@ -219,5 +238,6 @@ def _cards_one_by_one(path: Path, tables: Tables) -> tuple[dict[str, Card], list
     return cards, problems
 
 
-def _newer(path: Path, version: int) -> str:
+def newer(path: Path, version: int) -> str:
+    """The sentence for a file of a newer schema."""
     return f"{path}: written by a newer version of this program (schema {version}, this one reads up to {SCHEMA})"

@@ -74,20 +74,21 @@ def check_size(path: Path, content: bytes) -> None:
                 raise Unreadable(f"{path}: more {what} than the {most} that are read")
 
 
-def replace(path: Path, content: bytes, keep: bool = True) -> FileStamp:
+def replace(path: Path, content: bytes, keep: bool = True, like: Path | None = None) -> FileStamp:
     """Put `content` in the place of `path`: written beside it, synced, renamed, the folder synced. Under a lock.
 
-    Keeps owner, group, mode and access list of a file that was there; a new one in a folder of a shared workspace
-    gets what the folder says, whatever the umask. On return the content is on disk, and what it replaced is kept as a
-    copy (`copies`) unless `keep` is False. Raises StoreError, and then the old content is in place: also where only
-    the folder could not be synced, for then the old file is put back. Where not even that is possible, SaveUnknown.
+    Keeps owner, group, mode and access list of a file that was there, else of the file `like`; a new one in a folder of
+    a shared workspace gets what the folder says, whatever the umask. On return the content is on disk, and what it
+    replaced is kept as a copy (`copies`) unless `keep` is False. Raises StoreError, and then the old content is in
+    place: also where only the folder could not be synced, for then the old file is put back. Where not even that is
+    possible, SaveUnknown.
     """
     beside = path.parent / f".{path.name}.tmp"
     if len(content) > SIZE_LIMIT:
         raise StoreError(f"{path}: not saved: it would be too large, {len(content)} bytes of at most {SIZE_LIMIT}")
     was_there = stamp_of(path) is not None
     try:
-        descriptor = _fresh(beside, path)
+        descriptor = _fresh(beside, path if was_there or like is None else like)
         try:
             _write_all(descriptor, content)
             status = os.fstat(descriptor)
@@ -209,6 +210,9 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{path}: not saved{_owner_words(path.parent, error)}: {reason(error)}") from error
     try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            raise StoreError(f"{path}: not saved: the lock is no file of its own, so nothing is written to it")
         _wait(descriptor, path, seconds)
         with suppress(OSError):  # only a courtesy to whoever waits
             os.pwrite(descriptor, f"{os.getpid():<20}".encode(), 0)
@@ -220,7 +224,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 def _lock_file(path: Path) -> int:
     """Open it, or make it: for the folder's owner, and its group only where that may write in the folder too."""
-    flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     with suppress(FileNotFoundError):
         return os.open(path, flags)
     folder = os.stat(path.parent)

@@ -139,7 +139,7 @@ def _put(path: Path, content: bytes, source: Path, now: datetime) -> list[str]:
         aside = set_aside(path, now.strftime("%Y%m%dT%H%M%SZ"))
     except OSError as error:
         raise StoreError(f"{path}: cannot be set aside: {reason(error)}") from error
-    replace(path, content, keep=False)
+    replace(path, content, keep=False, like=source)
     words = [f"{path}: brought back from {source.name}"]
     return [*words, f"the broken file is kept as {aside.name}"] if aside else words
 

@@ -57,13 +57,15 @@ class Watch:
             self._inotify = None
 
     def _begin(self) -> None:
-        from inotify_simple import INotify
-
         try:
+            from inotify_simple import INotify
+
             self._inotify = INotify(nonblocking=True)
             self._all = self._inotify.add_watch(self._boards, _mask())
             self._slugs[self._inotify.add_watch(self._plan, _mask())] = None
             self._add_boards()
+        except ImportError as error:
+            self.why = f"inotify: {error}"
         except OSError as error:
             self._give_up(error)
 

@@ -1,6 +1,9 @@
 """Bad input: one sentence naming what and where, exit 1 or 2, and every file as it was."""
 
 import json
+import os
+import re
+import time
 
 import pytest
 
@@ -94,6 +97,56 @@ def test_one_odd_card_hides_no_other_and_nothing_is_written_over_it(desk):
     assert "card 1" in listed.err
     assert "read-only" in desk("move", "2", "doing", code=1).err
     assert path.read_bytes() == before
+
+
+BOMBS = {
+    "one long key": "a." * 200_000 + "a = 1",
+    "a long heading": "[" + "a." * 20_000 + "a]",
+    "many long keys": "\n".join("a." * 2_000 + f"k{n} = 1" for n in range(200)),
+    "a long number": "project = 0x" + "f" * 200_000,
+    "a longer number": "project = 0b" + "1" * 900_000,
+    "a long code": "[[node]]\ncode = '" + "1" * 500_000 + "'\nname = 'x'",
+    "many brackets": "x = " + "[" * 500_000,
+    "too large": "#" * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_plan_that_would_take_long_is_refused_in_a_short_sentence(desk, tmp_path, name):
+    (tmp_path / "plan.toml").write_text(BOMBS[name])
+    begin = time.process_time()
+    refused = desk("plan", "apply", tmp_path / "plan.toml", "--yes", code=1)
+    assert time.process_time() - begin < 2
+    assert "plan.toml: " in refused.err
+    assert len(refused.err) < 1100
+    assert not desk.folder.exists()
+
+
+def test_json_holds_no_character_that_a_terminal_obeys(desk):
+    desk("add", "odd")
+    path = next((desk.folder / "boards").iterdir()) / "board.json"
+    content = json.loads(path.read_text())
+    content["cards"]["1"]["title"] = title = "a\x9b2J\x7f\u202e\u2066 焊接"
+    path.write_text(json.dumps(content))
+    for words in (["list", "--json"], ["show", "1", "--json"], ["metrics", "--cards", "--json"]):
+        found = desk(*words)
+        assert found.json["cards"][0]["title"] == title
+        assert "焊接" in found.out
+        assert not re.search("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", found.out)
+
+
+def test_a_lock_that_is_another_file_too_is_not_written_to(desk, tmp_path):
+    desk("add", "card")
+    lock = next((desk.folder / "boards").iterdir()) / ".lock"
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"all of this")
+    lock.unlink()
+    lock.hardlink_to(precious)
+    assert "the lock is no file of its own" in desk("add", "another", code=3).err
+    assert precious.read_bytes() == b"all of this"
+    lock.unlink()
+    os.mkfifo(lock)
+    assert "the lock is no file of its own" in desk("add", "another", code=3).err
 
 
 BAD_PLANS = {

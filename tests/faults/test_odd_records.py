@@ -1,13 +1,18 @@
 """One odd record among sound ones: it is named, the others are shown, nothing is overwritten, restoring mends it."""
 
 import json
+import re
 
 import pytest
 
 from kanban.cli.entry import run
 from kanban.commands import board as cmd
+from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
 from kanban.dates import now
 from kanban.store.workspace import Workspace
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey, or would show in another order."""
 
 
 def twice(content):
@@ -40,6 +45,7 @@ def edited(change):
     return edit
 
 
+OBEYED = "\x1b]52;c;aGFja2Vk\x07\u202e\u009b2J"
 ODD = {
     "a card twice": (twice, "card 1: it is there more than once"),
     "two tables of cards": (all_cards_twice, "more cards than ids"),
@@ -53,6 +59,14 @@ ODD = {
     "no flow, no history": (edited(lambda _, cards: cards["1"].update(flow=5, history=[])), "card 1: neither its flow"),
     "a column that is gone": (edited(lambda _, cards: cards["1"].update(column="c77")), "its column 'c77'"),
     "columns of one id": (edited(lambda head, _: head["columns"][1].update(id="c1")), "two columns have the id 'c1'"),
+    "a date without an offset": (edited(lambda _, cards: cards["1"].update(due_at="2026-11-10T17:00:00")), "card 1: "),
+    "a touch without one": (edited(lambda _, cards: cards["1"].update(touched_at="2026-11-10T17:00:00")), "card 1: "),
+    "an id the terminal obeys": (
+        edited(lambda _, cards: cards.update({OBEYED: {**cards["1"], "id": OBEYED}})),
+        "its id is",
+    ),
+    "a work package it obeys": (edited(lambda _, cards: cards["1"].update(work_package=OBEYED)), "is no WBS code"),
+    "a deleted column": (edited(lambda head, _: head["columns"][0].update(deleted=True)), "its column 'c1'"),
     "no columns": (edited(lambda head, _: head.update(columns=[])), "it has no columns"),
 }
 
@@ -75,13 +89,14 @@ def test_it_is_named_left_alone_and_restored(place, how, capsys):
 
     code, out, err = kanban("list")
     assert why in err
-    assert ("card 4" in out) is why.startswith(("card", "its", "the", "two", "would"))
+    assert not CONTROL.search(out + err)
+    assert ("card 4" in out) is why.startswith(("card", "its", "the", "two", "would", "is no"))
     for words in (["add", "one more"], ["move", "4", "Done"], ["undo"]):
         code, _, err = kanban(*words)
         assert code == 1, words
         assert err.count("\n") == 1
-    for words in (["show", "1"], ["metrics"], ["rollup"]):
-        kanban(*words)
+    for words in (["show", "1"], ["metrics"], ["rollup"], ["list", "--json"], ["open", "--plain"], ["doctor"]):
+        assert not CONTROL.search("".join(kanban(*words)[1:])), words
     assert path.read_bytes() == broken
     assert kanban("doctor")[0] == 1
     assert kanban("doctor", "--restore")[0] == 0
@@ -107,3 +122,72 @@ def test_an_archive_of_no_year_is_named_and_no_path_is_made_of_it(place, year, c
         run(["-w", str(place.folder), words])
         told = capsys.readouterr()
         assert f"an archive of {year!r}, which is no year" in told.out + told.err
+
+
+EDGE = {
+    "the end of time": lambda _, cards: cards["1"].update(due_at="9999-12-31T23:59:59-12:00"),
+    "before time": lambda _, cards: cards["1"].update(due_at="0001-01-01T00:00:00+14:00"),
+    "a flow without offsets": lambda _, cards: cards["1"]["flow"].update(entered_at="2026-11-10T17:00:00"),
+    "no history": lambda _, cards: cards["1"].update(history=None),
+    "a number for a history": lambda _, cards: cards["1"].update(history=5),
+    "an event of no kind": lambda _, cards: cards["1"]["history"].append(
+        {"type": "sung", "at": "2026-11-10T17:00:00Z"}
+    ),
+    "events without offsets": lambda _, cards: cards["1"]["history"][0].update(at="2026-11-10T17:00:00"),
+    "events out of order": lambda _, cards: cards["1"]["history"][0].update(at="2036-11-10T17:00:00Z"),
+    "an undo of what is not there": lambda head, _: head["undo"][-1].update(cards=["77"]),
+}
+
+
+@pytest.mark.parametrize("how", EDGE)
+def test_what_is_odd_in_one_card_hides_no_other_and_ends_in_no_trace(place, how, capsys):
+    for n in (1, 2):
+        place.apply("bridge", [cmd.Signed(cmd.Add(title=f"card {n}", description="x"), "zhang", now())])
+    place.apply("bridge", [cmd.Signed(cmd.Edit(cards=("1",), changes={"description": "y"}), "zhang", now())])
+    path = place.board_path("bridge")
+    path.write_bytes(edited(EDGE[how])(path.read_bytes()))
+    told = {}
+    for words in (
+        ["list"], ["list", "--json"], ["show", "1"], ["show", "1", "--json"], ["show", "2"], ["metrics", "--cards"],
+        ["metrics", "--as-of", "yesterday"], ["rollup"], ["rollup", "--as-of", "yesterday"], ["open", "--plain"],
+        ["doctor"], ["undo"], ["move", "2", "Done"], ["move", "1", "Done"],
+    ):  # fmt: skip
+        told[" ".join(words)] = run(["-w", str(place.folder), *words]), *capsys.readouterr()  # no trace is raised
+    for words in ("list", "list --json", "show 2", "open --plain"):
+        assert told[words][0] == 0, told[words]
+        assert "card 2" in told[words][1]
+    for words, (code, _, err) in told.items():
+        assert code in (0, 1), words
+        assert code == 0 or err or words == "doctor"
+
+
+ODD_PLANS = {
+    "a node that is none": (lambda t: t["nodes"]["1"].update(code="\x1b[2J"), "is no WBS code of level 1 to 3"),
+    "a gate that is none": (lambda t: t["milestones"]["1"].update(gates=[OBEYED]), "gate "),
+    "an id that is none": (lambda t: t["milestones"]["1"].update(id=OBEYED), "is no milestone id"),
+    "a baseline at no time": (
+        lambda t: t["milestones"]["1"]["baselines"][0].update(due_at="2026-11-10T17:00:00"),
+        "milestones 1: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ODD_PLANS)
+def test_an_odd_plan_is_named_by_whoever_needs_it_and_left_alone(place, how, capsys):
+    change, why = ODD_PLANS[how]
+    baseline = SetBaseline(milestone="M1", due_at=now())
+    place.apply_plan([SetNode(code="1", name="Bridge"), SetMilestone(name="Deck", gates=("1",)), baseline], "pm")
+    place.apply("bridge", [cmd.Signed(cmd.Add(title="card 1"), "zhang", now())])
+    tables = json.loads(place.plan_path.read_bytes())
+    change(tables)
+    place.plan_path.write_bytes(broken := json.dumps(tables).encode())
+    for words in (["rollup"], ["plan", "show"], ["milestone", "list"], ["doctor"], ["milestone", "add", "Piers"]):
+        code = run(["-w", str(place.folder), *words])
+        out, err = capsys.readouterr()
+        assert code == 1, words
+        assert why in out + err
+        assert not CONTROL.search(out + err)
+    for words in (["list"], ["open", "--plain"], ["show", "1"]):
+        run(["-w", str(place.folder), *words])
+        assert not CONTROL.search("".join(capsys.readouterr()))
+    assert place.plan_path.read_bytes() == broken

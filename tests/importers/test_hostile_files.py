@@ -159,11 +159,12 @@ def test_odd_but_harmless_files_are_taken(tmp_path: Path, content: bytes) -> Non
         lambda file: file.truncate(200 * 2**20),
         lambda file: file.write(b"[" * 150 * 2**20),
         lambda file: file.write(b'{"lists":[],"cards":[' + b"{}," * 40_000_000),
+        lambda file: file.write(b'{"id":"b","lists":[],"cards":[' + b"[]," * 15_000_000),
         lambda file: file.write(b'{"id":"b","lists":[],"cards":[],"x":' + b"[" * 100 * 2**20),
         lambda file: file.write(b'{"id":"b","lists":[],"cards":["' + b"x" * 150 * 2**20),
         lambda file: file.write(b" " * 150 * 2**20),
     ],
-    ids=["200 MB", "brackets", "objects", "deep", "one string", "blanks"],
+    ids=["200 MB", "brackets", "objects", "lists", "deep", "one string", "blanks"],
 )
 def test_bombs_are_refused_within_two_seconds_and_250_mb(tmp_path: Path, make: Callable[[Any], object]) -> None:
     path = tmp_path / "bomb.json"

@@ -4,7 +4,9 @@ from makers import DOING, DONE, Desk, hour
 
 from kanban.commands import board as cmd
 from kanban.commands.plan import Achieve, SetBaseline, SetMilestone, SetNode, apply
+from kanban.metrics.flow import Window
 from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.report import metrics_report
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.unread import Unread
 
@@ -113,3 +115,17 @@ def test_scope_counts_what_came_and_went_since_the_baseline():
     desk.give(cmd.Archive(cards=("6",)), 3 * DAY)
     state = only(roll_up(plan, [desk.board], hour(4 * DAY)))
     assert (state.added, state.removed, state.figures.total) == (2, 2, 3)
+
+
+def test_a_clock_that_was_set_back_forgets_nothing_that_happened():
+    desk = Desk()
+    card = desk.add(work_package="1.1.1", column=DOING, at=2)
+    desk.move(card, DONE, 3)
+    plan = plan_of(*deck(9 * DAY, made=2.5))
+    state = only(roll_up(plan, [desk.board], hour(2), live=True))
+    assert (state.status, state.achieved_at) == ("achieved", hour(3))
+    figures = metrics_report(plan, [desk.board], Window(), hour(2), hour(2), live=True)
+    assert (figures.total.finished, figures.boards[0].cycle_time.p50_seconds) == (1, 3600.0)
+    assert roll_up(plan, [desk.board], hour(2)).milestones == (), "as of then it was not so"
+    wrong = roll_up(plan, [desk.board], hour(-2 * DAY), live=True)
+    assert wrong.milestones == (), "a clock that had been days ahead is not followed"

@@ -47,9 +47,15 @@ def test_what_was_given_before_a_signal_is_saved(disk: Disk, terminal: Start) ->
     assert disk.titles(READY) == [TITLES[0]]
 
 
+@pytest.mark.parametrize("ignored", ["", "HUP"])
 @pytest.mark.parametrize("words", [(), ("rollup",)])
-def test_a_closed_window_leaves_no_process(words: tuple[str, ...], disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder, *words)
+def test_a_closed_window_leaves_no_process(words: tuple[str, ...], ignored: str, disk: Disk, terminal: Start) -> None:
+    """Also where no signal tells that it was closed, as under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN) if ignored else signal.getsignal(signal.SIGHUP)
+    try:
+        term = terminal(disk.folder, *words)
+    finally:
+        signal.signal(signal.SIGHUP, before)
     term.until("bridge" if not words else "No milestones")
     term.press("L")
     term.rest(0.1)

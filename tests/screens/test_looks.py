@@ -69,11 +69,14 @@ def test_sixteen_colours(name: str, theme: str, coloured: Disk, terminal: Start)
 @pytest.mark.slow
 def test_themes_differ_and_the_default_is_the_terminals_own(coloured: Disk, terminal: Start) -> None:
     backgrounds = {}
-    for theme in ("terminal", "dark", "light", "no-such-theme"):
+    for theme in ("terminal", "dark", "light"):
         term = terminal(coloured.folder, env={"KANBAN_THEME": theme})
         term.until("Weld span 17", " saved")
         backgrounds[theme] = {";".join(s[s.index("48") :][:5]) for s in styles(term) if "48" in s}
-    assert backgrounds["terminal"] == backgrounds["no-such-theme"] == set()
+    assert backgrounds["terminal"] == set()
+    term = terminal(coloured.folder, env={"KANBAN_THEME": "pink"})
+    term.until("KANBAN_THEME: 'pink' is none of terminal, dark, light")
+    assert term.wait() == 1
     dark, light = (min(sum(map(int, b.split(";")[2:5])) for b in backgrounds[theme]) for theme in ("dark", "light"))
     assert dark < 300 < light
 
@@ -85,6 +88,23 @@ def test_ascii_only(env: Mapping[str, str], coloured: Disk, terminal: Start) -> 
     term = terminal(coloured.folder, env=env)
     tour(term)
     assert bytes(term.raw).isascii(), set(re.findall("[^\x00-\x7f]", term.raw.decode("utf-8", "replace")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("env", "is_ascii"), [
+    ({"LANG": "C.UTF-8"}, False), ({"LANG": ""}, False), ({"LC_CTYPE": "UTF-8", "LANG": ""}, False),
+    ({"LC_ALL": "en_US.ISO-8859-1"}, True), ({"LANG": "POSIX"}, True), ({"LC_ALL": "C"}, True),
+    ({"LC_ALL": "C", "KANBAN_GLYPHS": "unicode"}, False),
+])  # fmt: skip
+def test_a_terminal_without_utf_8_gets_no_byte_it_might_obey(
+    env: Mapping[str, str], is_ascii: bool, disk: Disk, terminal: Start
+) -> None:
+    disk.give(cmd.Edit(cards=("1",), changes={"title": "➝52;c;aGFja2Vk➜ 些 焊接"}))
+    term = terminal(disk.folder, env=env)
+    term.until("Cast pier 14", " saved")
+    assert bytes(term.raw).isascii() is is_ascii
+    assert ("?52;c;aGFja2Vk? ?? ????" if is_ascii else "焊") in term.text
+    assert "Cast pier 14" in term.text
 
 
 def plain(folder: Path, home: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
