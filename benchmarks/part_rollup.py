@@ -14,13 +14,11 @@ from ptybench import measure
 from kanban.commands.board import Add, Archive, Block, Move, Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
 from kanban.dates import now
-from kanban.metrics.memory import Memory
-from kanban.metrics.milestones import roll_up
+from kanban.live import Live
 from kanban.model.board import BoardHead
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
 from kanban.model.flow import Flow
-from kanban.store.reading import Reader
 from kanban.store.workspace import Workspace
 
 BOARDS, CARDS, PACKAGES = 300, 200, 27
@@ -36,12 +34,12 @@ def rollup(kanban: str) -> list[tuple[str, float, str, float | None, float | Non
         floor, full, refresh = [], [], []
         for _ in range(3):
             floor.append(_decoding(folder))
-            reader, memory = Reader(Workspace(folder)), Memory()
-            full.append(_look(reader, memory))
+            live = Live(Workspace(folder))
+            full.append(_look(live))
             for number in range(6):
                 slug = f"d{number * 17}"
                 _move(Workspace(folder), slug)
-                refresh.append(_look(reader, memory, {slug}))
+                refresh.append(_look(live, {slug}))
         mib = sum(path.stat().st_size for path in folder.glob("boards/*/board.json")) / 2**20
         shown = [_screen(kanban, folder) for _ in range(3)]
     bare = statistics.median(measure(FLOOR)["cold_ms"] for _ in range(3))
@@ -137,13 +135,11 @@ def _default(field: msgspec.structs.FieldInfo) -> dict[str, object]:
 DECODER = _typed()
 
 
-def _look(reader: Reader, memory: Memory, changed: set[str] | None = None) -> float:
+def _look(live: Live, changed: set[str] | None = None) -> float:
     begin = time.perf_counter()
-    fresh = reader.read(changed=changed)
-    assert fresh is not None
-    plan, boards, unreadable = fresh
-    state = roll_up(plan, boards, now(), unreadable, memory)
-    assert state.boards_read == BOARDS, unreadable
+    seen = live.look(changed=changed)
+    assert seen is not None
+    assert seen[1].boards_read == BOARDS, seen[1].unread
     return time.perf_counter() - begin
 
 

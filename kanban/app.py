@@ -141,9 +141,10 @@ class KanbanApp(App[int], inherit_bindings=False):
         return screen
 
     def _rollup_screen(self) -> KeyScreen:
+        from kanban.live import Live
         from kanban.screens.rollup import RollupScreen
 
-        return RollupScreen(self.workspace, self.plan)
+        return RollupScreen(self.workspace, Live(self.workspace))
 
     async def go(self, mode: str) -> None:
         """To another mode; each keeps its place."""

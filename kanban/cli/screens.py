@@ -76,7 +76,6 @@ def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
     """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
     from kanban.app import run_rollup as run
 
-    gc.enable()
     slugs = shell.store.boards()
     slug = None
     with suppress(Refused):  # in a shared workspace: none, and none can be made

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from kanban.metrics.stats import LOW_SAMPLE, mean, percentile, rate
-from kanban.model.card import Card, as_of
+from kanban.model.card import Card, as_of, read_flows
 from kanban.model.events import REASONS
 from kanban.model.flow import Flow
 
@@ -108,6 +108,8 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
 
 def existing(cards: Iterable[Card], moment: datetime) -> list[Card]:
     """The cards that existed at a moment, each as it was then."""
+    cards = tuple(cards)
+    read_flows(cards)
     return [past for card in cards if (past := as_of(card, moment)) is not None]
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from kanban.metrics.stats import percentile, rate
 from kanban.model.board import Board
-from kanban.model.card import Card, as_of
+from kanban.model.card import Card, as_of, read_flows
 from kanban.model.flow import Flow
 
 
@@ -113,7 +113,9 @@ def digest(board: Board, moment: datetime) -> Digest:
     """The board's cards by work package, as they were at `moment`. One pass: there may be very many."""
     parts: dict[str | None, _Part] = {}
     turned: list[Card] = []
-    for card in board.all_cards.values():
+    cards = board.all_cards.values()
+    read_flows(cards)
+    for card in cards:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             turned.append(card)

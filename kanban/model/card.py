@@ -1,5 +1,6 @@
 """A card: its present fields and flow, both folded from the history it carries."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ EDITABLE: dict[str, Any] = {
 """Fields that an `edited` event may change, with their types."""
 
 _flow_decoder = msgspec.json.Decoder(fl.Flow)
+_flows_decoder = msgspec.json.Decoder(list[fl.Flow])
 
 EMPTY = msgspec.Raw(b"[]")
 
@@ -116,6 +118,17 @@ def _read_flow(card: Card) -> fl.Flow:
     if flow is None:
         raise Refused(f"card {card.id}: its history does not begin with its creation")
     return flow
+
+
+def read_flows(cards: Iterable[Card]) -> None:
+    """Decode the flows of many cards at once, which takes half the time. What cannot be read is left to `Card.flow`."""
+    kept = [card for card in cards if type(card.kept_flow) is msgspec.Raw]
+    try:
+        flows = _flows_decoder.decode(b"[" + b",".join([card.kept_flow for card in kept]) + b"]")
+    except msgspec.MsgspecError:
+        return
+    for card, flow in zip(kept, flows, strict=True):
+        msgspec.structs.force_setattr(card, "kept_flow", flow)
 
 
 def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:

@@ -1,6 +1,7 @@
 """The PM's roll-up: milestones, most urgent first, down to the cards; and the plan, where one may write it."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,15 +19,14 @@ from kanban.commands.plan import (
 from kanban.commands.refusal import Refused
 from kanban.dates import iso, now, parse, weekday_time
 from kanban.faces import glyphs
-from kanban.metrics.memory import Memory
-from kanban.metrics.milestones import MilestoneState, Package, RollUp, roll_up
+from kanban.live import Live
+from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.shares import Figures
 from kanban.model.plan import PHASES, Plan
 from kanban.screens.base import Question
 from kanban.screens.card import card_entries
 from kanban.screens.listing import ListScreen, text_entry
 from kanban.store.protocol import StoreError
-from kanban.store.reading import Reader
 from kanban.store.watch import Watch
 from kanban.store.workspace import Workspace
 from kanban.text import clean_line
@@ -50,11 +50,10 @@ class RollupScreen(ListScreen):
 
     KEYS = "rollup"
 
-    def __init__(self, workspace: Workspace, plan: Plan) -> None:
+    def __init__(self, workspace: Workspace, live: Live) -> None:
         super().__init__()
         self._workspace = workspace
-        self._reader = Reader(workspace)
-        self._memory = Memory()
+        self._live = live
         self._rollup: RollUp | None = None
         self._as_of: datetime | None = None
         self._path: list[str] = []
@@ -106,22 +105,24 @@ class RollupScreen(ListScreen):
 
     async def _read(self, force: bool = False) -> None:
         asked = self._as_of
-        moment, memory = (asked, None) if asked else (now(), self._memory)
         changed, self._changed = self._changed, set()
         try:
-            fresh = await asyncio.to_thread(self._reader.read, force or self._is_old(moment), changed)
-            if fresh is None:
+            force = force or self._is_old(asked or now())
+            seen = await asyncio.to_thread(self._live.look, asked, force, changed)
+            if seen is None:
                 return
-            plan, boards, unread = fresh
-            rollup = await asyncio.to_thread(roll_up, plan, boards, moment, unread, memory, asked is None)
             if self._as_of != asked:  # another moment was asked for meanwhile
                 return
-            self._rollup, self.kanban.plan, self._failure = rollup, plan, ""
+            self.kanban.plan, self._rollup = seen
+            self._failure = ""
         except StoreError as error:
             self._changed = None
             self._failure = self.kanban.shortened(str(error))
         finally:
             self._reading = False
+        if not gc.isenabled():  # a collection while all the boards are read would find nothing and take its time
+            gc.freeze()
+            gc.enable()
         if self.is_attached:  # else the program is ending
             self.on_shown()
 

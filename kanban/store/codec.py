@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,12 @@ PROBLEMS_NAMED = 1000
 """With more odd cards than this, a file is no board."""
 
 
-NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+ID_DIGITS = 18
+NUMBER = re.compile(rf"[1-9][0-9]{{0,{ID_DIGITS - 1}}}", re.ASCII)
 """A card's id as this program gives it."""
 _RANK = re.compile(r"[0-9A-Za-z]*[1-9A-Za-z]", re.ASCII)
-_NO_END = frozenset({"", "0"})
 _FLOW = b'"flow":{"created_at":"'
-"""How every card's flow begins where this program wrote it."""
+"""How every card's flow begins where this program wrote it: so many of them as cards, and none hides another."""
 _COUNTED = b'"event_count":'
 """A key that every card has once, and no text can contain: its quotes would be escaped there."""
 _CARD_BEGINS = re.compile(rb'"([^"\\]{1,40})"\s*:\s*\{\s*"id"\s*:')
@@ -70,10 +71,14 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     if wrong := check_columns(head.columns):
         problems.append(f"{path}: its columns make no board: {wrong}")
     problems += [f"{path}: two columns have the id {i!r}" for i in _twice(column.id for column in head.columns)]
-    if content.count(_COUNTED) > len(cards) + len(problems):
+    if as_written := content.count(_FLOW) == len(cards):
+        hopeless = []
+    else:
+        hopeless = [i for i, card in cards.items() if not _has_flow(card)]
+    if not as_written and content.count(_COUNTED) > len(cards) + len(problems):
         problems += _given_twice(path, content)
     known = {column.id for column in head.columns if not column.deleted}
-    for one in _hopeless(content, cards):
+    for one in hopeless:
         problems.append(f"{path}: card {one}: neither its flow nor its history can be read")
         del cards[one]
     result = assemble(head, cards)
@@ -92,14 +97,8 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     return msgspec.structs.replace(result, head=head, problems=tuple(problems))
 
 
-def _hopeless(content: bytes, cards: Mapping[str, Card]) -> list[str]:
-    """Cards whose flow cannot be read, nor be told by their history: nothing could show them."""
-    if content.count(_FLOW) == len(cards):
-        return []
-    return [i for i, card in cards.items() if not _has_flow(card)]
-
-
 def _has_flow(card: Card) -> bool:
+    """Whether its flow can be read, or be told by its history: else nothing could show it."""
     try:
         return card.flow is not None
     except Refused:
@@ -108,36 +107,60 @@ def _has_flow(card: Card) -> bool:
 
 def _odd_places(path: Path, board: Board) -> Iterator[str]:
     """What would make a command overwrite one card with another, or find no place between two."""
-    odd = [i for i, card in board.cards.items() if card.id != i or not NUMBER.fullmatch(i)]
+    cards = board.cards
+    odd = [i for i, card in cards.items() if card.id != i]
+    if not _ids_fit(cards):
+        odd = [i for i in cards if i in odd or not NUMBER.fullmatch(i)]
     for one in odd:
-        yield f"{path}: card {one[:40]}: its id is {board.cards[one].id[:40]!r}"
+        yield f"{path}: card {one[:40]}: its id is {cards[one].id[:40]!r}"
     for lane in board.lanes.values():
-        ranks = [board.cards[i].rank for i in lane]
-        whole = "".join(ranks)
-        if not (whole.isascii() and whole.isalnum()) or not _NO_END.isdisjoint([rank[-1:] for rank in ranks]):
+        ranks = [cards[i].rank for i in lane]
+        if not _ranks_fit(ranks):
             for one in lane:
-                if not _RANK.fullmatch(rank := board.cards[one].rank):
+                if not _RANK.fullmatch(rank := cards[one].rank):
                     yield f"{path}: card {one}: its rank {rank[:20]!r} is none"
         elif len(set(ranks)) < len(ranks):
-            first, second = next((a, b) for a, b in pairwise(lane) if board.cards[a].rank == board.cards[b].rank)
+            first, second = next((a, b) for a, b in pairwise(lane) if cards[a].rank == cards[b].rank)
             yield f"{path}: cards {first} and {second}: the same rank in one column"
-    if not odd and (last := _last_number(board.cards)) >= board.head.next_id:
+    if not odd and (last := _last_number(cards)) >= board.head.next_id:
         yield f"{path}: the next card would get the id {board.head.next_id}, but there is a card {last}"
+
+
+def _ids_fit(ids: Collection[str]) -> bool:
+    """Whether all are numbers of a length that fits; all at once, for there may be very many."""
+    whole = "".join(ids)
+    return not ids or (whole.isascii() and whole.isdigit() and "" not in ids and max(map(len, ids)) <= ID_DIGITS)
+
+
+def _ranks_fit(ranks: Iterable[str]) -> bool:
+    """Whether all are ranks; all at once."""
+    whole = " ".join([*ranks, ""])
+    return (
+        whole.isascii()
+        and whole.replace(" ", "0").isalnum()
+        and "0 " not in whole
+        and "  " not in whole
+        and not whole.startswith(" ")
+    )
 
 
 def _odd_packages(path: Path, cards: Mapping[str, Card]) -> Iterator[str]:
     """Sentences about work packages that are none."""
     for code in {card.work_package for card in cards.values()}:
-        if code is not None and not (is_code(code) and level(code) == 3):
+        if code is not None and not _is_package(code):
             first = next(i for i, card in cards.items() if card.work_package == code)
             yield f"{path}: card {first}: its work package {code[:40]!r} is no WBS code of level 3"
 
 
-def _last_number(ids: Iterable[str]) -> int:
-    try:
-        return max(map(int, ids), default=0)
-    except ValueError:
-        return max((int(i) for i in ids if NUMBER.fullmatch(i)), default=0)
+@lru_cache(maxsize=4096)
+def _is_package(code: str) -> bool:
+    return is_code(code) and level(code) == 3
+
+
+def _last_number(ids: Collection[str]) -> int:
+    """The largest of numbers without leading zeros: of the longest the last in the alphabet."""
+    longest = max(map(len, ids), default=0)
+    return int(max([i for i in ids if len(i) == longest], default="0"))
 
 
 def _given_twice(path: Path, content: bytes) -> list[str]:

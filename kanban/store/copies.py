@@ -2,6 +2,7 @@
 
 - `board.json.0` is what this program saved last, in a file of its own: it outlives whatever is done to `board.json`,
   also by an editor or a copy that writes into it in place. It is written once the save is on disk, and not synced.
+  Of a very large file it is a link: to write it twice would be felt at every move.
 - `board.json.1` is the save before that, `.2` the one before the last pause of ten minutes, `.3` the one before the
   last pause of eight hours: a burst of saves pushes out neither this morning's state nor yesterday's.
 
@@ -17,6 +18,8 @@ from pathlib import Path
 
 PAUSES = (600.0, 8 * 3600.0)
 """Seconds that a copy has to be old to become copy 2, and copy 3."""
+COPIED = 2 * 2**20
+"""Largest file, in bytes, that copy 0 is a file of its own of: four thousand cards."""
 BROKEN_KEPT = 3
 """How many broken files are kept aside."""
 

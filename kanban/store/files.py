@@ -3,7 +3,9 @@
 import errno
 import fcntl
 import os
+import signal
 import stat
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -50,8 +52,10 @@ def read(path: Path) -> tuple[bytes, FileStamp]:
                 raise Unreadable(f"{path}: not a regular file")
             if status.st_size > SIZE_LIMIT:
                 raise Unreadable(f"{path}: {status.st_size} bytes are too large, at most {SIZE_LIMIT} are read")
-            with open(descriptor, "rb", closefd=False) as file:
-                content = file.read(SIZE_LIMIT + 1)
+            with open(descriptor, "rb", buffering=0, closefd=False) as file:
+                content = file.read(status.st_size + 1) or b""
+                if len(content) != status.st_size:  # it grows, or is read in pieces
+                    content += file.read(SIZE_LIMIT) or b""
             check_size(path, content)
             return content, (status.st_ino, status.st_size, status.st_mtime_ns)
         finally:
@@ -136,6 +140,9 @@ def _write_all(descriptor: int, content: bytes, sync: bool = True) -> None:
 
 def _keep_new(path: Path, content: bytes) -> None:
     """What was just saved, as copy 0. It is saved whatever becomes of the copy."""
+    if len(content) > copies.COPIED:
+        copies.link_new(path)
+        return
     try:
         descriptor = _fresh(copies.copy(path, 0), path)
         try:
@@ -247,7 +254,15 @@ def _owner_words(folder: Path, error: OSError) -> str:
     return ""
 
 
+class _TooLong(Exception):
+    """The lock was waited for long enough."""
+
+
 def _wait(descriptor: int, path: Path, seconds: float) -> None:
+    """Wait for the lock; in a process of one thread asleep until it is free, so that a crowd loses no time."""
+    if threading.active_count() == 1 and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:
+        _sleep_for(descriptor, path, seconds)
+        return
     deadline, pause = time.monotonic() + seconds, 0.001
     while True:
         try:
@@ -257,10 +272,31 @@ def _wait(descriptor: int, path: Path, seconds: float) -> None:
             if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EINTR):
                 raise StoreError(f"{path}: cannot be locked: {reason(error)}") from error
         if time.monotonic() >= deadline:
-            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-            raise LockTimeout(f"{path}: locked by process {holder or '?'} for more than {seconds:.0f} s")
+            raise _timeout(descriptor, path, seconds)
         time.sleep(pause)
         pause = min(pause * 1.5, 0.05)
+
+
+def _sleep_for(descriptor: int, path: Path, seconds: float) -> None:
+    def too_long(number: int, frame: object) -> None:
+        raise _TooLong
+
+    signal.signal(signal.SIGALRM, too_long)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except _TooLong:
+        raise _timeout(descriptor, path, seconds) from None
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be locked: {reason(error)}") from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def _timeout(descriptor: int, path: Path, seconds: float) -> LockTimeout:
+    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+    return LockTimeout(f"{path}: locked by process {holder or '?'} for more than {seconds:.0f} s")
 
 
 def reason(error: OSError) -> str:
