@@ -127,7 +127,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
         assert self.slug is not None
         loop, context = asyncio.get_running_loop(), copy_context()
-        board = self.workspace.board(self.slug)
+        board = self.workspace.glance(self.slug)
         session = Session(
             self.workspace,
             board,
@@ -256,7 +256,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
 def run_board(workspace: Workspace, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
     """Open a board; the exit code. Raises StoreError if it cannot be read."""
-    workspace.board(slug)
+    workspace.glance(slug)
     app = KanbanApp(workspace, slug, user, readonly)
     app.run(mouse=mouse)
     return app.finish()

@@ -67,7 +67,7 @@ class Session:
         self._broken = False
         self._reason = ""
         self._closing = False
-        self._stamp: object = store.stamp(board.slug)
+        self._stamp: object = None  # what is shown first was only glanced at
         self._thread = self._saver()
 
     def _saver(self) -> threading.Thread:

@@ -12,7 +12,7 @@ from kanban.model.board import Board, check_columns
 from kanban.model.card import Card, differences, refold
 from kanban.model.plan import Plan
 from kanban.store.archive import problems_of
-from kanban.store.codec import NUMBER
+from kanban.store.oddities import NUMBER
 from kanban.store.protocol import StoreError
 from kanban.store.roles import closed_boards
 from kanban.store.watch import described

@@ -15,7 +15,6 @@ from kanban.cli.table import terminal_width
 from kanban.model.board import Board
 from kanban.refusal import Refused
 from kanban.store import roles
-from kanban.store.protocol import Store, StoreError
 
 NO_MOUSE = flag("--no-mouse", help="leave the mouse to the terminal")
 PLAIN = flag("--plain", help="print plain text instead of opening the screen")
@@ -56,20 +55,15 @@ def no_screen(plain: bool = False) -> str:
 
 
 def run_board(shell: Shell, slug: str, readonly: bool = False, mouse: bool = True) -> int:
-    """The driver's board, full screen; its file is read while Textual is being imported."""
-    early = threading.Thread(target=_read_early, args=(shell.store, slug))
-    early.start()
+    """The driver's board, full screen."""
+    fetching = threading.Thread(target=shell.store.fetch, args=(slug,))  # decoding there would slow the import
+    fetching.start()
     from kanban.app import run_board as run
 
-    early.join()
+    fetching.join()
     gc.freeze()
     gc.enable()
     return run(shell.store, slug, shell.user, readonly=readonly, mouse=mouse)
-
-
-def _read_early(store: Store, slug: str) -> None:
-    with suppress(StoreError):  # said when it is read in earnest
-        store.board(slug)
 
 
 def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:

@@ -1,7 +1,7 @@
 """Decisions on cards: add, move, explain, edit, block, comment, archive."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from kanban.commands import board as cmd
 from kanban.commands.outcome import Outcome, live_column, named, present, stamp
 from kanban.commands.refusal import OverWip, Refused
 from kanban.model import events as ev
-from kanban.model.board import Board, Column
+from kanban.model.board import Board, Column, without
 from kanban.model.card import EDITABLE, Card
 from kanban.model.plan import is_code, level
 from kanban.model.rank import series
@@ -230,10 +230,10 @@ def _check_wip(board: Board, column: Column, entering: int, allowed: bool) -> bo
     return True
 
 
-def _slot(board: Board, column: Column, command: cmd.Move, leaving: AbstractSet[str]) -> tuple[list[str], int]:
+def _slot(board: Board, column: Column, command: cmd.Move, leaving: AbstractSet[str]) -> tuple[Sequence[str], int]:
     """The lane without the `leaving` cards, and the index in it that the command means. Raises Refused."""
     full = board.lane(column.id)
-    lane = [card_id for card_id in full if card_id not in leaving]
+    lane = without(full, leaving)
     field, anchor = ("before", command.before) if command.before is not None else ("after", command.after)
     if anchor is None:
         return lane, len(lane) if command.bottom else 0
@@ -243,7 +243,7 @@ def _slot(board: Board, column: Column, command: cmd.Move, leaving: AbstractSet[
     return lane, sum(card_id not in leaving for card_id in full[:end])
 
 
-def _ranks(board: Board, lane: list[str], index: int, count: int) -> list[str]:
+def _ranks(board: Board, lane: Sequence[str], index: int, count: int) -> list[str]:
     """Ranks for `count` cards at an index of a lane; behind all cards that share a rank, should some do."""
     low = board.cards[lane[index - 1]].rank if index > 0 else None
     following = (board.cards[card_id].rank for card_id in lane[index:])

@@ -13,7 +13,7 @@ from kanban.commands import board as cmd
 from kanban.commands import cards, columns, imports, undo
 from kanban.commands.outcome import Outcome
 from kanban.commands.refusal import Refused
-from kanban.model.board import Board, BoardEvent, BoardHead, Step, assemble
+from kanban.model.board import Board, BoardEvent, BoardHead, Step, assemble, without
 from kanban.model.card import Card, grow
 from kanban.model.events import append
 
@@ -95,7 +95,7 @@ def _reorder(
     moved = [i for i, card in changed.items() if _place(old.get(i)) != _place(card)]
     for card_id in moved:
         if place := _place(old.get(card_id)):
-            lanes[place[0]] = tuple(i for i in lanes[place[0]] if i != card_id)
+            lanes[place[0]] = without(lanes[place[0]], (card_id,))
     for card_id in moved:
         if place := _place(new[card_id]):
             lane = list(lanes.get(place[0], ()))

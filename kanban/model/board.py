@@ -1,7 +1,7 @@
 """A board: columns, cards in their order, and what can be undone. An immutable snapshot."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -10,6 +10,7 @@ from kanban.model.events import Kind, Place
 from kanban.model.moment import Moment
 
 SCHEMA = 1
+_FEW = 8
 
 
 class Column(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -130,17 +131,39 @@ def _made(item: tuple[str, Card]) -> tuple[int, str]:
     return len(item[0]), item[0]
 
 
-def assemble(head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str] = ()) -> Board:
-    """A board from its parts, with its cards put in order."""
+Ranked = Mapping[str, list[tuple[str, str]]]
+"""By column: rank and id of its cards, in their order."""
+
+
+def ranked(cards: Mapping[str, Card]) -> Ranked:
+    """The cards that are on the board, put in order."""
     groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for card_id, card in cards.items():
         if not card.archived and not card.void:
             groups[card.column].append((card.rank, card_id))
-    lanes: dict[str, tuple[str, ...]] = {}
-    for column_id, ranked in groups.items():
-        ranked.sort()
-        lanes[column_id] = tuple([card_id for _, card_id in ranked])
+    for group in groups.values():
+        group.sort()
+    return groups
+
+
+def assemble(
+    head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str] = (), order: Ranked | None = None
+) -> Board:
+    """A board from its parts, with its cards put in order; `order` where it is known already."""
+    groups = ranked(cards) if order is None else order
+    lanes = {column_id: tuple([card_id for _, card_id in group]) for column_id, group in groups.items()}
     return Board(head, cards, lanes, tuple(problems))
+
+
+def without(lane: tuple[str, ...], leaving: Collection[str]) -> tuple[str, ...]:
+    """A lane without some of its cards. A few are cut out of it: a lane may be very long."""
+    if len(leaving) > _FEW:
+        return tuple([card_id for card_id in lane if card_id not in leaving])
+    for card_id in leaving:
+        if card_id in lane:
+            at = lane.index(card_id)
+            lane = lane[:at] + lane[at + 1 :]
+    return lane
 
 
 def check_columns(columns: Iterable[Column]) -> str | None:

@@ -10,12 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
-from kanban.model.card import Card
+from kanban.model.card import Card, read_flows
 from kanban.store import codec
 from kanban.store.files import FileStamp, read, stamp_of
 from kanban.store.protocol import StoreError, Unreadable
@@ -111,8 +112,14 @@ def ripe(board: Board, moment: datetime, touched: Collection[str]) -> dict[str, 
     """Cards that are to be archived, with the year they ended in; none while they are few."""
     if len(board.cards) <= MORE_THAN:
         return {}
+    done = [board.lane(column.id) for column in board.columns if column.kind == "done"]
+    gone = [i for i, card in board.cards.items() if card.archived]
+    if sum(map(len, done)) + len(gone) <= MORE_THAN:
+        return {}
     limit = moment - OLDER_THAN
-    ended = {i: end for i, card in board.cards.items() if (end := _ended(card)) is not None and end < limit}
+    candidates = [board.cards[i] for i in chain(*done, gone)]
+    read_flows(candidates)
+    ended = {card.id: end for card in candidates if (end := _ended(card)) is not None and end < limit}
     if len(ended) <= MORE_THAN:
         return {}
     needed = {i for step in (*board.head.undo, *board.head.redo) for i in step.cards}

@@ -2,19 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from kanban.model.board import SCHEMA, Board, BoardHead, Column, assemble, check_columns
+from kanban.model.board import SCHEMA, Board, BoardHead, Column, Ranked, assemble, check_columns, ranked
 from kanban.model.card import Card
-from kanban.model.plan import Milestone, Node, Plan, PlanEvent, is_code, is_milestone_id, level
+from kanban.model.plan import Milestone, Node, Plan, PlanEvent, is_code, is_milestone_id
 from kanban.refusal import Refused
 from kanban.store.migrate import migrated
+from kanban.store.oddities import oddities
 from kanban.store.protocol import Unreadable
 from kanban.store.tables import Tables, decode_tables
 
@@ -28,10 +27,6 @@ PROBLEMS_NAMED = 1000
 """With more odd cards than this, a file is no board."""
 
 
-ID_DIGITS = 18
-NUMBER = re.compile(rf"[1-9][0-9]{{0,{ID_DIGITS - 1}}}", re.ASCII)
-"""A card's id as this program gives it."""
-_RANK = re.compile(r"[0-9A-Za-z]*[1-9A-Za-z]", re.ASCII)
 _FLOW = b'"flow":{"created_at":"'
 """How every card's flow begins where this program wrote it: so many of them as cards, and none hides another."""
 _COUNTED = b'"event_count":'
@@ -47,23 +42,42 @@ _board_file = msgspec.json.Decoder(_BoardFile)
 _card = msgspec.json.Decoder(Card)
 
 
+def glance(slug: str, content: bytes) -> Board | None:
+    """The board in a file where nothing is odd at first sight; what `oddities` would say is still to be asked."""
+    found = _decoded(slug, content)
+    return found and found[0]
+
+
+def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
+    try:
+        file = _board_file.decode(content)
+        head, cards = file.board["1"], file.cards
+        if head.schema != SCHEMA or head.slug != slug or content.count(_FLOW) != len(cards):
+            return None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
+        return None
+    if check_columns(head.columns) or _twice(column.id for column in head.columns):
+        return None
+    order = ranked(cards)
+    board = assemble(head, cards, order=order)
+    return (board, order) if order.keys() <= {column.id for column in board.columns} else None
+
+
 def board(path: Path, slug: str, content: bytes) -> Board:
     """The board in a file. One odd card becomes a problem of the board and hides no other.
 
     Raises Unreadable if the file is no board, or one of a newer version.
     """
-    try:
-        file = _board_file.decode(content)
-        head, cards = file.board["1"], file.cards
-        problems: list[str] = []
-        if head.schema > SCHEMA:
-            raise Unreadable(newer(path, head.schema))
-        if head.schema < SCHEMA:
-            raise KeyError(head.schema)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
-        tables, _ = migrated(path, decode_tables(path, content))
-        head = _one(path, tables, "board", BoardHead)
-        cards, problems = _cards_one_by_one(path, tables)
+    found = _decoded(slug, content)
+    if found is not None and not any(oddities(path, *found)):
+        return found[0]
+    return _odd_board(path, slug, content)
+
+
+def _odd_board(path: Path, slug: str, content: bytes) -> Board:
+    tables, _ = migrated(path, decode_tables(path, content))
+    head: BoardHead = _one(path, tables, "board", BoardHead)
+    cards, problems = _cards_one_by_one(path, tables)
     if head.slug != slug:
         problems.append(f"{path}: it says it is board {head.slug!r}, but lies in folder {slug!r}")
     if not any(not column.deleted for column in head.columns):
@@ -71,21 +85,16 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     if wrong := check_columns(head.columns):
         problems.append(f"{path}: its columns make no board: {wrong}")
     problems += [f"{path}: two columns have the id {i!r}" for i in _twice(column.id for column in head.columns)]
-    if as_written := content.count(_FLOW) == len(cards):
-        hopeless = []
-    else:
-        hopeless = [i for i, card in cards.items() if not _has_flow(card)]
-    if not as_written and content.count(_COUNTED) > len(cards) + len(problems):
+    if content.count(_COUNTED) > len(cards) + len(problems):
         problems += _given_twice(path, content)
-    known = {column.id for column in head.columns if not column.deleted}
-    for one in hopeless:
+    for one in [i for i, card in cards.items() if not _has_flow(card)]:
         problems.append(f"{path}: card {one}: neither its flow nor its history can be read")
         del cards[one]
     result = assemble(head, cards)
+    known = {column.id for column in head.columns if not column.deleted}
     lost = [i for column, lane in result.lanes.items() if column not in known for i in lane]
     problems += [f"{path}: card {i}: its column {cards[i].column!r} is not on the board" for i in lost]
-    problems += _odd_places(path, result)
-    problems += _odd_packages(path, cards)
+    problems += oddities(path, result)
     if not problems:
         return result
     # So that every card is shown, in a column; a board with problems is never written.
@@ -103,64 +112,6 @@ def _has_flow(card: Card) -> bool:
         return card.flow is not None
     except Refused:
         return False
-
-
-def _odd_places(path: Path, board: Board) -> Iterator[str]:
-    """What would make a command overwrite one card with another, or find no place between two."""
-    cards = board.cards
-    odd = [i for i, card in cards.items() if card.id != i]
-    if not _ids_fit(cards):
-        odd = [i for i in cards if i in odd or not NUMBER.fullmatch(i)]
-    for one in odd:
-        yield f"{path}: card {one[:40]}: its id is {cards[one].id[:40]!r}"
-    for lane in board.lanes.values():
-        ranks = [cards[i].rank for i in lane]
-        if not _ranks_fit(ranks):
-            for one in lane:
-                if not _RANK.fullmatch(rank := cards[one].rank):
-                    yield f"{path}: card {one}: its rank {rank[:20]!r} is none"
-        elif len(set(ranks)) < len(ranks):
-            first, second = next((a, b) for a, b in pairwise(lane) if cards[a].rank == cards[b].rank)
-            yield f"{path}: cards {first} and {second}: the same rank in one column"
-    if not odd and (last := _last_number(cards)) >= board.head.next_id:
-        yield f"{path}: the next card would get the id {board.head.next_id}, but there is a card {last}"
-
-
-def _ids_fit(ids: Collection[str]) -> bool:
-    """Whether all are numbers of a length that fits; all at once, for there may be very many."""
-    whole = "".join(ids)
-    return not ids or (whole.isascii() and whole.isdigit() and "" not in ids and max(map(len, ids)) <= ID_DIGITS)
-
-
-def _ranks_fit(ranks: Iterable[str]) -> bool:
-    """Whether all are ranks; all at once."""
-    whole = " ".join([*ranks, ""])
-    return (
-        whole.isascii()
-        and whole.replace(" ", "0").isalnum()
-        and "0 " not in whole
-        and "  " not in whole
-        and not whole.startswith(" ")
-    )
-
-
-def _odd_packages(path: Path, cards: Mapping[str, Card]) -> Iterator[str]:
-    """Sentences about work packages that are none."""
-    for code in {card.work_package for card in cards.values()}:
-        if code is not None and not _is_package(code):
-            first = next(i for i, card in cards.items() if card.work_package == code)
-            yield f"{path}: card {first}: its work package {code[:40]!r} is no WBS code of level 3"
-
-
-@lru_cache(maxsize=4096)
-def _is_package(code: str) -> bool:
-    return is_code(code) and level(code) == 3
-
-
-def _last_number(ids: Collection[str]) -> int:
-    """The largest of numbers without leading zeros: of the longest the last in the alphabet."""
-    longest = max(map(len, ids), default=0)
-    return int(max([i for i in ids if len(i) == longest], default="0"))
 
 
 def _given_twice(path: Path, content: bytes) -> list[str]:

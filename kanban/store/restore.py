@@ -13,6 +13,7 @@ from kanban.store import archive, codec
 from kanban.store.copies import copies_of, set_aside
 from kanban.store.files import locked, read, reason, replace
 from kanban.store.migrate import migrated
+from kanban.store.oddities import NUMBER
 from kanban.store.protocol import StoreError, Unreadable
 from kanban.store.tables import Tables, decode_tables
 
@@ -38,7 +39,7 @@ def _restored(path: Path, slug: str, wrong: str, now: datetime) -> list[str]:
     cards |= taken
     head = _head_of(path) or msgspec.json.decode(tables["board"]["1"], type=BoardHead)
     copied = msgspec.json.decode(tables["board"]["1"], type=BoardHead)
-    numbers = [int(i) for i in cards if codec.NUMBER.fullmatch(i)]
+    numbers = [int(i) for i in cards if NUMBER.fullmatch(i)]
     head = msgspec.structs.replace(
         copied if head.rev < copied.rev else head,
         slug=slug,

@@ -3,7 +3,8 @@
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,15 @@ from kanban.store import archive as archives
 from kanban.store import codec, roles
 from kanban.store.copies import copies_of
 from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
+from kanban.store.oddities import oddities
 from kanban.store.protocol import Applied, StoreError, Unreadable
 
 if TYPE_CHECKING:
     from kanban.store.database import Database
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
+RIPE_AGAIN = timedelta(hours=1)
+"""How often one process looks for cards that are to be archived: it looks at all of them."""
 
 
 class Workspace:
@@ -36,9 +40,12 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._boards: dict[str, tuple[FileStamp, Board]] = {}
+        self._fetched: dict[str, tuple[FileStamp, bytes]] = {}
+        self._glanced: dict[str, tuple[FileStamp, Board]] = {}
         self._paths: dict[str, Path] = {}
         self._databases: dict[Path, Database] = {}
         self._shelf = archives.Shelf()
+        self._ripe_asked: dict[str, datetime] = {}
         self._plan: tuple[FileStamp | None, Plan] | None = None
 
     def create(self, project: str = "", timezone: str | None = None) -> None:
@@ -101,6 +108,10 @@ class Workspace:
         held = self._boards.get(slug)
         if held and held[0] == stamp:
             return held[1]
+        glanced = self._glanced.pop(slug, None)
+        if glanced and glanced[0] == stamp and not any(oddities(path, glanced[1])):
+            self._boards[slug] = glanced
+            return glanced[1]
         if stamp is None:
             self._boards.pop(slug, None)
             if stamp_of(path.parent) is not None:
@@ -112,6 +123,30 @@ class Workspace:
             raise Unreadable(f"{path}: the board's file is missing") from None
         board = self._boards_file(path, slug, content)
         self._boards[slug] = stamp, board
+        return board
+
+    def fetch(self, slug: str) -> None:
+        """Read a board's file ahead of `glance`: a thread's work, beside the import of the screens."""
+        with suppress(StoreError, FileNotFoundError):  # said when it is read in earnest
+            content, stamp = read(self.board_path(slug))
+            self._fetched[slug] = stamp, content
+
+    def glance(self, slug: str) -> Board:
+        """The board as it is now, for the first paint: `board` looks for what is odd about it, and `apply` does.
+
+        Raises what `board` raises.
+        """
+        stamp = self.stamp(slug)
+        if (glanced := self._glanced.get(slug)) and glanced[0] == stamp:
+            return glanced[1]
+        fetched = self._fetched.pop(slug, None)
+        if slug in self._boards or not fetched or fetched[0] != stamp:
+            return self.board(slug)
+        board = codec.glance(slug, fetched[1])
+        if board is None:
+            return self.board(slug)
+        board = self._with_archive(slug, board)
+        self._glanced[slug] = stamp, board
         return board
 
     def last_good(self, slug: str) -> Board | None:
@@ -127,10 +162,13 @@ class Workspace:
         return None
 
     def _boards_file(self, path: Path, slug: str, content: bytes) -> Board:
-        board = codec.board(path, slug, content)
+        return self._with_archive(slug, codec.board(path, slug, content))
+
+    def _with_archive(self, slug: str, board: Board) -> Board:
         if not board.head.archive:
             return board
-        return msgspec.structs.replace(board, archived=self._archive(path, board.head.archive))
+        archived = self._archive(self.board_path(slug), board.head.archive)
+        return msgspec.structs.replace(board, archived=archived)
 
     def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out on the freshest state, under the lock, durably."""
@@ -164,6 +202,10 @@ class Workspace:
 
     def _tidied(self, path: Path, board: Board, touched: dict[str, None], at: datetime) -> tuple[Board, list[str]]:
         """The board without the cards that are to be archived and now are; the board as it was if they cannot be."""
+        looked = self._ripe_asked.get(board.slug)
+        if looked and abs(at - looked) < RIPE_AGAIN:
+            return board, []
+        self._ripe_asked[board.slug] = at
         ripe = archives.ripe(board, at, touched)
         if not ripe:
             return board, []
