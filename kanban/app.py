@@ -204,7 +204,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def _say(self, words: str) -> None:
         if isinstance(self.screen, KeyScreen):
-            self.screen.say(self.shortened(words), "error")
+            self.screen.say(words, "error")
 
     # Leaving
 

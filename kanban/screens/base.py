@@ -121,6 +121,7 @@ class KeyScreen(Screen[Any]):
 
     def say(self, words: str, role: str = "") -> None:
         """Put a message into the bottom line until the next key, or take it away."""
+        words = self.kanban.shortened(words)
         self._said = ((f" {clean_line(words)}", role),) if words else ()
         if role == "error" and self.prompt is not None:
             self.prompt.say(words, wrong=True)

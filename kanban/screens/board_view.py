@@ -157,7 +157,7 @@ class BoardView(KeyScreen):
             return
         self.take_view()
         if change.words:
-            self.say(self.kanban.shortened(change.words), "error" if change.failed else "")
+            self.say(change.words, "error" if change.failed else "")
 
     def take_view(self, follow: str | None = None) -> None:
         """Show the session's view, with the cursor on card `follow`."""

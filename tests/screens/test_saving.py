@@ -201,6 +201,17 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     assert disk.column_of(TITLES[0]) == DOING
 
 
+def test_a_board_with_an_odd_card_is_shown_at_once_and_soon_said_to_be_read_only(disk: Disk, terminal: Start) -> None:
+    path = disk.folder / "boards" / "bridge" / "board.json"
+    odd = path.read_bytes().replace(b'"rank":"V"', b'"rank":"~~"', 1)
+    path.write_bytes(odd)
+    term = terminal(disk.folder)
+    term.until("Weld span 17", "read-only", seconds=3)
+    term.press("L")
+    term.until("board.json: card", "its rank '~~' is none")
+    assert path.read_bytes() == odd
+
+
 def test_a_file_that_breaks_under_the_board_is_said_and_left_alone(disk: Disk, terminal: Start) -> None:
     path = disk.folder / "boards" / "bridge" / "board.json"
     good = path.read_bytes()
