@@ -1,26 +1,19 @@
-"""Files that are replaced whole or not at all, and locks that die with their holder."""
+"""Files that are replaced whole or not at all."""
 
 import errno
-import fcntl
 import os
-import signal
 import stat
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from kanban.store import copies
-from kanban.store.protocol import LockTimeout, SaveUnknown, StoreError, Unreadable
+from kanban.store.protocol import SaveUnknown, StoreError, Unreadable
 
 SIZE_LIMIT = 64 * 2**20
 """Largest file read, in bytes: a hundred thousand cards."""
 OBJECT_LIMIT, STRING_LIMIT = 1_000_000, 4_000_000
 """Most JSON objects and strings in a file: a file of nothing else takes more memory than its size lets expect."""
 _COUNTED_FROM = 16 * 2**20
-LOCK_SECONDS = 10.0
-"""How long a lock held by a live process is waited for."""
 
 ACCESS_LIST = "system.posix_acl_access"
 """Name under which Linux keeps the access list of a file."""
@@ -204,99 +197,6 @@ def _give(descriptor: int, group: int) -> bool:
     with suppress(PermissionError):
         os.fchown(descriptor, -1, group)
     return os.fstat(descriptor).st_gid == group
-
-
-@contextmanager
-def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the lock file `path`. The kernel frees it when its holder dies, however that happens.
-
-    Raises LockTimeout naming the holder after `seconds`, StoreError where the file cannot be made.
-    """
-    try:
-        descriptor = _lock_file(path)
-    except OSError as error:
-        raise StoreError(f"{path}: not saved{_owner_words(path.parent, error)}: {reason(error)}") from error
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
-            raise StoreError(f"{path}: not saved: the lock is no file of its own, so nothing is written to it")
-        _wait(descriptor, path, seconds)
-        with suppress(OSError):  # only a courtesy to whoever waits
-            os.pwrite(descriptor, f"{os.getpid():<20}".encode(), 0)
-        yield
-    finally:
-        with suppress(OSError):  # the lock is free either way, and what was saved is saved
-            os.close(descriptor)
-
-
-def _lock_file(path: Path) -> int:
-    """Open it, or make it: for the folder's owner, and its group only where that may write in the folder too."""
-    flags = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with suppress(FileNotFoundError):
-        return os.open(path, flags)
-    folder = os.stat(path.parent)
-    descriptor = os.open(path, flags | os.O_CREAT, 0o660 if folder.st_mode & stat.S_IWGRP else 0o600)
-    if os.geteuid() == 0 != folder.st_uid:  # made by root, for somebody who has to open it later
-        os.fchown(descriptor, folder.st_uid, folder.st_gid)
-    return descriptor
-
-
-def _owner_words(folder: Path, error: OSError) -> str:
-    """In a shared workspace: whose the folder is, if that is why."""
-    if error.errno not in (errno.EACCES, errno.EPERM):
-        return ""
-    import pwd
-
-    with suppress(OSError, KeyError):
-        status = os.stat(folder)
-        if status.st_mode & stat.S_ISGID and status.st_uid != os.geteuid():
-            return f", only {pwd.getpwuid(status.st_uid).pw_name} may write there"
-    return ""
-
-
-class _TooLong(Exception):
-    """The lock was waited for long enough."""
-
-
-def _wait(descriptor: int, path: Path, seconds: float) -> None:
-    """Wait for the lock; in a process of one thread asleep until it is free, so that a crowd loses no time."""
-    if threading.active_count() == 1 and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:
-        _sleep_for(descriptor, path, seconds)
-        return
-    deadline, pause = time.monotonic() + seconds, 0.001
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError as error:
-            if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EINTR):
-                raise StoreError(f"{path}: cannot be locked: {reason(error)}") from error
-        if time.monotonic() >= deadline:
-            raise _timeout(descriptor, path, seconds)
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.05)
-
-
-def _sleep_for(descriptor: int, path: Path, seconds: float) -> None:
-    def too_long(number: int, frame: object) -> None:
-        raise _TooLong
-
-    signal.signal(signal.SIGALRM, too_long)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    except _TooLong:
-        raise _timeout(descriptor, path, seconds) from None
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be locked: {reason(error)}") from error
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-
-def _timeout(descriptor: int, path: Path, seconds: float) -> LockTimeout:
-    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-    return LockTimeout(f"{path}: locked by process {holder or '?'} for more than {seconds:.0f} s")
 
 
 def reason(error: OSError) -> str:

@@ -11,7 +11,8 @@ from kanban.model.board import SCHEMA, BoardHead
 from kanban.model.card import Card, refold
 from kanban.store import archive, codec
 from kanban.store.copies import copies_of, set_aside
-from kanban.store.files import locked, read, reason, replace
+from kanban.store.files import read, reason, replace
+from kanban.store.lock import locked
 from kanban.store.migrate import migrated
 from kanban.store.oddities import NUMBER
 from kanban.store.protocol import StoreError, Unreadable

@@ -22,7 +22,8 @@ from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.store import archive as archives
 from kanban.store import codec, roles
 from kanban.store.copies import copies_of
-from kanban.store.files import FileStamp, locked, read, reason, stamp_of, sync_folder
+from kanban.store.files import FileStamp, read, reason, stamp_of, sync_folder
+from kanban.store.lock import locked
 from kanban.store.oddities import oddities
 from kanban.store.protocol import Applied, StoreError, Unreadable
 

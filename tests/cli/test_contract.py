@@ -65,10 +65,8 @@ def test_exit_codes(tmp_path):
 def test_a_lock_held_by_somebody_else_is_a_conflict(monkeypatch, desk):
     import fcntl
 
-    from kanban.store import files
-
     desk("add", "Weld span 17")
-    monkeypatch.setattr(files.locked.__wrapped__, "__defaults__", (0.1,))
+    monkeypatch.setattr("kanban.store.lock.LOCK_SECONDS", 0.1)
     (board,) = (desk.folder / "boards").iterdir()
     with open(board / ".lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

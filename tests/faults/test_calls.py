@@ -67,7 +67,7 @@ def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, k
             elif "perhaps saved" not in err:
                 assert kept == [], (wanted, err)
                 assert list(board.cards) == before
-                assert re.search(r"kanban: \S+: .*(no space|i/o|quota|denied|read-only)", err), err
+                assert re.search(r"kanban: \S+: .*(no space|input/output|quota|denied|read-only)", err), err
             assert len(list(place.folder.rglob("*.tmp"))) <= 1
     assert kanban("add", "after all").wait() == 0
     assert not list(place.folder.rglob("*.tmp"))

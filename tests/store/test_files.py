@@ -2,18 +2,14 @@
 
 import os
 import resource
-import signal
 import stat
-import subprocess
-import sys
 import time
 
 import pytest
 
 from kanban.store import files
-from kanban.store.protocol import LockTimeout, StoreError, Unreadable
-
-HOLD = "import sys; from pathlib import Path; from kanban.store.files import locked\nwith locked(Path(sys.argv[1])):\n"
+from kanban.store.lock import locked
+from kanban.store.protocol import StoreError, Unreadable
 
 
 @pytest.fixture
@@ -26,15 +22,6 @@ def path(tmp_path):
 def half_written(path):
     """Names of files that a write has left beside it."""
     return [name for name in os.listdir(path.parent) if name.endswith(".tmp")]
-
-
-def holder(lock, then="    print('held', flush=True); sys.stdin.read()"):
-    """A live process that holds the lock."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD + then, lock], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline() == "held\n"
-    return process
 
 
 def test_what_is_written_is_read_with_a_stamp_that_names_it(path):
@@ -98,7 +85,7 @@ def test_a_folder_that_is_gone_is_an_error_in_words(tmp_path):
         files.replace(tmp_path / "gone" / "board.json", b"new")
     with (
         pytest.raises(StoreError, match="not saved: no such file or directory"),
-        files.locked(tmp_path / "gone" / ".lock"),
+        locked(tmp_path / "gone" / ".lock"),
     ):
         pass
 
@@ -133,49 +120,3 @@ def test_a_loop_of_links_is_an_error_in_words(tmp_path):
     path.symlink_to(path)
     with pytest.raises(StoreError, match="symbolic link"):
         files.read(path)
-
-
-def test_a_lock_held_by_a_live_process_is_waited_for_and_its_holder_named(tmp_path):
-    lock = tmp_path / ".lock"
-    process = holder(lock)
-    try:
-        began = time.monotonic()
-        told = rf"locked by process {process.pid} for more than"
-        with pytest.raises(LockTimeout, match=told), files.locked(lock, 0.3):
-            pass
-        assert 0.3 <= time.monotonic() - began < 2
-    finally:
-        process.communicate("")
-
-
-def test_a_lock_is_free_when_its_holder_lets_go(tmp_path):
-    lock = tmp_path / ".lock"
-    process = holder(lock, "    print('held', flush=True); import time; time.sleep(0.3)")
-    with files.locked(lock, 10):
-        pass
-    assert process.wait(10) == 0
-
-
-def test_a_killed_holder_frees_the_lock(tmp_path):
-    lock = tmp_path / ".lock"
-    process = holder(lock)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
-    with files.locked(lock, 0.5):
-        pass
-
-
-def test_a_lock_is_freed_by_an_error_too(tmp_path):
-    with pytest.raises(ZeroDivisionError), files.locked(tmp_path / ".lock"):
-        1 / 0
-    with files.locked(tmp_path / ".lock", 0.2):
-        pass
-
-
-def test_a_lock_that_is_a_link_is_not_followed(tmp_path):
-    (tmp_path / ".lock").symlink_to(tmp_path / "victim")
-    with pytest.raises(StoreError), files.locked(tmp_path / ".lock"):
-        pass
-    assert not (tmp_path / "victim").exists()

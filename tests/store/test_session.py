@@ -18,7 +18,7 @@ from kanban.store.workspace import Workspace
 HOLD = """
 import sys
 from pathlib import Path
-from kanban.store.files import locked
+from kanban.store.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -81,8 +81,7 @@ def test_what_fails_is_not_saved_with_the_reason_and_is_saved_as_soon_as_it_can_
 
 
 def test_a_lock_held_by_somebody_else_is_a_failed_save_and_is_tried_again(desk, board_file, monkeypatch):
-    monkeypatch.setattr("kanban.store.files.LOCK_SECONDS", 0.3)
-    monkeypatch.setattr("kanban.store.files.locked.__wrapped__.__defaults__", (0.3,))
+    monkeypatch.setattr("kanban.store.lock.LOCK_SECONDS", 0.3)
     lock = board_file.parent / ".lock"
     holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
     holder.stdout.readline()
