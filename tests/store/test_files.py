@@ -73,7 +73,7 @@ def test_a_write_that_fails_leaves_the_old_content_and_nothing_else(path):
     assert half_written(path) == []
 
 
-@pytest.mark.parametrize("name", [f".board.json.{os.getpid()}.tmp", ".board.json.tmp"])
+@pytest.mark.parametrize("name", [f".board.json.{os.getpid()}.tmp", ".board.json.tmp"], ids=["own", "old"])
 def test_a_left_over_of_a_killed_writer_is_in_nobodys_way(path, name):
     (path.parent / name).write_bytes(b"half, and longer than what comes")
     files.replace(path, b"new")
