@@ -220,9 +220,13 @@ class KanbanApp(App[int], inherit_bindings=False):
                 self._leaving = False
                 from kanban.screens.unsaved import ask_about
 
-                await ask_about(self, session)
+                await ask_about(self.screen, session, self._leave_unsaved)
                 return
         self.exit(return_code=code)
+
+    def _leave_unsaved(self, left_in: Path | None) -> None:
+        self.left_in = left_in
+        self.exit(return_code=3)
 
     def _on_signal(self, number: int) -> None:
         self.exit(return_code=128 + number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import msgspec
 from msgspec import MsgspecError
@@ -13,11 +13,9 @@ from textual.screen import Screen
 from kanban.actions import FOOTERS, SCREENS, Action, key_map, shown
 from kanban.commands.refusal import Refused
 from kanban.faces import Span
+from kanban.screens.frame import Frame
 from kanban.text import clean_line, width
 from kanban.widgets.line import Line
-
-if TYPE_CHECKING:
-    from kanban.app import KanbanApp
 
 SAY_SECONDS = 8.0
 """How long a message stays if no key is pressed."""
@@ -62,12 +60,9 @@ class KeyScreen(Screen[Any]):
         self.prompt: Any = None
 
     @property
-    def kanban(self) -> KanbanApp:
+    def kanban(self) -> Frame:
         """The application."""
-        from kanban.app import KanbanApp
-
-        assert isinstance(self.app, KanbanApp)
-        return self.app
+        return cast(Frame, self.app)
 
     @property
     def bottom(self) -> Line:

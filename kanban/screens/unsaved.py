@@ -1,29 +1,26 @@
 """Leaving with changes that could not be saved: said, and offered as a file of the user's."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kanban import leftover
+from kanban.screens.base import KeyScreen
 from kanban.session import Session
 from kanban.text import clean_line, cut
 
-if TYPE_CHECKING:
-    from kanban.app import KanbanApp
 
+async def ask_about(screen: object, session: Session, leave: Callable[[Path | None], None]) -> None:
+    """Ask for a file to write them to; enter on nothing leaves without them, esc stays and goes on trying.
 
-async def ask_about(app: "KanbanApp", session: Session) -> None:
-    """Ask for a file to write them to; enter on nothing leaves without them, esc stays and goes on trying."""
-    from kanban.screens.base import KeyScreen
-
-    screen = app.screen
+    `leave` gets the file they were written to, if any.
+    """
     count = len(session.left_over())
 
     def done(text: str) -> None:
-        if text.strip():
-            path = Path(text.strip()).expanduser()
+        path = Path(text.strip()).expanduser() if text.strip() else None
+        if path is not None:
             leftover.write(path, session.left_over())
-            app.left_in = path
-        app.exit(return_code=3)
+        leave(path)
 
     def hint(text: str) -> str:
         return "" if text else "empty: lose them, esc: stay"
@@ -34,4 +31,4 @@ async def ask_about(app: "KanbanApp", session: Session) -> None:
         await screen.type_in(label, "", done, cancelled=session.start, suggest=hint)
         screen.prompt.say(hint(""))
     else:
-        app.exit(return_code=3)
+        leave(None)
