@@ -11,7 +11,8 @@ from kanban.model.board import Board, Ranked, ranked
 from kanban.model.card import Card
 from kanban.model.plan import is_code, level
 
-NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+ID_DIGITS = 18
+NUMBER = re.compile(rf"[1-9][0-9]{{0,{ID_DIGITS - 1}}}", re.ASCII)
 """A card's id as this program gives it."""
 _RANK = re.compile(r"[0-9A-Za-z]*[1-9A-Za-z]", re.ASCII)
 
@@ -45,12 +46,10 @@ def _places(path: Path, board: Board, order: Ranked) -> Iterator[str]:
 
 def _ids_fit(ids: Mapping[str, object], next_id: int) -> bool:
     """Whether all are numbers below the next one; all at once, for there may be very many."""
-    whole = "".join(ids)
-    digits = len(str(next_id))
-    lengths = list(map(len, ids))
     if not ids:
         return True
-    if not (whole.isascii() and whole.isdigit()) or "" in ids or max(lengths) > digits:
+    whole, lengths, digits = "".join(ids), list(map(len, ids)), len(str(next_id))
+    if not (whole.isascii() and whole.isdigit()) or "" in ids or max(lengths) > min(digits, ID_DIGITS):
         return False
     return max(compress(ids, map(digits.__eq__, lengths)), default="") < str(next_id)
 

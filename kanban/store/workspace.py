@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
 RIPE_AGAIN = timedelta(hours=1)
-"""How often one process looks for cards that are to be archived: it looks at all of them."""
+"""How often one process looks for cards that are to be archived: it looks at all that have ended."""
 
 
 class Workspace:

@@ -65,6 +65,12 @@ ODD = {
         edited(lambda _, cards: cards.update({OBEYED: {**cards["1"], "id": OBEYED}})),
         "its id is",
     ),
+    "an id too long to be one, below a next one as long": (
+        edited(
+            lambda head, cards: (head.update(next_id=10**30), cards.update({"9" * 30: {**cards["1"], "id": "9" * 30}}))
+        ),
+        "its id is",
+    ),
     "a work package it obeys": (edited(lambda _, cards: cards["1"].update(work_package=OBEYED)), "is no WBS code"),
     "a deleted column": (edited(lambda head, _: head["columns"][0].update(deleted=True)), "its column 'c1'"),
     "no columns": (edited(lambda head, _: head.update(columns=[])), "it has no columns"),
