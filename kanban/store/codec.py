@@ -28,7 +28,7 @@ PROBLEMS_NAMED = 1000
 
 
 _FLOW = b'"flow":{"created_at":"'
-"""How every card's flow begins where this program wrote it: so many of them as cards, and none hides another."""
+"""How every card's flow begins where this program wrote it: so many of them as cards, and every flow can be read."""
 _COUNTED = b'"event_count":'
 """A key that every card has once, and no text can contain: its quotes would be escaped there."""
 _CARD_BEGINS = re.compile(rb'"([^"\\]{1,40})"\s*:\s*\{\s*"id"\s*:')
@@ -53,6 +53,8 @@ def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
         file = _board_file.decode(content)
         head, cards = file.board["1"], file.cards
         if head.schema != SCHEMA or head.slug != slug or content.count(_FLOW) != len(cards):
+            return None
+        if content.count(_COUNTED) > len(cards):  # one hides another
             return None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
         return None

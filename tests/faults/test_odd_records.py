@@ -20,6 +20,13 @@ def twice(content):
     return content.replace(b'"3":{"id":"3"', b'"1":{"id":"1"', 1)
 
 
+def twice_and_spaced(content):
+    """The one that is hidden was written by another program."""
+    first = content.index(b'"1":{"id":"1"')
+    hidden = content[first : content.index(b',"2":{"id":"2"')].replace(b'"flow":{"', b'"flow": {"')
+    return content[:first] + hidden + b"," + content[first:]
+
+
 def all_cards_twice(content):
     return content[:-1] + b',"cards":{}}'
 
@@ -48,6 +55,7 @@ def edited(change):
 OBEYED = "\x1b]52;c;aGFja2Vk\x07\u202e\u009b2J"
 ODD = {
     "a card twice": (twice, "card 1: it is there more than once"),
+    "a card twice, once with spaces": (twice_and_spaced, "card 1: it is there more than once"),
     "two tables of cards": (all_cards_twice, "more cards than ids"),
     "half a letter": (half_a_letter, "JSON is malformed"),
     "a byte of Latin-1": (one_byte_of_latin_1, "can't decode byte 0xe9"),
