@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import MsgspecError
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 
 from kanban.commands.board import AnyCommand
@@ -58,12 +58,11 @@ class BoardView(KeyScreen):
         self._over_wip_asked: set[str] = set()
         self._letters: dict[str, str] = {}
         self._figures_timer: object | None = None
-        self._top = Line(id="top")
+        self._narrow = True
         self.lanes = Lanes(self._scene())
 
     def compose(self) -> ComposeResult:
-        """Strip, lanes, bottom line."""
-        yield self._top
+        """The canvas and the bottom line."""
         yield self.lanes
         yield Line(id="bottom")
 
@@ -85,6 +84,7 @@ class BoardView(KeyScreen):
             board=chosen.board,
             lanes=chosen.lanes,
             context=self.context,
+            strip=self._strip(),
             column=chosen.column,
             card=chosen.card,
             marked=frozenset(chosen.marked),
@@ -95,12 +95,11 @@ class BoardView(KeyScreen):
 
     def redraw(self) -> None:
         """Show what is now: only what differs is painted."""
-        self._top.set(*self._strip())  # first: a card is never seen where it is not saved to be, under a "saved"
         self.lanes.show(self._scene())
 
     def _strip(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         board, session = self.selection.board, self.session
-        narrow = self.size.width < WIDE
+        narrow = self._narrow = self.size.width < WIDE
         project = "" if narrow else self.kanban.project
         name = clean_line(f"{project} · {board.slug}" if project else board.slug)
         left: list[Span] = [(f" {name}  ", "bold"), *self._figure_spans(narrow)]
@@ -196,6 +195,12 @@ class BoardView(KeyScreen):
             self.context, now=now(), zone=self.kanban.zone, milestones=self.kanban.milestone_words()
         )
         self.redraw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Other words may fit the strip."""
+        super().on_resize(event)
+        if self._narrow != (event.size.width < WIDE):
+            self.redraw()
 
     def on_screen_resume(self) -> None:
         """The plan may have been changed on the roll-up."""

@@ -1,7 +1,8 @@
-"""The board's columns, drawn as one canvas: only what is in view is drawn, only what changed is drawn again.
+"""The board's columns under their strip, drawn as one canvas: only what is in view, and only what changed again.
 
 Every change (cursor, move, mark, reload, filter) goes through `repaint`, which compares the slots in view with those
-drawn before and refreshes the regions that differ. So its cost does not grow with the number of cards.
+drawn before and refreshes the regions that differ. So its cost does not grow with the number of cards. The strip is on
+the same canvas because it says what is saved: as a widget of its own it could be painted a frame after the cards.
 """
 
 from collections.abc import Mapping
@@ -20,10 +21,13 @@ from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.refusal import Refused
 from kanban.text import cut, pad, width
+from kanban.widgets.line import alike, fitted
 from kanban.widgets.look import Look, look
 
 SLOT_LINES = 3
 """Lines a card takes: title, meta, hairline."""
+STRIP_LINES = 1
+"""Lines above the columns."""
 MIN_CELLS = 24
 """Narrowest column; 80 cells hold three, 120 five."""
 
@@ -57,6 +61,8 @@ class Scene(msgspec.Struct, frozen=True):
     board: Board
     lanes: Mapping[str, tuple[str, ...]]
     context: Context
+    strip: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
+    """The row above the columns: what stands on its left, and on its right."""
     column: int = 0
     card: str | None = None
     marked: frozenset[str] = frozenset()
@@ -106,13 +112,15 @@ class Lanes(Widget):
         self._drawn: list[list[Slot]] = []
         self._heads: list[Span] = []
         self._edge: tuple[Span, ...] = ()
+        self._strip_row: tuple[Span, ...] = ()
         self._strips: dict[tuple[str, bool, bool, str, int], tuple[Slot, list[list[Segment]]]] = {}
         self._meta: dict[str, tuple[Card, Context, tuple[Span, ...]]] = {}
         self._look: Look | None = None
+        self._strip_look: Look | None = None
         self._layout: tuple[int, ...] = ()
         self._columns = scene.board.columns
         self._spots: list[tuple[int, int]] = []
-        self._edge_lines, self._body_top = 0, 1
+        self._heads_top, self._body_top = STRIP_LINES, STRIP_LINES + 1
         self._width = self._height = 0
         self._drag: tuple[str, int, int, bool] | None = None
 
@@ -125,8 +133,8 @@ class Lanes(Widget):
         each, rest = divmod(size.width, count)
         self._columns = columns
         self._spots = [(i * each + min(i, rest), each + (i < rest)) for i in range(count)]
-        self._edge_lines = int(count < len(columns))
-        self._body_top = self._edge_lines + 1
+        self._heads_top = STRIP_LINES + int(count < len(columns))
+        self._body_top = self._heads_top + 1
         self._width, self._height = size.width, size.height
 
     @property
@@ -149,22 +157,26 @@ class Lanes(Widget):
         self._bring_into_view()
         layout = (self._width, self._height, len(self._spots), self.left, len(self.scene.hint))
         slots, heads, edge = self._slots(), self._all_heads(), self._edge_spans()
+        strip = fitted(*self.scene.strip, self._width)
         regions: list[Region] = []
         if layout != self._layout or len(slots) != len(self._drawn):
             self._layout = layout
             regions = [Region(0, 0, self._width, self._height)]
         else:
+            if strip != self._strip_row:
+                same = alike(self._strip_row, strip)
+                regions.append(Region(same, 0, self._width - same, 1))
             if edge != self._edge:
-                regions.append(Region(0, 0, self._width, 1))
+                regions.append(Region(0, STRIP_LINES, self._width, 1))
             for index, (old, new) in enumerate(zip(self._drawn, slots, strict=True)):
                 x, cells = self._spots[index]
                 if self._heads[index] != heads[index]:
-                    regions.append(Region(x, self._edge_lines, cells, 1))
+                    regions.append(Region(x, self._heads_top, cells, 1))
                 for row, (before, after) in enumerate(zip(old, new, strict=False)):
                     if not after.same(before):
                         lines = SLOT_LINES - 1 if before.card and after.card else SLOT_LINES
                         regions.append(Region(x, self._body_top + row * SLOT_LINES, cells, lines))
-        self._drawn, self._heads, self._edge = slots, heads, edge
+        self._drawn, self._heads, self._edge, self._strip_row = slots, heads, edge, strip
         if regions:
             self.refresh(*regions)
 
@@ -251,7 +263,7 @@ class Lanes(Widget):
         """Columns out of view on the left and on the right, each with its count."""
         scene, signs = self.scene, self.scene.context.glyphs
         columns = self._columns
-        if not self._edge_lines:
+        if self._heads_top == STRIP_LINES:
             return ()
 
         def listed(some: tuple[Column, ...]) -> str:
@@ -277,20 +289,23 @@ class Lanes(Widget):
     def notify_style_update(self) -> None:
         """Another theme: forget colours and drawn strips."""
         super().notify_style_update()
-        self._look = None
+        self._look = self._strip_look = None
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
         """One line of the canvas."""
         if not self._drawn:
             self.repaint()
-        if y < self._edge_lines:
+        if y < STRIP_LINES:
+            segments = [Segment(text, self._strip_style(role)) for text, role in self._strip_row]
+            return Strip(segments).adjust_cell_length(self._width, self._strip_style(""))
+        if y < self._heads_top:
             return self._edge_strip()
         if self.scene.hint and y >= self._body_top + 1:
             line = y - self._body_top - 1
             text = self.scene.hint[line] if line < len(self.scene.hint) else ""
             return Strip([Segment(pad(f"  {text}", self._width), self._style("title"))], self._width)
-        segments: list[Segment] = []
+        segments = []
         for index, slots in enumerate(self._drawn):
             _, cells = self._spots[index]
             if y < self._body_top:
@@ -353,11 +368,16 @@ class Lanes(Widget):
             self._look = look(self)
         return self._look[role, cursor]
 
+    def _strip_style(self, role: str) -> Style:
+        if self._strip_look is None:
+            self._strip_look = look(self, ground="panel")
+        return self._strip_look[role, False]
+
     # Mouse
 
     def card_at(self, x: int, y: int) -> tuple[int, str | None] | None:
         """Column (index on the board) and card under a cell; None outside the columns."""
-        if y < self._edge_lines:
+        if y < self._heads_top:
             return None
         for index in range(len(self._drawn)):
             left, cells = self._spots[index]

@@ -11,8 +11,35 @@ from kanban.text import cut, width
 from kanban.widgets.look import Look, look
 
 
+def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple[Span, ...]:
+    """A row of so many cells. What does not fit is dropped from the left part's end."""
+    right = tuple((text, role) for text, role in right if text)
+    room = total - sum(width(text) for text, _ in right)
+    out: list[Span] = []
+    for text, role in left:
+        if width(text) > room:
+            text = cut(text, room)
+        room -= width(text)
+        if text:
+            out.append((text, role))
+        if room <= 0:
+            break
+    gap = ((" " * room, ""),) if room > 0 else ()
+    return (*out, *gap, *right)
+
+
+def alike(old: tuple[Span, ...], new: tuple[Span, ...]) -> int:
+    """Cells that two rows have in common at their beginning."""
+    same = 0
+    for before, after in zip(old, new, strict=False):
+        if before != after:
+            break
+        same += width(after[0])
+    return same
+
+
 class Line(Widget):
-    """A row of spans. What does not fit is dropped from the left part's end."""
+    """A row of spans."""
 
     DEFAULT_CSS = """
     Line { height: 1; background: $panel; color: $foreground; }
@@ -30,15 +57,10 @@ class Line(Widget):
         if (left, right) == (self._left, self._right):
             return
         total = self.size.width
-        old = self._fitted(total)
+        old = fitted(self._left, self._right, total)
         self._left, self._right = left, right
-        new = self._fitted(total)
-        same = 0
-        for before, after in zip(old, new, strict=False):
-            if before != after:
-                break
-            same += width(after[0])
         if total:
+            same = alike(old, fitted(left, right, total))
             self.refresh(Region(same, 0, total - same, 1))
 
     @property
@@ -51,23 +73,10 @@ class Line(Widget):
         super().notify_style_update()
         self._look = None
 
-    def _fitted(self, total: int) -> tuple[Span, ...]:
-        right = [(text, role) for text, role in self._right if text]
-        room = total - sum(width(text) for text, _ in right)
-        out: list[Span] = []
-        for text, role in self._left:
-            if width(text) > room:
-                text = cut(text, room)
-            room -= width(text)
-            out.append((text, role))
-            if room <= 0:
-                break
-        return (*out, (" " * max(0, room), ""), *right)
-
     def render_line(self, y: int) -> Strip:
         """The row."""
         total = self.size.width
-        segments = [Segment(text, self._style(role)) for text, role in self._fitted(total) if text]
+        segments = [Segment(text, self._style(role)) for text, role in fitted(self._left, self._right, total)]
         return Strip(segments).adjust_cell_length(total, self._style(""))
 
     def _style(self, role: str) -> Style:

@@ -57,11 +57,13 @@ _LIGHT = {
 """Each at least 4.5 : 1 on its background, but `faint`, which only draws lines."""
 
 
-def look(widget: Widget) -> Look:
-    """Styles by (role, under the cursor) for a widget, on its own background."""
+def look(widget: Widget, ground: str = "") -> Look:
+    """Styles by (role, under the cursor) for a widget, on its own background or the theme's `ground`."""
     base = widget.rich_style
     if widget.app.native_ansi_color:
         return _terminal_look()
+    if ground:
+        base += Style(bgcolor=Color.parse(widget.app.theme_variables[ground]))
     return _theme_look(widget.app.current_theme, base)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from setting import BACKLOG, DOING, READY, TITLES, Disk
+from setting import BACKLOG, DOING, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
 from kanban.commands import board as cmd
@@ -43,6 +43,17 @@ def test_the_move_is_seen_before_it_is_saved(disk: Disk, terminal: Start) -> Non
         term.until("Ready 1", " saving")
     term.until(" saved", gone=["saving"])
     assert disk.column_of(TITLES[0]) == READY
+
+
+async def test_no_frame_shows_a_move_under_a_saved_that_does_not_know_it(disk: Disk, opened: Opener) -> None:
+    async with opened(disk) as pilot:
+        await pilot.until("Ready 0", " saved")
+        lanes = pilot.screen.lanes  # type: ignore[attr-defined]
+        pilot.screen.do_move_right()  # type: ignore[attr-defined]
+        painted = [lanes.render_line(y).text for y in range(lanes.size.height)]  # by a frame that falls here
+        assert any("Ready 1" in line for line in painted)
+        assert any("saving" in line for line in painted)
+        await pilot.saved()
 
 
 def test_a_full_disk_puts_the_card_back_and_saves_it_later(disk: Disk, terminal: Start) -> None:
