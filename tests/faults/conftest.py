@@ -7,11 +7,15 @@ A plain `pytest` runs every test here with small numbers, in well under a minute
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from makers import UNLIMITED
 
 from kanban.store.workspace import Workspace
+
+sys.path.append(str(Path(__file__).parents[1] / "screens"))
+from terminal import Terminal
 
 FULL = os.environ.get("KANBAN_FAULTS", "") not in ("", "0")
 
@@ -52,6 +56,20 @@ def kanban(place):
         )
 
     return start
+
+
+@pytest.fixture
+def screen(tmp_path):
+    """Start the program on a terminal; ended after the test."""
+    started = []
+
+    def start(folder, *words, **options):
+        started.append(Terminal("-w", str(folder), *words, home=tmp_path, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
 
 
 def temp_files(place):

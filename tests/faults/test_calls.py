@@ -3,34 +3,42 @@
 import errno
 import os
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
+from kanban.commands import board as cmd
+from kanban.dates import now
+from kanban.model import events as ev
 from kanban.store.workspace import Workspace
 
+sys.path.append(str(Path(__file__).parents[1] / "screens"))
+
 CALLS = ("open", "lstat", "stat", "write", "fsync", "rename", "link", "unlink", "fchmod", "fchown", "close", "flock")
-PRELUDE = """
+HOOKS = """
 import errno, fcntl, os, signal, sys
 from kanban.store import workspace, database, archive, restore
-target, wanted, code = {target!r}, {wanted}, {code}
-seen = [0]
+fault, armed, seen = [0, 0, 0], [], [0]
 def break_at(module, name):
     real = getattr(module, name)
     def call(*args, **kwargs):
         if armed:
             seen[0] += 1
-            if seen[0] == wanted:
+            if seen[0] == fault[0] or fault[2] and seen[0] > fault[0] > 0:
                 if name == "close":
                     real(*args, **kwargs)
-                if code == "kill":
+                if fault[1] == "kill":
                     os.kill(os.getpid(), signal.SIGKILL)
-                raise OSError(code, os.strerror(code))
+                raise OSError(fault[1], os.strerror(fault[1]))
         return real(*args, **kwargs)
     setattr(module, name, call)
-armed = []
 for one in {calls!r}:
     break_at(fcntl if one == "flock" else os, one)
 real_apply = workspace.Workspace.apply
+"""
+ONCE = """
+fault[:] = {wanted}, {code}, 0
 def apply(self, *args):
     armed.append(1)
     try:
@@ -40,22 +48,47 @@ def apply(self, *args):
         print("calls", seen[0], file=sys.stderr)
 workspace.Workspace.apply = apply
 """
+ON_ORDER = """
+from pathlib import Path
+from kanban import session
+session.RETRY_SECONDS = 0.2
+order, report = Path({folder!r}, "order"), Path({folder!r}, "report")
+def apply(self, *args):
+    words = order.read_text().split() if order.exists() else []
+    if words:
+        order.unlink()
+        fault[:] = map(int, words)
+    seen[0] = 0
+    armed[:] = words
+    try:
+        return real_apply(self, *args)
+    finally:
+        armed.clear()
+        fault[:] = 0, 0, 0
+        if words:
+            report.write_text(str(seen[0]))
+workspace.Workspace.apply = apply
+"""
+"""The next save after a file `order` ("call errno 0") meets that error at that call, and with 1 at all that follow.
+
+How many calls were made is written to `report`.
+"""
 
 
-def prelude(place, wanted, code):
-    return PRELUDE.format(target=str(place.folder), wanted=wanted, code=repr(code), calls=CALLS)
+def prelude(wanted, code):
+    return HOOKS.format(calls=CALLS) + ONCE.format(wanted=wanted, code=repr(code))
 
 
 def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, kanban, many):
     assert kanban("add", "first").wait() == 0
-    process = kanban("add", "second", prelude=prelude(place, 0, errno.EIO))
+    process = kanban("add", "second", prelude=prelude(0, errno.EIO))
     total = int(re.search(r"calls (\d+)", process.communicate()[1])[1])
     assert total > 12
     codes = many((errno.ENOSPC,), (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EACCES, errno.EROFS))
     for code in codes:
         for wanted in range(1, total + 3):
             before = list(Workspace(place.folder).board("bridge").cards)
-            process = kanban("add", f"{code}.{wanted}", prelude=prelude(place, wanted, code))
+            process = kanban("add", f"{code}.{wanted}", prelude=prelude(wanted, code))
             out, err = process.communicate(timeout=30)
             board = Workspace(place.folder).board("bridge")
             assert not board.problems
@@ -73,10 +106,54 @@ def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, k
     assert not list(place.folder.rglob("*.tmp"))
 
 
+def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, screen, many, tmp_path):
+    every = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EACCES, errno.EROFS)
+    faults = many([(errno.ENOSPC, 0)], [(code, 0) for code in every])
+    cards = [cmd.Add(title=f"card {n}.") for n in range(1, 40 * len(faults))]
+    place.apply("bridge", [cmd.Signed(card, "zhang", now()) for card in cards])
+    order, report = tmp_path / "order", tmp_path / "report"
+    term = screen(place.folder, prelude=HOOKS.format(calls=CALLS) + ON_ORDER.format(folder=str(tmp_path)))
+    term.until("card 1.", " saved")
+    number, calls, put_back, unknown = 0, 0, 0, 0
+    for code, lasting in faults:
+        wanted = 0  # without an error: to count the calls
+        while wanted <= calls:
+            number += 1
+            report.unlink(missing_ok=True)
+            order.with_suffix(".new").write_text(f"{wanted} {code} {lasting}")
+            order.with_suffix(".new").rename(order)
+            term.press("h", "h", "g", "L")
+            term.until(lambda: report.exists() and report.read_text() != "")
+            calls = calls if wanted else int(report.read_text())
+            term.rest(0.15)
+            shown = term.text
+            if "perhaps saved" in shown:
+                unknown += 1
+                if f"▌card {number}." in shown and column_of(place, number) == "c1":
+                    term.press("L")
+            elif "not saved" in shown:
+                put_back += 1
+                assert re.search(r"put back.*(no space|input/output|quota|denied|read-only)", shown), shown
+                term.until("saved again", gone=["not saved"])
+            term.until(" saved", gone=["not saved", "saving"])
+            board = Workspace(place.folder).board("bridge")
+            assert not board.problems
+            assert [type(e) for e in board.cards[str(number)].events] == [ev.Created, ev.Moved], (wanted, shown)
+            assert len(list(place.folder.rglob("*.tmp"))) <= 1
+            wanted += 1
+        assert calls > 12
+    assert put_back > 0
+    assert unknown > 0 or not any(lasting for _, lasting in faults)
+
+
+def column_of(place, number):
+    return Workspace(place.folder).board("bridge").cards[str(number)].column
+
+
 def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, many):
     assert kanban("add", "first").wait() == 0
     for wanted in range(1, 40, many(3, 1)):
-        process = kanban("add", f"kill.{wanted}", prelude=prelude(place, wanted, "kill"))
+        process = kanban("add", f"kill.{wanted}", prelude=prelude(wanted, "kill"))
         out, _ = process.communicate(timeout=30)
         board = Workspace(place.folder).board("bridge")
         assert not board.problems
@@ -94,7 +171,6 @@ def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, m
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
 def test_a_small_disk_that_fills_up_swallows_nothing_acknowledged(tmp_path, many):
     import subprocess
-    import sys
 
     mount = tmp_path / "small"
     mount.mkdir()

@@ -17,9 +17,6 @@ from kanban.commands import board as cmd
 from kanban.dates import now
 from kanban.store.workspace import Workspace
 
-sys.path.append(str(Path(__file__).parents[1] / "screens"))
-from terminal import Terminal
-
 
 @contextmanager
 def file_replaced(place, term, by):
@@ -59,20 +56,6 @@ FAULTS = {
     "brackets in its place": lambda place, term: file_replaced(place, term, lambda p: p.write_bytes(b"[" * 50_000_000)),
     "no file can be opened": no_more_files,
 }
-
-
-@pytest.fixture
-def screen(tmp_path):
-    """Start the program on a terminal; ended after the test."""
-    started = []
-
-    def start(folder, *words):
-        started.append(Terminal("-w", str(folder), *words, home=tmp_path))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
 
 
 def fill(store, count=3):

@@ -40,10 +40,19 @@ DAC_OVERRIDE, DAC_READ_SEARCH, CAPBSET_DROP = 1, 2, 24
 
 
 class Terminal:
-    """One run of `kanban` with these words. File modes bind it even where the tests are run by root."""
+    """One run of `kanban` with these words. File modes bind it even where the tests are run by root.
+
+    `prelude` is code that runs in it first.
+    """
 
     def __init__(
-        self, *words: str, home: Path, columns: int = 80, lines: int = 24, env: Mapping[str, str] | None = None
+        self,
+        *words: str,
+        home: Path,
+        columns: int = 80,
+        lines: int = 24,
+        env: Mapping[str, str] | None = None,
+        prelude: str = "",
     ) -> None:
         self.screen = pyte.Screen(columns, lines)
         self.raw = bytearray()
@@ -51,7 +60,8 @@ class Terminal:
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._held = ""
-        command = [sys.executable, "-m", "kanban", *words]
+        how = ["-c", f"{prelude}\nfrom kanban.__main__ import main\nmain()"] if prelude else ["-m", "kanban"]
+        command = [sys.executable, *how, *words]
         self.pid, self.fd = pty.fork()
         if self.pid == 0:  # the child never returns
             try:
