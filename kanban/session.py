@@ -65,6 +65,7 @@ class Session:
         self._busy: list[Signed] = []
         self._retry: list[Signed] = []
         self._broken = False
+        self._doubted = False
         self._reason = ""
         self._closing = False
         self._stamp: object = None  # what is shown first was only glanced at
@@ -82,8 +83,10 @@ class Session:
 
     @property
     def state(self) -> str:
-        """`saved`, `saving` or `not saved`."""
-        return "not saved" if self._unsaved else "saving" if self._pending else "saved"
+        """`saved`, `saving`, `not saved`, or `perhaps saved` where the file has to be read again to know."""
+        if self._unsaved:
+            return "not saved"
+        return "saving" if self._pending else "perhaps saved" if self._doubted else "saved"
 
     @property
     def unsaved(self) -> tuple[Signed, ...]:
@@ -221,7 +224,7 @@ class Session:
         self._pending = [s for s in self._pending if id(s) not in done]
         self._unsaved = [s for s in self._unsaved if id(s) not in done]
         recovered = bool(self.failure)
-        self.failure = ""
+        self.failure, self._doubted = "", False
         self.saved = board
         self._rebase()
         refusals = [str(result.refusal) for result in applied if result.refusal]
@@ -248,13 +251,14 @@ class Session:
         done = {id(signed) for signed in commands}
         self._pending = [s for s in self._pending if id(s) not in done]
         self._unsaved = [s for s in self._unsaved if id(s) not in done]
-        self.failure = reason
+        self.failure, self._doubted = reason, True
         self._rebase()
         self._notify(Change(reason, failed=True))
 
     def _on_reloaded(self, board: Board, mended: bool = False) -> None:
-        if board is self.saved and not mended:
+        if board is self.saved and not mended and not self._doubted:
             return
+        self._doubted = False
         self.failure = "" if not self._unsaved else self.failure
         self.saved = board
         self._rebase()

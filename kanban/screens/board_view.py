@@ -106,6 +106,7 @@ class BoardView(KeyScreen):
         status: dict[str, Span] = {
             "saved": ("saved ", "good"),
             "saving": ("saving ", "meta"),
+            "perhaps saved": ("perhaps saved ", "error"),
             "not saved": (f"{len(session.unsaved)} not saved ", "error"),
         }
         right = [status[session.state]]

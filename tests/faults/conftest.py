@@ -1,7 +1,7 @@
 """Faults on purpose: kills, full disks, broken calls, crowds, nonsense. Real program, real files, real processes.
 
-A plain `pytest` runs every test here with small numbers, in well under a minute. `KANBAN_FAULTS=1 pytest -m faults`
-(`.ci/faults`) is the full run: 500 kills, 300 writers at once, every errno at every call of the write path.
+A plain `pytest` runs every test here with small numbers, in well under a minute. `KANBAN_FAULTS=1 pytest -m faults` is
+the full run, which CI makes: 500 kills, 300 writers at once, every errno at every call of the write path.
 """
 
 import os

@@ -42,13 +42,13 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
     folder = old.board_path("bridge").parent
     files = {one.name: one.read_bytes() for one in folder.iterdir()}
     before = old.board("bridge").all_cards
-    process = kanban("add", "new", prelude=prelude(old, 0, errno.EIO) + FEW)
+    process = kanban("add", "new", prelude=prelude(0, errno.EIO) + FEW)
     total = int(re.search(r"calls (\d+)", process.communicate()[1])[1])
     assert len(Workspace(old.folder).board("bridge").archived) == 8
     assert total > 40
     for wanted in range(1, total + 1, many(9, 1)):
         put_back(old, files)
-        process = kanban("add", "new", prelude=prelude(old, wanted, code) + FEW)
+        process = kanban("add", "new", prelude=prelude(wanted, code) + FEW)
         out, err = process.communicate(timeout=30)
         assert "Traceback" not in err
         board = Workspace(old.folder).board("bridge")

@@ -114,7 +114,7 @@ def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, scree
     order, report = tmp_path / "order", tmp_path / "report"
     term = screen(place.folder, prelude=HOOKS.format(calls=CALLS) + ON_ORDER.format(folder=str(tmp_path)))
     term.until("card 1.", " saved")
-    saved = lambda: term.rows[0].endswith(" saved") and "not saved" not in term.rows[0]  # noqa: E731
+    saved = lambda: term.rows[0].endswith("   saved")  # noqa: E731
     number, calls, put_back, unknown = 0, 0, 0, 0
     for code, lasting in faults:
         wanted = 0  # without an error: to count the calls
