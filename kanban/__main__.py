@@ -5,11 +5,14 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from kanban.cli import lean
-    from kanban.cli.entry import run
+    from kanban.cli import forkserver, lean
 
     lean.without_collection()
-    code = run(sys.argv[1:])
+    code = forkserver.served(sys.argv[1:])
+    if code is None:
+        from kanban.cli.entry import run
+
+        code = run(sys.argv[1:])
     lean.leave_memory()
     sys.exit(code)
 

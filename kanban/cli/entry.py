@@ -85,7 +85,7 @@ def _call(argv: list[str]) -> int:
             raise Usage(f"{name}: say one of {', '.join(verbs.words_of(name))} (see kanban {name} --help)")
         verbs.print_group(name)
         return Exit.OK
-    from kanban.cli import lean
+    from kanban.cli import forkserver, lean
     from kanban.cli.spec import parsed
 
     lean.import_msgspec()
@@ -97,6 +97,7 @@ def _call(argv: list[str]) -> int:
         return int(leaving.code or 0)
     from kanban.cli.shell import Shell
 
+    forkserver.serve(run)
     return int(verb.run(Shell(line.workspace, line.color), args) or Exit.OK)
 
 
