@@ -105,7 +105,6 @@ def _admitted(argv: "Sequence[str]") -> "socket | None":
                 return None
             connection = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC)
             if _begins(connection, address, request):
-                connection.settimeout(None)
                 return connection
             connection.close()
     except (OSError, ImportError, ValueError):
@@ -114,7 +113,7 @@ def _admitted(argv: "Sequence[str]") -> "socket | None":
 
 
 def _begins(connection: "socket", address: bytes, request: bytes) -> bool:
-    """Whether a fork was asked and told to begin. Raises OSError after too long a wait."""
+    """Whether a fork was asked and told to begin. Raises OSError, and then it was not."""
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
     connection.settimeout(WAIT)
@@ -134,12 +133,16 @@ def _begins(connection: "socket", address: bytes, request: bytes) -> bool:
 
         time.sleep(0.005)
     finally:
-        os.close(folder)
+        try:  # noqa: SIM105  # contextlib is not imported yet
+            os.close(folder)
+        except OSError:  # it may have begun by now, which no error of ours may hide
+            pass
     return False
 
 
 def _outcome(connection: "socket") -> int:
     try:
+        connection.settimeout(None)
         code = connection.recv(8)
     except OSError:
         code = b""
@@ -214,19 +217,19 @@ def _open_streams() -> None:
 
 
 def _code_of(run: "Callable[[Sequence[str]], int]", words: "Sequence[str]") -> int:
+    from contextlib import suppress
+
     try:
         return run(words)
     except SystemExit as leaving:
         return int(leaving.code or 0)
     except BaseException:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
         return 1
     finally:
         for stream in (sys.stdout, sys.stderr):
-            try:
+            with suppress(OSError, ValueError):
                 stream.flush()
-            except (OSError, ValueError):
-                pass
 
 
 def _user(connection: "socket") -> int:
