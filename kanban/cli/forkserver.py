@@ -1,14 +1,14 @@
-"""Many short commands at once: one process imports the program, the others have theirs run in forks of it.
+"""Many short commands at once: one process imports the program and reads the board, and works for all of them.
 
 Importing is nearly all that a verb's time goes to, and a hundred processes started together import the same hundred
-times. So the first of them listens while it imports; whoever comes meanwhile sends its arguments, its folder and its
-open files, and sleeps. When the first one is ready, just before its own command, it forks once for each of them. A fork
-runs the command as if it had been started for it, gives the exit code back, and dies with whoever it works for. Nobody
+times. So the first of them listens while it imports; whoever comes meanwhile sends its arguments, and sleeps. When the
+first one is ready, just before its own command, it forks. The fork takes the folder and the open files of those who
+wait, of one after the other, runs each command as if it had been started for it, and gives the exit code back. Nobody
 waits for the first one's own command, and who is alone pays for no more than an unused socket.
 
-Only a process that differs in nothing but those arguments, that folder and those files is served (`circumstances`).
-A fork begins only after a last word from the process that asked, which from then on will not do it by itself: whatever
-is killed in between, a command is done once or not at all.
+Only a process that differs in nothing but arguments, folder and standard streams is served (`circumstances`). Its
+command begins only after a last word from it, and from then on it will not run it by itself; while it runs, the fork
+dies with it. Whatever is killed in between, a command is done once or not at all, and those still waiting try again.
 
 Linux only, by a socket without a file: when everything is killed, nothing is left.
 """
@@ -27,6 +27,8 @@ SERVED = frozenset(
     ("add", "new", "create", "move", "mv", "block", "unblock", "comment", "archive", "rm", "undo", "redo")
 )
 """Verbs that scripts call by the dozen; they need no terminal and open no file by a descriptor's name."""
+INPUT = "-"
+"""A word that may mean standard input: nobody else is to wait for that."""
 WAIT = 5.0
 """Seconds until a process that was not served runs its own command: three hundred at once on two cores take four."""
 TRIES = 3
@@ -49,7 +51,7 @@ def served(argv: "Sequence[str]") -> int | None:
     None: nobody has run it or will, so the caller does; others may wait for it then, until it calls `serve`.
     """
     words = argv[2:] if argv[:1] == ["-w"] else argv
-    if sys.platform != "linux" or not words or words[0] not in SERVED:
+    if sys.platform != "linux" or not words or words[0] not in SERVED or INPUT in words:
         return None
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         return None
@@ -61,24 +63,26 @@ def served(argv: "Sequence[str]") -> int | None:
 
 
 def serve(run: "Callable[[Sequence[str]], int]") -> None:
-    """Run the commands of those who wait, each in a fork; called when what a command needs is imported."""
+    """Run the commands of those who wait, in a fork; called when what a command needs is imported."""
     global _listening
     if _listening is None:
         return
     (listener, about), _listening = _listening, None
+    waiting: list[int] = []
     try:
         listener.settimeout(0)
-        for number in range(BACKLOG):
-            descriptor, _ = listener._accept()  # type: ignore[attr-defined]  # as in socket.py
-            if not number:
-                import kanban.store.database
-                import kanban.store.workspace  # noqa: F401  # once, not once in each fork
-            if not os.fork():
-                _work(descriptor, about, run)
-            os.close(descriptor)
+        while len(waiting) < BACKLOG:
+            waiting.append(listener._accept()[0])  # type: ignore[attr-defined]  # as in socket.py
     except OSError:  # nobody waits any more; who comes now finds the socket closed, and tries again
         pass
     listener.close()
+    try:
+        if waiting and not os.fork():
+            _work(waiting, about, run)
+    except OSError:
+        pass
+    for descriptor in waiting:
+        os.close(descriptor)
 
 
 def _admitted(argv: "Sequence[str]") -> "socket | None":
@@ -152,53 +156,71 @@ def _outcome(connection: "socket") -> int:
     return int(code)
 
 
-def _work(descriptor: int, about: bytes, run: "Callable[[Sequence[str]], int]") -> "NoReturn":
-    """In the fork: run what is asked for over the connection `descriptor`, then end."""
+def _work(waiting: list[int], about: bytes, run: "Callable[[Sequence[str]], int]") -> "NoReturn":
+    """In the fork: run what is asked for over these connections, then end."""
+    import gc
+
+    gc.enable()
     try:
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for number in range(3):
-            os.dup2(nothing, number)
-        os.dup2(descriptor, 3)
-        os.closerange(4, 2**16)
         os.setsid()
-        _run_for(about, run)
-    except BaseException:  # whoever asked sees the connection end
+        nothing = os.open(os.devnull, os.O_RDWR)
+        _take_streams([nothing] * 3)
+        _close_all_but(waiting)
+        while waiting:
+            _run_for(waiting.pop(0), about, run)
+            _take_streams([os.open(os.devnull, os.O_RDWR)] * 3)
+            _close_all_but(waiting)
+    except BaseException:  # whoever still waits sees the connection end
         os._exit(1)
     os._exit(0)
 
 
-def _run_for(about: bytes, run: "Callable[[Sequence[str]], int]") -> None:
+def _run_for(descriptor: int, about: bytes, run: "Callable[[Sequence[str]], int]") -> None:
     from _socket import CMSG_SPACE, socket
+    from contextlib import suppress
 
-    connection = socket(fileno=3)
+    connection = socket(fileno=descriptor)
     connection.settimeout(WAIT)
-    theirs, words = marshal.loads(connection.recv(LARGEST)) if _user(connection) == os.geteuid() else (b"", [])
-    if theirs != about:
-        return
-    connection.send(_READY)
-    begin, rights, _, _ = connection.recvmsg(1, CMSG_SPACE(4 * _FILES))
-    if begin != _BEGIN:
-        return
-    folder, *streams = memoryview(rights[0][2]).cast("i")
-    os.fchdir(folder)
-    for number, descriptor in enumerate(streams):
+    with suppress(OSError, ValueError, EOFError):  # it is gone, or talks nonsense
+        theirs, words = marshal.loads(connection.recv(LARGEST)) if _user(connection) == os.geteuid() else (b"", [])
+        if theirs == about:
+            connection.send(_READY)
+            begin, rights, _, _ = connection.recvmsg(1, CMSG_SPACE(4 * _FILES))
+            if begin == _BEGIN:
+                folder, *streams = memoryview(rights[0][2]).cast("i")
+                connection.settimeout(None)
+                _bind(connection, True)
+                os.fchdir(folder)
+                _take_streams(streams)
+                _open_streams()
+                code = _code_of(run, [os.fsdecode(word) for word in words])
+                _bind(connection, False)
+                connection.send(b"%d" % code)
+    connection.detach()
+
+
+def _take_streams(descriptors: list[int]) -> None:
+    for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
-    os.closerange(4, 2**16)
-    connection.settimeout(None)
-    _die_with(connection)
-    _open_streams()
-    connection.send(b"%d" % _code_of(run, [os.fsdecode(word) for word in words]))
 
 
-def _die_with(connection: "socket") -> None:
-    """From now on, whatever ends the process that asked ends this one."""
+def _close_all_but(kept: list[int]) -> None:
+    begin = 3
+    for descriptor in sorted(kept):
+        os.closerange(begin, descriptor)
+        begin = descriptor + 1
+    os.closerange(begin, 2**16)
+
+
+def _bind(connection: "socket", on: bool) -> None:
+    """Whether this process is to end when the one that asked does, however that comes. Raises OSError if it has."""
     import fcntl
     import signal
     from _socket import MSG_DONTWAIT, MSG_PEEK
 
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(connection.fileno(), fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(connection.fileno(), fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
+    fcntl.fcntl(connection.fileno(), fcntl.F_SETFL, os.O_RDWR | (os.O_ASYNC if on else 0))
     try:
         connection.recv(1, MSG_PEEK | MSG_DONTWAIT)
     except BlockingIOError:
