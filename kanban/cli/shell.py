@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 
 _OBEYED = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """DEL, C1, line separators and bidi overrides, in UTF-8."""
-_opened: "dict[tuple[str, Path], Workspace]" = {}
-"""Workspaces that this process has opened, by where they are: who works for many reads a board once."""
+_opened: "dict[tuple[str, Path], Workspace] | None" = None
+"""Workspaces that this process has opened, by where they are, if it keeps them: see `keep_open`."""
 STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
 
 _PAINT = re.compile(f"(\033\\[(?:0|{'|'.join(STYLES.values())})m)")
+
+
+def keep_open() -> None:
+    """From now on open a workspace once for all commands of this process: who works for many reads a board once."""
+    global _opened
+    _opened = {}
 
 
 class Shell:
@@ -52,6 +58,8 @@ class Shell:
         """The workspace, opened."""
         from kanban.store.workspace import Workspace
 
+        if _opened is None:
+            return Workspace(self.folder)
         key = os.path.abspath(self.folder), self.folder
         if key not in _opened:
             _opened[key] = Workspace(self.folder)
