@@ -77,6 +77,7 @@ def test_ctrl_c_leaves_with_130_and_without_a_traceback(tmp_path):
     running = subprocess.Popen(
         [sys.executable, "-m", "kanban", "-w", tmp_path / "w", "add", "x", "--description", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )  # fmt: skip
     time.sleep(0.7)
     running.send_signal(signal.SIGINT)
