@@ -4,7 +4,8 @@ import os
 import sys
 
 _STATUS = (
-    "TracerPid", "Uid", "Gid", "Groups", "SigBlk", "SigIgn", "Cap", "NoNewPrivs", "Seccomp:", "Cpus_allowed:", "Umask",
+    b"TracerPid", b"Uid", b"Gid", b"Groups", b"Umask", b"SigBlk", b"SigIgn", b"Cap", b"NoNewPrivs", b"Seccomp:",
+    b"Cpus_allowed:",
 )  # fmt: skip
 _SPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
 _FREE = (b"_", b"PWD", b"OLDPWD")
@@ -21,16 +22,13 @@ def circumstances(words: int) -> bytes:
     told = [
         repr((sys.version, sys.executable, __file__, sys.orig_argv[: len(sys.orig_argv) - words], sys.path)).encode(),
         *(b"%s=%s" % item for item in sorted(os.environb.items()) if item[0] not in _FREE),
-        *(line for line in _lines("status") if line.startswith(_TOLD)),
+        *(line for line in _lines("status") if line.startswith(_STATUS)),
         *_lines("limits"),
         *_lines("cgroup"),
         *(os.readlink(f"/proc/self/ns/{space}").encode() for space in _SPACES),
         b"%d %d %d" % (root.st_dev, root.st_ino, os.nice(0)),
     ]
     return b"\0".join(told)
-
-
-_TOLD = tuple(name.encode() for name in _STATUS)
 
 
 def _lines(name: str) -> list[bytes]:

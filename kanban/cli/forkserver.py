@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 SERVED = frozenset(
     ("add", "new", "create", "move", "mv", "block", "unblock", "comment", "archive", "rm", "undo", "redo")
 )
-"""Verbs that scripts call by the dozen; they need no terminal and open no file by a descriptor's name."""
+"""Verbs that scripts call by the dozen, and their aliases; none needs a terminal or opens a descriptor by its name.
+
+Written out: the table of all verbs takes longer to import than a guest has to do.
+"""
 INPUT = "-"
 """A word that may mean standard input: nobody else is to wait for that."""
 WAIT = 5.0
@@ -59,7 +62,9 @@ def served(argv: "Sequence[str]") -> int | None:
         connection = _admitted(argv)
         return None if connection is None else _outcome(connection)
     except KeyboardInterrupt:
-        return 130
+        from kanban.cli.exits import Exit
+
+        return Exit.INTERRUPTED
 
 
 def serve(run: "Callable[[Sequence[str]], int]") -> None:
@@ -97,7 +102,9 @@ def _admitted(argv: "Sequence[str]") -> "socket | None":
         about = circumstances(len(argv))
         request = marshal.dumps((about, [os.fsencode(word) for word in argv]))
         address = b"\0kanban-%d-%x" % (os.geteuid(), int.from_bytes(about, "big") % (2**61 - 1))
-        for _ in range(TRIES if len(request) <= LARGEST else 0):
+        if len(request) > LARGEST:
+            return None
+        for _ in range(TRIES):
             mine = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC)
             try:
                 mine.bind(address)
@@ -121,7 +128,6 @@ def _begins(connection: "socket", address: bytes, request: bytes) -> bool:
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
     connection.settimeout(WAIT)
-    folder = os.open(".", os.O_PATH | os.O_CLOEXEC)
     try:
         connection.connect(address)
         if _user(connection) != os.geteuid():
@@ -129,6 +135,7 @@ def _begins(connection: "socket", address: bytes, request: bytes) -> bool:
         connection.send(request)
         if connection.recv(1) == _READY:
             # Only now: files sent to one that never takes them stay open for as long as it lives.
+            folder = os.open(".", os.O_PATH | os.O_CLOEXEC)  # for as long as this process lives, as the others
             files = b"".join(number.to_bytes(4, sys.byteorder) for number in (folder, 0, 1, 2))
             connection.sendmsg([_BEGIN], [(SOL_SOCKET, SCM_RIGHTS, files)])
             return True
@@ -136,11 +143,6 @@ def _begins(connection: "socket", address: bytes, request: bytes) -> bool:
         import time
 
         time.sleep(0.005)
-    finally:
-        try:  # noqa: SIM105  # contextlib is not imported yet
-            os.close(folder)
-        except OSError:  # it may have begun by now, which no error of ours may hide
-            pass
     return False
 
 
@@ -151,8 +153,10 @@ def _outcome(connection: "socket") -> int:
     except OSError:
         code = b""
     if not code:
+        from kanban.cli.exits import Exit
+
         os.write(2, f"kanban: {DIED}\n".encode())
-        return 3
+        return Exit.STORE
     return int(code)
 
 
@@ -166,19 +170,18 @@ def _work(waiting: list[int], about: bytes, run: "Callable[[Sequence[str]], int]
     keep_open()
     try:
         os.setsid()
-        nothing = os.open(os.devnull, os.O_RDWR)
-        _take_streams([nothing] * 3)
-        _close_all_but(waiting)
         while waiting:
-            _run_for(waiting.pop(0), about, run)
+            # Whatever was open, here or for the one before, is held no longer: somebody may wait for its end.
             _take_streams([os.open(os.devnull, os.O_RDWR)] * 3)
             _close_all_but(waiting)
+            _run_for(waiting.pop(0), about, run)
     except BaseException:  # whoever still waits sees the connection end
         os._exit(1)
     os._exit(0)
 
 
 def _run_for(descriptor: int, about: bytes, run: "Callable[[Sequence[str]], int]") -> None:
+    import fcntl
     from _socket import CMSG_SPACE, socket
     from contextlib import suppress
 
@@ -192,12 +195,12 @@ def _run_for(descriptor: int, about: bytes, run: "Callable[[Sequence[str]], int]
             if begin == _BEGIN:
                 folder, *streams = memoryview(rights[0][2]).cast("i")
                 connection.settimeout(None)
-                _bind(connection, True)
+                _die_with(connection)
                 os.fchdir(folder)
                 _take_streams(streams)
                 _open_streams()
                 code = _code_of(run, [os.fsdecode(word) for word in words])
-                _bind(connection, False)
+                fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_RDWR)  # it may end now
                 connection.send(b"%d" % code)
     connection.detach()
 
@@ -215,15 +218,15 @@ def _close_all_but(kept: list[int]) -> None:
     os.closerange(begin, 2**16)
 
 
-def _bind(connection: "socket", on: bool) -> None:
-    """Whether this process is to end when the one that asked does, however that comes. Raises OSError if it has."""
+def _die_with(connection: "socket") -> None:
+    """From now on this process ends when the one that asked does, however that comes. Raises OSError if it has."""
     import fcntl
     import signal
     from _socket import MSG_DONTWAIT, MSG_PEEK
 
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(connection.fileno(), fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(connection.fileno(), fcntl.F_SETFL, os.O_RDWR | (os.O_ASYNC if on else 0))
+    fcntl.fcntl(connection.fileno(), fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
     try:
         connection.recv(1, MSG_PEEK | MSG_DONTWAIT)
     except BlockingIOError:

@@ -65,7 +65,10 @@ class Crowd:
 
     def asks(self, *words, **more):
         """A process that has asked the first one."""
-        process = self.run(*words, **more)
+        return self.asking(self.run(*words, **more))
+
+    def asking(self, process):
+        """The process, once it waits for the first one."""
         until(lambda: self.sign(process) and state(process.pid) == "S")
         return process
 
@@ -112,7 +115,7 @@ def test_a_command_run_by_a_fork_gives_its_words_its_output_and_its_exit_code(cr
     guests = [crowd.asks("add", "Weld span 17"), crowd.asks("add", "焊接 17 号跨", "--column", "Doing")]
     wrong = [crowd.asks("move", "99", "Doing"), crowd.asks("add", "x", "--due", "never")]
     crowd.open()
-    assert {ended(one)[0] for one in guests[:1]} == {0}
+    assert ended(guests[0])[0] == 0
     code, out, err = ended(guests[1])
     assert (code, out.strip().isdigit(), err) == (0, True, 'added "焊接 17 号跨" to Doing\n')
     assert ended(wrong[0])[0] == 1
@@ -148,8 +151,7 @@ def started_in(crowd, folder, workspace):
         text=True,
         env=SAME,
     )
-    until(lambda: crowd.sign(guest) and state(guest.pid) == "S")
-    return guest
+    return crowd.asking(guest)
 
 
 def test_nobody_waits_for_what_somebody_types(crowd, place):
@@ -164,8 +166,8 @@ def test_a_guest_that_is_killed_takes_its_fork_along(crowd, place):
     guest, other = crowd.asks("add", "guest"), crowd.asks("add", "other")
     with locked(place.folder / "boards" / "bridge" / ".lock"):
         crowd.open()
-        until(lambda: state_of_fork(crowd.first.pid, guest) is not None)
-        fork = state_of_fork(crowd.first.pid, guest)
+        until(lambda: fork_of(crowd.first.pid, guest) is not None)
+        fork = fork_of(crowd.first.pid, guest)
         guest.kill()
         until(lambda: state(fork) in ("gone", "Z"))
     assert ended(crowd.first)[0] == 0
@@ -173,7 +175,7 @@ def test_a_guest_that_is_killed_takes_its_fork_along(crowd, place):
     assert titles(place) == ["first", "other"]
 
 
-def state_of_fork(parent, guest):
+def fork_of(parent, guest):
     """The fork that works for `guest`, known by its standard output; None before there is one."""
     output = os.readlink(f"/proc/{guest.pid}/fd/1")
     for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
@@ -189,8 +191,8 @@ def test_a_fork_that_is_killed_is_said_to_have_perhaps_done_it(crowd, place):
     guest = crowd.asks("add", "guest")
     with locked(place.folder / "boards" / "bridge" / ".lock"):
         crowd.open()
-        until(lambda: state_of_fork(crowd.first.pid, guest) is not None)
-        fork = state_of_fork(crowd.first.pid, guest)
+        until(lambda: fork_of(crowd.first.pid, guest) is not None)
+        fork = fork_of(crowd.first.pid, guest)
         until(lambda: b"flock" in Path(f"/proc/{fork}/wchan").read_bytes() or state(fork) == "S")
         os.kill(fork, signal.SIGKILL)
         code, out, err = ended(guest)
