@@ -54,7 +54,9 @@ def served(argv: "Sequence[str]") -> int | None:
     None: nobody has run it or will, so the caller does; others may wait for it then, until it calls `serve`.
     """
     words = argv[2:] if argv[:1] == ["-w"] else argv
-    if sys.platform != "linux" or not words or words[0] not in SERVED or INPUT in words:
+    if sys.platform != "linux" or not words or words[0] not in SERVED:
+        return None
+    if any(word == INPUT or word.endswith(f"={INPUT}") for word in words):
         return None
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         return None

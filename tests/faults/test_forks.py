@@ -154,8 +154,9 @@ def started_in(crowd, folder, workspace):
     return crowd.asking(guest)
 
 
-def test_nobody_waits_for_what_somebody_types(crowd, place):
-    guest = crowd.run("comment", "1", "--text", "-")
+@pytest.mark.parametrize("words", [("--text", "-"), ("--text=-",)], ids=["two words", "one word"])
+def test_nobody_waits_for_what_somebody_types(crowd, place, words):
+    guest = crowd.run("comment", "1", *words)
     assert ended(guest)[0] == 1  # there is no card 1 yet; it ended although the first one has not
     assert not crowd.sign(guest)
     crowd.open()
