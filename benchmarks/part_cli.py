@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seed import commands
 
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 ROUNDS = 15
 

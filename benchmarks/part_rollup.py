@@ -13,13 +13,13 @@ from ptybench import measure
 
 from kanban.commands.board import Add, Archive, Block, Move, Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
-from kanban.dates import now
-from kanban.live import Live
 from kanban.model.board import BoardHead
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
 from kanban.model.flow import Flow
-from kanban.store.workspace import Workspace
+from kanban.session.rollup import Live
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 BOARDS, CARDS, PACKAGES = 300, 200, 27
 FLOOR = {"cmd": f"{sys.executable} {Path(__file__).parent}/subjects/floor.py", "marker": "READY", "keys": ["a"], "n": 1}

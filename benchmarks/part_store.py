@@ -13,8 +13,8 @@ import msgspec
 from seed import START, commands
 
 from kanban.commands.board import Move, Signed
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 ROUNDS = 60
 ARCHIVED = 20_000

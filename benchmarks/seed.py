@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kanban.commands.board import Add, Move, Signed
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 START = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=60)
 """Recent enough that nothing is archived yet."""

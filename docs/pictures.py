@@ -12,7 +12,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from kanban.app import KanbanApp
 from kanban.demo import build
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 HERE = Path(__file__).parent
 CELL = 12.2

@@ -10,7 +10,7 @@ def main() -> None:
     lean.without_collection()
     code = forkserver.served(sys.argv[1:])
     if code is None:
-        from kanban.cli.entry import run
+        from kanban.cli.main import run
 
         code = run(sys.argv[1:])
     lean.leave_memory()

@@ -14,17 +14,17 @@ from typing import Any
 from textual import events
 from textual.app import App
 
-from kanban.charset import is_utf8
-from kanban.faces import ASCII, glyphs
 from kanban.model.plan import EMPTY_PLAN, Plan
-from kanban.refusal import Refused
+from kanban.render.card import ASCII, glyphs
 from kanban.screens.base import KeyScreen
-from kanban.session import Session
+from kanban.screens.key_queue import TypedAhead
+from kanban.session.board import Session
+from kanban.store.folder.workspace import Workspace
 from kanban.store.protocol import StoreError
-from kanban.store.workspace import Workspace
-from kanban.text import clean_line, plural
-from kanban.typed import TypedAhead
-from kanban.widgets.signs import AsciiOnly, AsciiSigns, Cleaned
+from kanban.text.charset import is_utf8
+from kanban.text.clean import clean_line, plural
+from kanban.text.messages import Refused
+from kanban.widgets.line_filters import AsciiOnly, AsciiSigns, Cleaned
 
 THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
 """By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
@@ -141,8 +141,8 @@ class KanbanApp(App[int], inherit_bindings=False):
         return screen
 
     def _rollup_screen(self) -> KeyScreen:
-        from kanban.live import Live
         from kanban.screens.rollup import RollupScreen
+        from kanban.session.rollup import Live
 
         return RollupScreen(self.workspace, Live(self.workspace))
 
@@ -173,7 +173,7 @@ class KanbanApp(App[int], inherit_bindings=False):
     @property
     def zone(self) -> str:
         """The plan's zone, or this machine's after a key."""
-        from kanban.dates import local_zone
+        from kanban.text.dates import local_zone
 
         return local_zone() if self._local_zone else self.plan.timezone
 

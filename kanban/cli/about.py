@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kanban.cli.spec import arg, verb
 
 if TYPE_CHECKING:
-    from kanban.cli.shell import Shell
+    from kanban.cli.context import Shell
 
 
 @verb("version")

@@ -2,10 +2,10 @@
 
 import argparse
 
-from kanban.cli.boards import chosen_board
-from kanban.cli.fields import FIELDS, OVER_WIP, typed_fields
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
+from kanban.cli.lookup import chosen_board
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
+from kanban.cli.typed_fields import FIELDS, OVER_WIP, typed_fields
 from kanban.commands import board as cmd
 from kanban.commands.cards import column_named
 from kanban.commands.decide import decide

@@ -4,15 +4,15 @@ import argparse
 
 import msgspec
 
-from kanban.cli.boards import chosen_board, nothing_here, readable_boards
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
+from kanban.cli.lookup import chosen_board, nothing_here, readable_boards
+from kanban.cli.output import Cell, Head, table
 from kanban.cli.spec import BOARD, JSON, arg, verb
-from kanban.cli.table import Cell, Head, table
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind
-from kanban.refusal import Refused
-from kanban.store import roles
-from kanban.text import clean_line
+from kanban.store.folder import roles
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused
 
 _HEADS = (Head("board"), Head("driver"), Head("cards", right=True), Head("wip", right=True), Head("columns", cut=True))
 KINDS: tuple[Kind, ...] = ("queue", "active", "done")

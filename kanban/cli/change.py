@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from kanban.cli.boards import board_or_refuse, picked_together
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.fields import read_text
-from kanban.cli.shell import Shell
+from kanban.cli.lookup import board_or_refuse, picked_together
 from kanban.cli.spec import BOARD, JSON, Arg, arg, flag, verb
+from kanban.cli.typed_fields import read_text
 from kanban.commands import board as cmd
 from kanban.model.board import Board
 

@@ -3,9 +3,9 @@
 import argparse
 
 from kanban.cli.board import KINDS, kind_of, limit_of
-from kanban.cli.boards import board_or_refuse
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.shell import Shell
+from kanban.cli.lookup import board_or_refuse
 from kanban.cli.spec import BOARD, arg, verb
 from kanban.commands import board as cmd
 from kanban.commands.cards import column_named

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from kanban.cli import verbs
-from kanban.cli.entry import COLORS, before_verb
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.shell import Shell
+from kanban.cli.main import COLORS, before_verb
 from kanban.cli.spec import Arg, Verb, arg, verb
-from kanban.refusal import Refused
 from kanban.store.protocol import StoreError
-from kanban.text import clean_line
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused
 
 Candidates = Iterator[tuple[str, str]]
 ABOUT_LENGTH = 70
@@ -108,7 +108,7 @@ def _option(words: list[str], name: str) -> str | None:
 
 
 def _cards(shell: Shell, board: str | None) -> Candidates:
-    from kanban.cli.boards import chosen_board
+    from kanban.cli.lookup import chosen_board
 
     found = chosen_board(shell, board)
     if found is not None:
@@ -117,7 +117,7 @@ def _cards(shell: Shell, board: str | None) -> Candidates:
 
 
 def _columns(shell: Shell, board: str | None) -> Candidates:
-    from kanban.cli.boards import chosen_board
+    from kanban.cli.lookup import chosen_board
 
     found = chosen_board(shell, board)
     if found is not None:

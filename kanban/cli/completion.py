@@ -2,7 +2,7 @@
 
 import argparse
 
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
 from kanban.cli.spec import arg, verb
 
 BASH = r"""# kanban completion for bash: eval "$(kanban completion bash)"

@@ -4,9 +4,9 @@ import argparse
 import shlex
 from pathlib import Path
 
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
 from kanban.cli.spec import arg, flag, verb
-from kanban.refusal import Refused
+from kanban.text.messages import Refused
 
 BOARD_SHOWN = "zhang"
 

@@ -3,20 +3,20 @@
 import argparse
 from collections.abc import Iterator
 
-from kanban import dates
-from kanban.cli.boards import nothing_here
+from kanban.cli.context import Shell
 from kanban.cli.exits import Exit
-from kanban.cli.shell import Shell
+from kanban.cli.lookup import nothing_here
 from kanban.cli.spec import BOARD, JSON, flag, verb
 from kanban.model.board import Board, check_columns
 from kanban.model.card import Card, differences, refold
 from kanban.model.plan import Plan
-from kanban.store.archive import problems_of
-from kanban.store.oddities import NUMBER
+from kanban.store.folder.integrity import NUMBER
+from kanban.store.folder.past_years import problems_of
+from kanban.store.folder.roles import closed_boards
+from kanban.store.folder.watch import described
 from kanban.store.protocol import StoreError
-from kanban.store.roles import closed_boards
-from kanban.store.watch import described
-from kanban.text import plural
+from kanban.text import dates
+from kanban.text.clean import plural
 
 ROLES = flag("--roles", help="whether a shared workspace keeps its users apart; as root also by trying")
 

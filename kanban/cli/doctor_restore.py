@@ -5,17 +5,17 @@ import os
 from collections.abc import Callable
 from functools import partial
 
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.shell import Shell
 from kanban.commands.refusal import Refused
-from kanban.store.archive import problems_of
+from kanban.store.folder.past_years import problems_of
+from kanban.store.folder.roles import roles_of
 from kanban.store.protocol import StoreError
-from kanban.store.roles import roles_of
 
 
 def doctor_restore(shell: Shell, args: argparse.Namespace) -> None:
     """Restore the board or the plan that was named, or everything that cannot be read; say what was done."""
-    from kanban.store.restore import restore_board, restore_plan
+    from kanban.store.folder.restore import restore_board, restore_plan
 
     if args.plan and args.board is not None:
         raise Usage("doctor: --board and --plan exclude each other")

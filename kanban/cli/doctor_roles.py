@@ -2,13 +2,13 @@
 
 import os
 
+from kanban.cli.context import Shell
 from kanban.cli.exits import Exit
-from kanban.cli.shell import Shell
-from kanban.refusal import Refused
-from kanban.store.rolecheck import holes
-from kanban.store.roles import roles_of
-from kanban.store.roletrial import places, tried
-from kanban.text import plural
+from kanban.store.folder.role_check import holes
+from kanban.store.folder.role_trial import places, tried
+from kanban.store.folder.roles import roles_of
+from kanban.text.clean import plural
+from kanban.text.messages import Refused
 
 
 def doctor_roles(shell: Shell, as_json: bool) -> int:

@@ -2,12 +2,12 @@
 
 import argparse
 
-from kanban.cli.boards import picked_together
 from kanban.cli.change import CARDS, print_changed
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.fields import FIELDS, typed_fields
-from kanban.cli.shell import Shell
+from kanban.cli.lookup import picked_together
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
+from kanban.cli.typed_fields import FIELDS, typed_fields
 from kanban.commands import board as cmd
 
 

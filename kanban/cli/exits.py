@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from kanban.refusal import Refused
+from kanban.text.messages import Refused
 
 
 class Exit(IntEnum):

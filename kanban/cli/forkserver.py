@@ -166,7 +166,7 @@ def _work(waiting: list[int], about: bytes, run: "Callable[[Sequence[str]], int]
     """In the fork: run what is asked for over these connections, then end."""
     import gc
 
-    from kanban.cli.shell import keep_open
+    from kanban.cli.context import keep_open
 
     gc.enable()
     keep_open()

@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 
 from kanban.cli.board import kind_of
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
 from kanban.cli.spec import JSON, arg, verb
 from kanban.commands import board as cmd
 from kanban.commands.decide import decide
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
-from kanban.refusal import Refused
-from kanban.text import clean_line
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused
 
 
 @verb(
@@ -40,7 +40,7 @@ def trello(shell: Shell, args: argparse.Namespace) -> None:
     Example:
       kanban import trello export.json --board bridge --kind "Doing=active" --kind "验收=done"
     """
-    from kanban.importers.trello import load
+    from kanban.formats.trello.reading import load
 
     path = Path(args.file)
     existing = shell.store.board(args.board) if args.board in shell.store.boards() else None
@@ -74,9 +74,9 @@ def changes(shell: Shell, args: argparse.Namespace) -> None:
     Example:
       kanban import changes unsaved.jsonl --board bridge
     """
-    from kanban.cli.boards import board_or_refuse
+    from kanban.cli.lookup import board_or_refuse
     from kanban.commands.decide import evolve
-    from kanban.leftover import read
+    from kanban.formats.pending_changes import read
 
     wanted = read(Path(args.file))
     tried = board_or_refuse(shell, args.board)
@@ -128,7 +128,7 @@ def _driver(shell: Shell, args: argparse.Namespace) -> str:
 
 def _under(command: cmd.Import, code: str, shell: Shell) -> cmd.Import:
     """The import with every card under a work package."""
-    from kanban.cli.fields import work_package
+    from kanban.cli.typed_fields import work_package
 
     package = work_package(shell, code)
     cards = tuple(

@@ -2,10 +2,10 @@
 
 import argparse
 
-from kanban.cli import cards
-from kanban.cli.boards import chosen_board, nothing_here, picked, readable_boards
+from kanban.cli import card_rows as cards
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.shell import Shell
+from kanban.cli.lookup import chosen_board, nothing_here, picked, readable_boards
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
 from kanban.commands.cards import column_named
 from kanban.commands.plan import milestone_named

@@ -3,17 +3,17 @@
 import argparse
 from collections.abc import Iterator
 
-from kanban.cli.boards import nothing_here, readable_boards
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
+from kanban.cli.lookup import nothing_here, readable_boards
+from kanban.cli.output import Head, table
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
-from kanban.cli.table import Head, table
-from kanban.dates import day_time, span, weekday_time
 from kanban.metrics import report
 from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.export import CardRow, MetricsReport
 from kanban.metrics.flow import Durations, Rework, Throughput, Totals, Window
-from kanban.refusal import Refused
-from kanban.text import clean_line, pad, width
+from kanban.text.clean import clean_line, pad, width
+from kanban.text.dates import day_time, span, weekday_time
+from kanban.text.messages import Refused
 
 AS_OF = arg("--as-of", metavar="WHEN", help="what was true then; a date alone is the end of that day")
 _CARD_HEADS = (
@@ -130,7 +130,7 @@ def _line(shell: Shell, name: str, label: str, words: str, rule: str) -> None:
     if not shell.is_tty:
         shell.out("\t".join(clean_line(part) for part in (name, label, words, rule)))
         return
-    from kanban.cli.table import terminal_width
+    from kanban.cli.output import terminal_width
 
     first = f"  {pad(label, 13)} {words}"
     room = terminal_width() - width(first) - 2

@@ -4,13 +4,13 @@ import argparse
 
 import msgspec
 
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
 from kanban.cli.plan import PHASE, apply, phase_of
-from kanban.cli.shell import Shell
 from kanban.cli.spec import Arg, arg, flag, verb
 from kanban.commands import plan as pm
 from kanban.commands.plan import milestone_named
-from kanban.refusal import Refused
+from kanban.text.messages import Refused
 
 MILESTONE: Arg = arg(
     "milestone", metavar="M", complete="milestone", help="the milestone: its id, or an unambiguous part of its name"

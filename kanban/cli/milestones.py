@@ -4,21 +4,21 @@ import argparse
 
 import msgspec
 
+from kanban.cli.context import Shell
 from kanban.cli.metrics import AS_OF, share
 from kanban.cli.milestone import MILESTONE
+from kanban.cli.output import Cell, Head, table
 from kanban.cli.plan import plain_milestone, say_if_empty
 from kanban.cli.rollup import STYLES, current
-from kanban.cli.shell import Shell
 from kanban.cli.spec import JSON, verb
-from kanban.cli.table import Cell, Head, table
 from kanban.commands.plan import milestone_named
-from kanban.dates import day_time, iso, span, weekday_time
 from kanban.metrics.export import encode
 from kanban.metrics.milestones import MilestoneState
 from kanban.metrics.report import rollup_report
 from kanban.model.plan import Milestone
-from kanban.rollup_faces import slip
-from kanban.text import clean_line, pad
+from kanban.render.milestones import slip
+from kanban.text.clean import clean_line, pad
+from kanban.text.dates import day_time, iso, span, weekday_time
 
 _HEADS = (
     Head("id"), Head("name", cut=True), Head("phase"), Head("status"), Head("baseline"), Head("done", right=True),

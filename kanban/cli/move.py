@@ -2,12 +2,12 @@
 
 import argparse
 
-from kanban.cli.boards import picked, picked_together
 from kanban.cli.change import print_changed
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.fields import OVER_WIP
-from kanban.cli.shell import Shell
+from kanban.cli.lookup import picked, picked_together
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
+from kanban.cli.typed_fields import OVER_WIP
 from kanban.commands import board as cmd
 from kanban.commands.cards import column_named
 from kanban.model.events import REASONS

@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
+from kanban.cli.output import Cell, Head, table
 from kanban.cli.spec import JSON, Arg, arg, verb
-from kanban.cli.table import Cell, Head, table
 from kanban.commands import plan as pm
-from kanban.dates import day_time, iso
 from kanban.model.plan import PHASES, Milestone, code_key, level
-from kanban.refusal import Refused
-from kanban.text import clean_line
+from kanban.text.clean import clean_line
+from kanban.text.dates import day_time, iso
+from kanban.text.messages import Refused
 
 _CODE = arg("code", metavar="CODE", complete="code", help="WBS code of level 1 to 3: 1, 1.2, 1.2.3")
 PHASE: Arg = arg("--phase", choices=(*PHASES, "none"), help="process group it belongs to, or none")

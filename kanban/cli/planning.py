@@ -4,13 +4,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from kanban import plandiff, planfile
+from kanban.cli.context import Shell
 from kanban.cli.exits import Exit, Usage
 from kanban.cli.plan import apply
-from kanban.cli.shell import Shell
 from kanban.cli.spec import arg, flag, verb
-from kanban.refusal import Refused
-from kanban.text import clean_line, plural
+from kanban.formats.plan_toml import difference as plandiff
+from kanban.formats.plan_toml import reading as planfile
+from kanban.text.clean import clean_line, plural
+from kanban.text.messages import Refused
 
 
 @verb(

@@ -2,17 +2,17 @@
 
 import argparse
 
-from kanban.cli.boards import nothing_here, readable_boards
+from kanban.cli.context import Shell
+from kanban.cli.lookup import nothing_here, readable_boards
 from kanban.cli.metrics import AS_OF
-from kanban.cli.readonly import shut
+from kanban.cli.output import terminal_width
+from kanban.cli.restricted import shut
 from kanban.cli.screens import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_screen, run_rollup
-from kanban.cli.shell import Shell
 from kanban.cli.spec import JSON, verb
-from kanban.cli.table import terminal_width
-from kanban.dates import weekday_time
 from kanban.metrics.milestones import RollUp, roll_up
-from kanban.model.unread import Unread
-from kanban.text import clean_line, pad, width
+from kanban.model.unreadable import Unread
+from kanban.text.clean import clean_line, pad, width
+from kanban.text.dates import weekday_time
 
 STYLES = {
     "late": "red", "blocked": "red", "at_risk": "yellow", "achieved_late": "yellow", "achieved": "green",
@@ -60,9 +60,9 @@ def current(shell: Shell, as_of: str | None) -> tuple[RollUp, list[Unread]]:
 
 def print_rollup(shell: Shell, state: RollUp) -> None:
     """The roll-up as text, most urgent first, grouped by phase."""
-    from kanban import rollup_faces as faces
-    from kanban.charset import PLAIN
-    from kanban.faces import ASCII, glyphs
+    from kanban.render import milestones as faces
+    from kanban.render.card import ASCII, glyphs
+    from kanban.text.charset import PLAIN
 
     shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     cells = terminal_width() if shell.is_tty else PIPE_WIDTH

@@ -7,14 +7,14 @@ import sys
 import threading
 from contextlib import suppress
 
-from kanban.cli.boards import chosen_board, chosen_slug, own_board
-from kanban.cli.readonly import shut
-from kanban.cli.shell import Shell
+from kanban.cli.context import Shell
+from kanban.cli.lookup import chosen_board, chosen_slug, own_board
+from kanban.cli.output import terminal_width
+from kanban.cli.restricted import shut
 from kanban.cli.spec import BOARD, flag, verb
-from kanban.cli.table import terminal_width
 from kanban.model.board import Board
-from kanban.refusal import Refused
-from kanban.store import roles
+from kanban.store.folder import roles
+from kanban.text.messages import Refused
 
 NO_MOUSE = flag("--no-mouse", help="leave the mouse to the terminal")
 PLAIN = flag("--plain", help="print plain text instead of opening the screen")
@@ -79,10 +79,10 @@ def run_rollup(shell: Shell, readonly: bool = False, mouse: bool = True) -> int:
 
 def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> None:
     """The board as plain text; an empty one where nothing is there yet."""
-    from kanban.charset import PLAIN
-    from kanban.cli.boards import nothing_here
-    from kanban.cli.cards import ageing_of
-    from kanban.faces import ASCII, Context, glyphs, plain_board
+    from kanban.cli.card_rows import ageing_of
+    from kanban.cli.lookup import nothing_here
+    from kanban.render.card import ASCII, Context, glyphs, plain_board
+    from kanban.text.charset import PLAIN
 
     shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     if board is None:

@@ -1,13 +1,13 @@
 """One card, written out."""
 
-from kanban.cli.cards import Writer, is_late
-from kanban.cli.shell import Shell
-from kanban.dates import day_time, span, weekday_time
+from kanban.cli.card_rows import Writer, is_late
+from kanban.cli.context import Shell
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.refusal import Refused
-from kanban.text import clean, clean_line, pad, width
-from kanban.words import history
+from kanban.render.history import history
+from kanban.text.clean import clean, clean_line, pad, width
+from kanban.text.dates import day_time, span, weekday_time
+from kanban.text.messages import Refused
 
 
 def print_card(shell: Shell, board: Board, card: Card) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from kanban.cli.exits import Usage
 
 if TYPE_CHECKING:
-    from kanban.cli.shell import Shell
+    from kanban.cli.context import Shell
 
 HELP_WIDTH = 100
 

@@ -3,15 +3,15 @@
 import argparse
 import os
 
+from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.cli.shell import Shell
 from kanban.cli.spec import arg, flag, verb
 from kanban.commands import plan as pm
 from kanban.commands.plan import apply
 from kanban.model.plan import EMPTY_PLAN
-from kanban.refusal import Refused
-from kanban.store import people, roles
-from kanban.store.roles import Roles
+from kanban.store.folder import people, roles
+from kanban.store.folder.roles import Roles
+from kanban.text.messages import Refused
 
 
 @verb(

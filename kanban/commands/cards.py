@@ -16,7 +16,7 @@ from kanban.model.board import Board, Column, without
 from kanban.model.card import EDITABLE, Card
 from kanban.model.plan import is_code, level
 from kanban.model.rank import series
-from kanban.text import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
+from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 
 
 def add(board: Board, command: cmd.Add, signed: cmd.Signed) -> Outcome:

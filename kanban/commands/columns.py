@@ -7,7 +7,7 @@ from kanban.commands.cards import move
 from kanban.commands.outcome import Outcome, live_column
 from kanban.commands.refusal import Refused
 from kanban.model.board import Board, Column, check_columns
-from kanban.text import clean_line, plural
+from kanban.text.clean import clean_line, plural
 
 _ORDER = {"queue": 0, "active": 1, "done": 2}
 

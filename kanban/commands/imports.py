@@ -13,7 +13,7 @@ from kanban.model import events as ev
 from kanban.model.board import Board, Column, check_columns
 from kanban.model.card import EDITABLE, Card
 from kanban.model.rank import series
-from kanban.refusal import Refused
+from kanban.text.messages import Refused
 
 EXPORT = "export"
 """Source of what was concluded from the state of an export, not from one of its events."""

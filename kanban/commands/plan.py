@@ -7,7 +7,7 @@ import msgspec
 
 from kanban.commands.refusal import Refused
 from kanban.model.plan import Baseline, Milestone, Node, Phase, Plan, PlanEvent, SignOff, is_code, is_milestone_id
-from kanban.text import TITLE_LIMIT, clean_line
+from kanban.text.clean import TITLE_LIMIT, clean_line
 
 
 class PlanCommand(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):

@@ -1,6 +1,6 @@
 """Why a command was not carried out."""
 
-from kanban.refusal import Refused
+from kanban.text.messages import Refused
 
 __all__ = ["OverWip", "Refused"]
 

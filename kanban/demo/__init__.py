@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kanban.commands.board import Signed
-from kanban.dates import now as this_moment
-from kanban.dates import zone
 from kanban.demo.calendar import Calendar
 from kanban.demo.plan import ZONE, commands
 from kanban.demo.script import Script
 from kanban.demo.work import DRIVERS, drive
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now as this_moment
+from kanban.text.dates import zone
 
 DAYS = 92
 """How far back the history goes."""

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from kanban.dates import iso
 from kanban.metrics.flow import Totals, Why
+from kanban.text.dates import iso
 
 
 class BoardTotals(Totals, frozen=True, kw_only=True):

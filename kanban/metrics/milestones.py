@@ -6,13 +6,13 @@ from typing import Literal
 
 import msgspec
 
-from kanban.metrics.memory import Codes, Memory
-from kanban.metrics.shares import Figures, merged
+from kanban.metrics.contributions import Figures, merged
+from kanban.metrics.rollup_cache import Codes, Memory
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.moment import present
 from kanban.model.plan import Milestone, Node, Plan
-from kanban.model.unread import Unread
+from kanban.model.unreadable import Unread
 
 Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
 URGENCY: tuple[Status, ...] = ("late", "at_risk", "no_data", "on_track", "achieved_late", "achieved")

@@ -7,19 +7,19 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from kanban.dates import zone
 from kanban.metrics import export as ex
+from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.flow import Totals, Why, Window, existing, totals
 from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
-from kanban.metrics.shares import BoardCard, Figures
 from kanban.metrics.stats import inclusive_days
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent, Place
 from kanban.model.moment import present
 from kanban.model.plan import Plan
-from kanban.refusal import Refused
+from kanban.text.dates import zone
+from kanban.text.messages import Refused
 
 _FLOW_TERMS = (
     "started", "finished", "cycle_time", "active_time", "parked_time", "done_gap", "blocked_time", "lead_time", "wip",

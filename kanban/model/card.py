@@ -10,7 +10,7 @@ from kanban.model import events as ev
 from kanban.model import flow as fl
 from kanban.model.events import AnyEvent, Item
 from kanban.model.moment import Moment
-from kanban.refusal import Refused
+from kanban.text.messages import Refused
 
 EDITABLE: dict[str, Any] = {
     "title": str,

@@ -9,7 +9,7 @@ import msgspec
 
 from kanban.model.board import SCHEMA
 from kanban.model.moment import Moment
-from kanban.text import clean_line
+from kanban.text.clean import clean_line
 
 Phase = Literal["initiating", "planning", "executing", "monitoring", "closing"]
 PHASES: tuple[Phase, ...] = ("initiating", "planning", "executing", "monitoring", "closing")

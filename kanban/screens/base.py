@@ -10,11 +10,11 @@ from msgspec import MsgspecError
 from textual import events
 from textual.screen import Screen
 
-from kanban.actions import FOOTERS, SCREENS, Action, key_map, shown
 from kanban.commands.refusal import Refused
-from kanban.faces import Span
-from kanban.screens.frame import Frame
-from kanban.text import clean_line, width
+from kanban.render.card import Span
+from kanban.screens.actions import FOOTERS, SCREENS, Action, key_map, shown
+from kanban.screens.application import Frame
+from kanban.text.clean import clean_line, width
 from kanban.widgets.line import Line
 
 SAY_SECONDS = 8.0
@@ -40,7 +40,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class KeyScreen(Screen[Any]):
-    """A screen whose actions come from `kanban.actions.SCREENS[self.KEYS]`.
+    """A screen whose actions come from `kanban.screens.actions.SCREENS[self.KEYS]`.
 
     The action `board.move_left` is the method `do_move_left`; `do_` methods may be coroutines and may raise Refused.
     """

@@ -4,7 +4,7 @@ from kanban.commands.refusal import Refused
 from kanban.screens.board_changing import Changing
 from kanban.screens.board_finding import Finding
 from kanban.screens.board_moving import Moving
-from kanban.widgets.lanes import Lanes
+from kanban.widgets.board_canvas import Lanes
 
 
 class BoardScreen(Moving, Changing, Finding):

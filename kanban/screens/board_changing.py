@@ -5,7 +5,7 @@ from kanban.commands.refusal import OverWip, Refused
 from kanban.model.board import Column
 from kanban.screens.base import Question
 from kanban.screens.board_view import BoardView
-from kanban.text import clean_line
+from kanban.text.clean import clean_line
 
 
 class Changing(BoardView):
@@ -48,7 +48,7 @@ class Changing(BoardView):
 
     def do_edit_text(self) -> None:
         """The description, in the user's editor."""
-        from kanban.editor import edit_text, keep
+        from kanban.screens.editor import edit_text, keep
 
         card = self.selection.current
         if card is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kanban.screens.base import Question
 from kanban.screens.board_moving import LETTERS
 from kanban.screens.board_view import BoardView
-from kanban.text import clean_line
+from kanban.text.clean import clean_line
 
 
 class Finding(BoardView):

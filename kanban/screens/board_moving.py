@@ -10,7 +10,7 @@ from kanban.model.board import Board, Column
 from kanban.model.events import Reason
 from kanban.screens.base import Question
 from kanban.screens.board_view import BoardView
-from kanban.text import plural
+from kanban.text.clean import plural
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 

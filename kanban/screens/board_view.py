@@ -11,17 +11,17 @@ from textual.app import ComposeResult
 
 from kanban.commands.board import AnyCommand
 from kanban.commands.refusal import Refused
-from kanban.dates import now, span
-from kanban.faces import Context, Span, glyphs, sparkline
 from kanban.metrics.flow import Totals, Window, ageing, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.moment import present
+from kanban.render.card import Context, Span, glyphs, sparkline
 from kanban.screens.base import KeyScreen, Question
-from kanban.selection import Selection
-from kanban.session import Change, Session
-from kanban.text import clean_line
-from kanban.widgets.lanes import Lanes, Scene
+from kanban.screens.selection import Selection
+from kanban.session.board import Change, Session
+from kanban.text.clean import clean_line
+from kanban.text.dates import now, span
+from kanban.widgets.board_canvas import Lanes, Scene
 from kanban.widgets.line import Line
 
 FIGURES_SECONDS = 0.4

@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from kanban import words
 from kanban.commands.refusal import Refused
-from kanban.dates import day_time, now, span, weekday_time
-from kanban.faces import Span
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.plan import Plan
+from kanban.render import history as words
+from kanban.render.card import Span
 from kanban.screens.board_view import BoardView
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.text import clean, clean_line, cut, pad, plural, width
-from kanban.widgets.entries import Entry
+from kanban.text.clean import clean, clean_line, cut, pad, plural, width
+from kanban.text.dates import day_time, now, span, weekday_time
+from kanban.widgets.list_view import Entry
 
 
 class CardScreen(ListScreen):

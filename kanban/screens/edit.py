@@ -10,10 +10,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kanban.commands.refusal import Refused
-from kanban.dates import iso, now, parse, weekday_time
 from kanban.model.card import Card
 from kanban.model.plan import Plan, is_code, level
-from kanban.text import clean_line, plural
+from kanban.text.clean import clean_line, plural
+from kanban.text.dates import iso, now, parse, weekday_time
 
 FIELDS = ("title", "work package", "due", "estimate", "tags")
 

@@ -1,10 +1,10 @@
 """What the keys do, from the live table, and the rule of every figure."""
 
-from kanban.actions import SCREENS, shown
 from kanban.metrics.definitions import DEFINITIONS
+from kanban.screens.actions import SCREENS, shown
 from kanban.screens.card import wrap
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.text import pad
+from kanban.text.clean import pad
 
 
 class HelpScreen(ListScreen):

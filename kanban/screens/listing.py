@@ -2,10 +2,10 @@
 
 from textual.app import ComposeResult
 
-from kanban.faces import Span
+from kanban.render.card import Span
 from kanban.screens.base import KeyScreen
-from kanban.widgets.entries import Entries, Entry
 from kanban.widgets.line import Line
+from kanban.widgets.list_view import Entries, Entry
 
 
 def text_entry(*spans: Span) -> Entry:

@@ -4,17 +4,17 @@ import asyncio
 
 from textual import work
 
-from kanban.dates import now, span
-from kanban.faces import glyphs, sparkline
 from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.flow import Durations, Totals, Window, existing, totals
 from kanban.model.moment import present
+from kanban.render.card import glyphs, sparkline
 from kanban.screens.card import wrap
 from kanban.screens.listing import ListScreen, text_entry
+from kanban.store.folder.workspace import Workspace
 from kanban.store.protocol import StoreError
-from kanban.store.workspace import Workspace
-from kanban.text import pad, plural
-from kanban.widgets.entries import Entry
+from kanban.text.clean import pad, plural
+from kanban.text.dates import now, span
+from kanban.widgets.list_view import Entry
 
 
 class MetricsScreen(ListScreen):

@@ -11,9 +11,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from kanban.actions import SCREENS, Action, shown
-from kanban.text import clean_line, pad
-from kanban.widgets.entries import Entries, Entry
+from kanban.screens.actions import SCREENS, Action, shown
+from kanban.text.clean import clean_line, pad
+from kanban.widgets.list_view import Entries, Entry
 
 if TYPE_CHECKING:
     from kanban.screens.base import KeyScreen

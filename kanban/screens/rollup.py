@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from kanban import rollup_faces as faces
 from kanban.commands.plan import (
     Achieve,
     AnyPlanCommand,
@@ -17,20 +16,21 @@ from kanban.commands.plan import (
     milestone_named,
 )
 from kanban.commands.refusal import Refused
-from kanban.dates import iso, now, parse, weekday_time
-from kanban.faces import glyphs
-from kanban.live import Live
+from kanban.metrics.contributions import Figures
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
-from kanban.metrics.shares import Figures
 from kanban.model.plan import PHASES, Plan
+from kanban.render import milestones as faces
+from kanban.render.card import glyphs
 from kanban.screens.base import Question
 from kanban.screens.card import card_entries
 from kanban.screens.listing import ListScreen, text_entry
+from kanban.session.rollup import Live
+from kanban.store.folder.watch import Watch
+from kanban.store.folder.workspace import Workspace
 from kanban.store.protocol import StoreError
-from kanban.store.watch import Watch
-from kanban.store.workspace import Workspace
-from kanban.text import clean_line
-from kanban.widgets.entries import Entry
+from kanban.text.clean import clean_line
+from kanban.text.dates import iso, now, parse, weekday_time
+from kanban.widgets.list_view import Entry
 
 POLL_SECONDS = 0.5
 """How often all boards are looked at where nobody tells of changes."""

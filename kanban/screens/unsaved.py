@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from kanban import leftover
+from kanban.formats import pending_changes as leftover
 from kanban.screens.base import KeyScreen
-from kanban.session import Session
-from kanban.text import clean_line, cut
+from kanban.session.board import Session
+from kanban.text.clean import clean_line, cut
 
 
 async def ask_about(screen: object, session: Session, leave: Callable[[Path | None], None]) -> None:

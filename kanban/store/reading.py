@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 
 from kanban.model.board import Board
 from kanban.model.plan import Plan
-from kanban.model.unread import Unread, packages_of
-from kanban.store.archive import problems_of
+from kanban.model.unreadable import Unread, packages_of
+from kanban.store.folder.past_years import problems_of
 from kanban.store.protocol import Store, StoreError
 
 

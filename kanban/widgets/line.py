@@ -6,9 +6,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.faces import Span
-from kanban.text import cut, width
-from kanban.widgets.look import Look, look
+from kanban.render.card import Span
+from kanban.text.clean import cut, width
+from kanban.widgets.styles import Look, look
 
 
 def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple[Span, ...]:

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kanban.refusal import Refused
-from kanban.text import clean_line, cut, width
+from kanban.text.clean import clean_line, cut, width
+from kanban.text.messages import Refused
 
 
 class Prompt(Vertical):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.cli.entry import run
+from kanban.cli.main import run
 from kanban.demo import build
 
 DEMO_NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)

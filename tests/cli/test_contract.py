@@ -40,7 +40,7 @@ def test_the_workspace_is_given_or_named_by_the_environment_or_the_nearest_or_th
 def test_the_users_own_folder_is_the_one_platformdirs_names(monkeypatch, tmp_path):
     from platformdirs import user_data_dir
 
-    from kanban.cli.where import _own
+    from kanban.cli.location import _own
 
     for value in ("", str(tmp_path)):
         monkeypatch.setenv("XDG_DATA_HOME", value)
@@ -66,7 +66,7 @@ def test_a_lock_held_by_somebody_else_is_a_conflict(monkeypatch, desk):
     import fcntl
 
     desk("add", "Weld span 17")
-    monkeypatch.setattr("kanban.store.lock.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("kanban.store.folder.locks.LOCK_SECONDS", 0.1)
     (board,) = (desk.folder / "boards").iterdir()
     with open(board / ".lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

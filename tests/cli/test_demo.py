@@ -10,7 +10,7 @@ from kanban.demo import build
 from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.metrics.milestones import roll_up
 from kanban.model.events import REASONS
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 DAY = 86_400
 MOMENTS = [

@@ -72,8 +72,8 @@ def test_nothing_finished_is_a_dash_and_never_zero(desk):
 
 
 def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk, monkeypatch):
-    from kanban import dates
     from kanban.demo import build
+    from kanban.text import dates
 
     build(desk.folder, DEMO_NOW)
     past = ["--as-of", "2026-10-15 12:00"]

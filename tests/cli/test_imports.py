@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kanban import leftover
 from kanban.commands.board import Add, Block, Signed
+from kanban.formats import pending_changes as leftover
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_every_reading_verb_takes_json_as_a_flag():
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_no_verb_imports_textual(demo_folder, words):
     code = (
-        "import sys; from kanban.cli.entry import run; code = run(sys.argv[1:]); "
+        "import sys; from kanban.cli.main import run; code = run(sys.argv[1:]); "
         "bad = {'textual', 'rich.console', 'click', 'asyncio', 'typing_extensions'} & set(sys.modules); "
         "sys.exit(f'imported: {bad}' if bad else int(code))"
     )

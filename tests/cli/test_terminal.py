@@ -37,7 +37,7 @@ def on_terminal(*argv, cells=80, typed=b"", **env):
 def test_a_table_fits_the_terminal_and_has_headings_and_colour(demo_folder):
     import re
 
-    from kanban.text import width
+    from kanban.text.clean import width
 
     out, code = on_terminal("-w", demo_folder, "list", "--board", "zhang", cells=60)
     assert code == 0

@@ -12,7 +12,7 @@ from kanban.commands.refusal import OverWip, Refused
 from kanban.model.board import DEFAULT_COLUMNS, assemble
 from kanban.model.card import grow
 from kanban.model.events import Item
-from kanban.text import TEXT_LIMIT, TITLE_LIMIT
+from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT
 
 
 def lane_of(*titles, column=BACKLOG):

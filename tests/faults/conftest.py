@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from makers import UNLIMITED
 
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
 from terminal import Terminal

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from test_calls import prelude
 
-from kanban.cli.entry import run
+from kanban.cli.main import run
 from kanban.commands import board as cmd
-from kanban.store import archive
-from kanban.store.workspace import Workspace
+from kanban.store.folder import past_years as archive
+from kanban.store.folder.workspace import Workspace
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
 FEW = "\nfrom kanban.store import archive\narchive.MORE_THAN = 5\n"

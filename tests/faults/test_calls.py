@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 from kanban.commands import board as cmd
-from kanban.dates import now
 from kanban.model import events as ev
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
 
 CALLS = ("open", "lstat", "stat", "write", "fsync", "rename", "link", "unlink", "fchmod", "fchown", "close", "flock")
 HOOKS = """
 import errno, fcntl, os, signal, sys
-from kanban.store import workspace, database, archive, restore
+from kanban.store.folder import workspace
+from kanban.store.folder import database
+from kanban.store.folder import past_years as archive
+from kanban.store.folder import restore
 fault, armed, seen = [0, 0, 0], [], [0]
 def break_at(module, name):
     real = getattr(module, name)
@@ -50,7 +53,7 @@ workspace.Workspace.apply = apply
 """
 ON_ORDER = """
 from pathlib import Path
-from kanban import session
+from kanban.session import board as session
 session.RETRY_SECONDS = 0.2
 order, report = Path({folder!r}, "order"), Path({folder!r}, "report")
 def apply(self, *args):

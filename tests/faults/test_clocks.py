@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from kanban.cli.entry import run
+from kanban.cli.main import run
 from kanban.commands import board as cmd
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 AUTUMN = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
 """01:30 in Berlin, half an hour before the hour that comes twice."""

@@ -4,8 +4,8 @@ import time
 from datetime import timedelta
 
 from kanban.commands import board as cmd
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 PART = 25
 """How many processes run at once on a machine of few cores; all of them want the one lock."""

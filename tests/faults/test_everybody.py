@@ -9,8 +9,8 @@ import pytest
 
 from kanban.commands import board as cmd
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
 from terminal import Terminal

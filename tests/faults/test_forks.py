@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from host import need
 
-from kanban.store.lock import locked
-from kanban.store.workspace import Workspace
+from kanban.store.folder.locks import locked
+from kanban.store.folder.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is a fork server on Linux only")
 

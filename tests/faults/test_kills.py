@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
 from terminal import Terminal

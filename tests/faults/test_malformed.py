@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanban.commands import board as cmd
-from kanban.dates import now
+from kanban.store.folder.restore import restore_board
+from kanban.store.folder.workspace import Workspace
 from kanban.store.protocol import StoreError
-from kanban.store.restore import restore_board
-from kanban.store.workspace import Workspace
+from kanban.text.dates import now
 
 MEGA = 2**20
 HEAD = b'{"board":{"1":{"schema":1,"slug":"bridge","driver":"zhang"'

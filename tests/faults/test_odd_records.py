@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from kanban.cli.entry import run
+from kanban.cli.main import run
 from kanban.commands import board as cmd
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What a terminal would obey, or would show in another order."""

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from kanban.commands import board as cmd
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def test_a_disk_that_is_full_or_turns_read_only_under_the_screen(tmp_path, scree
 
 def test_a_stopped_process_that_holds_the_lock_is_named_and_nobody_who_reads_waits(place, screen, kanban, many):
     fill(place)
-    code = "import fcntl, os, sys, time\nfrom kanban.store.lock import locked\nfrom pathlib import Path\n"
+    code = "import fcntl, os, sys, time\nfrom kanban.store.folder.locks import locked\nfrom pathlib import Path\n"
     code += "with locked(Path(sys.argv[1])):\n    print(flush=True)\n    time.sleep(60)\n"
     lock = place.board_path("bridge").parent / ".lock"
     holder = subprocess.Popen([sys.executable, "-c", code, str(lock)], stdout=subprocess.PIPE)

@@ -6,10 +6,10 @@ import pytest
 from makers import DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands import board as cmd
-from kanban.dates import zone
 from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.metrics.stats import inclusive_days, percentile
 from kanban.model.board import Board
+from kanban.text.dates import zone
 
 DAY = 24
 ALL = Window()

@@ -8,7 +8,7 @@ from kanban.metrics.flow import Window
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.metrics.report import metrics_report
 from kanban.model.plan import EMPTY_PLAN, Plan
-from kanban.model.unread import Unread
+from kanban.model.unreadable import Unread
 
 DAY = 24
 

@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from kanban.store.files import ACCESS_LIST, replace
+from kanban.store.folder.files import ACCESS_LIST, replace
 
 number = count()
 

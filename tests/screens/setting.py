@@ -13,11 +13,11 @@ from textual.keys import _character_to_key
 from kanban.app import KanbanApp
 from kanban.commands import board as cmd
 from kanban.commands.board import AnyCommand, Signed
-from kanban.dates import now
 from kanban.model.board import Board
 from kanban.model.events import AnyEvent
 from kanban.screens.base import KeyScreen
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
 TITLES = ("Weld span 17", "Cast pier 14", "Grout joint 9", "Align girder 7", "Inspect span 16", "Sign-off handrail")

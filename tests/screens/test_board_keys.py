@@ -9,14 +9,14 @@ import pytest
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
-from kanban.actions import BOARD, CARD, SCREENS
 from kanban.commands import board as cmd
 from kanban.commands import plan as pm
+from kanban.screens.actions import BOARD, CARD, SCREENS
 from kanban.screens.board import BoardScreen
 from kanban.screens.card import CardScreen
 from kanban.screens.metrics import MetricsScreen
 from kanban.screens.rollup import RollupScreen
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 proved: set[str] = set()
 

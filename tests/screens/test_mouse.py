@@ -125,7 +125,7 @@ def test_no_mouse(two: Disk, terminal: Start) -> None:
 
 def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     from kanban.commands import plan as pm
-    from kanban.store.workspace import Workspace
+    from kanban.store.folder.workspace import Workspace
 
     Workspace(two.folder).apply_plan(
         [pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers")], "pm"

@@ -12,10 +12,10 @@ from terminal import Terminal
 
 from kanban.commands import board as cmd
 from kanban.commands import plan as pm
-from kanban.dates import now
 from kanban.model.board import Column
-from kanban.store.workspace import Workspace
-from kanban.text import clean_line
+from kanban.store.folder.workspace import Workspace
+from kanban.text.clean import clean_line
+from kanban.text.dates import now
 
 Start = Callable[..., Terminal]
 NASTY = {

@@ -6,8 +6,8 @@ from setting import Disk, Opener
 from terminal import Terminal
 from test_mouse import drag
 
-from kanban.actions import SCREENS
 from kanban.commands import board as cmd
+from kanban.screens.actions import SCREENS
 
 
 async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:

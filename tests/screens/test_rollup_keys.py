@@ -9,11 +9,11 @@ import pytest
 from setting import DOING, DONE, Disk, Opener, Pilot
 from terminal import Terminal
 
-from kanban.actions import ROLLUP, SCREENS, Action
 from kanban.commands import board as cmd
 from kanban.commands import plan as pm
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.screens.actions import ROLLUP, SCREENS, Action
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
 
 proved: set[str] = set()
 

@@ -14,7 +14,7 @@ from terminal import Terminal
 
 from kanban.commands import board as cmd
 from kanban.commands.board import Signed
-from kanban.store.lock import locked
+from kanban.store.folder.locks import locked
 
 Start = Callable[..., Terminal]
 UNLIMITED = resource.RLIM_INFINITY

@@ -8,7 +8,7 @@ from terminal import Terminal
 
 from kanban.commands import board as cmd
 from kanban.commands import plan as pm
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 Start = Callable[..., Terminal]
 

@@ -9,7 +9,7 @@ from terminal import Terminal
 from kanban.commands import board as cmd
 from kanban.commands import plan as pm
 from kanban.model import events as ev
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 DEPTHS = ("1.2.3 Girders", "board bridge", "Cast pier 14b", "History")
 """What one more enter shows, from the milestone down to the card."""

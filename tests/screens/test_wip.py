@@ -6,7 +6,7 @@ from setting import DOING, READY, TITLES, Disk, Opener
 from kanban.commands import board as cmd
 from kanban.model import events as ev
 from kanban.model.board import Column
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 
 @pytest.fixture

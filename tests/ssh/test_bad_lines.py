@@ -15,7 +15,7 @@ import time
 import pytest
 from line import Line, processes
 
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 DELAY, BYTES_A_SECOND = 0.1, 125_000
 """One way of a line of 200 ms there and back, and 1 Mbit."""

@@ -7,7 +7,7 @@ import time
 import pytest
 from line import processes
 
-from kanban.actions import SCREENS, Action
+from kanban.screens.actions import SCREENS, Action
 
 TYPED = {
     "enter": "\r", "escape": "\x1b", "space": " ", "left": "\x1b[D", "right": "\x1b[C", "up": "\x1b[A",

@@ -7,7 +7,7 @@ import time
 import pytest
 from line import processes
 
-from kanban.store.workspace import Workspace
+from kanban.store.folder.workspace import Workspace
 
 
 def column(folder, user, card="1"):

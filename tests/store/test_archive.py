@@ -18,9 +18,9 @@ from kanban.commands.refusal import Refused
 from kanban.metrics.flow import Window
 from kanban.metrics.report import metrics_report
 from kanban.model.plan import EMPTY_PLAN
-from kanban.store import archive
+from kanban.store.folder import past_years as archive
+from kanban.store.folder.workspace import Workspace
 from kanban.store.reading import read_boards
-from kanban.store.workspace import Workspace
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
 TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -226,8 +226,8 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from kanban.commands.board import Add, Signed
-from kanban.store import archive
-from kanban.store.workspace import Workspace
+from kanban.store.folder import past_years as archive
+from kanban.store.folder.workspace import Workspace
 archive.MORE_THAN = 5
 store, at = Workspace(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2])
 print("go", flush=True)

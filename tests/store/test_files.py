@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from kanban.store import files
-from kanban.store.lock import locked
+from kanban.store.folder import files
+from kanban.store.folder.locks import locked
 from kanban.store.protocol import StoreError, Unreadable
 
 

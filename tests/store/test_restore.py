@@ -8,16 +8,17 @@ import time
 import pytest
 from makers import DOING
 
-from kanban.cli.entry import run
+from kanban.cli.main import run
 from kanban.commands import board as cmd
 from kanban.commands import plan as plan_cmd
 from kanban.commands.refusal import Refused
-from kanban.dates import now
-from kanban.store import copies, files, migrate
+from kanban.store.folder import copies, files
+from kanban.store.folder import migrations as migrate
+from kanban.store.folder.restore import restore_board
+from kanban.store.folder.watch import file_system
+from kanban.store.folder.workspace import Workspace
 from kanban.store.protocol import StoreError, Unreadable
-from kanban.store.restore import restore_board
-from kanban.store.watch import file_system
-from kanban.store.workspace import Workspace
+from kanban.text.dates import now
 
 
 def give(store, *commands):

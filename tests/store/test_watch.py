@@ -11,10 +11,10 @@ import pytest
 from kanban.commands import board as cmd
 from kanban.commands.board import Signed
 from kanban.commands.plan import SetNode
-from kanban.dates import now
+from kanban.store.folder.watch import Watch, described
+from kanban.store.folder.workspace import Workspace
 from kanban.store.reading import Reader
-from kanban.store.watch import Watch, described
-from kanban.store.workspace import Workspace
+from kanban.text.dates import now
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
 
@@ -116,7 +116,7 @@ def test_where_it_cannot_be_it_is_said_and_all_are_looked_at(store: Workspace) -
 def test_watching_starts_no_other_program(store):
     script = (
         "import pathlib, sys\n"
-        "from kanban.store.watch import Watch\n"
+        "from kanban.store.folder.watch import Watch\n"
         "started = []\n"
         "sys.addaudithook(lambda name, _: started.append(name) if name == 'subprocess.Popen' else None)\n"
         "watch = Watch(pathlib.Path(sys.argv[1]))\n"

@@ -18,16 +18,16 @@ from tinydb import TinyDB
 from kanban.commands import board as cmd
 from kanban.commands import plan as plan_cmd
 from kanban.commands.refusal import Refused
-from kanban.dates import local_zone
+from kanban.store.folder.workspace import Workspace
 from kanban.store.protocol import StoreError, Unreadable
-from kanban.store.workspace import Workspace
+from kanban.text.dates import local_zone
 
 ADDER = """
 import sys
 from pathlib import Path
 from kanban.commands.board import Add, Signed
-from kanban.dates import now
-from kanban.store.workspace import Workspace
+from kanban.text.dates import now
+from kanban.store.folder.workspace import Workspace
 store, name, count = Workspace(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 for number in range(count):
     _, (applied,) = store.apply("bridge", [Signed(Add(title=f"{name}.{number}", top=number % 2 == 0), name, now())])

@@ -1,0 +1,53 @@
+"""Which workspace is meant, and who asks."""
+
+import os
+import sys
+from pathlib import Path
+
+from kanban.text.clean import clean_line
+
+
+def workspace_folder(given: str | None) -> Path:
+    """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own."""
+    named = given or os.environ.get("KANBAN_WORKSPACE")
+    if named:
+        return Path(named).expanduser()
+    return _nearest() or _own()
+
+
+def _nearest() -> Path | None:
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    for folder in (here, *here.parents):
+        if (folder / "plan").is_dir() and (folder / "boards").is_dir():
+            return folder
+    return None
+
+
+def _own() -> Path:
+    """The user's data folder, as platformdirs has it; on Linux without importing that, which takes a while."""
+    if sys.platform == "linux":
+        return Path(
+            os.environ.get("XDG_DATA_HOME", "").strip() or Path.home() / ".local" / "share", "kanban", "workspace"
+        )
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("kanban", appauthor=False)) / "workspace"
+
+
+def login() -> str:
+    """The user's login name, by the user id; the environment is not asked."""
+    import pwd
+
+    try:
+        return clean_line(pwd.getpwuid(os.getuid()).pw_name) or str(os.getuid())
+    except KeyError:
+        return str(os.getuid())
+
+
+def slug_of(name: str) -> str:
+    """A board's slug made of a name."""
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in name.lower())
+    return kept.strip("-._")[:40] or "board"

@@ -1,0 +1,202 @@
+"""A plan as a TOML file: read, and checked key by key.
+
+The file may hold, all of it optional:
+
+    project = "Bridge 大桥"
+    timezone = "Asia/Shanghai"          # IANA name; dates without an offset are meant in it
+
+    [[node]]                            # WBS nodes of level 1 to 3; level 3 is a work package
+    code = "1.2.3"
+    name = "Grouting 灌浆"
+    phase = "executing"                 # initiating, planning, executing, monitoring, closing
+
+    [[milestone]]
+    id = "M6"
+    name = "Grouting done"
+    phase = "executing"
+    gates = ["1.2.3"]                   # work packages, or nodes above some
+    baseline = 2026-12-05T17:00:00      # a date-time with or without offset, a date (its end), or typed as text
+    why = "high water"                  # kept with the baseline, if it moves
+
+Keys that are left out stay as they are in the plan, and so do nodes and milestones that the file does not name.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+from kanban.model.plan import PHASES, is_code
+from kanban.text.clean import clean_line
+from kanban.text.dates import parse, zone
+from kanban.text.messages import Refused
+
+SIZE_LIMIT = 2**20
+"""Largest file read, in bytes: ten thousand nodes."""
+DOTS = 20
+"""Most dots in a line outside of texts; a key needs none, a time one. The parser's time grows with their square."""
+_TEXTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
+EXAMPLE = """\
+project = "Bridge 大桥"
+timezone = "Asia/Shanghai"
+
+[[node]]
+code = "1"
+name = "Bridge 大桥"
+
+[[node]]
+code = "1.2"
+name = "Structure 结构"
+phase = "executing"
+
+[[node]]
+code = "1.2.3"
+name = "Grouting 灌浆"
+
+[[milestone]]
+id = "M6"
+name = "Grouting done"
+phase = "executing"
+gates = ["1.2.3"]
+baseline = 2026-12-05T17:00:00
+"""
+_KEYS: dict[str, tuple[str, ...]] = {
+    "": ("project", "timezone", "node", "milestone"),
+    "node": ("code", "name", "phase"),
+    "milestone": ("id", "name", "phase", "gates", "baseline", "why"),
+}
+
+
+class Table(NamedTuple):
+    """A table of the file, with the words for where it stands."""
+
+    place: str
+    values: Mapping[str, Any]
+
+    def text(self, key: str) -> str | None:
+        """The text under a key; None where the key is not there. Raises Refused for another type."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        raise Refused(f"{self.place}: {key}: {_shown(value)} is no text")
+
+    def required(self, key: str) -> str:
+        """The text under a key that must be there."""
+        value = self.text(key)
+        if value is None or not clean_line(value):
+            raise Refused(f"{self.place}: {key} is missing")
+        return clean_line(value)
+
+
+def read(path: Path) -> Table:
+    """The file, checked for shape. Raises Refused naming file, key and value."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    if len(content) > SIZE_LIMIT:
+        raise Refused(f"{path}: larger than {SIZE_LIMIT} bytes, which no plan is")
+    try:
+        text = content.decode("utf-8")
+        _check_dots(path, text)
+        document = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise Refused(f"{path}: not UTF-8") from None
+    except RecursionError:
+        raise Refused(f"{path}: no TOML that can be read: nested too deep") from None
+    except ValueError as error:  # of tomllib, or a number too long for Python
+        raise Refused(f"{path}: no TOML: {error}") from None
+    table = Table(str(path), document)
+    _only_known(table, "")
+    return table
+
+
+def _check_dots(path: Path, text: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > DOTS and _TEXTS.sub("", line).count(".") > DOTS:
+            raise Refused(f"{path}: line {number}: more than {DOTS} dots, which no key of a plan has")
+
+
+def tables(file: Table, name: str, key: str) -> list[Table]:
+    """The tables of an array, each named by what identifies it; no two the same."""
+    value = file.values.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Refused(f"{file.place}: {name}: write each as a table under [[{name}]]")
+    tables, seen = [], set()
+    for number, one in enumerate(value, start=1):
+        place = f"{file.place}: {name} {number}"
+        identity = Table(place, one).required(key)
+        if identity in seen:
+            raise Refused(f"{place}: {key}: {_shown(identity)} stands in the file twice")
+        seen.add(identity)
+        table = Table(f"{file.place}: {name} {identity}", one)
+        _only_known(table, name)
+        tables.append(table)
+    return tables
+
+
+def _only_known(table: Table, name: str) -> None:
+    for key in table.values:
+        if key not in _KEYS[name]:
+            raise Refused(f"{table.place}: {clean_line(key)!r} is no key here; there are {', '.join(_KEYS[name])}")
+
+
+def code_of(table: Table) -> str:
+    """The WBS code of a node. Raises Refused."""
+    code = table.required("code")
+    if not is_code(code):
+        raise Refused(f"{table.place}: code: {_shown(code)} is no WBS code of level 1 to 3, such as 1.2.3")
+    return code
+
+
+def phase_of(table: Table) -> Any:
+    """The phase; UNSET where the file leaves it open. Raises Refused."""
+    phase = table.text("phase")
+    if phase is None:
+        return UNSET
+    if phase not in PHASES:
+        raise Refused(f"{table.place}: phase: {_shown(phase)} is none of {', '.join(PHASES)}")
+    return phase
+
+
+def gates_of(table: Table) -> Any:
+    """The gates as a tuple of codes; UNSET where the file leaves them open. Raises Refused."""
+    value = table.values.get("gates")
+    if value is None:
+        return UNSET
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused(f'{table.place}: gates: {_shown(value)} is no list of WBS codes, such as ["1.2.3"]')
+    return tuple(value)
+
+
+def moment_of(table: Table, key: str, zone_name: str, at: datetime) -> datetime | None:
+    """The date under a key, in UTC, whichever way it is written; None where there is none. Raises Refused."""
+    value = table.values.get(key)
+    where = f"{table.place}: {key}"
+    if isinstance(value, str):
+        return parse(value, zone_name, at, field=where)
+    if isinstance(value, datetime):
+        if not 1900 <= value.year <= 9000:
+            raise Refused(f"{where}: {value} lies outside the years 1900 to 9000")
+        moment = value if value.tzinfo else value.replace(tzinfo=zone(zone_name))
+        moment = moment.astimezone(UTC)
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    if isinstance(value, date):
+        return parse(value.isoformat(), zone_name, at, field=where)
+    if value is None:
+        return None
+    kind = "a time without a date" if isinstance(value, time) else "no date"
+    raise Refused(f"{where}: {_shown(value)} is {kind}; write it like 2026-11-10T17:00:00")
+
+
+def _shown(value: object) -> str:
+    try:
+        text = clean_line(repr(value) if not isinstance(value, date | time) else str(value))
+    except ValueError:  # a number of more digits than Python writes down
+        return "a number too long to show"
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,1 @@
+"""Boards from Trello's JSON export."""

@@ -1,1 +1,0 @@
-"""Foreign formats, one file each, turned into the commands everybody else uses."""

@@ -1,0 +1,1 @@
+"""The store in a folder: TinyDB files, replaced whole under a lock."""

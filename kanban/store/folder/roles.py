@@ -1,0 +1,242 @@
+"""Who may do what in a shared workspace: owners, groups and modes of its folders, and nothing else.
+
+    DIR       root:EVERYONE  755
+    plan      PM:EVERYONE   2750   the PM writes, members read
+    boards    root:PMS      2755   nobody but root makes, removes or renames a board; open boards: root:EVERYONE
+    boards/x  driver:PMS    2750   one driver writes, PMs read
+
+The modes are the record: a workspace is shared if `boards` or `plan` is setgid (one may have lost it, which is a hole),
+and the group of `boards` is that of those who read boards.
+Files in a setgid folder inherit its group, and their rights from it (see `files.replace`).
+"""
+
+import os
+import shutil
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from kanban.store.folder.files import reason, sync_folder
+from kanban.store.folder.people import group_name, groups_of, user_id, user_name
+from kanban.store.protocol import StoreError
+from kanban.text.messages import Refused
+
+TOP_MODE, BOARDS_MODE, HOME_MODE = 0o755, 0o2755, 0o2750
+"""Of the workspace, of `boards`, and of the folders of the plan and of each board."""
+KEPT_MODE, OWN_MODE = 0o640, 0o600
+"""Of what others of the group read, and of locks and the like."""
+
+
+class Roles(NamedTuple):
+    """Who has what part in a shared workspace, by number."""
+
+    pm: int
+    everyone: int
+    readers: int
+    """The group that reads all boards: the PMs, or everyone."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all members read all boards."""
+        return self.readers == self.everyone
+
+
+def roles_of(folder: Path) -> Roles | None:
+    """The roles in a shared workspace; None for one that is not shared, or not there."""
+    try:
+        boards, plan = os.stat(folder / "boards"), os.stat(folder / "plan")
+    except OSError:
+        return None
+    if not (boards.st_mode | plan.st_mode) & stat.S_ISGID:
+        return None
+    return Roles(plan.st_uid, plan.st_gid, boards.st_gid)
+
+
+def may_give() -> bool:
+    """Whether this process may give files to other users: root, or whoever holds that capability."""
+    if os.geteuid() == 0:
+        return True
+    with suppress(OSError, ValueError, StopIteration), open("/proc/self/status") as status:
+        effective = next(line for line in status if line.startswith("CapEff:"))
+        return bool(int(effective.split()[1], 16) & 1)
+    return False
+
+
+def check_before(folder: Path) -> None:
+    """Nothing is set up as root in a folder that somebody else can change meanwhile. Raises Refused, StoreError."""
+    if not may_give():
+        raise Refused(f"{folder}: only root can give folders to other users; say it with sudo")
+    for path in (folder, folder / "plan", folder / "boards"):
+        try:
+            status = os.lstat(path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise StoreError(f"{path}: {reason(error)}") from error
+        if not stat.S_ISDIR(status.st_mode):
+            raise Refused(f"{path}: not a folder")
+        if path == folder and status.st_uid not in (0, os.geteuid()):
+            raise Refused(f"{folder}: it belongs to {user_name(status.st_uid)}; name a new folder, or chown it to root")
+
+
+def share(folder: Path, roles: Roles, driver_of: Callable[[str], str]) -> list[str]:
+    """Give the folders of a workspace, and all that is in them, their owners, groups and modes; returns what was odd.
+
+    Doing it again repairs what was changed. A board that belongs to a user keeps its owner, one of root's goes to
+    the user that `driver_of` its slug names. Raises StoreError.
+    """
+    odd: list[str] = []
+    top = os.geteuid()
+    with _opened(folder) as root:
+        _set(root, top, roles.everyone, TOP_MODE)
+        with _opened(folder / "plan", "plan", root) as plan:
+            _fill(plan, folder / "plan", roles.pm, roles.everyone, odd)
+        with _opened(folder / "boards", "boards", root) as boards:
+            _set(boards, top, roles.readers, BOARDS_MODE)
+            for slug in sorted(os.listdir(boards)):
+                path = folder / "boards" / slug
+                try:
+                    with _opened(path, slug, boards) as board:
+                        owner = os.fstat(board).st_uid
+                        owner = owner if owner not in (0, top) else user_id(driver_of(slug), "driver")
+                        _fill(board, path, owner, roles.readers, odd)
+                except (StoreError, Refused) as error:
+                    odd.append(str(error) if isinstance(error, StoreError) else f"{path}: left to root: {error}")
+    return odd
+
+
+@contextmanager
+def new_board(folder: Path, slug: str, driver: str) -> Iterator[Path]:
+    """A folder to make a board in, out of sight; afterwards it is the driver's, in its place, as a whole.
+
+    Raises Refused, StoreError; then nothing is left of it.
+    """
+    roles = roles_of(folder)
+    assert roles is not None
+    home, boards = folder / "boards" / slug, folder / "boards"
+    if os.path.lexists(home):
+        raise Refused(f"board: {slug!r} exists already")
+    if not may_give() or not os.access(boards, os.W_OK, effective_ids=True):
+        raise Refused(who_makes_boards(folder, slug, driver))
+    owner = user_id(driver, "driver")
+    staged = boards / f".{slug}.{os.getpid()}.new"
+    try:
+        shutil.rmtree(staged, ignore_errors=True)
+        os.mkdir(staged, 0o700)
+        yield staged
+        odd: list[str] = []
+        with _opened(staged) as descriptor:
+            _fill(descriptor, staged, owner, roles.readers, odd)
+        os.rename(staged, home)
+        sync_folder(boards)
+    except OSError as error:
+        raise StoreError(f"{home}: board not made: {reason(error)}") from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def who_makes_boards(folder: Path, slug: str, driver: str) -> str:
+    """What to say to a driver without a board."""
+    with suppress(OSError):
+        maker = user_name(os.stat(folder / "boards").st_uid)
+        return (
+            f"boards in {folder} are made by {maker}, with `kanban -w {folder} board create {slug} --driver {driver}`"
+        )
+    return f"{folder}: you cannot make a board there"
+
+
+def is_mine(folder: Path, slug: str) -> bool:
+    """Whether a board's folder belongs to whoever runs this."""
+    try:
+        return os.stat(folder / "boards" / slug).st_uid == os.geteuid()
+    except OSError:
+        return False
+
+
+def may_read(folder: Path, slug: str) -> bool:
+    """Whether whoever runs this may look into a board's folder."""
+    return os.access(folder / "boards" / slug, os.R_OK | os.X_OK, effective_ids=True)
+
+
+def closed_boards(folder: Path, slugs: list[str]) -> list[str]:
+    """In a shared workspace: the boards of others that one may not read, as it should be."""
+    if roles_of(folder) is None:
+        return []
+    return [slug for slug in slugs if not is_mine(folder, slug) and not may_read(folder, slug)]
+
+
+def remarks(folder: Path, driver: str) -> Iterator[str]:
+    """What a new driver lacks, or has too much of."""
+    roles = roles_of(folder)
+    if roles is None:
+        return
+    yield from member_faults(roles, user_id(driver, "driver"))
+
+
+def member_faults(roles: Roles, driver: int) -> Iterator[str]:
+    """What is wrong with a driver's groups."""
+    groups, name = groups_of(driver), user_name(driver)
+    if driver not in (0, roles.pm) and roles.everyone not in groups:
+        yield f"{name} is not in group {group_name(roles.everyone)}, so cannot read the plan"
+    if driver not in (0, roles.pm) and not roles.is_open and roles.readers in groups:
+        yield f"{name} drives a board and is in group {group_name(roles.readers)}, so can read all boards"
+
+
+def pm_faults(roles: Roles) -> Iterator[str]:
+    """What is wrong with the PM's groups."""
+    if roles.pm and roles.readers not in groups_of(roles.pm):
+        name, group = user_name(roles.pm), group_name(roles.readers)
+        yield f"{name}, the PM, is not in group {group}, so cannot read the boards (usermod -aG {group} {name})"
+
+
+def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[str]) -> None:
+    """Set a home (of the plan or a board) and what is in it, never through a link that somebody planted."""
+    _set(descriptor, owner, group, HOME_MODE)
+    trusted = {0, owner, os.geteuid()}
+    names = os.listdir(descriptor)
+    here = Counter(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_ino for name in names)
+    for name in names:
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            entry = os.open(name, flags, dir_fd=descriptor)
+        except OSError as error:
+            odd.append(f"{path / name}: left as it is: {reason(error)}")
+            continue
+        try:
+            status = os.fstat(entry)
+            if stat.S_ISDIR(status.st_mode) and status.st_uid in trusted:
+                _fill(entry, path / name, owner, group, odd)
+            elif _is_plain(status, here) and status.st_uid in trusted:
+                _set(entry, owner, group, OWN_MODE if name.startswith(".") else KEPT_MODE)
+            else:
+                odd.append(f"{path / name}: left as it is: not a file of its own")
+        finally:
+            os.close(entry)
+
+
+def _is_plain(status: os.stat_result, here: Counter[int]) -> bool:
+    """A file whose every name lies in its folder: a kept copy may be another name of the same."""
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == here[status.st_ino]
+
+
+def _set(descriptor: int, owner: int, group: int, mode: int) -> None:
+    os.fchown(descriptor, owner, group)
+    os.fchmod(descriptor, mode)
+
+
+@contextmanager
+def _opened(path: Path, name: str | None = None, inside: int | None = None) -> Iterator[int]:
+    try:
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(path if name is None else name, flags, dir_fd=inside)
+    except OSError as error:
+        raise StoreError(f"{path}: {reason(error)}") from error
+    try:
+        yield descriptor
+    except OSError as error:
+        raise StoreError(f"{path}: owner and rights not set: {reason(error)}") from error
+    finally:
+        os.close(descriptor)

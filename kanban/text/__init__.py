@@ -1,0 +1,1 @@
+"""Text, time and characters, made safe to show. Imports nothing of the other packages."""

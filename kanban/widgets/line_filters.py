@@ -1,0 +1,41 @@
+"""The last look at every line before it goes to the terminal: nothing in it may be obeyed, or be unknown to it."""
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from kanban.text.charset import PLAIN, as_ascii
+from kanban.text.clean import clean
+
+SIGNS = PLAIN | str.maketrans("─│┌┐└┘", "-|++++")
+"""Signs in words, and the frames of forms."""
+SPACES = str.maketrans("\n\t", "  ")
+
+
+class Cleaned(LineFilter):
+    """Control characters that got this far are dropped: text is cleaned long before, and twice is safe."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without them."""
+        if all(text.isprintable() for text, _, _ in segments):
+            return segments
+        return [
+            Segment(clean(text).replace("\n", " ").replace("\t", " "), style, control)
+            for text, style, control in segments
+        ]
+
+
+class AsciiSigns(LineFilter):
+    """Our own signs as ASCII, one cell for one cell; what users typed stays as it is."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with other signs."""
+        return [Segment(text.translate(SIGNS), style, control) for text, style, control in segments]
+
+
+class AsciiOnly(LineFilter):
+    """For a terminal without UTF-8: of its eight-bit characters it would take some for commands."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with a question mark for every cell of another character."""
+        return [Segment(as_ascii(text), style, control) for text, style, control in segments]

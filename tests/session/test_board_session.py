@@ -1,0 +1,168 @@
+"""A session over real files: what fails is known, kept and tried again; what is closed leaves nothing behind."""
+
+import queue
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from makers import DOING, DONE
+
+from kanban.commands import board as cmd
+from kanban.session import board as session_module
+from kanban.session.board import Session
+from kanban.store.folder.workspace import Workspace
+from kanban.text.dates import now
+
+HOLD = """
+import sys
+from pathlib import Path
+from kanban.store.folder.locks import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+class Desk:
+    """A screen without a terminal: news come in a queue and are handled when it looks."""
+
+    def __init__(self, workspace):
+        self.calls = queue.SimpleQueue()
+        self.news = []
+        board = workspace.board("bridge")
+        self.session = Session(workspace, board, "zhang", self.calls.put, self.news.append)
+        self.session.start()
+
+    def until(self, wanted, seconds=5.0):
+        """Handle what comes until it is so."""
+        end = time.monotonic() + seconds
+        while not wanted():
+            assert time.monotonic() < end, (self.session.state, self.session.failure, self.news)
+            try:
+                self.calls.get(timeout=0.02)()
+            except queue.Empty:
+                continue
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(session_module, "RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(session_module, "POLL_SECONDS", 0.1)
+
+
+@pytest.fixture
+def desk(workspace):
+    desk = Desk(workspace)
+    yield desk
+    desk.session.close()
+    assert not [t for t in threading.enumerate() if t.name == "kanban-saver"]
+
+
+@pytest.fixture
+def obstacle(board_file):
+    """Something real in the way of every save: a folder where the temp file goes."""
+    return board_file.parent / f".{board_file.name}.tmp"
+
+
+def test_what_fails_is_not_saved_with_the_reason_and_is_saved_as_soon_as_it_can_be(desk, obstacle, workspace):
+    obstacle.mkdir()
+    desk.session.submit(cmd.Add(title="a"))
+    assert desk.session.state == "saving"
+    desk.until(lambda: desk.session.state == "not saved")
+    assert "board.json: not saved: is a directory" in desk.session.failure
+    assert not desk.session.view.cards
+    assert len(desk.session.unsaved) == 1
+    obstacle.rmdir()
+    desk.until(lambda: desk.session.state == "saved")
+    assert [c.title for c in Workspace(workspace.folder).board("bridge").cards.values()] == ["a"]
+    assert desk.session.failure == ""
+
+
+def test_a_lock_held_by_somebody_else_is_a_failed_save_and_is_tried_again(desk, board_file, monkeypatch):
+    monkeypatch.setattr("kanban.store.folder.locks.LOCK_SECONDS", 0.3)
+    lock = board_file.parent / ".lock"
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
+    holder.stdout.readline()
+    desk.session.submit(cmd.Add(title="a"))
+    desk.until(lambda: desk.session.state == "not saved")
+    assert f"locked by process {holder.pid}" in desk.session.failure
+    holder.communicate("")
+    desk.until(lambda: desk.session.state == "saved")
+    assert len(desk.session.view.cards) == 1
+
+
+def test_a_card_changed_anew_replaces_what_could_not_be_saved_of_it(desk, obstacle, workspace):
+    desk.session.submit(cmd.Add(title="a"))
+    desk.until(lambda: desk.session.state == "saved")
+    obstacle.mkdir()
+    desk.session.submit(cmd.Move(cards=("1",), column=DONE))
+    desk.until(lambda: desk.session.state == "not saved")
+    desk.session.submit(cmd.Move(cards=("1",), column=DOING))
+    desk.until(lambda: desk.session.state == "not saved")
+    obstacle.rmdir()
+    desk.until(lambda: desk.session.state == "saved")
+    card = Workspace(workspace.folder).board("bridge").cards["1"]
+    assert [e.to.column for e in card.events[1:]] == [DOING]
+
+
+@pytest.mark.parametrize("order", ["closed at once", "closed after the failure", "closed after a second command"])
+def test_what_is_left_after_closing_is_exactly_what_is_on_no_disk(desk, obstacle, order):
+    desk.session.submit(cmd.Add(title="kept"))
+    desk.until(lambda: desk.session.state == "saved")
+    obstacle.mkdir()
+    desk.session.submit(cmd.Add(title="a"))
+    if order != "closed at once":
+        desk.until(lambda: desk.session.state == "not saved")
+    if order == "closed after a second command":
+        desk.session.submit(cmd.Add(title="b"))
+    assert not desk.session.close()
+    left = [signed.command.title for signed in desk.session.left_over()]
+    assert left == (["a", "b"] if order == "closed after a second command" else ["a"])
+    assert "is a directory" in desk.session.failure
+    obstacle.rmdir()
+
+
+def test_a_save_that_hangs_is_left_over_too(workspace, board_file):
+    desk = Desk(workspace)
+    lock = board_file.parent / ".lock"
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
+    holder.stdout.readline()
+    desk.session.submit(cmd.Add(title="a"))
+    time.sleep(0.1)
+    assert not desk.session.close(0.2)
+    assert [signed.command.title for signed in desk.session.left_over()] == ["a"]
+    holder.communicate("")
+    assert desk.session.close(5)
+    assert desk.session.left_over() == []
+
+
+def test_who_stays_after_a_failed_close_goes_on_saving(desk, obstacle, workspace):
+    obstacle.mkdir()
+    desk.session.submit(cmd.Add(title="a"))
+    assert not desk.session.close()
+    obstacle.rmdir()
+    desk.session.submit(cmd.Add(title="b"))
+    desk.until(lambda: desk.session.state == "saved")
+    assert [c.title for c in Workspace(workspace.folder).board("bridge").cards.values()] == ["a", "b"]
+
+
+def test_a_board_that_becomes_unreadable_is_told_once_and_mended_is_told_too(desk, board_file):
+    desk.session.submit(cmd.Add(title="a"))
+    desk.until(lambda: desk.session.state == "saved")
+    aside = board_file.with_name("aside")
+    board_file.rename(aside)
+    desk.until(lambda: "missing" in desk.session.failure)
+    assert "1" in desk.session.view.cards
+    count = len(desk.news)
+    time.sleep(0.4)
+    assert len(desk.news) == count
+    aside.rename(board_file)
+    desk.until(lambda: desk.session.failure == "")
+
+
+def test_a_change_by_somebody_else_is_there_within_a_second(desk, workspace):
+    other = Workspace(workspace.folder)
+    other.apply("bridge", [cmd.Signed(cmd.Add(title="theirs"), "li", now())])
+    desk.until(lambda: len(desk.session.view.cards) == 1, 1.0)
