@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seed import commands
 
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 ROUNDS = 15
 
@@ -18,7 +18,7 @@ ROUNDS = 15
 def cli(kanban: str) -> list[tuple[str, float, str, float | None, float | None]]:
     """Rows: what, ratio, unit, must, aim."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder))
+        workspace = FolderStore(Path(folder))
         workspace.create_board("bench", "bench")
         workspace.apply("bench", commands(100, "bench"))
         verbs = {

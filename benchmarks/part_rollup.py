@@ -11,14 +11,15 @@ from pathlib import Path
 import msgspec
 from ptybench import measure
 
-from kanban.commands.board import Add, Archive, Block, Move, Signed
+from kanban.commands.cards import Add, Archive, Block, Move
+from kanban.commands.outcome import Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
 from kanban.model.board import BoardHead
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
 from kanban.model.flow import Flow
-from kanban.session.rollup import Live
-from kanban.store.folder.workspace import Workspace
+from kanban.session.rollup import RollupFeed
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 BOARDS, CARDS, PACKAGES = 300, 200, 27
@@ -34,11 +35,11 @@ def rollup(kanban: str) -> list[tuple[str, float, str, float | None, float | Non
         floor, full, refresh = [], [], []
         for _ in range(3):
             floor.append(_decoding(folder))
-            live = Live(Workspace(folder))
+            live = RollupFeed(FolderStore(folder))
             full.append(_look(live))
             for number in range(6):
                 slug = f"d{number * 17}"
-                _move(Workspace(folder), slug)
+                _move(FolderStore(folder), slug)
                 refresh.append(_look(live, {slug}))
         mib = sum(path.stat().st_size for path in folder.glob("boards/*/board.json")) / 2**20
         shown = [_screen(kanban, folder) for _ in range(3)]
@@ -69,7 +70,7 @@ def _screen(kanban: str, folder: Path) -> dict:
 
 def seed(folder: Path) -> None:
     """300 boards; the first by commands, the others its copies under other names."""
-    store = Workspace(folder)
+    store = FolderStore(folder)
     store.create_board("d0", "d0")
     store.apply("d0", board_commands())
     content = store.board_path("d0").read_bytes()
@@ -135,7 +136,7 @@ def _default(field: msgspec.structs.FieldInfo) -> dict[str, object]:
 DECODER = _typed()
 
 
-def _look(live: Live, changed: set[str] | None = None) -> float:
+def _look(live: RollupFeed, changed: set[str] | None = None) -> float:
     begin = time.perf_counter()
     seen = live.look(changed=changed)
     assert seen is not None
@@ -143,9 +144,9 @@ def _look(live: Live, changed: set[str] | None = None) -> float:
     return time.perf_counter() - begin
 
 
-def _move(store: Workspace, slug: str) -> None:
+def _move(store: FolderStore, slug: str) -> None:
     board = store.board(slug)
-    card = board.lane("c1")[0]
+    card = board.cards_in("c1")[0]
     column = "c2" if board.cards[card].column == "c1" else "c1"
     _, (applied,) = store.apply(slug, [Signed(Move(cards=(card,), column=column), slug, now())])
     assert applied.refusal is None

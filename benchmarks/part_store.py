@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 from seed import START, commands
 
-from kanban.commands.board import Move, Signed
-from kanban.store.folder.workspace import Workspace
+from kanban.commands.cards import Move
+from kanban.commands.outcome import Signed
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 ROUNDS = 60
@@ -24,12 +25,12 @@ CROWD, CROWDS = 100, 3
 def store() -> list[tuple[str, float, str, float | None, float | None]]:
     """Rows: what, ratio, unit, must, aim."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as folder:
-        workspace = Workspace(Path(folder))
+        workspace = FolderStore(Path(folder))
         workspace.create_board("bench", "bench")
         workspace.apply("bench", commands(1000, "bench"))
         path = workspace.board_path("bench")
         same = [_move(workspace, number) / _floor(path) for number in range(ROUNDS)]
-        fresh = [_move(Workspace(Path(folder)), number) / _floor(path) for number in range(ROUNDS)]
+        fresh = [_move(FolderStore(Path(folder)), number) / _floor(path) for number in range(ROUNDS)]
         crowd = [_crowd("-w", folder, "add", "Weld span 17") / _crowd("--version") for _ in range(CROWDS)]
     return [
         ("durable move, 1,000 cards, board open", statistics.median(same), "x floor", 1.3, 1.2),
@@ -41,17 +42,17 @@ def store() -> list[tuple[str, float, str, float | None, float | None]]:
 
 def _with_archive() -> float:
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR", ".")) as folder:
-        workspace = Workspace(Path(folder))
+        workspace = FolderStore(Path(folder))
         workspace.create_board("bench", "bench")
         old = commands(ARCHIVED, "bench", START - timedelta(days=300), "c5")
         for begin in range(0, len(old), 4000):
             workspace.apply("bench", old[begin : begin + 4000])
         workspace.apply("bench", commands(1000, "bench"))  # ids of these go on from there
         board = workspace.board("bench")
-        assert len(board.archived) >= ARCHIVED - 1000, len(board.archived)
-        card = board.lane("c1")[0]
+        assert len(board.past_cards) >= ARCHIVED - 1000, len(board.past_cards)
+        card = board.cards_in("c1")[0]
         path = workspace.board_path("bench")
-        spent = [_move(Workspace(Path(folder)), number, card) / _floor(path) for number in range(ROUNDS)]
+        spent = [_move(FolderStore(Path(folder)), number, card) / _floor(path) for number in range(ROUNDS)]
     return statistics.median(spent)
 
 
@@ -66,7 +67,7 @@ def _crowd(*words: str) -> float:
     return time.perf_counter() - begin
 
 
-def _move(workspace: Workspace, number: int, card: str = "1") -> float:
+def _move(workspace: FolderStore, number: int, card: str = "1") -> float:
     command = Signed(Move(cards=(card,), column="c2" if number % 2 == 0 else "c1"), "bench", now())
     begin = time.perf_counter()
     _, (applied,) = workspace.apply("bench", [command])

@@ -11,8 +11,9 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kanban.commands.board import Add, Move, Signed
-from kanban.store.folder.workspace import Workspace
+from kanban.commands.cards import Add, Move
+from kanban.commands.outcome import Signed
+from kanban.store.folder.store import FolderStore
 
 START = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(days=60)
 """Recent enough that nothing is archived yet."""
@@ -45,7 +46,7 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("--user", default=getpass.getuser())
     options = parser.parse_args()
-    store = Workspace(options.dir)
+    store = FolderStore(options.dir)
     store.create_board(options.user, options.user)
     todo = commands(options.count, options.user)
     for start in range(0, len(todo), 4000):

@@ -12,7 +12,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from kanban.app import KanbanApp
 from kanban.demo import build
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 HERE = Path(__file__).parent
 CELL = 12.2
@@ -31,7 +31,7 @@ async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int,
     """One picture, as SVG."""
     os.environ["KANBAN_THEME"] = theme
     os.environ["COLORTERM"] = "truecolor"
-    app = KanbanApp(Workspace(folder), "zhang", "zhang")
+    app = KanbanApp(FolderStore(folder), "zhang", "zhang")
     async with app.run_test(size=size) as pilot:
         await pilot.pause(1.0)
         for key in keys:

@@ -17,10 +17,10 @@ from textual.app import App
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.render.card import ASCII, glyphs
 from kanban.screens.base import KeyScreen
-from kanban.screens.key_queue import TypedAhead
+from kanban.screens.key_queue import KeyQueue
 from kanban.session.board import Session
-from kanban.store.folder.workspace import Workspace
-from kanban.store.protocol import StoreError
+from kanban.store.errors import StoreError
+from kanban.store.folder.store import FolderStore
 from kanban.text.charset import is_utf8
 from kanban.text.clean import clean_line, plural
 from kanban.text.messages import Refused
@@ -44,7 +44,7 @@ class KanbanApp(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
 
     def __init__(
-        self, workspace: Workspace, slug: str | None, user: str, readonly: bool = False, first: str = "board"
+        self, workspace: FolderStore, slug: str | None, user: str, readonly: bool = False, first: str = "board"
     ) -> None:
         theme = THEMES[_theme_wanted()]
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
@@ -66,7 +66,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.left_in: Path | None = None
         """Where what could not be saved was written to."""
         self._crash: str | None = None
-        self._typed = TypedAhead(self, super().on_event)
+        self._typed = KeyQueue(self, super().on_event)
         self.add_mode("home", self.get_default_screen)
         for mode, screen in (
             ("board", self._board_screen), ("rollup", self._rollup_screen), ("metrics", self._metrics_screen),
@@ -127,7 +127,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
         assert self.slug is not None
         loop, context = asyncio.get_running_loop(), copy_context()
-        board = self.workspace.glance(self.slug)
+        board = self.workspace.first_paint(self.slug)
         session = Session(
             self.workspace,
             board,
@@ -142,9 +142,9 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def _rollup_screen(self) -> KeyScreen:
         from kanban.screens.rollup import RollupScreen
-        from kanban.session.rollup import Live
+        from kanban.session.rollup import RollupFeed
 
-        return RollupScreen(self.workspace, Live(self.workspace))
+        return RollupScreen(self.workspace, RollupFeed(self.workspace))
 
     async def go(self, mode: str) -> None:
         """To another mode; each keeps its place."""
@@ -258,16 +258,16 @@ class KanbanApp(App[int], inherit_bindings=False):
         return self.return_code or 0
 
 
-def run_board(workspace: Workspace, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
+def run_board(workspace: FolderStore, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
     """Open a board; the exit code. Raises StoreError if it cannot be read."""
-    workspace.glance(slug)
+    workspace.first_paint(slug)
     app = KanbanApp(workspace, slug, user, readonly)
     app.run(mouse=mouse)
     return app.finish()
 
 
 def run_rollup(
-    workspace: Workspace, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True
+    workspace: FolderStore, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True
 ) -> int:
     """Open straight on the roll-up; from it one key leads to board `slug`. The exit code."""
     app = KanbanApp(workspace, slug, user, readonly, first="rollup")

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from kanban.commands import board as cmd
-from kanban.commands.decide import decide, evolve
-from kanban.commands.outcome import Outcome
+from kanban.commands.cards import Add, Move
+from kanban.commands.ledger import AnyBoardCommand, decide, evolve
+from kanban.commands.outcome import Outcome, Signed
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble
 from kanban.model.card import Card
 
@@ -26,20 +26,20 @@ class Desk:
         self.board: Board = assemble(BoardHead(schema=SCHEMA, slug="bridge", driver="zhang", columns=columns), {})
         self.last: Outcome | None = None
 
-    def give(self, command: cmd.AnyCommand, at: float = 0) -> Board:
+    def give(self, command: AnyBoardCommand, at: float = 0) -> Board:
         """Carry a command out at an hour. Raises Refused."""
-        self.last = decide(self.board, cmd.Signed(command, "zhang", hour(at)))
+        self.last = decide(self.board, Signed(command, "zhang", hour(at)))
         self.board = evolve(self.board, self.last)
         return self.board
 
     def add(self, title: str = "Weld span 17", at: float = 0, column: str = BACKLOG, **more) -> str:
         """A new card; its id."""
-        self.give(cmd.Add(title=title, column=column, **more), at)
+        self.give(Add(title=title, column=column, **more), at)
         return next(iter(self.last.events))
 
     def move(self, card: str, column: str, at: float = 0, **more) -> None:
         """One card to a column."""
-        self.give(cmd.Move(cards=(card,), column=column, **more), at)
+        self.give(Move(cards=(card,), column=column, **more), at)
 
     def card(self, card_id: str = "1") -> Card:
         """The card as it is."""
@@ -47,4 +47,4 @@ class Desk:
 
     def titles(self, column: str) -> list[str]:
         """What stands in a column, from the top."""
-        return [self.board.cards[i].title for i in self.board.lane(column)]
+        return [self.board.cards[i].title for i in self.board.cards_in(column)]

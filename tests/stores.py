@@ -3,7 +3,7 @@
 import pytest
 from makers import UNLIMITED
 
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 
 class Embedded:
@@ -13,7 +13,7 @@ class Embedded:
         self.folder = folder
 
     def open(self):
-        return Workspace(self.folder)
+        return FolderStore(self.folder)
 
 
 @pytest.fixture(params=[Embedded])
@@ -33,7 +33,7 @@ def store(kept):
 @pytest.fixture
 def workspace(tmp_path):
     """The embedded store, for what only files can do."""
-    store = Workspace(tmp_path / "work")
+    store = FolderStore(tmp_path / "work")
     store.create_board("bridge", "zhang", UNLIMITED)
     return store
 

@@ -6,10 +6,11 @@ from kanban.cli.context import Shell
 from kanban.cli.lookup import chosen_board
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
 from kanban.cli.typed_fields import FIELDS, OVER_WIP, typed_fields
-from kanban.commands import board as cmd
-from kanban.commands.cards import column_named
-from kanban.commands.decide import decide
+from kanban.commands.cards import Add
+from kanban.commands.ledger import AnyBoardCommand, decide
+from kanban.commands.outcome import Signed
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
+from kanban.model.lookup import column_named
 
 
 @verb(
@@ -35,11 +36,11 @@ def add(shell: Shell, args: argparse.Namespace) -> None:
         board = assemble(BoardHead(schema=SCHEMA, slug=shell.own_slug(), driver=shell.user), {})
     column = column_named(board, args.column).id if args.column is not None else None
     fields = typed_fields(shell, args)
-    command = cmd.Add(title=" ".join(args.title), column=column, top=args.top, over_wip=args.over_wip, **fields)
+    command = Add(title=" ".join(args.title), column=column, top=args.top, over_wip=args.over_wip, **fields)
     if is_new:
         first_use(shell, board, command)
     after, applied = shell.apply(board, command)
-    (card_id,) = applied[0].cards
+    (card_id,) = applied[0].subjects
     if args.json:
         from kanban.metrics.report import cards_report
 
@@ -48,10 +49,10 @@ def add(shell: Shell, args: argparse.Namespace) -> None:
         shell.out(card_id)
 
 
-def first_use(shell: Shell, board: Board, command: cmd.AnyCommand | None = None) -> Board:
+def first_use(shell: Shell, board: Board, command: AnyBoardCommand | None = None) -> Board:
     """Make the user's board, unless the command would be refused on it anyway."""
     if command is not None:
-        decide(board, cmd.Signed(command, shell.user, shell.now))
+        decide(board, Signed(command, shell.user, shell.now))
     made = shell.store.create_board(board.slug, board.driver)
     shell.say(f"made board {made.slug} in {shell.folder}")
     return made

@@ -29,7 +29,7 @@ def list_(shell: Shell, args: argparse.Namespace) -> None:
         content = {
             "workspace": str(shell.folder),
             "boards": rows,
-            "boards_unreadable": [unread.words for unread in unreadable],
+            "boards_unreadable": [str(unread.problem) for unread in unreadable],
         }
         shell.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         return
@@ -110,18 +110,18 @@ def _column(column_id: str, part: str) -> Column:
 def _row(board: Board) -> list[str | Cell]:
     held = ", ".join(_count(board, column) for column in board.columns)
     wip = sum(card.flow.is_wip for card in board.cards.values() if not card.void)
-    cards = sum(len(board.lane(column.id)) for column in board.columns)
+    cards = sum(len(board.cards_in(column.id)) for column in board.columns)
     return [board.slug, board.driver, str(cards), str(wip), held]
 
 
 def _count(board: Board, column: Column) -> str:
     limit = f"/{column.wip_limit}" if column.wip_limit else ""
-    return f"{column.name} {len(board.lane(column.id))}{limit}"
+    return f"{column.name} {len(board.cards_in(column.id))}{limit}"
 
 
 def _plain(board: Board) -> dict[str, object]:
     columns = [
-        {"id": c.id, "name": c.name, "kind": c.kind, "wip_limit": c.wip_limit, "cards": list(board.lane(c.id))}
+        {"id": c.id, "name": c.name, "kind": c.kind, "wip_limit": c.wip_limit, "cards": list(board.cards_in(c.id))}
         for c in board.columns
     ]
     return {"board": board.slug, "driver": board.driver, "columns": columns, "problems": list(board.problems)}

@@ -8,7 +8,9 @@ from kanban.cli.exits import Usage
 from kanban.cli.lookup import board_or_refuse, picked_together
 from kanban.cli.spec import BOARD, JSON, Arg, arg, flag, verb
 from kanban.cli.typed_fields import read_text
-from kanban.commands import board as cmd
+from kanban.commands.cards import Archive, Block, Comment, Unblock
+from kanban.commands.ledger import AnyBoardCommand
+from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Board
 
 CARDS: Arg = arg("cards", metavar="ID", nargs="+", complete="card", help="cards: id, #id, board/id or part of a title")
@@ -39,13 +41,13 @@ def block(shell: Shell, args: argparse.Namespace) -> None:
       kanban block 12 13 --reason "等图纸"
     """
     texts, why = _with_words(args, "block", args.reason, "the reason (or --reason TEXT)")
-    _run(shell, args, texts, lambda cards: cmd.Block(cards=cards, why=why))
+    _run(shell, args, texts, lambda cards: Block(cards=cards, why=why))
 
 
 @verb("unblock", CARDS, BOARD, JSON)
 def unblock(shell: Shell, args: argparse.Namespace) -> None:
     """Take the block off: work can go on."""
-    _run(shell, args, args.cards, lambda cards: cmd.Unblock(cards=cards))
+    _run(shell, args, args.cards, lambda cards: Unblock(cards=cards))
 
 
 @verb(
@@ -62,7 +64,7 @@ def comment(shell: Shell, args: argparse.Namespace) -> None:
       kanban comment 12 "the inspector comes on Friday"
     """
     texts, text = _with_words(args, "comment", args.text, "the comment (or --text TEXT)")
-    _run(shell, args, texts, lambda cards: cmd.Comment(cards=cards, text=read_text(text)))
+    _run(shell, args, texts, lambda cards: Comment(cards=cards, text=read_text(text)))
 
 
 @verb(
@@ -74,28 +76,28 @@ def comment(shell: Shell, args: argparse.Namespace) -> None:
 )
 def archive(shell: Shell, args: argparse.Namespace) -> None:
     """Take cards off the board. Finished ones stay in every figure; unfinished ones count as dropped."""
-    _run(shell, args, args.cards, lambda cards: cmd.Archive(cards=cards))
+    _run(shell, args, args.cards, lambda cards: Archive(cards=cards))
 
 
 @verb("undo", BOARD, JSON)
 def undo(shell: Shell, args: argparse.Namespace) -> None:
     """Undo the last change of a board's cards, whoever made it and however long ago; again for the one before."""
-    _step(shell, args, cmd.Undo())
+    _step(shell, args, Undo())
 
 
 @verb("redo", BOARD, JSON)
 def redo(shell: Shell, args: argparse.Namespace) -> None:
     """Redo what the last undo took back."""
-    _step(shell, args, cmd.Redo())
+    _step(shell, args, Redo())
 
 
-def _step(shell: Shell, args: argparse.Namespace, command: cmd.Undo | cmd.Redo) -> None:
+def _step(shell: Shell, args: argparse.Namespace, command: Undo | Redo) -> None:
     after, applied = shell.apply(board_or_refuse(shell, args.board), command)
-    print_changed(shell, args, after, applied[0].cards)
+    print_changed(shell, args, after, applied[0].subjects)
 
 
 def _run(
-    shell: Shell, args: argparse.Namespace, texts: list[str], command: Callable[[tuple[str, ...]], cmd.AnyCommand]
+    shell: Shell, args: argparse.Namespace, texts: list[str], command: Callable[[tuple[str, ...]], AnyBoardCommand]
 ) -> None:
     board, cards = picked_together(shell, texts, args.board)
     after, _ = shell.apply(board, command(cards))

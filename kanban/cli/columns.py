@@ -7,8 +7,8 @@ from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.spec import BOARD, arg, verb
-from kanban.commands import board as cmd
-from kanban.commands.cards import column_named
+from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
+from kanban.model.lookup import column_named
 
 _COLUMN = arg("column", metavar="COLUMN", complete="column", help="the column, by its name or a part of it")
 
@@ -25,7 +25,7 @@ _COLUMN = arg("column", metavar="COLUMN", complete="column", help="the column, b
 def add(shell: Shell, args: argparse.Namespace) -> None:
     """Make a column, behind the others of its kind."""
     limit = limit_of(args.limit, "--limit") if args.limit is not None else None
-    command = cmd.AddColumn(name=args.name, kind=kind_of(args.kind, "--kind"), wip_limit=limit)
+    command = AddColumn(name=args.name, kind=kind_of(args.kind, "--kind"), wip_limit=limit)
     shell.apply(board_or_refuse(shell, args.board), command)
 
 
@@ -33,7 +33,7 @@ def add(shell: Shell, args: argparse.Namespace) -> None:
 def rename(shell: Shell, args: argparse.Namespace) -> None:
     """Give a column another name. Its cards, and every past figure, stay as they are."""
     board = board_or_refuse(shell, args.board)
-    shell.apply(board, cmd.RenameColumn(column=column_named(board, args.column).id, name=args.name))
+    shell.apply(board, RenameColumn(column=column_named(board, args.column).id, name=args.name))
 
 
 @verb("board column limit", _COLUMN, arg("limit", metavar="N|none", help="how many cards, or none"), BOARD)
@@ -41,7 +41,7 @@ def limit(shell: Shell, args: argparse.Namespace) -> None:
     """Set or lift a column's WIP limit. It warns and asks; it never makes cards disappear."""
     board = board_or_refuse(shell, args.board)
     number = None if args.limit.casefold() == "none" else limit_of(args.limit, "limit")
-    shell.apply(board, cmd.LimitColumn(column=column_named(board, args.column).id, wip_limit=number))
+    shell.apply(board, LimitColumn(column=column_named(board, args.column).id, wip_limit=number))
 
 
 @verb(
@@ -61,7 +61,7 @@ def move(shell: Shell, args: argparse.Namespace) -> None:
     index = order.index(column)
     order.remove(column)
     target = order.index(beside) + (args.after is not None) if beside in order else index
-    shell.apply(board, cmd.ShiftColumn(column=column.id, by=target - index))
+    shell.apply(board, ShiftColumn(column=column.id, by=target - index))
 
 
 @verb(
@@ -74,4 +74,4 @@ def delete(shell: Shell, args: argparse.Namespace) -> None:
     """Delete a column. Its cards go to another one; the past of every card stays readable."""
     board = board_or_refuse(shell, args.board)
     target = column_named(board, args.to).id if args.to is not None else None
-    shell.apply(board, cmd.DeleteColumn(column=column_named(board, args.column).id, target=target))
+    shell.apply(board, DeleteColumn(column=column_named(board, args.column).id, target=target))

@@ -9,7 +9,7 @@ from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
 from kanban.cli.main import COLORS, before_verb
 from kanban.cli.spec import Arg, Verb, arg, verb
-from kanban.store.protocol import StoreError
+from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused
 
@@ -113,7 +113,7 @@ def _cards(shell: Shell, board: str | None) -> Candidates:
     found = chosen_board(shell, board)
     if found is not None:
         for column in found.columns:
-            yield from ((i, f"{found.cards[i].title} ({column.name})") for i in found.lane(column.id))
+            yield from ((i, f"{found.cards[i].title} ({column.name})") for i in found.cards_in(column.id))
 
 
 def _columns(shell: Shell, board: str | None) -> Candidates:
@@ -125,7 +125,7 @@ def _columns(shell: Shell, board: str | None) -> Candidates:
 
 
 def _milestones(shell: Shell, board: str | None) -> Candidates:
-    yield from ((m.id, m.name) for m in shell.plan.milestones.values() if m.removed_at is None)
+    yield from ((m.id, m.name) for m in shell.plan.milestones.values())
 
 
 def _codes(shell: Shell, board: str | None) -> Candidates:

@@ -16,15 +16,15 @@ from kanban.text.clean import clean, clean_line, plural
 from kanban.text.messages import Refused
 
 if TYPE_CHECKING:
-    from kanban.commands.board import AnyCommand
+    from kanban.commands.ledger import AnyBoardCommand
     from kanban.model.board import Board
     from kanban.model.plan import Plan
-    from kanban.store.folder.workspace import Workspace
+    from kanban.store.folder.store import FolderStore
     from kanban.store.protocol import Applied
 
 _OBEYED = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """DEL, C1, line separators and bidi overrides, in UTF-8."""
-_opened: "dict[tuple[str, Path], Workspace] | None" = None
+_opened: "dict[tuple[str, Path], FolderStore] | None" = None
 """Workspaces that this process has opened, by where they are, if it keeps them: see `keep_open`."""
 STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
 
@@ -54,15 +54,15 @@ class Shell:
         return workspace_folder(self._workspace)
 
     @cached_property
-    def store(self) -> "Workspace":
+    def store(self) -> "FolderStore":
         """The workspace, opened."""
-        from kanban.store.folder.workspace import Workspace
+        from kanban.store.folder.store import FolderStore
 
         if _opened is None:
-            return Workspace(self.folder)
+            return FolderStore(self.folder)
         key = os.path.abspath(self.folder), self.folder
         if key not in _opened:
-            _opened[key] = Workspace(self.folder)
+            _opened[key] = FolderStore(self.folder)
         return _opened[key]
 
     @cached_property
@@ -156,10 +156,9 @@ class Shell:
         """The slug of the board that first use makes."""
         return slug_of(self.user)
 
-    def apply(self, board: "Board", *commands: "AnyCommand") -> tuple["Board", list["Applied"]]:
+    def apply(self, board: "Board", *commands: "AnyBoardCommand") -> tuple["Board", list["Applied"]]:
         """Carry commands out and say what was done. Raises Refused for the first that was refused."""
-        from kanban.commands.board import Signed
-        from kanban.commands.refusal import OverWip
+        from kanban.commands.outcome import OverWip, Signed
 
         after, applied = self.store.apply(board.slug, [Signed(command, self.user, self.now) for command in commands])
         for one in applied:
@@ -167,7 +166,7 @@ class Shell:
                 raise Refused(f"{one.refusal}; say --over-wip to do it all the same, and have it recorded")
             if one.refusal is not None:
                 raise one.refusal
-            self.say(one.words)
+            self.say(str(one.message))
         return after, applied
 
     def unreadable(self, problems: Sequence[str]) -> None:

@@ -7,10 +7,10 @@ from functools import partial
 
 from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
-from kanban.commands.refusal import Refused
+from kanban.store.errors import StoreError
 from kanban.store.folder.past_years import problems_of
 from kanban.store.folder.roles import roles_of
-from kanban.store.protocol import StoreError
+from kanban.text.messages import Refused
 
 
 def doctor_restore(shell: Shell, args: argparse.Namespace) -> None:
@@ -30,7 +30,7 @@ def doctor_restore(shell: Shell, args: argparse.Namespace) -> None:
             if args.board is not None or _is_broken(partial(_read_board, shell, slug)):
                 done += restore_board(store.board_path(slug), slug, shell.now)
     for line in done or [f"{shell.folder}: everything can be read, nothing was done"]:
-        shell.out(line)
+        shell.out(str(line))
 
 
 def _read_board(shell: Shell, slug: str) -> bool:

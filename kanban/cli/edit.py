@@ -8,7 +8,7 @@ from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked_together
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
 from kanban.cli.typed_fields import FIELDS, typed_fields
-from kanban.commands import board as cmd
+from kanban.commands.cards import Edit
 
 
 @verb(
@@ -40,5 +40,5 @@ def edit(shell: Shell, args: argparse.Namespace) -> None:
     if not changes:
         raise Usage("edit: say what to change, such as --title, --due or --wp (see kanban edit --help)")
     board, cards = picked_together(shell, args.cards, args.board)
-    after, _ = shell.apply(board, cmd.Edit(cards=cards, changes=changes))
+    after, _ = shell.apply(board, Edit(cards=cards, changes=changes))
     print_changed(shell, args, after, cards)

@@ -32,7 +32,7 @@ class Declined(Refused):
 
 def code_of(error: Exception) -> Exit:
     """The exit code of an error. Raises the error again if it is none that a user is to see as a sentence."""
-    from kanban.store.protocol import LockTimeout, StoreError, Unreadable
+    from kanban.store.errors import LockTimeout, StoreError, Unreadable
 
     kinds: tuple[tuple[type[Exception], Exit], ...] = (
         (Usage, Exit.USAGE), (LockTimeout, Exit.CONFLICT), (Unreadable, Exit.REFUSED),

@@ -10,8 +10,9 @@ import msgspec
 from kanban.cli.board import kind_of
 from kanban.cli.context import Shell
 from kanban.cli.spec import JSON, arg, verb
-from kanban.commands import board as cmd
-from kanban.commands.decide import decide
+from kanban.commands.imports import Import
+from kanban.commands.ledger import decide, evolve
+from kanban.commands.outcome import Signed
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused
@@ -56,11 +57,11 @@ def trello(shell: Shell, args: argparse.Namespace) -> None:
     for line in found.left_out:
         shell.say(f"left out: {line}")
     if board is None:
-        decide(before, cmd.Signed(command, shell.user, shell.now))  # refused before a board is made
+        decide(before, Signed(command, shell.user, shell.now))  # refused before a board is made
         board = shell.store.create_board(slug, before.driver, None)
         shell.say(f"made board {board.slug} of {board.driver} in {shell.folder}")
     after, applied = shell.apply(board, command)
-    _report(shell, args, board, after, applied[0].cards, found.understood, found.left_out)
+    _report(shell, args, board, after, applied[0].subjects, found.understood, found.left_out)
 
 
 @verb(
@@ -75,7 +76,6 @@ def changes(shell: Shell, args: argparse.Namespace) -> None:
       kanban import changes unsaved.jsonl --board bridge
     """
     from kanban.cli.lookup import board_or_refuse
-    from kanban.commands.decide import evolve
     from kanban.formats.pending_changes import read
 
     wanted = read(Path(args.file))
@@ -87,7 +87,7 @@ def changes(shell: Shell, args: argparse.Namespace) -> None:
             raise Refused(f"{clean_line(args.file)}: change {number} cannot be made any more: {refusal}") from None
     _, applied = shell.store.apply(tried.slug, wanted)
     for result in applied:
-        shell.say(str(result.refusal) if result.refusal else result.words)
+        shell.say(str(result.refusal) if result.refusal else str(result.message))
     shell.say(f"{sum(not result.refusal for result in applied)} of {len(wanted)} changes applied to {tried.slug}")
 
 
@@ -126,7 +126,7 @@ def _driver(shell: Shell, args: argparse.Namespace) -> str:
     return clean_line(args.driver) if args.driver else shell.user
 
 
-def _under(command: cmd.Import, code: str, shell: Shell) -> cmd.Import:
+def _under(command: Import, code: str, shell: Shell) -> Import:
     """The import with every card under a work package."""
     from kanban.cli.typed_fields import work_package
 

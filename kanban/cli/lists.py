@@ -7,10 +7,9 @@ from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import chosen_board, nothing_here, picked, readable_boards
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
-from kanban.commands.cards import column_named
-from kanban.commands.plan import milestone_named
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.lookup import column_named, milestone_named
 
 _SHOWN = ["id", "title", "column", "wp", "due", "age", "flags"]
 FIELDS = arg("--fields", metavar="A,B", help="which fields, in which order; those of the JSON, and wp, due, age, flags")
@@ -68,14 +67,14 @@ def _boards(shell: Shell, args: argparse.Namespace) -> list[Board]:
     else:
         board = chosen_board(shell, args.board)
         boards = [] if board is None else [board]
-        shell.unreadable([problem for board in boards for problem in board.problems])
+        shell.unreadable([str(problem) for board in boards for problem in board.problems])
     if not boards:
         shell.say(nothing_here(shell))
     return boards
 
 
 def _in_order(board: Board, args: argparse.Namespace) -> list[Card]:
-    live = [board.cards[i] for column in board.columns for i in board.lane(column.id)]
+    live = [board.cards[i] for column in board.columns for i in board.cards_in(column.id)]
     if not (args.archived or args.all):
         return live
     shown = {card.id for card in live}

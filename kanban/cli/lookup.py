@@ -4,14 +4,14 @@ import os
 from typing import NamedTuple
 
 from kanban.cli.context import Shell
-from kanban.commands.cards import card_named
-from kanban.commands.refusal import Refused
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.unreadable import Unread
+from kanban.model.lookup import card_named
+from kanban.model.unreadable import Problem, UnreadableBoard
+from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import roles
-from kanban.store.protocol import StoreError, Unreadable
 from kanban.text.clean import clean_line, plural
+from kanban.text.messages import Refused
 
 
 class Picked(NamedTuple):
@@ -83,17 +83,19 @@ def board_or_refuse(shell: Shell, given: str | None) -> Board:
     return board
 
 
-def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board], list[Unread]]:
+def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board], list[UnreadableBoard]]:
     """All boards (or the one given) that can be read, and what cannot, or not wholly."""
     from kanban.store.reading import read_boards
 
     slugs = shell.store.boards() if given is None else [slug for slug in [chosen_slug(shell, given)] if slug]
-    closed = roles.closed_boards(shell.folder, slugs) if given is None else []
+    closed = [slug for slug in slugs if not shell.store.access(slug).read] if given is None else []
     boards, unreadable = read_boards(shell.store, [slug for slug in slugs if slug not in closed])
-    shell.unreadable([unread.words for unread in unreadable])
+    shell.unreadable([str(unread.problem) for unread in unreadable])
     if closed:
         shell.say(f"kanban: {plural(len(closed), 'board')} of others may not be read by {shell.user}")
-    return boards, unreadable + [Unread(slug, f"{slug}: may not be read by {shell.user}") for slug in closed]
+    return boards, unreadable + [
+        UnreadableBoard(slug, Problem(slug, f"may not be read by {shell.user}")) for slug in closed
+    ]
 
 
 def picked(shell: Shell, text: str, given: str | None) -> Picked:

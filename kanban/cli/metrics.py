@@ -51,7 +51,7 @@ def metrics(shell: Shell, args: argparse.Namespace) -> None:
     boards, unreadable = readable_boards(shell, args.board)
     if not boards and not unreadable:
         shell.say(nothing_here(shell))
-    words = [unread.words for unread in unreadable]
+    words = [str(unread.problem) for unread in unreadable]
     figures = report.metrics_report(
         shell.plan, boards, window, moment, shell.now, args.cards, words, args.as_of is None
     )

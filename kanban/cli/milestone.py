@@ -9,7 +9,7 @@ from kanban.cli.exits import Usage
 from kanban.cli.plan import PHASE, apply, phase_of
 from kanban.cli.spec import Arg, arg, flag, verb
 from kanban.commands import plan as pm
-from kanban.commands.plan import milestone_named
+from kanban.model.lookup import milestone_named
 from kanban.text.messages import Refused
 
 MILESTONE: Arg = arg(
@@ -42,7 +42,7 @@ def add(shell: Shell, args: argparse.Namespace) -> None:
         id=args.id, name=" ".join(args.name), phase=phase_of(args.phase), gates=tuple(args.gate or ())
     )
     milestone_id = args.id or _next_id(shell)
-    commands: list[pm.AnyPlanCommand] = [made]
+    commands: list[pm.AnyPlanStep] = [made]
     if due is not None:
         commands.append(pm.SetBaseline(milestone=milestone_id, due_at=due))
     apply(shell, *commands)
@@ -105,7 +105,4 @@ def remove(shell: Shell, args: argparse.Namespace) -> None:
 
 
 def _next_id(shell: Shell) -> str:
-    number = shell.plan.next_milestone
-    while f"M{number}" in shell.plan.milestones:
-        number += 1
-    return f"M{number}"
+    return shell.plan.next_milestone_id()

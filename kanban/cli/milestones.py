@@ -11,10 +11,10 @@ from kanban.cli.output import Cell, Head, table
 from kanban.cli.plan import plain_milestone, say_if_empty
 from kanban.cli.rollup import STYLES, current
 from kanban.cli.spec import JSON, verb
-from kanban.commands.plan import milestone_named
 from kanban.metrics.export import encode
 from kanban.metrics.milestones import MilestoneState
 from kanban.metrics.report import rollup_report
+from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render.milestones import slip
 from kanban.text.clean import clean_line, pad

@@ -8,9 +8,9 @@ from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked, picked_together
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
 from kanban.cli.typed_fields import OVER_WIP
-from kanban.commands import board as cmd
-from kanban.commands.cards import column_named
+from kanban.commands.cards import Move
 from kanban.model.events import REASONS
+from kanban.model.lookup import column_named
 
 _REASONS = [reason for reason in REASONS if reason != "unspecified"]
 
@@ -48,7 +48,7 @@ def move(shell: Shell, args: argparse.Namespace) -> None:
     for name, text in (("before", args.before), ("after", args.after)):
         if text is not None:
             beside[name] = _beside(shell, text, board.slug, column.id)
-    command = cmd.Move(
+    command = Move(
         cards=cards, column=column.id, bottom=args.bottom, reason=args.reason, over_wip=args.over_wip, **beside
     )
     after, _ = shell.apply(board, command)
@@ -56,7 +56,7 @@ def move(shell: Shell, args: argparse.Namespace) -> None:
 
 
 def _beside(shell: Shell, text: str, slug: str, column: str) -> str:
-    from kanban.commands.refusal import Refused
+    from kanban.text.messages import Refused
 
     card = picked(shell, text, slug).card
     if not card.is_on_board or card.column != column:

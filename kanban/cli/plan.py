@@ -9,7 +9,11 @@ from kanban.cli.context import Shell
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.spec import JSON, Arg, arg, verb
 from kanban.commands import plan as pm
-from kanban.model.plan import PHASES, Milestone, code_key, level
+from kanban.commands.outcome import Signed
+from kanban.model.plan import Milestone
+from kanban.model.plan_events import PHASES
+from kanban.model.wbs import code_key, level
+from kanban.render.plan_log import plan_log
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso
 from kanban.text.messages import Refused
@@ -18,13 +22,15 @@ _CODE = arg("code", metavar="CODE", complete="code", help="WBS code of level 1 t
 PHASE: Arg = arg("--phase", choices=(*PHASES, "none"), help="process group it belongs to, or none")
 
 
-def apply(shell: Shell, *commands: pm.AnyPlanCommand) -> None:
+def apply(shell: Shell, *commands: pm.AnyPlanStep) -> None:
     """Carry plan commands out, all or none, and say what was done."""
     if not shell.store.boards() and not (shell.folder / "plan").exists():
         shell.say(f"made a workspace in {shell.folder}")
-    _, words = shell.store.apply_plan(commands, shell.user, shell.now)
-    for one in words:
-        shell.say(one)
+    _, applied = shell.store.apply(None, [Signed(pm.ChangePlan(steps=commands), shell.user, shell.now)])
+    if applied[0].refusal is not None:
+        raise applied[0].refusal
+    for line in str(applied[0].message).split("; "):
+        shell.say(line)
 
 
 def say_if_empty(shell: Shell) -> None:
@@ -38,7 +44,7 @@ def show(shell: Shell, args: argparse.Namespace) -> None:
     """Print the plan: project, work breakdown, milestones with their baseline dates; old versions stay readable."""
     plan = shell.plan
     version = _version(args.baseline, plan.baseline_version)
-    live = [m for m in plan.milestones.values() if m.removed_at is None]
+    live = list(plan.milestones.values())
     say_if_empty(shell)
     if args.json:
         _json(shell, {
@@ -107,12 +113,12 @@ def node_remove(shell: Shell, args: argparse.Namespace) -> None:
 @verb("plan log", JSON)
 def log(shell: Shell, args: argparse.Namespace) -> None:
     """Print every change of the plan: when, who, what."""
-    events = shell.plan.log
+    events = plan_log(shell.plan)
     say_if_empty(shell)
     if args.json:
-        _json(shell, {"log": [{"at": iso(e.at, shell.zone), "by": e.by, "words": e.words} for e in events]})
+        _json(shell, {"log": [{"at": iso(e.at, shell.zone), "by": e.by, "words": str(e.message)} for e in events]})
         return
-    rows = [[day_time(e.at, shell.zone), e.by, e.words] for e in events]
+    rows = [[day_time(e.at, shell.zone), e.by, str(e.message)] for e in events]
     table(shell, (Head("when"), Head("who"), Head("what", cut=True)), rows)
 
 

@@ -56,12 +56,13 @@ def plan_apply(shell: Shell, args: argparse.Namespace) -> int:
 
 def _rehearse(shell: Shell, changes: list[plandiff.Change], file: str) -> None:
     """Refuse what would be refused before anything is asked. Raises Refused naming file and change."""
-    from kanban.commands.plan import apply as decide
+    from kanban.commands.ledger import decide, evolve
+    from kanban.commands.outcome import Signed
 
     plan = shell.plan
     for change in changes:
         try:
-            plan, _ = decide(plan, change.command, shell.user, shell.now)
+            plan = evolve(plan, decide(plan, Signed(change.command, shell.user, shell.now)))
         except Refused as error:
             raise Refused(f"{file}: {change.words}: {error}") from error
 

@@ -10,7 +10,7 @@ from kanban.cli.restricted import shut
 from kanban.cli.screens import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_screen, run_rollup
 from kanban.cli.spec import JSON, verb
 from kanban.metrics.milestones import RollUp, roll_up
-from kanban.model.unreadable import Unread
+from kanban.model.unreadable import UnreadableBoard
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import weekday_time
 
@@ -51,7 +51,7 @@ def rollup(shell: Shell, args: argparse.Namespace) -> int:
     return 0
 
 
-def current(shell: Shell, as_of: str | None) -> tuple[RollUp, list[Unread]]:
+def current(shell: Shell, as_of: str | None) -> tuple[RollUp, list[UnreadableBoard]]:
     """The roll-up as of a typed moment, by default now, and what could not be read for it. Raises Refused."""
     moment = shell.as_of(as_of)
     boards, unreadable = readable_boards(shell)

@@ -56,7 +56,7 @@ def no_screen(plain: bool = False) -> str:
 
 def run_board(shell: Shell, slug: str, readonly: bool = False, mouse: bool = True) -> int:
     """The driver's board, full screen."""
-    fetching = threading.Thread(target=shell.store.fetch, args=(slug,))  # decoding there would slow the import
+    fetching = threading.Thread(target=shell.store.prefetch, args=(slug,))  # decoding there would slow the import
     fetching.start()
     from kanban.app import run_board as run
 
@@ -88,7 +88,7 @@ def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> N
     if board is None:
         shell.say(nothing_here(shell))
         return
-    shell.unreadable(board.problems)
+    shell.unreadable([str(problem) for problem in board.problems])
     milestones = {n.code: " ".join(m.id for m in shell.plan.gated_by(n.code)) or n.code for n in shell.plan.packages}
     old = frozenset(card.id for card in ageing_of(board, shell.now))
     context = Context(shell.now, shell.zone, milestones, old, glyphs())

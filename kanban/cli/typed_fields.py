@@ -6,9 +6,9 @@ from typing import Any
 
 from kanban.cli.context import Shell
 from kanban.cli.spec import Arg, arg, flag
-from kanban.commands.cards import checked
-from kanban.commands.refusal import Refused
+from kanban.model.fields import checked
 from kanban.text.clean import TEXT_LIMIT, clean_line
+from kanban.text.messages import Refused
 
 FIELDS: tuple[Arg, ...] = (
     arg("--due", metavar="WHEN", help="due date: 2026-11-10 17:00, 10 Nov, fri 17:00, tomorrow, +2w; or 'none'"),

@@ -60,7 +60,7 @@ SUBJECTS: dict[str, dict[str, Row]] = {
         "rollup": Row("rollup", "milestone status over all boards"),
         "schema": Row("about", "print the JSON Schema of an export"),
     },
-    "Workspace": {
+    "FolderStore": {
         "init": Row("workspace", "make a workspace in a folder"),
         "import trello": Row("imports", "take over a Trello board from its JSON export"),
         "import changes": Row("imports", "apply the changes that a board was left with"),

@@ -7,7 +7,8 @@ from kanban.cli.context import Shell
 from kanban.cli.exits import Usage
 from kanban.cli.spec import arg, flag, verb
 from kanban.commands import plan as pm
-from kanban.commands.plan import apply
+from kanban.commands.ledger import decide
+from kanban.commands.outcome import Signed
 from kanban.model.plan import EMPTY_PLAN
 from kanban.store.folder import people, roles
 from kanban.store.folder.roles import Roles
@@ -40,7 +41,7 @@ def init(shell: Shell, args: argparse.Namespace) -> None:
     """
     commands = [pm.SetProject(name=args.project, timezone=args.timezone)] if args.project or args.timezone else []
     for command in commands:
-        apply(EMPTY_PLAN, command, shell.user, shell.now)  # refused before anything is made
+        decide(EMPTY_PLAN, Signed(command, shell.user, shell.now))  # refused before anything is made
     there = Shell(args.dir)
     chosen = _chosen_roles(there, args)
     is_new = not (there.folder / "plan" / "plan.json").exists()
@@ -49,7 +50,7 @@ def init(shell: Shell, args: argparse.Namespace) -> None:
     if umask is not None:
         os.umask(umask)
     if commands:
-        there.store.apply_plan(commands, shell.user, shell.now)
+        there.store.apply(None, [Signed(command, shell.user, shell.now) for command in commands])
     if chosen:
         _share(there, chosen)
     shell.say(f"{'made a' if is_new else 'there is a'} {'shared ' if chosen else ''}workspace in {there.folder}")

@@ -1,98 +1,171 @@
-"""Decisions on columns. They change the board, never a card's past."""
+"""What can be done to columns. It changes the board, never a card's past; the commands and their deciders."""
+
+from typing import Any
 
 import msgspec
 
-from kanban.commands import board as cmd
-from kanban.commands.cards import move
-from kanban.commands.outcome import Outcome, live_column
-from kanban.commands.refusal import Refused
-from kanban.model.board import Board, Column, check_columns
-from kanban.text.clean import clean_line, plural
+from kanban.commands.cards import Move, move
+from kanban.commands.outcome import Command, Outcome, Signed, column_on_board
+from kanban.model.board import (
+    KIND_ORDER,
+    AnyBoardEvent,
+    Board,
+    Column,
+    ColumnAdded,
+    ColumnDeleted,
+    ColumnLimited,
+    ColumnMoved,
+    ColumnRenamed,
+    check_columns,
+)
+from kanban.model.events import Kind
+from kanban.text.clean import clean_line
+from kanban.text.messages import Message, Refused, msg, msg_n
 
-_ORDER = {"queue": 0, "active": 1, "done": 2}
+NAME_LIMIT = 100
+"""Longest name of a column in characters."""
+WIP_LIMIT_MOST = 10_000
 
 
-def add(board: Board, command: cmd.AddColumn, signed: cmd.Signed) -> Outcome:
+class AddColumn(Command, frozen=True, tag="add_column"):
+    """Make a column, behind the others of its kind."""
+
+    name: str
+    kind: Kind
+    wip_limit: int | None = None
+
+
+class RenameColumn(Command, frozen=True, tag="rename_column"):
+    """Give a column another name."""
+
+    column: str
+    name: str
+
+
+class LimitColumn(Command, frozen=True, tag="limit_column"):
+    """Set a column's WIP limit; None takes it off."""
+
+    column: str
+    wip_limit: int | None
+
+
+class ShiftColumn(Command, frozen=True, tag="shift_column"):
+    """Move a column by some places among the others."""
+
+    column: str
+    by: int
+
+
+class DeleteColumn(Command, frozen=True, tag="delete_column"):
+    """Delete a column; the cards it holds go to `target`."""
+
+    column: str
+    target: str | None = None
+
+
+def add(board: Board, command: AddColumn, signed: Signed) -> Outcome:
     """A column behind the last one of its kind."""
     taken = {c.id for c in board.head.columns}
     number = next(n for n in range(1, len(taken) + 2) if f"c{n}" not in taken)
     column = Column(f"c{number}", _name(command.name), command.kind, _limit(command.wip_limit))
     columns = list(board.head.columns)
-    left = [i for i, c in enumerate(columns) if not c.deleted and _ORDER[c.kind] <= _ORDER[command.kind]]
+    left = [i for i, c in enumerate(columns) if not c.deleted and KIND_ORDER[c.kind] <= KIND_ORDER[command.kind]]
     index = max(left, default=-1) + 1
     columns.insert(index, column)
-    return _outcome(board, signed, columns, column.name, f"added column {column.name}")
+    event = ColumnAdded(**_stamp(board, signed), column=column, position=index)
+    return _outcome(board, signed, columns, column.name, msg("added column {column}", column=column.name), event)
 
 
-def rename(board: Board, command: cmd.RenameColumn, signed: cmd.Signed) -> Outcome:
+def rename(board: Board, command: RenameColumn, signed: Signed) -> Outcome:
     """Another name, the same id."""
-    column = live_column(board, command.column)
+    column = column_on_board(board, command.column)
     renamed = msgspec.structs.replace(column, name=_name(command.name))
-    words = f"renamed column {column.name} to {renamed.name}"
-    return _outcome(board, signed, _with(board, renamed), renamed.name, words)
+    event = ColumnRenamed(**_stamp(board, signed), column=column.id, old=column.name, new=renamed.name)
+    message = msg("renamed column {old} to {new}", old=column.name, new=renamed.name)
+    return _outcome(board, signed, _with(board, renamed), renamed.name, message, event)
 
 
-def limit(board: Board, command: cmd.LimitColumn, signed: cmd.Signed) -> Outcome:
+def limit(board: Board, command: LimitColumn, signed: Signed) -> Outcome:
     """Another WIP limit."""
-    column = live_column(board, command.column)
+    column = column_on_board(board, command.column)
     limited = msgspec.structs.replace(column, wip_limit=_limit(command.wip_limit))
-    words = f"WIP limit of {column.name}: {command.wip_limit or 'none'}"
-    return _outcome(board, signed, _with(board, limited), column.name, words)
+    event = ColumnLimited(**_stamp(board, signed), column=column.id, old=column.wip_limit, new=limited.wip_limit)
+    message = msg("WIP limit of {column}: {limit}", column=column.name, limit=command.wip_limit or msg("none"))
+    return _outcome(board, signed, _with(board, limited), column.name, message, event)
 
 
-def shift(board: Board, command: cmd.ShiftColumn, signed: cmd.Signed) -> Outcome:
+def shift(board: Board, command: ShiftColumn, signed: Signed) -> Outcome:
     """Another place in the order, within its kind; tombstones are passed over."""
-    column = live_column(board, command.column)
+    column = column_on_board(board, command.column)
     live = [c.id for c in board.columns]
     index = live.index(column.id)
     target = live[max(0, min(len(live) - 1, index + command.by))]
     columns = list(board.head.columns)
-    columns.insert([c.id for c in columns].index(target), columns.pop(columns.index(column)))
-    return _outcome(board, signed, columns, column.name, f"moved column {column.name}")
+    old = columns.index(column)
+    new = [c.id for c in columns].index(target)
+    columns.insert(new, columns.pop(old))
+    event = ColumnMoved(**_stamp(board, signed), column=column.id, old_position=old, new_position=new)
+    return _outcome(board, signed, columns, column.name, msg("moved column {column}", column=column.name), event)
 
 
-def delete(board: Board, command: cmd.DeleteColumn, signed: cmd.Signed) -> Outcome:
+def delete(board: Board, command: DeleteColumn, signed: Signed) -> Outcome:
     """A tombstone in its place; its cards go to the target in their order.
 
     What came before cannot be undone any more: it could bring a card back into the deleted column.
     """
-    column = live_column(board, command.column)
-    held = board.lane(column.id)
+    column = column_on_board(board, command.column)
+    cards = board.cards_in(column.id)
     outcome = None
-    if held:
+    if cards:
         if command.target is None or command.target == column.id:
-            raise Refused(f"column {column.name} holds {plural(len(held), 'card')}; name another column for that")
-        target = live_column(board, command.target)
-        moving = cmd.Move(cards=held, column=target.id, bottom=True, over_wip=True, reason="parked")
+            held = msg_n("{n} card", "{n} cards", len(cards))
+            raise Refused(
+                msg("column {column} holds {cards}; name another column for that", column=column.name, cards=held)
+            )
+        target = column_on_board(board, command.target)
+        moving = Move(cards=cards, column=target.id, bottom=True, over_wip=True, reason="parked")
         outcome = move(board, moving, signed)
     columns = _with(board, msgspec.structs.replace(column, deleted=True))
-    result = _outcome(board, signed, columns, column.name, f"deleted column {column.name}")
+    event = ColumnDeleted(**_stamp(board, signed), column=column.id, target=command.target if cards else None)
+    result = _outcome(board, signed, columns, column.name, msg("deleted column {column}", column=column.name), event)
     result = msgspec.structs.replace(result, head={**result.head, "undo": (), "redo": ()})
     return msgspec.structs.replace(result, events=outcome.events) if outcome else result
+
+
+def _stamp(board: Board, signed: Signed) -> dict[str, Any]:
+    at = max(signed.at, board.head.last_at or signed.at)
+    return {"at": at, "by": signed.by, "rev": board.head.rev + 1}
 
 
 def _with(board: Board, column: Column) -> list[Column]:
     return [column if c.id == column.id else c for c in board.head.columns]
 
 
-def _outcome(board: Board, signed: cmd.Signed, columns: list[Column], name: str, words: str) -> Outcome:
+def _outcome(
+    board: Board, signed: Signed, columns: list[Column], name: str, message: Message, event: AnyBoardEvent
+) -> Outcome:
     if wrong := check_columns(columns):
-        raise Refused(f"column {name!r}: {wrong}")
+        raise Refused(msg("column {name!r}: {reason}", name=name, reason=wrong))
     if tuple(columns) == board.head.columns:
-        return Outcome(words=f"column {name}: nothing changed", at=signed.at, by=signed.by)
+        return Outcome(message=msg("column {name}: nothing changed", name=name), at=signed.at, by=signed.by)
     return Outcome(
-        words=words, at=signed.at, by=signed.by, head={"columns": tuple(columns)}, undoable=False, board_words=words
+        message=message,
+        at=signed.at,
+        by=signed.by,
+        head={"columns": tuple(columns)},
+        undoable=False,
+        board_events=(event,),
     )
 
 
 def _name(text: str) -> str:
     name = clean_line(text)
-    if not 1 <= len(name) <= 100:
-        raise Refused(f"a column's name has 1 to 100 characters, not {len(name)}")
+    if not 1 <= len(name) <= NAME_LIMIT:
+        raise Refused(msg("a column's name has 1 to {most} characters, not {n}", most=NAME_LIMIT, n=len(name)))
     return name
 
 
 def _limit(value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= 10_000:
-        raise Refused(f"a WIP limit is 1 to 10,000, not {value}")
+    if value is not None and not 1 <= value <= WIP_LIMIT_MOST:
+        raise Refused(msg("a WIP limit is 1 to 10,000, not {value}", value=value))
     return value

@@ -7,45 +7,75 @@ from typing import Any
 
 import msgspec
 
-from kanban.commands import board as cmd
-from kanban.commands.outcome import Outcome, stamp
+from kanban.commands.columns import NAME_LIMIT
+from kanban.commands.outcome import Command, Outcome, Signed, stamp
 from kanban.model import events as ev
-from kanban.model.board import Board, Column, check_columns
-from kanban.model.card import EDITABLE, Card
+from kanban.model.board import KIND_ORDER, Board, Column, Imported, check_columns
+from kanban.model.card import Card
+from kanban.model.fields import FIELDS, TYPES
 from kanban.model.rank import series
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, msg, msg_n
 
 EXPORT = "export"
 """Source of what was concluded from the state of an export, not from one of its events."""
-_ORDER = {"queue": 0, "active": 1, "done": 2}
-_NAME_LIMIT = 100
 
 Events = tuple[ev.AnyEvent, ...]
 
 
-def take_over(board: Board, command: cmd.Import, signed: cmd.Signed) -> Outcome:
+class ImportedCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A foreign card: its whole known history, oldest first, every event with a `source`.
+
+    `fields` are the values the card has at the end; where they differ from what the history says, an edit is added.
+    """
+
+    external_id: str
+    events: tuple[ev.AnyEvent, ...]
+    fields: dict[str, Any] = {}
+
+
+class Import(Command, frozen=True, tag="import"):
+    """Take over a foreign board: its columns, and of its cards whatever is not here yet."""
+
+    external_id: str
+    name: str
+    """Of the foreign board."""
+    columns: tuple[Column, ...]
+    cards: tuple[ImportedCard, ...]
+
+
+def take_over(board: Board, command: Import, signed: Signed) -> Outcome:
     """Columns by their foreign ids, cards by their external ids, events by their sources.
 
     A board that holds cards takes only a newer export of the board it came from.
     """
     again = command.external_id in board.head.imports
     if not again and board.cards:
-        raise Refused(f"board {board.slug} holds other cards already; import into a board of its own with --board SLUG")
+        raise Refused(
+            msg("board {board} holds other cards already; import into a board of its own with --board SLUG",
+                board=board.slug)
+        )  # fmt: skip
     columns = merged(board.head.columns, command.columns) if again else command.columns
     events, next_id = _news_of_all(board, command, signed, columns, again)
     columns = _still_needed(board, columns, events)
     if wrong := check_columns(columns):
-        raise Refused(f"the imported columns make no board: {wrong} (see --kind)")
+        raise Refused(msg("the imported columns make no board: {reason} (see --kind)", reason=wrong))
     head: dict[str, Any] = {} if columns == board.head.columns else {"columns": columns}
     if not again:
         head["imports"] = (*board.head.imports, command.external_id)
     if next_id != board.head.next_id:
         head["next_id"] = next_id
-    words = command.words if events or head else "nothing new: every card and event is here already"
+    if not events and not head:
+        return Outcome(message=msg("nothing new: every card and event is here already"), at=signed.at, by=signed.by)
+    count = len(command.cards)
+    at = max(signed.at, board.head.last_at or signed.at)
+    imported = Imported(
+        at=at, by=signed.by, rev=board.head.rev + 1, external_id=command.external_id, name=command.name, cards=count
+    )
+    message = msg_n("imported {n} card of the board {name}", "imported {n} cards of the board {name}", count,
+                    name=command.name)  # fmt: skip
     return Outcome(
-        words=words, at=signed.at, by=signed.by, events=events, head=head, undoable=False,
-        board_words=command.words if events or head else "",
-    )  # fmt: skip
+        message=message, at=signed.at, by=signed.by, events=events, head=head, undoable=False, board_events=(imported,)
+    )
 
 
 def in_order(columns: Iterable[Column]) -> tuple[Column, ...]:
@@ -53,7 +83,7 @@ def in_order(columns: Iterable[Column]) -> tuple[Column, ...]:
     keyed: list[tuple[int, Column]] = []
     anchor = 0
     for column in columns:
-        anchor = anchor if column.deleted else _ORDER[column.kind]
+        anchor = anchor if column.deleted else KIND_ORDER[column.kind]
         keyed.append((anchor, column))
     return tuple(column for _, column in sorted(keyed, key=lambda pair: pair[0]))
 
@@ -67,7 +97,7 @@ def with_distinct_names(columns: Iterable[Column]) -> tuple[Column, ...]:
         while not column.deleted and name.casefold() in taken:
             number += 1
             suffix = f" ({number})"
-            name = column.name[: _NAME_LIMIT - len(suffix)] + suffix
+            name = column.name[: NAME_LIMIT - len(suffix)] + suffix
         if not column.deleted:
             taken.add(name.casefold())
         out.append(column if name == column.name else msgspec.structs.replace(column, name=name))
@@ -87,7 +117,7 @@ def merged(old: tuple[Column, ...], new: tuple[Column, ...]) -> tuple[Column, ..
 
 
 def _news_of_all(
-    board: Board, command: cmd.Import, signed: cmd.Signed, columns: tuple[Column, ...], again: bool
+    board: Board, command: Import, signed: Signed, columns: tuple[Column, ...], again: bool
 ) -> tuple[dict[str, Events], int]:
     known = {card.external_id: card for card in board.all_cards.values() if card.external_id}
     places = {c.id: ev.Place(c.id, c.kind, i) for i, c in enumerate(columns)}
@@ -112,7 +142,7 @@ def _news_of_all(
     return events, next_id
 
 
-def _gap_at(command: cmd.Import, default: datetime) -> datetime:
+def _gap_at(command: Import, default: datetime) -> datetime:
     """When an export's events begin: what happened since the export before, and is not among them, was earlier."""
     known = [event.at for card in command.cards for event in card.events[1:]]
     return min(known) if known else max((card.events[0].at for card in command.cards), default=default)
@@ -122,7 +152,7 @@ def _still_needed(board: Board, columns: tuple[Column, ...], events: dict[str, E
     """A list closed over there stays open here as long as it holds cards."""
     out = []
     for column in columns:
-        if column.deleted and any(_stays(events.get(i, ())) for i in board.lane(column.id)):
+        if column.deleted and any(_stays(events.get(i, ())) for i in board.cards_in(column.id)):
             column = msgspec.structs.replace(column, deleted=False)
         out.append(column)
     return with_distinct_names(in_order(out)) if tuple(out) != columns else columns
@@ -132,7 +162,7 @@ def _stays(news: Events) -> bool:
     return not any(isinstance(e, ev.Archived) or (isinstance(e, ev.Moved) and e.origin != e.to) for e in news)
 
 
-def _whole(board: Board, signed: cmd.Signed, imported: cmd.ImportedCard, places: Mapping[str, ev.Place]) -> Events:
+def _whole(board: Board, signed: Signed, imported: ImportedCard, places: Mapping[str, ev.Place]) -> Events:
     rev = board.head.rev + 1
     events = [msgspec.structs.replace(_placed(event, places), rev=rev) for event in _rising(imported.events, None)]
     return (*events, *_corrections(board, signed, imported, events, events[-1].at))
@@ -153,9 +183,9 @@ class _News:
     def __init__(
         self,
         board: Board,
-        signed: cmd.Signed,
+        signed: Signed,
         card: Card,
-        imported: cmd.ImportedCard,
+        imported: ImportedCard,
         places: Mapping[str, ev.Place],
     ) -> None:
         self.board, self.signed, self.card, self.imported, self.places = board, signed, card, imported, places
@@ -222,23 +252,23 @@ def _rising(events: Events, card: Card | None) -> list[ev.AnyEvent]:
 
 
 def _corrections(
-    board: Board, signed: cmd.Signed, imported: cmd.ImportedCard, events: list[ev.AnyEvent], at: datetime
+    board: Board, signed: Signed, imported: ImportedCard, events: list[ev.AnyEvent], at: datetime
 ) -> list[ev.AnyEvent]:
     """Edits for fields whose value in the export is not what its events alone left them."""
     state: dict[str, Any] = {}
     for event in events:
         if isinstance(event, ev.Created):
-            state |= {name: getattr(event, name) for name in EDITABLE}
-        elif isinstance(event, ev.Edited) and event.field in EDITABLE:
-            state[event.field] = msgspec.convert(event.new, EDITABLE[event.field])
+            state |= {name: getattr(event.card, name) for name in FIELDS}
+        elif isinstance(event, ev.Edited) and event.field in FIELDS:
+            state[event.field] = msgspec.convert(event.new, TYPES[event.field])
     return [
         ev.Edited(**{**stamp(board, signed), "at": at}, source=EXPORT, field=name, old=state.get(name), new=value)
         for name, value in imported.fields.items()
-        if name in EDITABLE and state.get(name) != value
+        if name in FIELDS and state.get(name) != value
     ]
 
 
-def _fit_ranks(board: Board, command: cmd.Import, ids: Mapping[str, str], events: dict[str, Events]) -> None:
+def _fit_ranks(board: Board, command: Import, ids: Mapping[str, str], events: dict[str, Events]) -> None:
     """New cards of a column come behind the card they follow over there, at ranks nobody has here."""
     lanes: dict[str, list[tuple[str, str]]] = {}
     for imported in command.cards:

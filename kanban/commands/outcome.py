@@ -1,55 +1,96 @@
-"""What a command does: events for cards, changes of the board's head, and the words for it."""
+"""Commands, who gave them, and what they do: the words that all deciders share."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from kanban.commands.board import Signed
-from kanban.commands.refusal import Refused
-from kanban.model.board import Board, Column
+from kanban.model.board import AnyBoardEvent, Board, Column
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
+from kanban.model.plan_events import AnyPlanEvent, subject
+from kanban.text.messages import Message, Refused, msg, msg_n
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", forbid_unknown_fields=True):
+    """Something that somebody wants done to a board or to the plan."""
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A command with who gave it and when (UTC)."""
+
+    command: Command
+    by: str
+    at: datetime
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """The decision on a command. Without events and head changes nothing is written."""
 
-    words: str
+    message: Message
     """What was done, in the past tense, to be shown: `moved "Weld span 17" to Doing`."""
     at: datetime
     by: str
     events: dict[str, tuple[AnyEvent, ...]] = {}
+    """By card."""
     head: dict[str, Any] = {}
-    undoable: bool = True
-    board_words: str = ""
+    """Changes of the board's head."""
+    board_events: tuple[AnyBoardEvent, ...] = ()
     """For the board's own history: changes of columns, imports."""
+    plan_events: tuple[AnyPlanEvent, ...] = ()
+    undoable: bool = True
+    over_wip: bool = False
+    """A WIP limit was exceeded, with leave."""
 
     @property
     def changes_anything(self) -> bool:
         """Whether there is anything to save."""
-        return bool(self.events or self.head)
+        return bool(self.events or self.head or self.plan_events)
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Ids of the cards, milestones and nodes that it changes."""
+        return frozenset(self.events) | {subject(event) for event in self.plan_events}
 
 
-def present(board: Board, card_id: str) -> Card:
+class OverWip(Refused):
+    """The move would exceed a WIP limit. Sent again with `over_wip=True` it is carried out and recorded."""
+
+    def __init__(self, column: str, count: int, limit: int, entering: int = 1) -> None:
+        values = {"column": column, "count": count, "limit": limit, "n": entering}
+        super().__init__(
+            msg("{column} is full ({count}/{limit})", **values)
+            if count >= limit
+            else msg("{column} has no room for {n} more cards ({count}/{limit})", **values)
+        )
+        self.column = column
+        self.count = count
+        self.limit = limit
+
+
+def card_on_board(board: Board, card_id: str) -> Card:
     """The card, if it is on the board. Raises Refused."""
     card = board.cards.get(card_id)
-    if card is None and (old := board.archived.get(card_id)) is not None:
+    if card is None and (old := board.past_cards.get(card_id)) is not None:
         ended = old.flow.finished_at or old.last_at
-        raise Refused(f"card {card_id} is in the archive of {ended.year}: what was finished then stays as it is")
+        raise Refused(
+            msg("card {id} is in the archive of {year}: what was finished then stays as it is", id=card_id,
+                year=ended.year)
+        )  # fmt: skip
     if card is None or card.void:
-        raise Refused(f"card {card_id!r} is not on board {board.slug}")
+        raise Refused(msg("card {id!r} is not on board {board}", id=card_id, board=board.slug))
     if card.flow.archived_at is not None:
-        raise Refused(f"card {card_id} is archived")
+        raise Refused(msg("card {id} is archived", id=card_id))
     return card
 
 
-def live_column(board: Board, column_id: str) -> Column:
+def column_on_board(board: Board, column_id: str) -> Column:
     """The column, if it is not deleted. Raises Refused."""
     for column in board.columns:
         if column.id == column_id:
             return column
-    raise Refused(f"column {column_id!r} is not on board {board.slug}")
+    raise Refused(msg("column {id!r} is not on board {board}", id=column_id, board=board.slug))
 
 
 def stamp(board: Board, signed: Signed, card: Card | None = None) -> dict[str, Any]:
@@ -60,6 +101,6 @@ def stamp(board: Board, signed: Signed, card: Card | None = None) -> dict[str, A
     return {"at": at, "by": signed.by, "rev": board.head.rev + 1}
 
 
-def named(cards: list[Card]) -> str:
+def titles(cards: Sequence[Card]) -> str | Message:
     """The title of the one card in quotes, or how many there are."""
-    return f'"{cards[0].title}"' if len(cards) == 1 else f"{len(cards)} cards"
+    return f'"{cards[0].title}"' if len(cards) == 1 else msg_n("{n} card", "{n} cards", len(cards))

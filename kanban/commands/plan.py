@@ -1,27 +1,40 @@
-"""What the project manager does to the plan: pure functions from a plan and a command to the next plan."""
+"""What the project manager does to the plan: the commands and their deciders."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from kanban.commands.refusal import Refused
-from kanban.model.plan import Baseline, Milestone, Node, Phase, Plan, PlanEvent, SignOff, is_code, is_milestone_id
+from kanban.commands.outcome import Command, Outcome, Signed
+from kanban.commands.plan_described import plan_event
+from kanban.model.lookup import milestone_named
+from kanban.model.plan import Plan, is_milestone_id
+from kanban.model.plan_events import (
+    AnyPlanEvent,
+    BaselineSet,
+    MilestoneRemoved,
+    MilestoneSet,
+    NodeRemoved,
+    NodeSet,
+    Phase,
+    ProjectSet,
+    SignedOff,
+    SignOffWithdrawn,
+)
+from kanban.model.wbs import is_code
 from kanban.text.clean import TITLE_LIMIT, clean_line
+from kanban.text.dates import is_zone
+from kanban.text.messages import Message, Refused, joined, msg
 
 
-class PlanCommand(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):
-    """Something the PM wants done to the plan."""
-
-
-class SetProject(PlanCommand, frozen=True, tag="set_project"):
+class SetProject(Command, frozen=True, tag="set_project"):
     """Name the project, or set its time zone (IANA)."""
 
     name: str | None = None
     timezone: str | None = None
 
 
-class SetNode(PlanCommand, frozen=True, tag="set_node"):
+class SetNode(Command, frozen=True, tag="set_node"):
     """Make or change a WBS node of level 1 to 3. An unset phase stays as it is."""
 
     code: str
@@ -29,13 +42,13 @@ class SetNode(PlanCommand, frozen=True, tag="set_node"):
     phase: Phase | msgspec.UnsetType | None = msgspec.UNSET
 
 
-class RemoveNode(PlanCommand, frozen=True, tag="remove_node"):
+class RemoveNode(Command, frozen=True, tag="remove_node"):
     """Take a WBS node without children out of the plan."""
 
     code: str
 
 
-class SetMilestone(PlanCommand, frozen=True, tag="set_milestone"):
+class SetMilestone(Command, frozen=True, tag="set_milestone"):
     """Make a milestone (without an id: the next M-number) or change one. Unset fields stay as they are."""
 
     id: str | None = None
@@ -44,7 +57,7 @@ class SetMilestone(PlanCommand, frozen=True, tag="set_milestone"):
     gates: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
-class SetBaseline(PlanCommand, frozen=True, tag="set_baseline"):
+class SetBaseline(Command, frozen=True, tag="set_baseline"):
     """Give a milestone a new baseline date: a new version, the old ones stay readable."""
 
     milestone: str
@@ -52,7 +65,7 @@ class SetBaseline(PlanCommand, frozen=True, tag="set_baseline"):
     why: str = ""
 
 
-class Achieve(PlanCommand, frozen=True, tag="achieve"):
+class Achieve(Command, frozen=True, tag="achieve"):
     """Sign a milestone off as achieved at a moment; None withdraws the sign-off."""
 
     milestone: str
@@ -60,187 +73,178 @@ class Achieve(PlanCommand, frozen=True, tag="achieve"):
     note: str = ""
 
 
-class RemoveMilestone(PlanCommand, frozen=True, tag="remove_milestone"):
+class RemoveMilestone(Command, frozen=True, tag="remove_milestone"):
     """Take a milestone out of the roll-up; its record stays."""
 
     milestone: str
 
 
-AnyPlanCommand = SetProject | SetNode | RemoveNode | SetMilestone | SetBaseline | Achieve | RemoveMilestone
+AnyPlanStep = SetProject | SetNode | RemoveNode | SetMilestone | SetBaseline | Achieve | RemoveMilestone
 
 
-def apply(plan: Plan, command: AnyPlanCommand, by: str, at: datetime) -> tuple[Plan, str]:
-    """The next plan and what was done, in words. The same plan if nothing changes. Raises Refused."""
-    at = max(at, plan.log[-1].at) if plan.log else at  # a clock that went back reorders nothing
-    changes, words = _decide(plan, command, by, at)
-    if not changes:
-        return plan, words
-    log = (*plan.log, PlanEvent(at, by, words))
-    return msgspec.structs.replace(plan, rev=plan.rev + 1, log=log, **changes), words
+class ChangePlan(Command, frozen=True, tag="change_plan"):
+    """Several changes at once, all or none: one undo takes them all back."""
+
+    steps: tuple[AnyPlanStep, ...]
 
 
-def milestone_named(plan: Plan, text: str) -> Milestone:
-    """The milestone a user means: by id or an unambiguous part of its name. Raises Refused."""
-    wanted = clean_line(text).casefold()
-    live = [m for m in plan.milestones.values() if m.removed_at is None]
-    found = [m for m in live if wanted in (m.id.casefold(), m.name.casefold())] or [
-        m for m in live if wanted and wanted in m.name.casefold()
-    ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        names = ", ".join(m.id for m in live) or "none yet"
-        raise Refused(f"milestone {clean_line(text)!r} is not in the plan; it has {names}")
-    raise Refused(f"milestone {clean_line(text)!r} could be {' or '.join(f'{m.id} {m.name}' for m in found)}")
+Decision = tuple[tuple[AnyPlanEvent, ...], Message]
+"""The events of a command, and what is said where there are none."""
+Stamp = dict[str, Any]
+"""Time, person and revision of the events."""
+_NOTHING = msg("nothing changed")
 
 
-def _decide(plan: Plan, command: AnyPlanCommand, by: str, at: datetime) -> tuple[dict[str, Any], str]:
-    match command:
+def change(plan: Plan, command: ChangePlan | AnyPlanStep, signed: Signed) -> Outcome:
+    """Decide step after step, each on the plan that the steps before it leave. Raises Refused: then none is done."""
+    steps = command.steps if isinstance(command, ChangePlan) else (command,)
+    at = max(signed.at, plan.last_at or signed.at)  # a clock that went back reorders nothing
+    current, messages, unchanged = plan, [], _NOTHING
+    for step in steps:
+        events, unchanged = _decide(current, step, {"at": at, "by": signed.by, "rev": plan.rev + 1})
+        for event in events:
+            messages.append(plan_event(current, event))
+            current = current.working_on((event,))
+    message = joined(messages, "; ") if messages else unchanged
+    return Outcome(message=message, at=at, by=signed.by, plan_events=current.history[len(plan.history) :])
+
+
+def _decide(plan: Plan, step: AnyPlanStep, stamp: Stamp) -> Decision:
+    match step:
         case SetProject():
-            return _project(plan, command)
+            return _project(plan, step, stamp)
         case SetNode():
-            return _node(plan, command)
+            return _node(plan, step, stamp)
         case RemoveNode():
-            return _remove_node(plan, command)
+            return _remove_node(plan, step, stamp)
         case SetMilestone():
-            return _milestone(plan, command, at)
+            return _milestone(plan, step, stamp)
         case SetBaseline():
-            return _baseline(plan, command, by, at)
+            return _baseline(plan, step, stamp)
         case Achieve():
-            return _achieve(plan, command, by, at)
+            return _achieve(plan, step, stamp)
         case RemoveMilestone():
-            milestone = milestone_named(plan, command.milestone)
-            return _put(plan, milestone, removed_at=at), f"removed milestone {milestone.id} {milestone.name}"
+            milestone = milestone_named(plan, step.milestone)
+            return (MilestoneRemoved(**stamp, milestone=milestone.id),), _NOTHING
 
 
-def _project(plan: Plan, command: SetProject) -> tuple[dict[str, Any], str]:
-    from zoneinfo import ZoneInfo
-
-    changes: dict[str, Any] = {}
-    if command.name is not None and (name := _name("project", command.name)) != plan.project:
-        changes["project"] = name
-    if command.timezone is not None and command.timezone != plan.timezone:
-        try:
-            ZoneInfo(command.timezone)
-        except (ValueError, KeyError, OSError):
-            raise Refused(f"timezone: {command.timezone!r} is no IANA zone, such as Asia/Shanghai") from None
-        changes["timezone"] = command.timezone
-    return changes, ", ".join(f"set {k} to {v}" for k, v in changes.items()) or "nothing changed"
+def _project(plan: Plan, command: SetProject, stamp: Stamp) -> Decision:
+    name = None if command.name is None else _name("project", command.name)
+    name = None if name == plan.project else name
+    timezone = None if command.timezone == plan.timezone else command.timezone
+    if timezone is not None and not is_zone(timezone):
+        raise Refused(msg("timezone: {value!r} is no IANA zone, such as Asia/Shanghai", value=timezone))
+    if name is None and timezone is None:
+        return (), _NOTHING
+    return (ProjectSet(**stamp, name=name, timezone=timezone),), _NOTHING
 
 
-def _node(plan: Plan, command: SetNode) -> tuple[dict[str, Any], str]:
+def _node(plan: Plan, command: SetNode, stamp: Stamp) -> Decision:
     code = command.code
     if not is_code(code):
-        raise Refused(f"code: {code!r} is no WBS code of level 1 to 3, such as 1.2.3")
+        raise Refused(msg("code: {code!r} is no WBS code of level 1 to 3, such as 1.2.3", code=code))
     parent = code.rpartition(".")[0]
     if parent and parent not in plan.nodes:
-        raise Refused(f"code: {code} has no parent {parent} in the plan")
+        raise Refused(msg("code: {code} has no parent {parent} in the plan", code=code, parent=parent))
     old = plan.nodes.get(code)
     kept = old.phase if old else None
-    phase = kept if command.phase is msgspec.UNSET else command.phase
-    node = Node(code, _name("name", command.name), phase)
-    if old == node:
-        return {}, f"{code} {node.name}: nothing changed"
-    words = f"{'changed' if old else 'added'} {code} {node.name}"
-    return {"nodes": {**plan.nodes, code: node}}, words
+    phase = kept if isinstance(command.phase, msgspec.UnsetType) else command.phase
+    name = _name("name", command.name)
+    if old is not None and (old.name, old.phase) == (name, phase):
+        return (), msg("{name}: nothing changed", name=f"{code} {old.name}")
+    return (NodeSet(**stamp, code=code, name=name, phase=phase),), _NOTHING
 
 
-def _remove_node(plan: Plan, command: RemoveNode) -> tuple[dict[str, Any], str]:
+def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
     code = command.code
     if code not in plan.nodes:
-        raise Refused(f"code: {code!r} is not in the plan")
+        raise Refused(msg("code: {code!r} is not in the plan", code=code))
     below = [c for c in plan.nodes if c.startswith(code + ".")]
     if below:
-        raise Refused(f"code: {code} still has {', '.join(below[:3])} below it")
-    gating = [m.id for m in plan.milestones.values() if code in m.gates and m.removed_at is None]
+        raise Refused(msg("code: {code} still has {codes} below it", code=code, codes=joined(below[:3])))
+    gating = [m.id for m in plan.milestones.values() if code in m.gates]
     if gating:
-        raise Refused(f"code: {code} is a gate of {', '.join(gating)}")
-    return {"nodes": {c: n for c, n in plan.nodes.items() if c != code}}, f"removed {code} {plan.nodes[code].name}"
+        raise Refused(msg("code: {code} is a gate of {milestones}", code=code, milestones=joined(gating)))
+    return (NodeRemoved(**stamp, code=code),), _NOTHING
 
 
-def _milestone(plan: Plan, command: SetMilestone, at: datetime) -> tuple[dict[str, Any], str]:
+def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
     wanted = (command.id or "").casefold()
-    old = next((m for m in plan.milestones.values() if m.id.casefold() == wanted), None)
-    changes: dict[str, Any] = {}
-    if command.name is not None:
-        changes["name"] = _name("name", command.name)
-    if command.phase is not msgspec.UNSET:
-        changes["phase"] = command.phase
-    if command.gates is not msgspec.UNSET:
-        changes["gates"] = _gates(plan, command.gates)
-    if old is not None:
-        new = msgspec.structs.replace(old, **changes, removed_at=None)
-        if new == old:
-            return {}, f"{old.id} {old.name}: nothing changed"
-        return {"milestones": {**plan.milestones, old.id: new}}, f"changed milestone {new.id} {new.name}"
-    if "name" not in changes:
-        raise Refused("a milestone needs a name")
-    number = plan.next_milestone
-    milestone_id = command.id or f"M{number}"
-    while command.id is None and milestone_id in plan.milestones:
-        number += 1
-        milestone_id = f"M{number}"
+    known = [*plan.milestones.values(), *plan.removed.values()]
+    old = next((m for m in known if m.id.casefold() == wanted), None)
+    if old is None and command.name is None:
+        raise Refused(msg("a milestone needs a name"))
+    milestone_id = old.id if old else command.id or plan.next_milestone_id()
     if not is_milestone_id(milestone_id):
-        raise Refused(f"id: {milestone_id!r} is no milestone id, such as M3")
-    new = Milestone(id=milestone_id, created_at=at, **changes)
-    return {
-        "milestones": {**plan.milestones, milestone_id: new},
-        "next_milestone": number + 1 if command.id is None else plan.next_milestone,
-    }, f"added milestone {milestone_id} {new.name}"
-
-
-def _baseline(plan: Plan, command: SetBaseline, by: str, at: datetime) -> tuple[dict[str, Any], str]:
-    milestone = milestone_named(plan, command.milestone)
-    current = milestone.baselines[-1] if milestone.baselines else None
-    _zoned("due", command.due_at)
-    if current and current.due_at == command.due_at:
-        return {}, f"{milestone.id}: the baseline is that date already"
-    version = plan.baseline_version + 1
-    baseline = Baseline(version, command.due_at.astimezone(UTC), at, by, clean_line(command.why))
-    changes = _put(plan, milestone, baselines=(*milestone.baselines, baseline))
-    return {**changes, "baseline_version": version}, (
-        f"{'moved' if current else 'set'} the baseline of {milestone.id} {milestone.name} (version {version})"
+        raise Refused(msg("id: {id!r} is no milestone id, such as M3", id=milestone_id))
+    phase, gates = (old.phase, old.gates) if old else (None, ())
+    if not isinstance(command.phase, msgspec.UnsetType):
+        phase = command.phase
+    if not isinstance(command.gates, msgspec.UnsetType):
+        gates = _gates(plan, command.gates)
+    new = MilestoneSet(
+        **stamp,
+        milestone=milestone_id,
+        name=_name("name", command.name) if command.name is not None else old.name if old else "",
+        phase=phase,
+        gates=gates,
     )
+    if old and old.id in plan.milestones and (new.name, new.phase, new.gates) == (old.name, old.phase, old.gates):
+        return (), msg("{name}: nothing changed", name=f"{old.id} {old.name}")
+    return (new,), _NOTHING
 
 
-def _achieve(plan: Plan, command: Achieve, by: str, at: datetime) -> tuple[dict[str, Any], str]:
+def _baseline(plan: Plan, command: SetBaseline, stamp: Stamp) -> Decision:
     milestone = milestone_named(plan, command.milestone)
-    achieved, note, current = command.achieved_at, clean_line(command.note), milestone.signed_off(at)
-    if achieved is not None:
-        achieved = _zoned("achieved", achieved).astimezone(UTC)
-        if achieved > at:
-            raise Refused(f"achieved: {achieved:%Y-%m-%d %H:%M} UTC lies in the future")
-        if current and (current.achieved_at, current.note) == (achieved, note):
-            return {}, f"{milestone.id} is signed off like that already"
-    elif current is None:
-        return {}, f"{milestone.id} is not signed off"
-    record = SignOff(achieved, at, by, note)
-    verb = "signed off" if achieved else "withdrew the sign-off of"
-    return _put(plan, milestone, sign_offs=(*milestone.sign_offs, record)), f"{verb} {milestone.id} {milestone.name}"
+    current = milestone.current_baseline
+    due_at = _zoned("due", command.due_at).astimezone(UTC)
+    if current and current.due_at == due_at:
+        return (), msg("{milestone}: the baseline is that date already", milestone=milestone.id)
+    event = BaselineSet(
+        **stamp,
+        milestone=milestone.id,
+        version=plan.baseline_version + 1,
+        due_at=due_at,
+        old_due_at=current.due_at if current else None,
+        why=clean_line(command.why),
+    )
+    return (event,), _NOTHING
 
 
-def _put(plan: Plan, milestone: Milestone, **changes: Any) -> dict[str, Any]:
-    changed = msgspec.structs.replace(milestone, **changes)
-    return {"milestones": {**plan.milestones, milestone.id: changed}}
+def _achieve(plan: Plan, command: Achieve, stamp: Stamp) -> Decision:
+    milestone = milestone_named(plan, command.milestone)
+    note, current = clean_line(command.note), milestone.sign_off
+    if command.achieved_at is None:
+        if current is None:
+            return (), msg("{milestone} is not signed off", milestone=milestone.id)
+        return (SignOffWithdrawn(**stamp, milestone=milestone.id, note=note),), _NOTHING
+    achieved_at = _zoned("achieved", command.achieved_at).astimezone(UTC)
+    if achieved_at > stamp["at"]:
+        raise Refused(msg("achieved: {date} UTC lies in the future", date=f"{achieved_at:%Y-%m-%d %H:%M}"))
+    if current and (current.achieved_at, current.note) == (achieved_at, note):
+        return (), msg("{milestone} is signed off like that already", milestone=milestone.id)
+    return (SignedOff(**stamp, milestone=milestone.id, achieved_at=achieved_at, note=note),), _NOTHING
 
 
 def _gates(plan: Plan, gates: tuple[str, ...]) -> tuple[str, ...]:
     for code in gates:
         if not is_code(code):
-            raise Refused(f"gates: {code!r} is no WBS code of level 1 to 3, such as 1.2.3")
+            raise Refused(msg("gates: {code!r} is no WBS code of level 1 to 3, such as 1.2.3", code=code))
         if code not in plan.nodes:
-            raise Refused(f"gates: {code} is not in the plan")
+            raise Refused(msg("gates: {code} is not in the plan", code=code))
     return tuple(dict.fromkeys(gates))
 
 
 def _zoned(field: str, moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise Refused(f"{field}: {moment} has no time zone")
+        raise Refused(msg("{field}: {value} has no time zone", field=field, value=moment))
     return moment
 
 
 def _name(field: str, text: str) -> str:
     name = clean_line(text)
     if not 1 <= len(name) <= TITLE_LIMIT:
-        raise Refused(f"{field}: a name has 1 to {TITLE_LIMIT} characters, not {len(name)}")
+        raise Refused(
+            msg("{field}: a name has 1 to {most} characters, not {n}", field=field, most=TITLE_LIMIT, n=len(name))
+        )
     return name

@@ -1,20 +1,30 @@
-"""Undo and redo: events that void events. The past stays in the history, and stays readable."""
+"""Undo and redo of a board and of the plan: events that void events. The past stays, and stays readable."""
 
-from kanban.commands import board as cmd
-from kanban.commands.outcome import Outcome, stamp
-from kanban.commands.refusal import Refused
+from kanban.commands.described import described
+from kanban.commands.outcome import Command, Outcome, Signed, stamp
+from kanban.commands.plan_described import plan_described
 from kanban.model import events as ev
 from kanban.model.board import Board, Step
+from kanban.model.plan import Plan
+from kanban.text.messages import Message, Refused, msg
 
 
-def undo(board: Board, command: cmd.Undo, signed: cmd.Signed) -> Outcome:
+class Undo(Command, frozen=True, tag="undo"):
+    """Void what the last command did."""
+
+
+class Redo(Command, frozen=True, tag="redo"):
+    """Bring back what the last undo voided."""
+
+
+def undo(board: Board, command: Undo, signed: Signed) -> Outcome:
     """Void what the last undoable command did to its cards."""
     if not board.head.undo:
-        raise Refused("nothing to undo")
+        raise Refused(msg("nothing to undo"))
     step = board.head.undo[-1]
-    back = Step(board.head.rev + 1, step.cards, step.words)
+    back = Step(board.head.rev + 1, step.cards)
     return Outcome(
-        words=f"undid: {step.words}",
+        message=msg("undid: {done}", done=_done(board, step)),
         at=signed.at,
         by=signed.by,
         events=_void(board, signed, step, undoing=True),
@@ -23,14 +33,14 @@ def undo(board: Board, command: cmd.Undo, signed: cmd.Signed) -> Outcome:
     )
 
 
-def redo(board: Board, command: cmd.Redo, signed: cmd.Signed) -> Outcome:
+def redo(board: Board, command: Redo, signed: Signed) -> Outcome:
     """Void the voiding that the last undo did."""
     if not board.head.redo:
-        raise Refused("nothing to redo")
+        raise Refused(msg("nothing to redo"))
     step = board.head.redo[-1]
-    again = Step(board.head.rev + 1, step.cards, step.words)
+    again = Step(board.head.rev + 1, step.cards)
     return Outcome(
-        words=f"redid: {step.words}",
+        message=msg("redid: {done}", done=_done(board, step)),
         at=signed.at,
         by=signed.by,
         events=_void(board, signed, step, undoing=False),
@@ -39,17 +49,65 @@ def redo(board: Board, command: cmd.Redo, signed: cmd.Signed) -> Outcome:
     )
 
 
-def _void(board: Board, signed: cmd.Signed, step: Step, undoing: bool) -> dict[str, tuple[ev.AnyEvent, ...]]:
+def undo_plan(plan: Plan, command: Undo, signed: Signed) -> Outcome:
+    """Void the events of the last command that can be undone."""
+    if not plan.undo:
+        raise Refused(msg("nothing to undo"))
+    return _void_plan(plan, signed, plan.undo[-1], msg("undid: {done}", done=_done_to_plan(plan, plan.undo[-1])))
+
+
+def redo_plan(plan: Plan, command: Redo, signed: Signed) -> Outcome:
+    """Void the voiding that the last undo did."""
+    if not plan.redo:
+        raise Refused(msg("nothing to redo"))
+    return _void_plan(plan, signed, plan.redo[-1], msg("redid: {done}", done=_done_to_plan(plan, plan.redo[-1])))
+
+
+def _done(board: Board, step: Step) -> Message:
+    """What the step's command did, through any number of undos and redos since."""
+    changes: dict[str, tuple[ev.AnyEvent, ...]] = {}
+    for card_id in step.cards:
+        if (card := board.cards.get(card_id)) is not None:
+            events = card.events
+            changes[card_id] = tuple(_origin(events, event) for event in events if event.rev == step.rev)
+    return described(board, changes)
+
+
+def _origin(events: tuple[ev.AnyEvent, ...], event: ev.AnyEvent) -> ev.AnyEvent:
+    while isinstance(event, ev.Voided):
+        event = events[event.event]
+    return event
+
+
+def _void(board: Board, signed: Signed, step: Step, undoing: bool) -> dict[str, tuple[ev.AnyEvent, ...]]:
     out: dict[str, tuple[ev.AnyEvent, ...]] = {}
     for card_id in step.cards:
         card = board.cards.get(card_id)
         if card is None:
-            raise Refused(f"cannot undo: there is no card {card_id} ({step.words})")
+            raise Refused(msg("cannot undo: there is no card {id}", id=card_id))
         events = card.events
         targets = [i for i, e in enumerate(events) if e.rev == step.rev]
         last = max(targets, default=-1)
         later = [i for i, e in ev.in_force(events) if i > last and not isinstance(e, ev.Explained)]
         if undoing and later:
-            raise Refused(f"cannot undo: card {card_id} has changed since ({step.words})")
+            raise Refused(msg("cannot undo: card {id} has changed since ({done})", id=card_id, done=_done(board, step)))
         out[card_id] = tuple(ev.Voided(**stamp(board, signed, card), event=i) for i in targets)
     return out
+
+
+def _done_to_plan(plan: Plan, rev: int) -> Message:
+    history = plan.history
+    indexes = [index for index, event in enumerate(history) if event.rev == rev]
+    while isinstance(target := history[indexes[0]], ev.Voided):
+        indexes = [voided.event for index in indexes if isinstance(voided := history[index], ev.Voided)]
+    return plan_described(history, [index for index in indexes if not isinstance(target, ev.Voided)])
+
+
+def _void_plan(plan: Plan, signed: Signed, rev: int, message: Message) -> Outcome:
+    at = max(signed.at, plan.last_at or signed.at)
+    events = tuple(
+        ev.Voided(at=at, by=signed.by, rev=plan.rev + 1, event=index)
+        for index, event in enumerate(plan.history)
+        if event.rev == rev
+    )
+    return Outcome(message=message, at=at, by=signed.by, plan_events=events, undoable=False)

@@ -6,12 +6,13 @@ Deterministic: the same `now` gives the same workspace. Made by the same command
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kanban.commands.board import Signed
+from kanban.commands import plan as pm
+from kanban.commands.outcome import Signed
 from kanban.demo.calendar import Calendar
 from kanban.demo.plan import ZONE, commands
 from kanban.demo.script import Script
 from kanban.demo.work import DRIVERS, drive
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now as this_moment
 from kanban.text.dates import zone
 
@@ -22,20 +23,22 @@ DAYS = 92
 def build(folder: Path, now: datetime | None = None) -> list[str]:
     """Make the workspace; the slugs of its boards. Raises StoreError, and Refused if there is one in the folder."""
     now = now or this_moment()
-    store = Workspace(folder)
+    store = FolderStore(folder)
     calendar = Calendar(zone(ZONE))
     start = calendar.opening(now - timedelta(days=DAYS))
     scripts = [drive(driver, calendar, start, now) for driver in DRIVERS]
-    store.create(timezone=ZONE)
+    store.create(timezone=ZONE, by="pm")
     for at, plan_commands in commands(calendar, start, now, scripts):
-        store.apply_plan(plan_commands, "pm", at)
+        _, applied = store.apply(None, [Signed(pm.ChangePlan(steps=tuple(plan_commands)), "pm", at)])
+        if applied[0].refusal is not None:
+            raise applied[0].refusal
     for script in scripts:
         store.create_board(script.driver, script.driver, script.columns)
         _carry_out(store, script)
     return store.boards()
 
 
-def _carry_out(store: Workspace, script: Script) -> None:
+def _carry_out(store: FolderStore, script: Script) -> None:
     signed = [Signed(command, script.driver, at) for at, command in script.commands()]
     _, applied = store.apply(script.driver, signed)
     for one in applied:

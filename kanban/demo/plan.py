@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from kanban.commands import plan as pm
 from kanban.demo.calendar import Calendar
 from kanban.demo.script import Script
-from kanban.model.plan import Phase
+from kanban.model.plan_events import Phase
 
 PROJECT = "Bridge 大桥"
 ZONE = "Asia/Shanghai"
@@ -36,7 +36,7 @@ MILESTONES: tuple[tuple[str, str, Phase, str], ...] = (
     ("M8", "Acceptance 验收", "closing", "1.3.2"),
     ("M9", "Handover 移交", "closing", "1.3.3"),
 )
-Batch = tuple[datetime, list[pm.AnyPlanCommand]]
+Batch = tuple[datetime, list[pm.AnyPlanStep]]
 
 
 def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[Script]) -> Iterator[Batch]:
@@ -47,7 +47,7 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
         stories = [s for script in scripts for s in script.stories if s.add.work_package == package]
         return max(s.finished_at for s in stories if s.finished_at is not None)
 
-    def due(milestone: str, at: datetime, why: str = "") -> pm.AnyPlanCommand:
+    def due(milestone: str, at: datetime, why: str = "") -> pm.AnyPlanStep:
         return pm.SetBaseline(milestone=milestone, due_at=at, why=why)
 
     yield start, [pm.SetProject(name=PROJECT), *(pm.SetNode(code=c, name=n, phase=p) for c, n, p in NODES)]

@@ -4,7 +4,7 @@ import random
 from datetime import datetime
 from typing import NamedTuple
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add
 from kanban.demo.calendar import HOURS, Calendar
 from kanban.demo.script import Script, Story
 from kanban.demo.titles import DESCRIPTION, REMARKS, TAGS, TITLES, WHYS
@@ -77,7 +77,7 @@ class Desk:
         name = names[self.chance.randrange(len(names))]
         number = self._numbers.get(name, self.chance.randrange(3, 9)) + 1
         self._numbers[name] = number
-        add = cmd.Add(
+        add = Add(
             title=name.format(number),
             work_package=package,
             estimate=float(self.chance.choice((1, 2, 3, 5, 8))) if package in _ESTIMATED else None,

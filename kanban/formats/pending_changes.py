@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from kanban.commands.board import Import, Signed
+from kanban.commands.imports import Import
+from kanban.commands.outcome import Signed
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused
 

@@ -22,7 +22,7 @@ class BoardCard(msgspec.Struct, frozen=True):
     card: Card
 
 
-class Share(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one board's cards under one work package (None: under none) come to."""
 
     board: Board
@@ -49,7 +49,7 @@ class Share(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of some shares: of a board, a work package, a milestone."""
 
-    shares: tuple[Share, ...]
+    shares: tuple[Contribution, ...]
     total: int
     """Cards, dropped ones left out."""
     done: int
@@ -71,7 +71,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(BoardCard(share.board, card) for share in self.shares for card in share.cards)
 
 
-def merged(shares: Iterable[Share]) -> Figures:
+def merged(shares: Iterable[Contribution]) -> Figures:
     """The figures of shares taken together."""
     held = tuple(shares)
     total, done = sum(len(s.cards) for s in held), sum(s.done for s in held)
@@ -99,26 +99,26 @@ def merged(shares: Iterable[Share]) -> Figures:
     )
 
 
-class Digest(msgspec.Struct, frozen=True):
+class BoardSummary(msgspec.Struct, frozen=True):
     """A board as of a moment, taken apart for the roll-up."""
 
     board: Board
     moment: datetime
-    shares: Mapping[str | None, Share]
-    turned: tuple[Card, ...]
+    shares: Mapping[str | None, Contribution]
+    may_have_left: tuple[Card, ...]
     """Cards that may have left a milestone's scope: archived, undone, or moved to another work package."""
 
 
-def digest(board: Board, moment: datetime) -> Digest:
+def summarised(board: Board, moment: datetime) -> BoardSummary:
     """The board's cards by work package, as they were at `moment`. One pass: there may be very many."""
     parts: dict[str | None, _Part] = {}
-    turned: list[Card] = []
+    may_have_left: list[Card] = []
     cards = board.all_cards.values()
     read_flows(cards)
     for card in cards:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
-            turned.append(card)
+            may_have_left.append(card)
         past = as_of(card, moment)
         if past is None:
             continue
@@ -126,8 +126,8 @@ def digest(board: Board, moment: datetime) -> Digest:
         if part is None:
             part = parts[past.work_package] = _Part()
         part.add(past, flow if past is card else past.flow)
-    return Digest(
-        board, moment, {package: part.share(board, package) for package, part in parts.items()}, tuple(turned)
+    return BoardSummary(
+        board, moment, {package: part.share(board, package) for package, part in parts.items()}, tuple(may_have_left)
     )
 
 
@@ -180,10 +180,10 @@ class _Part:
         else:
             self.moved.append(card)
 
-    def share(self, board: Board, package: str | None) -> Share:
+    def share(self, board: Board, package: str | None) -> Contribution:
         self.created.sort()
         self.cycles.sort()
-        return Share(
+        return Contribution(
             board=board,
             package=package,
             cards=tuple(self.cards),
@@ -201,14 +201,16 @@ class _Part:
         )
 
 
-def scope_of(held: Digest, gated: Collection[str], since: datetime) -> tuple[int, int]:
+def scope_of(held: BoardSummary, gated: Collection[str], since: datetime) -> tuple[int, int]:
     """Cards of the board that came under the gated packages, and that left them, since a moment."""
     added = 0
     for package, share in held.shares.items():
         if package in gated:
             added += len(share.created) - bisect_right(share.created, since)
             added += sum(card.flow.created_at > since or not _in_scope(gated, card, since) for card in share.moved)
-    removed = sum(_in_scope(gated, card, since) and not _in_scope(gated, card, held.moment) for card in held.turned)
+    removed = sum(
+        _in_scope(gated, card, since) and not _in_scope(gated, card, held.moment) for card in held.may_have_left
+    )
     return added, removed
 
 
@@ -217,7 +219,7 @@ def _in_scope(gated: Collection[str], card: Card, moment: datetime) -> bool:
     return past is not None and past.work_package in gated and not past.flow.is_dropped
 
 
-def counts_the_same(a: Share, b: Share) -> bool:
+def counts_alike(a: Contribution, b: Contribution) -> bool:
     """Whether `merged` makes the same figures of both, but for the cards and the board they name."""
     return (
         len(a.cards) == len(b.cards)

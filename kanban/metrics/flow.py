@@ -84,7 +84,7 @@ class Rework(msgspec.Struct, frozen=True, kw_only=True):
     moves_per_card_reason: Why = UNSET
     time_seconds: float
     time_rate: float | None
-    """Share of the total cycle time."""
+    """Contribution of the total cycle time."""
     time_rate_reason: Why = UNSET
     by_reason: dict[str, int]
     """Moves back by reason; `parked` and `mistake` are listed and are no rework."""

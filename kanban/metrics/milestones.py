@@ -7,12 +7,12 @@ from typing import Literal
 import msgspec
 
 from kanban.metrics.contributions import Figures, merged
-from kanban.metrics.rollup_cache import Codes, Memory
+from kanban.metrics.rollup_cache import Codes, RollupCache
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
-from kanban.model.moment import present
+from kanban.model.moment import effective_now
 from kanban.model.plan import Milestone, Node, Plan
-from kanban.model.unreadable import Unread
+from kanban.model.unreadable import UnreadableBoard
 
 Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
 URGENCY: tuple[Status, ...] = ("late", "at_risk", "no_data", "on_track", "achieved_late", "achieved")
@@ -76,7 +76,7 @@ class RollUp(msgspec.Struct, frozen=True, kw_only=True):
     current: Achievement
     original: Achievement
     boards_read: int
-    unread: tuple[Unread, ...]
+    unread: tuple[UnreadableBoard, ...]
     planned_total: int
     """Cards under work packages that some milestone waits for, each counted once."""
     planned_done: int
@@ -88,24 +88,25 @@ def roll_up(
     plan: Plan,
     boards: Iterable[Board],
     moment: datetime,
-    unread: Sequence[Unread] = (),
-    memory: Memory | None = None,
+    unread: Sequence[UnreadableBoard] = (),
+    cache: RollupCache | None = None,
     live: bool = False,
 ) -> RollUp:
     """What the milestones come to at `moment`, from the boards' histories and the plan's baselines of then.
 
     What cannot be read makes unknown what it may hide: see `MilestoneState.unread`.
-    Live: `moment` is what the clock says, and nothing that happened is forgotten where it was set back.
-    With a `memory` (for a live roll-up only) boards that did not change since the last call cost nothing.
+    RollupFeed: `moment` is what the clock says, and nothing that happened is forgotten where it was set back.
+    With a `cache` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
-    memory = memory if memory is not None else Memory()
-    gone = (*unread, *memory.take(boards, moment, live))
-    known = present(moment, plan.log[-1].at if plan.log else None) if live else moment
-    there = [m for m in plan.milestones.values() if m.existed(known)]
-    packages = {node.code: Package(node, memory.figures((node.code,))) for node in plan.packages}
-    codes = sorted({*packages, *(code for code in memory.packages if code)})
+    cache = cache if cache is not None else RollupCache()
+    gone = (*unread, *cache.update(boards, moment, live))
+    known = effective_now(moment, plan.last_at) if live else moment
+    plan = plan.as_of(known)
+    there = list(plan.milestones.values())
+    packages = {node.code: Package(node, cache.figures((node.code,))) for node in plan.packages}
+    codes = sorted({*packages, *(code for code in cache.packages if code)})
     gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in there}
-    states = [_state(m, gates[m.id], packages, gone, moment, known, memory) for m in there]
+    states = [_state(m, gates[m.id], packages, gone, moment, known, cache) for m in there]
     states.sort(key=_urgency)
     gated = [packages[code] for code in {code for some in gates.values() for code in some} & packages.keys()]
     return RollUp(
@@ -114,11 +115,11 @@ def roll_up(
         milestones=tuple(states),
         current=_achievement([(s.baseline_at, s) for s in states], moment),
         original=_achievement([(s.original_at, s) for s in states], moment),
-        boards_read=len(memory),
+        boards_read=len(cache),
         unread=gone,
         planned_total=sum(held.figures.total for held in gated),
         planned_done=sum(held.figures.done for held in gated),
-        unplanned=memory.figures((None,)),
+        unplanned=cache.figures((None,)),
     )
 
 
@@ -126,19 +127,20 @@ def _state(
     milestone: Milestone,
     gated: tuple[str, ...],
     packages: dict[str, Package],
-    gone: Sequence[Unread],
+    gone: Sequence[UnreadableBoard],
     moment: datetime,
     known: datetime,
-    memory: Memory,
+    cache: RollupCache,
 ) -> MilestoneState:
-    held = memory.figures(gated)
+    held = cache.figures(gated)
     unread = tuple(sorted({u.slug for u in gone if _may_hide(u, milestone)}))
     cards_done_at = held.finished_at if held.total and held.done == held.total and not unread else None
-    sign_off = milestone.signed_off(known)
+    sign_off = milestone.sign_off
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
-    original = milestone.original if milestone.baseline(known) else None
-    baseline = milestone.baseline(min(achieved_at, known)) or original if achieved_at else milestone.baseline(known)
-    added, removed = _scope(milestone, gated, known, memory)
+    original, baseline = milestone.original_baseline, milestone.current_baseline
+    if achieved_at:  # an old day is never judged by a newer baseline
+        baseline = milestone.baseline(min(achieved_at, known)) or original
+    added, removed = _scope(milestone, gated, known, cache)
     due_at = baseline.due_at if baseline else None
     status = "no_data" if _unknown(unread, achieved_at, held) else _status(due_at, achieved_at, moment)
     return MilestoneState(
@@ -159,7 +161,7 @@ def _state(
     )
 
 
-def _may_hide(unread: Unread, milestone: Milestone) -> bool:
+def _may_hide(unread: UnreadableBoard, milestone: Milestone) -> bool:
     return unread.packages is None or any(map(milestone.gates_package, unread.packages))
 
 
@@ -168,12 +170,12 @@ def _unknown(unread: tuple[str, ...], achieved_at: datetime | None, held: Figure
     return bool(unread) and achieved_at is None and held.done == held.total
 
 
-def _scope(milestone: Milestone, gated: Codes, moment: datetime, memory: Memory) -> tuple[int, int]:
+def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCache) -> tuple[int, int]:
     """Cards added and removed since the baseline in force was set; (0, 0) without one."""
-    baseline = milestone.baseline(moment)
+    baseline = milestone.current_baseline
     if baseline is None or baseline.set_at >= moment:
         return 0, 0
-    return memory.scope(gated, baseline.set_at)
+    return cache.scope(gated, baseline.set_at)
 
 
 def _status(due_at: datetime | None, achieved_at: datetime | None, moment: datetime) -> Status:

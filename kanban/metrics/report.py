@@ -16,7 +16,7 @@ from kanban.metrics.stats import inclusive_days
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent, Place
-from kanban.model.moment import present
+from kanban.model.moment import effective_now
 from kanban.model.plan import Plan
 from kanban.text.dates import zone
 from kanban.text.messages import Refused
@@ -43,7 +43,7 @@ def metrics_report(
 ) -> ex.MetricsReport:
     """Flow metrics as of `moment` of the cards finished in the window.
 
-    Live: `moment` is what the clock says, and no board forgets its last event where that was set back.
+    RollupFeed: `moment` is what the clock says, and no board forgets its last event where that was set back.
     """
     latest = moment
     held: list[tuple[Board, list[Card]]] = []
@@ -51,7 +51,7 @@ def metrics_report(
     odd: list[str] = []
     for board in boards:
         try:
-            at = present(moment, board.head.last_at) if live else moment
+            at = effective_now(moment, board.head.last_at) if live else moment
             cards = existing(board.all_cards.values(), at)
             figures.append(_board_totals(board, totals(cards, window, at)))
             latest = max(latest, at)
@@ -135,7 +135,7 @@ def rollup_report(rollup: RollUp, generated_at: datetime) -> ex.RollupReport:
             **_achievement(rollup.current), original=ex.OriginalRow(**_achievement(rollup.original))
         ),
         boards_read=rollup.boards_read,
-        boards_unreadable=tuple(unread.words for unread in rollup.unread),
+        boards_unreadable=tuple(str(unread.problem) for unread in rollup.unread),
         milestones=tuple(_milestone_row(state, moment) for state in rollup.milestones),
         unplanned=ex.FiguresRow(**_figures(rollup.unplanned, moment)),
         definitions={term: DEFINITIONS[term] for term in _ROLLUP_TERMS},

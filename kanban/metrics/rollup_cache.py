@@ -7,11 +7,16 @@ from itertools import chain
 
 import msgspec
 
-from kanban.metrics.contributions import Digest, Figures, Share, counts_the_same, digest, merged, scope_of
+from kanban.metrics.contributions import BoardSummary, Contribution, Figures, counts_alike, merged, scope_of, summarised
 from kanban.model.board import Board
-from kanban.model.moment import present
-from kanban.model.unreadable import Unread
-from kanban.text.messages import Refused
+from kanban.model.moment import effective_now
+from kanban.model.unreadable import Problem, UnreadableBoard
+from kanban.text.messages import Refused, Words
+
+
+def _reason(error: Exception) -> Words:
+    return error.message if isinstance(error, Refused) else str(error)
+
 
 Codes = tuple[str | None, ...]
 """Work packages; None stands for cards under none."""
@@ -34,13 +39,13 @@ class _Scope(msgspec.Struct):
     removed: int = 0
 
 
-class Memory:
+class RollupCache:
     """The boards taken apart. Only for moments that come one after the other, none before a board's last event."""
 
     def __init__(self) -> None:
-        self._digests: dict[str, Digest] = {}
-        self._odd: dict[str, tuple[Board, Unread]] = {}
-        self._shares: dict[str | None, dict[str, Share]] = {}
+        self._digests: dict[str, BoardSummary] = {}
+        self._odd: dict[str, tuple[Board, UnreadableBoard]] = {}
+        self._shares: dict[str | None, dict[str, Contribution]] = {}
         self._exchanged: Counter[str | None] = Counter()
         self._changed: Counter[str | None] = Counter()
         self._round = 0
@@ -48,14 +53,14 @@ class Memory:
         self._figures: dict[Codes, _Merged] = {}
         self._scopes: dict[tuple[Codes, datetime], _Scope] = {}
 
-    def take(self, boards: Iterable[Board], moment: datetime, live: bool = False) -> list[Unread]:
-        """Look at these boards and no others; those that are the same objects as before cost nothing.
+    def update(self, boards: Iterable[Board], moment: datetime, live: bool = False) -> list[UnreadableBoard]:
+        """Styles at these boards and no others; those that are the same objects as before cost nothing.
 
-        Live: `moment` is what the clock says, and no board forgets its last event because of it.
+        RollupFeed: `moment` is what the clock says, and no board forgets its last event because of it.
 
         Returns what cannot be taken apart: boards with a card whose history cannot be read.
         """
-        odd: dict[str, tuple[Board, Unread]] = {}
+        odd: dict[str, tuple[Board, UnreadableBoard]] = {}
         seen = set()
         self._round, self._fresh = self._round + 1, set()
         for board in boards:
@@ -67,10 +72,10 @@ class Memory:
                     fresh = (
                         None
                         if known and known[0] is board
-                        else digest(board, present(moment, board.head.last_at) if live else moment)
+                        else summarised(board, effective_now(moment, board.head.last_at) if live else moment)
                     )
                 except (Refused, msgspec.MsgspecError) as error:
-                    fresh, known = None, (board, Unread(slug, f"board {slug}: {error}"))
+                    fresh, known = None, (board, UnreadableBoard(slug, Problem(f"board {slug}", _reason(error))))
                 self._put(slug, held, fresh)
                 if fresh is None:
                     assert known is not None
@@ -120,14 +125,14 @@ class Memory:
         held.round = self._round
         return held.added, held.removed
 
-    def _put(self, slug: str, old: Digest | None, new: Digest | None) -> None:
+    def _put(self, slug: str, old: BoardSummary | None, new: BoardSummary | None) -> None:
         self._fresh.add(slug)
-        before: Mapping[str | None, Share] = old.shares if old else {}
-        after: Mapping[str | None, Share] = new.shares if new else {}
+        before: Mapping[str | None, Contribution] = old.shares if old else {}
+        after: Mapping[str | None, Contribution] = new.shares if new else {}
         for code in before.keys() | after.keys():
             a, b = before.get(code), after.get(code)
             self._exchanged[code] += 1
-            if a is None or b is None or not counts_the_same(a, b):
+            if a is None or b is None or not counts_alike(a, b):
                 self._changed[code] += 1
             shares = self._shares.setdefault(code, {})
             if b is None:

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 
 from kanban.model.card import EMPTY, Card
-from kanban.model.events import Kind, Place
+from kanban.model.events import Event, Kind, Place
 from kanban.model.moment import Moment
+from kanban.model.unreadable import Problem
+from kanban.text.messages import Message, msg
 
 SCHEMA = 1
 _FEW = 8
 
 
-class Column(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+class Column(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, forbid_unknown_fields=True):
     """One column. Order on the board is the order of `Board.columns`."""
 
     id: str
@@ -33,24 +35,68 @@ DEFAULT_COLUMNS = (
 )
 
 
-class Step(msgspec.Struct, frozen=True, gc=False):
+KIND_ORDER: Mapping[Kind, int] = {"queue": 0, "active": 1, "done": 2}
+"""How the kinds stand on a board, from left to right."""
+
+
+class Step(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One command that can be undone or redone: the revision that it (or its undo) wrote, and its cards."""
 
     rev: int
     cards: tuple[str, ...]
-    words: str
 
 
-class BoardEvent(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A change of the board itself: its columns, an import."""
+class ColumnAdded(Event, frozen=True, tag="column_added", gc=False):
+    """A column was made, at a position."""
 
-    at: Moment
-    by: str
-    rev: int
-    words: str
+    column: Column
+    position: int
 
 
-class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class ColumnRenamed(Event, frozen=True, tag="column_renamed", gc=False):
+    """A column got another name."""
+
+    column: str
+    old: str
+    new: str
+
+
+class ColumnLimited(Event, frozen=True, tag="column_limited", gc=False):
+    """A column got another WIP limit; None is none."""
+
+    column: str
+    old: int | None = None
+    new: int | None = None
+
+
+class ColumnMoved(Event, frozen=True, tag="column_moved", gc=False):
+    """A column was put elsewhere in the order."""
+
+    column: str
+    old_position: int
+    new_position: int
+
+
+class ColumnDeleted(Event, frozen=True, tag="column_deleted", gc=False):
+    """A column was deleted; its cards went to `target`."""
+
+    column: str
+    target: str | None = None
+
+
+class Imported(Event, frozen=True, tag="imported", gc=False):
+    """A foreign board was taken over, or a newer export of it."""
+
+    external_id: str
+    name: str
+    cards: int
+
+
+AnyBoardEvent = ColumnAdded | ColumnRenamed | ColumnLimited | ColumnMoved | ColumnDeleted | Imported
+"""A change of the board itself: its columns, an import."""
+
+
+class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, forbid_unknown_fields=True):
     """All of a board but its cards, as it is kept."""
 
     schema: int
@@ -65,33 +111,33 @@ class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     imports: tuple[str, ...] = ()
     """External ids of boards that were imported into this one."""
     history: msgspec.Raw = EMPTY
-    archive: dict[str, int] = {}
-    """How many cards the archive of each year holds."""
+    past: dict[str, int] = {}
+    """How many cards the file of each past year holds."""
 
 
 class Board(msgspec.Struct, frozen=True, gc=False):
     """A board at one revision.
 
-    `lanes` maps a column's id to the ids of its cards, first on top; archived and undone cards are in `cards` only.
-    `problems` are sentences about what could not be read: a board with problems takes no commands.
+    `order` maps a column's id to the ids of its cards, first on top; archived and undone cards are in `cards` only.
+    `problems` say what could not be read: a board with problems takes no commands.
     """
 
     head: BoardHead
     cards: Mapping[str, Card]
-    lanes: Mapping[str, tuple[str, ...]]
-    problems: tuple[str, ...] = ()
-    archived: Mapping[str, Card] = {}
+    order: Mapping[str, tuple[str, ...]]
+    problems: tuple[Problem, ...] = ()
+    past_cards: Mapping[str, Card] = {}
     """Cards that were finished long ago, kept in files of their own and read when somebody asks for one."""
 
     @property
     def all_cards(self) -> Mapping[str, Card]:
         """Every card there ever was, in the order they were made: what figures are counted from.
 
-        A card in both is the board's: its archive was written, and then the board's file was not.
+        A card in both is the board's: the year's file was written, and then the board's file was not.
         """
-        if not self.archived:
+        if not self.past_cards:
             return self.cards
-        return dict(sorted({**self.archived, **self.cards}.items(), key=_made))
+        return dict(sorted({**self.past_cards, **self.cards}.items(), key=_made))
 
     @property
     def slug(self) -> str:
@@ -122,9 +168,9 @@ class Board(msgspec.Struct, frozen=True, gc=False):
                 return Place(column.id, column.kind, position)
         raise KeyError(column_id)
 
-    def lane(self, column_id: str) -> tuple[str, ...]:
+    def cards_in(self, column_id: str) -> tuple[str, ...]:
         """Ids of the cards in a column, first on top."""
-        return self.lanes.get(column_id, ())
+        return self.order.get(column_id, ())
 
 
 def _made(item: tuple[str, Card]) -> tuple[int, str]:
@@ -147,37 +193,36 @@ def ranked(cards: Mapping[str, Card]) -> Ranked:
 
 
 def assemble(
-    head: BoardHead, cards: Mapping[str, Card], problems: Iterable[str] = (), order: Ranked | None = None
+    head: BoardHead, cards: Mapping[str, Card], problems: Iterable[Problem] = (), by_rank: Ranked | None = None
 ) -> Board:
-    """A board from its parts, with its cards put in order; `order` where it is known already."""
-    groups = ranked(cards) if order is None else order
-    lanes = {column_id: tuple([card_id for _, card_id in group]) for column_id, group in groups.items()}
-    return Board(head, cards, lanes, tuple(problems))
+    """A board from its parts, with its cards put in order; `by_rank` where that is known already."""
+    groups = ranked(cards) if by_rank is None else by_rank
+    order = {column_id: tuple([card_id for _, card_id in group]) for column_id, group in groups.items()}
+    return Board(head, cards, order, tuple(problems))
 
 
-def without(lane: tuple[str, ...], leaving: Collection[str]) -> tuple[str, ...]:
-    """A lane without some of its cards. A few are cut out of it: a lane may be very long."""
+def without(card_ids: tuple[str, ...], leaving: Collection[str]) -> tuple[str, ...]:
+    """A column's cards without some. A few are cut out of it: a column may be very long."""
     if len(leaving) > _FEW:
-        return tuple([card_id for card_id in lane if card_id not in leaving])
+        return tuple([card_id for card_id in card_ids if card_id not in leaving])
     for card_id in leaving:
-        if card_id in lane:
-            at = lane.index(card_id)
-            lane = lane[:at] + lane[at + 1 :]
-    return lane
+        if card_id in card_ids:
+            at = card_ids.index(card_id)
+            card_ids = card_ids[:at] + card_ids[at + 1 :]
+    return card_ids
 
 
-def check_columns(columns: Iterable[Column]) -> str | None:
-    """Why these columns make no board, as a sentence; None if they do."""
+def check_columns(columns: Iterable[Column]) -> Message | None:
+    """Why these columns make no board; None if they do."""
     live = [c for c in columns if not c.deleted]
     kinds = [c.kind for c in live]
-    for kind in ("queue", "active", "done"):
+    for kind in KIND_ORDER:
         if kind not in kinds:
-            return f"a board needs at least one {kind} column"
-    order = {"queue": 0, "active": 1, "done": 2}
-    if kinds != sorted(kinds, key=order.__getitem__):
-        return "columns go from queue over active to done"
+            return msg("a board needs at least one {kind} column", kind=kind)
+    if kinds != sorted(kinds, key=KIND_ORDER.__getitem__):
+        return msg("columns go from queue over active to done")
     names = [c.name.casefold() for c in live]
     for name in names:
         if names.count(name) > 1:
-            return f"two columns are named {name!r}"
+            return msg("two columns are named {name!r}", name=name)
     return None

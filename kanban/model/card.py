@@ -8,21 +8,10 @@ import msgspec
 
 from kanban.model import events as ev
 from kanban.model import flow as fl
-from kanban.model.events import AnyEvent, Item
+from kanban.model.events import AnyEvent
+from kanban.model.fields import TYPES, CardFields
 from kanban.model.moment import Moment
 from kanban.text.messages import Refused
-
-EDITABLE: dict[str, Any] = {
-    "title": str,
-    "description": str,
-    "work_package": str | None,
-    "due_at": datetime | None,
-    "estimate": float | None,
-    "tags": tuple[str, ...],
-    "members": tuple[str, ...],
-    "checklist": tuple[Item, ...],
-}
-"""Fields that an `edited` event may change, with their types."""
 
 _flow_decoder = msgspec.json.Decoder(fl.Flow)
 _flows_decoder = msgspec.json.Decoder(list[fl.Flow])
@@ -30,25 +19,17 @@ _flows_decoder = msgspec.json.Decoder(list[fl.Flow])
 EMPTY = msgspec.Raw(b"[]")
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, eq=False):
+class Card(CardFields, frozen=True, kw_only=True, omit_defaults=True, gc=False, eq=False, forbid_unknown_fields=True):
     """One card. Everything but `history` is what the history says; `refold` proves it."""
 
     id: str
-    title: str
     column: str
     rank: str
     kept_flow: msgspec.Raw = msgspec.field(name="flow")
     """The flow: as it is stored until it is asked for, see `flow`. Most cards of a large board are never asked."""
     archived: bool = False
-    description: str = ""
-    work_package: str | None = None
     package_at: Moment | None = None
     """When it came under its present work package; None: when it was created."""
-    due_at: Moment | None = None
-    estimate: float | None = None
-    tags: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    checklist: tuple[Item, ...] = ()
     external_id: str | None = None
     void: bool = False
     """Its creation was undone: the card is kept for its history and shown nowhere."""
@@ -187,18 +168,11 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
     if isinstance(event, ev.Created):
         return Card(
             id=card_id,
-            title=event.title,
             column=event.to.column,
             rank=event.rank,
             kept_flow=flow,  # type: ignore[arg-type]
             archived=flow.archived_at is not None,
-            description=event.description,
-            work_package=event.work_package,
-            due_at=event.due_at,
-            estimate=event.estimate,
-            tags=event.tags,
-            members=event.members,
-            checklist=event.checklist,
+            **msgspec.structs.asdict(event.card),
             external_id=event.external_id,
             event_count=1,
             history=EMPTY,
@@ -206,8 +180,8 @@ def _step(card: Card | None, card_id: str, index: int, event: AnyEvent) -> Card:
     assert card is not None
     if isinstance(event, ev.Moved):
         return msgspec.structs.replace(card, kept_flow=flow, column=event.to.column, rank=event.rank)
-    if isinstance(event, ev.Edited) and event.field in EDITABLE:
-        changes = {event.field: msgspec.convert(event.new, EDITABLE[event.field])}
+    if isinstance(event, ev.Edited) and event.field in TYPES:
+        changes = {event.field: msgspec.convert(event.new, TYPES[event.field])}
         if event.field == "work_package":
             changes["package_at"] = event.at
         return msgspec.structs.replace(card, kept_flow=flow, **changes)

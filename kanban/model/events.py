@@ -1,25 +1,36 @@
 """A card's history: append-only events, each with when, who and the board revision that wrote it."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from kanban.model.fields import CardFields
 from kanban.model.moment import Moment
+from kanban.text.messages import Message, msg, msg_in
 
 Kind = Literal["queue", "active", "done"]
 Reason = Literal["defect", "change", "parked", "mistake", "unspecified"]
 
-REASONS: dict[str, str] = {
-    "defect": "something was wrong with the work",
-    "change": "the request changed",
-    "parked": "put back for later; not rework",
-    "mistake": "wrong key; not rework",
-    "unspecified": "no reason given; counts as rework",
+REASONS: dict[str, Message] = {
+    "defect": msg("something was wrong with the work"),
+    "change": msg("the request changed"),
+    "parked": msg("put back for later; not rework"),
+    "mistake": msg("wrong key; not rework"),
+    "unspecified": msg("no reason given; counts as rework"),
 }
+REASON_WORDS: dict[str, Message] = {
+    "defect": msg_in("reason", "defect"),
+    "change": msg_in("reason", "change"),
+    "parked": msg_in("reason", "parked"),
+    "mistake": msg_in("reason", "mistake"),
+    "unspecified": msg_in("reason", "no reason given"),
+}
+"""What each reason is called."""
 REWORK_REASONS = frozenset({"defect", "change", "unspecified"})
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Place(msgspec.Struct, frozen=True, array_like=True, gc=False, forbid_unknown_fields=True):
     """A column as it was when an event happened; later renames and reorders change no past figure."""
 
     column: str
@@ -27,14 +38,15 @@ class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
     position: int
 
 
-class Item(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One line of a checklist."""
-
-    text: str
-    done: bool = False
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag_field="kind"):
+class Event(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    gc=False,
+    tag_field="kind",
+    forbid_unknown_fields=True,
+):
     """What every event carries. `at` is UTC; it never lies before the event it follows in the same card."""
 
     at: Moment
@@ -50,14 +62,7 @@ class Created(Event, frozen=True, tag="created", gc=False):
 
     to: Place
     rank: str
-    title: str
-    description: str = ""
-    work_package: str | None = None
-    due_at: Moment | None = None
-    estimate: float | None = None
-    tags: tuple[str, ...] = ()
-    members: tuple[str, ...] = ()
-    checklist: tuple[Item, ...] = ()
+    card: CardFields
     external_id: str | None = None
     start_unknown: bool = False
     """The history begins with the card past its queue: when it was started is not known."""
@@ -125,7 +130,7 @@ def decode(history: msgspec.Raw) -> tuple[AnyEvent, ...]:
     return _decoder.decode(history)
 
 
-def append(history: msgspec.Raw, events: tuple[AnyEvent, ...]) -> msgspec.Raw:
+def append(history: msgspec.Raw, events: Sequence[Event]) -> msgspec.Raw:
     """The history with `events` behind it. Bytes already written are copied, never written anew."""
     whole = bytes(history).strip()
     if whole[:1] != b"[" or whole[-1:] != b"]":
@@ -135,12 +140,15 @@ def append(history: msgspec.Raw, events: tuple[AnyEvent, ...]) -> msgspec.Raw:
     return msgspec.Raw(body + (b"," if len(body) > 1 else b"") + added + b"]")
 
 
-def in_force(events: tuple[AnyEvent, ...]) -> list[tuple[int, AnyEvent]]:
+AnyE = TypeVar("AnyE", bound=Event)
+
+
+def in_force(events: Sequence[AnyE]) -> list[tuple[int, AnyE]]:
     """Events that count, with their indexes: neither voided nor a `Voided` themselves."""
     dead: set[int] = set()
     if any(type(event) is Voided for event in events):
         for index in range(len(events) - 1, -1, -1):
             event = events[index]
-            if type(event) is Voided and index not in dead:
+            if isinstance(event, Voided) and index not in dead:
                 dead.add(event.event)
     return [(i, e) for i, e in enumerate(events) if i not in dead and type(e) is not Voided]

@@ -24,7 +24,7 @@ from kanban.model.events import (
 from kanban.model.moment import Moment
 
 
-class Back(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
+class MoveBack(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False, forbid_unknown_fields=True):
     """A move to the left out of an active or done column."""
 
     event: int
@@ -40,7 +40,7 @@ class Back(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=
         return self.reason in REWORK_REASONS
 
 
-class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Times (UTC) and durations (seconds) of one card. See `until` for the running stretch."""
 
     created_at: Moment
@@ -63,7 +63,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     blocked_seconds: float = 0.0
     blocked_at: Moment | None = None
     blocked_why: str = ""
-    backs: tuple[Back, ...] = ()
+    backs: tuple[MoveBack, ...] = ()
     archived_at: Moment | None = None
 
     @property
@@ -121,6 +121,15 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     def until(self, now: datetime) -> "Flow":
         """With the running stretch (time in the present column, a block that lasts) counted up to `now`."""
         return _counted(self, self.archived_at or now)
+
+
+def is_move_back(origin: Place, to: Place) -> bool:
+    """Whether a move goes to a column further left, out of work or out of what was declared done.
+
+    Between two done columns nothing is undone, and what leaves a queue was not begun. Judged by the positions of the
+    time of the move.
+    """
+    return to.position < origin.position and origin.kind != "queue" and not origin.kind == to.kind == "done"
 
 
 def advance(flow: Flow | None, index: int, event: AnyEvent) -> Flow:
@@ -207,8 +216,8 @@ def _moved(flow: Flow, index: int, event: Moved) -> Flow:
         msgspec.structs.replace(b, regained_at=at) if b.regained_at is None and new.position >= b.left_position else b
         for b in flow.backs
     )
-    if new.position < old.position and old.kind != "queue" and not old.kind == new.kind == "done":
-        backs += (Back(index, at, old.position, event.reason or "unspecified"),)
+    if is_move_back(old, new):
+        backs += (MoveBack(index, at, old.position, event.reason or "unspecified"),)
     if backs != flow.backs:
         changes["backs"] = backs
     return msgspec.structs.replace(flow, **changes)

@@ -11,7 +11,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 AHEAD = timedelta(days=1)
 
 
-def present(clock: datetime, last_at: datetime | None) -> datetime:
+def effective_now(clock: datetime, last_at: datetime | None) -> datetime:
     """Now: what the clock says, or the last event where the clock was set back behind it.
 
     Only by less than a day: a clock that was further ahead was wrong, and is not followed.

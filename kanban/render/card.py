@@ -118,7 +118,7 @@ def due(due_at: datetime, context: Context) -> Span:
 
 def column_head(board: Board, column: Column, shown: int | None = None) -> Span:
     """`Doing 3/3`, role `full` at or over its limit; `shown` of a filtered column."""
-    count = len(board.lane(column.id))
+    count = len(board.cards_in(column.id))
     number = f"{count}/{column.wip_limit}" if column.wip_limit else str(count)
     if shown is not None and shown != count:
         number = f"{shown} of {number}"
@@ -161,7 +161,7 @@ def plain_board(board: Board, context: Context, columns: int, rows: int = 0) -> 
     blocks: list[list[str]] = []
     for column in board.columns:
         lines = [column_head(board, column)[0], context.glyphs.rule * (cells - 1)]
-        for card_id in board.lane(column.id):
+        for card_id in board.cards_in(column.id):
             card = board.cards[card_id]
             title, under = title_line(card, context, cells - 2), fit(meta(card, context), cells - 2)
             lines += ["".join(text for text, _ in title), "".join(text for text, _ in under), ""]

@@ -10,11 +10,11 @@ from msgspec import MsgspecError
 from textual import events
 from textual.screen import Screen
 
-from kanban.commands.refusal import Refused
 from kanban.render.card import Span
 from kanban.screens.actions import FOOTERS, SCREENS, Action, key_map, shown
 from kanban.screens.application import Frame
 from kanban.text.clean import clean_line, width
+from kanban.text.messages import Refused
 from kanban.widgets.line import Line
 
 SAY_SECONDS = 8.0

@@ -1,16 +1,16 @@
 """The driver's board: what is seen, what the keys do, and the mouse, which does the same."""
 
-from kanban.commands.refusal import Refused
 from kanban.screens.board_changing import Changing
 from kanban.screens.board_finding import Finding
 from kanban.screens.board_moving import Moving
-from kanban.widgets.board_canvas import Lanes
+from kanban.text.messages import Refused
+from kanban.widgets.board_canvas import BoardCanvas
 
 
 class BoardScreen(Moving, Changing, Finding):
     """The whole screen."""
 
-    def on_lanes_picked(self, message: Lanes.Picked) -> None:
+    def on_lanes_picked(self, message: BoardCanvas.Picked) -> None:
         """A click goes to the card, a double click opens it."""
         if message.card:
             self.selection.to(message.card)
@@ -20,7 +20,7 @@ class BoardScreen(Moving, Changing, Finding):
         if message.again:
             self.do_open()
 
-    def on_lanes_dropped(self, message: Lanes.Dropped) -> None:
+    def on_lanes_dropped(self, message: BoardCanvas.Dropped) -> None:
         """The same command as the key."""
         marked = self.selection.chosen if message.card in self.selection.marked else (message.card,)
         try:
@@ -31,6 +31,6 @@ class BoardScreen(Moving, Changing, Finding):
         except Refused as refusal:
             self.say(str(refusal), "error")
 
-    def on_lanes_wheeled(self, message: Lanes.Wheeled) -> None:
+    def on_lanes_wheeled(self, message: BoardCanvas.Wheeled) -> None:
         """The cursor goes with the wheel."""
         self._go(lambda: self.selection.by(message.lines))

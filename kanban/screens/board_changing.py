@@ -1,11 +1,13 @@
 """Changing cards: add, edit, open, block, archive, undo and redo."""
 
-from kanban.commands import board as cmd
-from kanban.commands.refusal import OverWip, Refused
+from kanban.commands.cards import Add, Archive, Block, Edit, Unblock
+from kanban.commands.outcome import OverWip
+from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Column
 from kanban.screens.base import Question
 from kanban.screens.board_view import BoardView
 from kanban.text.clean import clean_line
+from kanban.text.messages import Refused
 
 
 class Changing(BoardView):
@@ -25,7 +27,7 @@ class Changing(BoardView):
         card_id = str(self.session.view.head.next_id)
         over_wip = column.id in self._over_wip_asked
         try:
-            self.submit(cmd.Add(title=title, column=column.id, over_wip=over_wip), follow=card_id)
+            self.submit(Add(title=title, column=column.id, over_wip=over_wip), follow=card_id)
         except OverWip as full:
             self._over_wip_asked.add(column.id)
             raise Refused(f"{full}: enter adds it anyway") from None
@@ -39,7 +41,7 @@ class Changing(BoardView):
         def done(changes: dict[str, object] | None) -> None:
             if changes:
                 try:
-                    self.say(self.submit(cmd.Edit(cards=tuple(c.id for c in cards), changes=changes)))
+                    self.say(self.submit(Edit(cards=tuple(c.id for c in cards), changes=changes)))
                 except Refused as refusal:
                     self.say(str(refusal), "error")
 
@@ -58,7 +60,7 @@ class Changing(BoardView):
             self.say("description: unchanged")
             return
         try:
-            self.say(self.submit(cmd.Edit(cards=(card.id,), changes={"description": text})))
+            self.say(self.submit(Edit(cards=(card.id,), changes={"description": text})))
         except Refused as refusal:
             raise Refused(f"{refusal}; what you wrote is in {keep(text)}") from None
 
@@ -74,11 +76,11 @@ class Changing(BoardView):
         chosen = self._chosen()
         cards = [self.selection.board.cards[i] for i in chosen]
         if all(card.flow.blocked_at for card in cards):
-            self.say(self.submit(cmd.Unblock(cards=chosen)))
+            self.say(self.submit(Unblock(cards=chosen)))
             return
 
         def done(text: str) -> None:
-            self.say(self.submit(cmd.Block(cards=chosen, why=text)))
+            self.say(self.submit(Block(cards=chosen, why=text)))
 
         await self.type_in("blocked, because:", "", done)
 
@@ -91,21 +93,21 @@ class Changing(BoardView):
         note = f" ({dropped} unfinished: dropped)" if dropped else ""
 
         def yes() -> None:
-            self.say(self.submit(cmd.Archive(cards=chosen)))
+            self.say(self.submit(Archive(cards=chosen)))
 
         self.ask(Question(f"archive {what}{note}? ", {"y": ("archive", yes), "n": ("keep", lambda: None)}, insist=True))
 
     def do_undo(self) -> None:
         """The last change, whoever made it in whichever session."""
-        self.say(self._back_and_forth(cmd.Undo()))
+        self.say(self._back_and_forth(Undo()))
 
     def do_redo(self) -> None:
         """What was undone."""
-        self.say(self._back_and_forth(cmd.Redo()))
+        self.say(self._back_and_forth(Redo()))
 
-    def _back_and_forth(self, command: cmd.Undo | cmd.Redo) -> str:
+    def _back_and_forth(self, command: Undo | Redo) -> str:
         """The cursor goes to the first card that it changed and that is on the board."""
         outcome = self.session.submit(command)
         changed = (self.session.view.cards[i] for i in outcome.events if i in self.session.view.cards)
         self.take_view(next((card.id for card in changed if card.is_on_board), None))
-        return outcome.words
+        return str(outcome.message)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from kanban.commands import board as cmd
-from kanban.commands.refusal import OverWip, Refused
+from kanban.commands.cards import Explain, Move
+from kanban.commands.outcome import OverWip
 from kanban.model.board import Board, Column
 from kanban.model.events import Reason
 from kanban.screens.base import Question
 from kanban.screens.board_view import BoardView
 from kanban.text.clean import plural
+from kanban.text.messages import Refused
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 
@@ -54,7 +55,7 @@ class Moving(BoardView):
 
         The `keys` that asked for the move also answer yes.
         """
-        command = cmd.Move(cards=cards, column=column.id, before=before, bottom=bottom)
+        command = Move(cards=cards, column=column.id, before=before, bottom=bottom)
         allowed = column.id in self._over_wip_asked
         try:
             words = self._moved(replace_over(command, allowed))
@@ -69,11 +70,11 @@ class Moving(BoardView):
         if len(cards) > 1 or "over its limit" in words:
             self.say(words)
 
-    def _exceed(self, command: cmd.Move, column: Column) -> None:
+    def _exceed(self, command: Move, column: Column) -> None:
         self._over_wip_asked.add(column.id)
         self.say(self._moved(replace_over(command, True)))
 
-    def _moved(self, command: cmd.Move) -> str:
+    def _moved(self, command: Move) -> str:
         before = self.selection.board
         words = self.submit(command, follow=self.selection.card if self.selection.card in command.cards else None)
         to = before.place(command.column)
@@ -90,7 +91,7 @@ class Moving(BoardView):
 
     def _ask_reason(self, cards: tuple[str, ...]) -> None:
         def because(reason: Reason) -> Callable[[], object]:
-            return lambda: self.say(self.submit(cmd.Explain(cards=cards, reason=reason)))
+            return lambda: self.say(self.submit(Explain(cards=cards, reason=reason)))
 
         answers: dict[str, tuple[str, Callable[[], object]]] = {
             "d": ("defect", because("defect")),
@@ -135,10 +136,10 @@ class Moving(BoardView):
         if not 0 <= row < len(lane):
             return
         after, before = (lane[row], None) if step > 0 else (None, lane[row])
-        self.submit(cmd.Move(cards=(card.id,), column=card.column, after=after, before=before), follow=card.id)
+        self.submit(Move(cards=(card.id,), column=card.column, after=after, before=before), follow=card.id)
 
 
-def replace_over(command: cmd.Move, allowed: bool) -> cmd.Move:
+def replace_over(command: Move, allowed: bool) -> Move:
     """The move, with or without leave to exceed a WIP limit."""
 
     return msgspec.structs.replace(command, over_wip=allowed)

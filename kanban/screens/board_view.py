@@ -9,19 +9,19 @@ from msgspec import MsgspecError
 from textual import events, work
 from textual.app import ComposeResult
 
-from kanban.commands.board import AnyCommand
-from kanban.commands.refusal import Refused
+from kanban.commands.ledger import AnyBoardCommand
 from kanban.metrics.flow import Totals, Window, ageing, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.moment import present
+from kanban.model.moment import effective_now
 from kanban.render.card import Context, Span, glyphs, sparkline
 from kanban.screens.base import KeyScreen, Question
 from kanban.screens.selection import Selection
 from kanban.session.board import Change, Session
 from kanban.text.clean import clean_line
 from kanban.text.dates import now, span
-from kanban.widgets.board_canvas import Lanes, Scene
+from kanban.text.messages import Refused
+from kanban.widgets.board_canvas import BoardCanvas, Scene
 from kanban.widgets.line import Line
 
 FIGURES_SECONDS = 0.4
@@ -59,7 +59,7 @@ class BoardView(KeyScreen):
         self._letters: dict[str, str] = {}
         self._figures_timer: object | None = None
         self._narrow = True
-        self.lanes = Lanes(self._scene())
+        self.lanes = BoardCanvas(self._scene())
 
     def compose(self) -> ComposeResult:
         """The canvas and the bottom line."""
@@ -90,7 +90,7 @@ class BoardView(KeyScreen):
             marked=frozenset(chosen.marked),
             letters=self._letters,
             filtered=bool(chosen.needle),
-            hint=() if any(chosen.board.lanes.values()) else HINT,
+            hint=() if any(chosen.board.order.values()) else HINT,
         )
 
     def redraw(self) -> None:
@@ -237,11 +237,11 @@ class BoardView(KeyScreen):
         self.context = msgspec.structs.replace(self.context, now=moment, ageing=old)
         self.redraw()
 
-    def submit(self, command: AnyCommand, follow: str | None = None) -> str:
+    def submit(self, command: AnyBoardCommand, follow: str | None = None) -> str:
         """Send a command, show its effect, keep the cursor on `follow`; the words of the outcome. Raises Refused."""
         outcome = self.session.submit(command)
         self.take_view(follow)
-        return outcome.words
+        return str(outcome.message)
 
     # Cursor
 
@@ -337,7 +337,7 @@ def _percent(rate: float | None) -> str:
 
 
 def _figures_of(board: Board, clock: datetime) -> tuple[Totals, frozenset[str]]:
-    moment = present(clock, board.head.last_at)
+    moment = effective_now(clock, board.head.last_at)
     cards = existing(board.all_cards.values(), moment)
     figures = totals(cards, Window(), moment)
     return figures, frozenset(card.id for card in ageing(cards, figures.cycle_time, moment))

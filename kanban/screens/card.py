@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kanban.commands.refusal import Refused
+from kanban.commands.cards import Block, Unblock
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.plan import Plan
@@ -12,6 +12,7 @@ from kanban.screens.board_view import BoardView
 from kanban.screens.listing import ListScreen, text_entry
 from kanban.text.clean import clean, clean_line, cut, pad, plural, width
 from kanban.text.dates import day_time, now, span, weekday_time
+from kanban.text.messages import Refused
 from kanban.widgets.list_view import Entry
 
 
@@ -75,15 +76,14 @@ class CardScreen(ListScreen):
 
     async def do_block(self) -> None:
         """Unblock, or ask for the reason."""
-        from kanban.commands import board as cmd
 
         card = self._present()
         if card.flow.blocked_at:
-            self.say(self._board.submit(cmd.Unblock(cards=(card.id,))))
+            self.say(self._board.submit(Unblock(cards=(card.id,))))
             return
 
         def done(text: str) -> None:
-            self.say(self._board.submit(cmd.Block(cards=(card.id,), why=text)))
+            self.say(self._board.submit(Block(cards=(card.id,), why=text)))
 
         await self.type_in("blocked, because:", "", done)
 

@@ -9,11 +9,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from kanban.commands.refusal import Refused
 from kanban.model.card import Card
-from kanban.model.plan import Plan, is_code, level
+from kanban.model.plan import Plan
+from kanban.model.wbs import is_code, level
 from kanban.text.clean import clean_line, plural
 from kanban.text.dates import iso, now, parse, weekday_time
+from kanban.text.messages import Refused
 
 FIELDS = ("title", "work package", "due", "estimate", "tags")
 

@@ -22,7 +22,7 @@ GONE_SECONDS = 0.02
 """How often it is looked whether a node that was to answer has been removed."""
 
 
-class TypedAhead:
+class KeyQueue:
     """Keys and pastes that have arrived and are not dealt with yet."""
 
     def __init__(self, app: App[Any], forward: Callable[[Typed], Awaitable[None]]) -> None:

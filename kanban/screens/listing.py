@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from kanban.render.card import Span
 from kanban.screens.base import KeyScreen
 from kanban.widgets.line import Line
-from kanban.widgets.list_view import Entries, Entry
+from kanban.widgets.list_view import Entry, ListView
 
 
 def text_entry(*spans: Span) -> Entry:
@@ -21,13 +21,13 @@ class ListScreen(KeyScreen):
     def compose(self) -> ComposeResult:
         """Top line, entries, bottom line."""
         yield Line(id="top")
-        yield Entries(id="entries")
+        yield ListView(id="entries")
         yield Line(id="bottom")
 
     @property
-    def entries(self) -> Entries:
+    def entries(self) -> ListView:
         """The list."""
-        return self.query_one(Entries)
+        return self.query_one(ListView)
 
     @property
     def top(self) -> Line:
@@ -70,7 +70,7 @@ class ListScreen(KeyScreen):
         else:
             await self.do_board()
 
-    async def on_entries_opened(self, message: Entries.Opened) -> None:
+    async def on_entries_opened(self, message: ListView.Opened) -> None:
         """A double click."""
         opened = getattr(self, "do_open", None)
         if opened is not None:

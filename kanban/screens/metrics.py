@@ -6,12 +6,12 @@ from textual import work
 
 from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.flow import Durations, Totals, Window, existing, totals
-from kanban.model.moment import present
+from kanban.model.moment import effective_now
 from kanban.render.card import glyphs, sparkline
 from kanban.screens.card import wrap
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.store.folder.workspace import Workspace
-from kanban.store.protocol import StoreError
+from kanban.store.errors import StoreError
+from kanban.store.folder.store import FolderStore
 from kanban.text.clean import pad, plural
 from kanban.text.dates import now, span
 from kanban.widgets.list_view import Entry
@@ -20,7 +20,7 @@ from kanban.widgets.list_view import Entry
 class MetricsScreen(ListScreen):
     """All history of one board, as of now."""
 
-    def __init__(self, workspace: Workspace, slug: str | None) -> None:
+    def __init__(self, workspace: FolderStore, slug: str | None) -> None:
         super().__init__()
         self._workspace = workspace
         self._slug = slug
@@ -48,7 +48,7 @@ class MetricsScreen(ListScreen):
     def _compute(self) -> Totals:
         assert self._slug is not None
         board = self._workspace.board(self._slug)
-        moment = present(now(), board.head.last_at)
+        moment = effective_now(now(), board.head.last_at)
         return totals(existing(board.all_cards.values(), moment), Window(), moment)
 
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from kanban.screens.actions import SCREENS, Action, shown
 from kanban.text.clean import clean_line, pad
-from kanban.widgets.list_view import Entries, Entry
+from kanban.widgets.list_view import Entry, ListView
 
 if TYPE_CHECKING:
     from kanban.screens.base import KeyScreen
@@ -45,7 +45,7 @@ class PaletteScreen(ModalScreen[None]):
         """What is typed, and what it finds."""
         with Vertical():
             yield Input(placeholder="an action, or a card's title")
-            yield Entries()
+            yield ListView()
 
     def on_mount(self) -> None:
         """Everything, to begin with."""
@@ -59,7 +59,7 @@ class PaletteScreen(ModalScreen[None]):
     def _find(self, text: str) -> None:
         words = text.casefold().split()
         matches = [entry for entry in self._all() if all(w in entry[0] for w in words)]
-        self.query_one(Entries).set([entry for _, entry in matches[:MOST]], key=matches[0][1].key if matches else None)
+        self.query_one(ListView).set([entry for _, entry in matches[:MOST]], key=matches[0][1].key if matches else None)
 
     def _all(self) -> Iterator[tuple[str, Entry]]:
         readonly = self._origin.kanban.readonly
@@ -76,7 +76,7 @@ class PaletteScreen(ModalScreen[None]):
         if selection is None:
             return
         for column in selection.board.columns:
-            for card_id in selection.board.lane(column.id):
+            for card_id in selection.board.cards_in(column.id):
                 card = selection.board.cards[card_id]
                 title, name = clean_line(card.title), clean_line(column.name)
                 spans = ((f" {pad(card.id, 8)}", "key"), (pad(title, 46), ""), (f" {name}", "meta"))
@@ -85,9 +85,9 @@ class PaletteScreen(ModalScreen[None]):
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: do it."""
         event.stop()
-        await self._choose(self.query_one(Entries).key)
+        await self._choose(self.query_one(ListView).key)
 
-    async def on_entries_opened(self, message: Entries.Opened) -> None:
+    async def on_entries_opened(self, message: ListView.Opened) -> None:
         """So does a double click."""
         await self._choose(message.key)
 
@@ -110,7 +110,7 @@ class PaletteScreen(ModalScreen[None]):
         elif event.key in steps:
             event.stop()
             event.prevent_default()
-            self.query_one(Entries).by(steps[event.key])
+            self.query_one(ListView).by(steps[event.key])
         elif event.key in ("pagedown", "pageup"):
             event.stop()
-            self.query_one(Entries).page(1 if event.key == "pagedown" else -1)
+            self.query_one(ListView).page(1 if event.key == "pagedown" else -1)

@@ -7,29 +7,25 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from kanban.commands.plan import (
-    Achieve,
-    AnyPlanCommand,
-    SetBaseline,
-    SetMilestone,
-    SetNode,
-    milestone_named,
-)
-from kanban.commands.refusal import Refused
+from kanban.commands.outcome import Signed
+from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, SetBaseline, SetMilestone, SetNode
 from kanban.metrics.contributions import Figures
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
-from kanban.model.plan import PHASES, Plan
+from kanban.model.lookup import milestone_named
+from kanban.model.plan import Plan
+from kanban.model.plan_events import PHASES
 from kanban.render import milestones as faces
 from kanban.render.card import glyphs
 from kanban.screens.base import Question
 from kanban.screens.card import card_entries
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.session.rollup import Live
-from kanban.store.folder.watch import Watch
-from kanban.store.folder.workspace import Workspace
-from kanban.store.protocol import StoreError
+from kanban.session.rollup import RollupFeed
+from kanban.store.errors import StoreError
+from kanban.store.folder.store import FolderStore
+from kanban.store.protocol import Watch
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
+from kanban.text.messages import Refused
 from kanban.widgets.list_view import Entry
 
 POLL_SECONDS = 0.5
@@ -46,11 +42,11 @@ CLOCK = timedelta(seconds=30)
 
 
 class RollupScreen(ListScreen):
-    """Live, or as of a moment; `_path` is where one has drilled to: milestone, work package, board, card."""
+    """RollupFeed, or as of a moment; `_path` is where one has drilled to: milestone, work package, board, card."""
 
     KEYS = "rollup"
 
-    def __init__(self, workspace: Workspace, live: Live) -> None:
+    def __init__(self, workspace: FolderStore, live: RollupFeed) -> None:
         super().__init__()
         self._workspace = workspace
         self._live = live
@@ -73,7 +69,7 @@ class RollupScreen(ListScreen):
         self.set_timer(FIRST_SECONDS, lambda: self.run_worker(self._be_told(), group="read"))
 
     async def _be_told(self) -> None:
-        watch = await asyncio.to_thread(Watch, self._workspace.folder)
+        watch = await asyncio.to_thread(self._workspace.watch)
         if not self.is_attached or not watch.works:
             watch.close()
             return
@@ -147,7 +143,7 @@ class RollupScreen(ListScreen):
         if self._failure:
             head.append(text_entry((f" {clean_line(self._failure)}", "error")))
         for unread in rollup.unread[:3]:
-            head.append(text_entry((f" ? {clean_line(self.kanban.shortened(unread.words))}", "error")))
+            head.append(text_entry((f" ? {clean_line(self.kanban.shortened(str(unread.problem)))}", "error")))
         self.entries.set([*head, *self._body(rollup)])
 
     def _title(self) -> str:
@@ -285,13 +281,16 @@ class RollupScreen(ListScreen):
             raise Refused("no milestone here; a adds one")
         return milestone_named(self.kanban.plan, key).id
 
-    async def _write(self, *commands: AnyPlanCommand) -> None:
+    async def _write(self, *commands: AnyPlanStep) -> None:
         try:
-            plan, words = await asyncio.to_thread(self._workspace.apply_plan, commands, self.kanban.user)
+            signed = Signed(ChangePlan(steps=commands), self.kanban.user, now())
+            plan, applied = await asyncio.to_thread(self._workspace.apply, None, [signed])
         except StoreError as error:
             raise Refused(str(error)) from None
+        if applied[0].refusal is not None:
+            raise applied[0].refusal
         self.kanban.plan = plan
-        self.say("; ".join(words))
+        self.say(str(applied[0].message))
         self._reread()
 
     def _date(self, text: str) -> datetime:
@@ -372,7 +371,7 @@ class RollupScreen(ListScreen):
     async def do_achieve(self) -> None:
         """Sign off, or withdraw the sign-off after y."""
         milestone = self.kanban.plan.milestones[self._here()]
-        if milestone.signed_off(now()):
+        if milestone.sign_off:
             withdraw = lambda: self._write(Achieve(milestone=milestone.id, achieved_at=None))  # noqa: E731
             answers = {"y": ("withdraw", withdraw), "n": ("keep", lambda: None)}
             self.ask(Question(f"{milestone.id} is signed off; withdraw that? ", answers, insist=True))
@@ -419,7 +418,4 @@ def _phase(text: str) -> Any:
 
 
 def _next_id(plan: Plan) -> str:
-    number = plan.next_milestone
-    while f"M{number}" in plan.milestones:
-        number += 1
-    return f"M{number}"
+    return plan.next_milestone_id()

@@ -45,7 +45,7 @@ class Selection:
         """The marked cards in the order of the board, else the one under the cursor."""
         if self.marked:
             marked = set(self.marked)
-            return tuple(i for c in self.board.columns for i in self.board.lane(c.id) if i in marked)
+            return tuple(i for c in self.board.columns for i in self.board.cards_in(c.id) if i in marked)
         return (self.card,) if self.card else ()
 
     def take(self, board: Board) -> None:
@@ -150,10 +150,10 @@ class Selection:
     def _filter(self) -> None:
         board = self.board
         if not self.needle:
-            self.lanes = board.lanes
+            self.lanes = board.order
             return
         words = self.needle.split()
         self.lanes = {
             column: tuple(i for i in lane if all(w in self.haystack(board.cards[i]).casefold() for w in words))
-            for column, lane in board.lanes.items()
+            for column, lane in board.order.items()
         }

@@ -12,13 +12,13 @@ from contextlib import suppress
 
 import msgspec
 
-from kanban.commands.board import AnyCommand, Signed
-from kanban.commands.decide import decide, evolve
-from kanban.commands.outcome import Outcome
-from kanban.commands.refusal import Refused
+from kanban.commands.ledger import AnyBoardCommand, decide, evolve
+from kanban.commands.outcome import Outcome, Signed
 from kanban.model.board import Board
-from kanban.store.protocol import Applied, SaveUnknown, Store, StoreError
+from kanban.store.errors import SaveUnknown, StoreError
+from kanban.store.protocol import Applied, Store
 from kanban.text.dates import now
+from kanban.text.messages import Refused
 
 POLL_SECONDS = 0.5
 """How often the file is looked at for changes by others."""
@@ -93,7 +93,7 @@ class Session:
         """Commands that are on no disk."""
         return (*self._unsaved, *self._pending)
 
-    def submit(self, command: AnyCommand) -> Outcome:
+    def submit(self, command: AnyBoardCommand) -> Outcome:
         """Apply to the view at once and save in the background. Raises Refused, and then nothing changed."""
         signed = Signed(command, self.user, now())
         outcome = decide(self.view, signed)

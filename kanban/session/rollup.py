@@ -5,19 +5,19 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kanban.metrics.milestones import RollUp, roll_up
-from kanban.metrics.rollup_cache import Memory
+from kanban.metrics.rollup_cache import RollupCache
 from kanban.model.plan import Plan
 from kanban.store.protocol import Store
 from kanban.store.reading import Reader
 from kanban.text.dates import now
 
 
-class Live:
+class RollupFeed:
     """Looks may come from any thread; they go one after the other."""
 
     def __init__(self, store: Store) -> None:
         self._reader = Reader(store)
-        self._memory = Memory()
+        self._memory = RollupCache()
         self._one_at_a_time = threading.Lock()
 
     def look(

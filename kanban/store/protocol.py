@@ -1,82 +1,186 @@
-"""What every store promises."""
+"""All that callers need of a store, in words that hold for a folder and for a server.
+
+`Store` is what every store has. `checks`, `roles` and `PaintsFirst` are capabilities that a store may have.
+One suite of tests (`tests/store/test_conformance.py`) runs on every store.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol, overload, runtime_checkable
 
-from kanban.commands.board import Signed
-from kanban.commands.plan import AnyPlanCommand
+from kanban.commands.outcome import Signed
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.model.plan import Plan
+from kanban.model.unreadable import Problem
+from kanban.text.messages import Message, Refused, Words
+
+Ref = str | None
+"""A ledger: the slug of a board; None is the plan."""
 
 
-class StoreError(Exception):
-    """The store could not do it; the text is one sentence with the file or server and the reason. Exit code 3."""
+class Applied(NamedTuple):
+    """What became of one command: what was done and to which cards, milestones or nodes, or the refusal."""
+
+    message: Words = ""
+    subjects: tuple[str, ...] = ()
+    refusal: Refused | None = None
 
 
-class LockTimeout(StoreError):
-    """Somebody else holds the lock; the text names the holder. Exit code 4."""
+class Access(NamedTuple):
+    """What whoever runs this may do with a board or the plan."""
+
+    read: bool
+    write: bool
+    why_not: Words = ""
+    """Why not all of it; empty where both are allowed."""
 
 
-class SaveUnknown(StoreError):
-    """It may be saved or not: what is on disk now is the truth, and nobody may simply try again."""
+class Watch(Protocol):
+    """Tells what others changed since it was last asked."""
 
+    @property
+    def works(self) -> bool:
+        """Whether changes are told at once; else everything must be looked at again and again."""
 
-class Unreadable(StoreError):
-    """What is kept there is not a board (or plan) of this version; it is left as it is."""
+    def changed(self) -> set[Ref] | None:
+        """What may have changed; None: anything may have."""
 
-
-class Applied:
-    """What became of one command: the words of its outcome, or the refusal."""
-
-    __slots__ = ("cards", "refusal", "words")
-
-    def __init__(self, words: str = "", cards: tuple[str, ...] = (), refusal: Exception | None = None) -> None:
-        self.words = words
-        self.cards = cards
-        self.refusal = refusal
+    def close(self) -> None:
+        """Watch no more."""
 
 
 class Store(Protocol):
     """Boards and a plan.
 
-    - `apply` decides every command on the freshest state, under the board's lock, and returns only when the result
-      is on disk; what it returned as applied survives a kill at any later moment.
+    - `apply` decides every command on the freshest state, alone, and returns only when the result is durable; what it
+      returned as applied survives a kill at any later moment.
     - Commands of one call are written together, in order; a refused one changes nothing and does not stop the others.
-    - Reading takes no lock, writes nothing, and never sees half a write.
+    - Reading waits for no writer, writes nothing, and never sees half a write.
     - A snapshot once returned never changes. An unchanged board is returned as the same object.
     - What cannot be read is never overwritten.
+
+    All methods raise StoreError where the store cannot be reached.
     """
+
+    @property
+    def place(self) -> str:
+        """Where it is, to be shown: a folder, a server."""
+
+    @property
+    def checks(self) -> "Checks | None":
+        """Checks and repairs; None for a store whose content cannot be damaged from outside."""
+
+    @property
+    def roles(self) -> "RoleLayout | None":
+        """How drivers and PM are kept apart; None for a store that cannot."""
+
+    def exists(self) -> bool:
+        """Whether there is anything yet."""
+
+    def create(self, project: str = "", timezone: str | None = None, by: str = "") -> None:
+        """Make it, with an empty plan, where it is not there yet; the time zone is by default this machine's."""
 
     def boards(self) -> list[str]:
         """Slugs of all boards, sorted."""
 
     def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
-        """A new, empty board. Raises Refused if the slug is taken or no good."""
+        """A new, empty board. Raises Refused if the slug is taken or no good, or this user may not make boards."""
 
     def board(self, slug: str) -> Board:
-        """The board as it is now. Raises Unreadable, StoreError."""
+        """The board as it is now. Raises Unreadable."""
+
+    def plan(self) -> Plan:
+        """The plan as it is now; an empty one if there is none. Raises Unreadable."""
+
+    @overload
+    def apply(self, ref: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]: ...
+
+    @overload
+    def apply(self, ref: None, commands: Sequence[Signed]) -> tuple[Plan, list[Applied]]: ...
+
+    def apply(self, ref: Ref, commands: Sequence[Signed]) -> tuple[Board, list[Applied]] | tuple[Plan, list[Applied]]:
+        """Carry commands out. Raises LockTimeout, Unreadable, StoreError; then nothing was changed."""
+
+    def past_cards(self, slug: str) -> Mapping[str, Card]:
+        """The board's cards that are kept apart since they were finished long ago; read at first use."""
+
+    def problems(self, slug: str) -> Sequence[Problem]:
+        """What could not be read of a board that was read, its past years included. Raises StoreError."""
 
     def last_good(self, slug: str) -> Board | None:
         """The newest copy of a board that can be read whole; None where there is none."""
 
-    def apply(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
-        """Carry commands out. Raises LockTimeout, Unreadable, StoreError; then nothing was changed."""
+    def stamp(self, ref: Ref) -> object:
+        """A cheap value that differs when the board or the plan may have changed since."""
 
-    def archive(self, slug: str) -> Mapping[str, Card]:
-        """The board's cards that are kept apart since they were finished long ago; read at first use."""
+    def watch(self) -> Watch:
+        """Begin to be told of changes."""
 
-    def plan(self) -> Plan:
-        """The plan as it is now; an empty one if there is none."""
+    def access(self, ref: Ref) -> Access:
+        """What may be done with a board or the plan by whoever runs this."""
 
-    def apply_plan(
-        self, commands: Sequence[AnyPlanCommand], by: str, at: datetime | None = None
-    ) -> tuple[Plan, list[str]]:
-        """Carry plan commands out, all or none, each reported in words; `at` is when they were given, by default now.
+    def own_boards(self, user: str, slug: str) -> list[str]:
+        """The boards of this user, the one of the slug first. Raises Refused for a user who may open none at all."""
 
-        Raises Refused, LockTimeout, StoreError.
-        """
 
-    def stamp(self, slug: str | None) -> object:
-        """A cheap value that differs when the board (None: the plan) may have changed since."""
+@runtime_checkable
+class PaintsFirst(Protocol):
+    """A store that can show a board before it has checked it."""
+
+    def prefetch(self, slug: str) -> None:
+        """Read a board ahead of `first_paint`: a thread's work, beside the import of the screens."""
+
+    def first_paint(self, slug: str) -> Board:
+        """The board as it is now, unchecked: `board` looks for what is odd about it, and so does `apply`."""
+
+
+class Checks(Protocol):
+    """Checks and repairs of what is kept."""
+
+    def check(self, ref: Ref) -> list[Problem]:
+        """Everything that is wrong with a board or the plan; nothing is changed."""
+
+    def restore(self, ref: Ref, now: datetime) -> list[Words]:
+        """Put the last good copy in the place of what cannot be read; what was done."""
+
+    def watching(self) -> Message:
+        """How changes by others are noticed."""
+
+
+class RolesWanted(NamedTuple):
+    """Who is to have what part in a shared store, by name."""
+
+    pm: str
+    everyone: str
+    """The group of all members, who read the plan."""
+    pms: str
+    """The group that reads all boards."""
+    is_open: bool
+    """Whether all members read all boards."""
+
+
+class RolesFound(NamedTuple):
+    """Where drivers and PM are not kept apart, and as whom that was tried."""
+
+    faults: list[Problem]
+    tried_as: list[str]
+
+
+class RoleLayout(Protocol):
+    """How drivers and PM are kept apart by what the system enforces."""
+
+    def is_shared(self) -> bool:
+        """Whether it does."""
+
+    def check_wanted(self, wanted: RolesWanted) -> None:
+        """Raise Refused or StoreError for roles that cannot be set up, before anything is made."""
+
+    def share(self, wanted: RolesWanted) -> list[Words]:
+        """Set the roles up, or repair them; what was odd."""
+
+    def faults(self) -> RolesFound:
+        """Styles for faults, and try them as each user where that is possible; nothing is changed."""
+
+    def remarks(self, driver: str) -> list[Words]:
+        """What a new driver lacks, or has too much of."""

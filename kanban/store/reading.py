@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 
 from kanban.model.board import Board
 from kanban.model.plan import Plan
-from kanban.model.unreadable import Unread, packages_of
-from kanban.store.folder.past_years import problems_of
-from kanban.store.protocol import Store, StoreError
+from kanban.model.unreadable import Problem, UnreadableBoard, packages_of
+from kanban.store.errors import StoreError
+from kanban.store.protocol import Store
 
 
 class Reader:
@@ -15,11 +15,11 @@ class Reader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stamps: dict[str | None, object] = {}
-        self._held: dict[str, tuple[Board | None, list[Unread]]] = {}
+        self._held: dict[str, tuple[Board | None, list[UnreadableBoard]]] = {}
 
     def read(
         self, force: bool = False, changed: Collection[str | None] | None = None
-    ) -> tuple[Plan, list[Board], list[Unread]] | None:
+    ) -> tuple[Plan, list[Board], list[UnreadableBoard]] | None:
         """Plan, boards and what could not be read, or None if nothing changed since the last time.
 
         Of a store that was read before, only what `changed` names (None in it: the plan) is looked at, if it is given.
@@ -48,20 +48,20 @@ class Reader:
             return str(error)
 
 
-def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[Unread]]:
+def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[UnreadableBoard]]:
     """The boards that can be read, and what cannot."""
     read = [_read(store, slug) for slug in slugs]
     return [board for board, _ in read if board], [unread for _, found in read for unread in found]
 
 
-def _read(store: Store, slug: str) -> tuple[Board | None, list[Unread]]:
+def _read(store: Store, slug: str) -> tuple[Board | None, list[UnreadableBoard]]:
     try:
         board = store.board(slug)
-        problems = [*board.problems[:1], *problems_of(board)[:1]]
+        problems = list(store.problems(slug))[:2]
     except StoreError as error:
-        board, problems = None, [str(error)]
+        board, problems = None, [Problem(error.place, error.reason)]
     if not problems:
         return board, []
     copy = store.last_good(slug)
     packages = None if copy is None else packages_of(copy)
-    return board, [Unread(slug, words, packages) for words in problems]
+    return board, [UnreadableBoard(slug, problem, packages) for problem in problems]

@@ -186,6 +186,11 @@ def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> st
     return f"{there.day:02d} {_MONTHS[there.month - 1]}{year} {there:%H:%M}"
 
 
+def minute(moment: datetime, zone_name: str) -> str:
+    """`24 Nov 2026 17:00`: a date to the minute, without weekday and zone."""
+    return day_time(moment, zone_name)
+
+
 def weekday_time(moment: datetime, zone_name: str) -> str:
     """`Thu 10 Dec 2026 17:00 CET`: what was understood, echoed."""
     there = local(moment, zone_name)

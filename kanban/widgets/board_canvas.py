@@ -22,7 +22,7 @@ from kanban.render.card import Context, Span, column_head, fit, hidden, meta, ti
 from kanban.text.clean import cut, pad, width
 from kanban.text.messages import Refused
 from kanban.widgets.line import alike, fitted
-from kanban.widgets.styles import Look, look
+from kanban.widgets.styles import Styles, look
 
 SLOT_LINES = 3
 """Lines a card takes: title, meta, hairline."""
@@ -75,12 +75,12 @@ class Scene(msgspec.Struct, frozen=True):
     """What to say on a board without cards."""
 
 
-class Lanes(Widget):
+class BoardCanvas(Widget):
     """Draws a `Scene`. Posts `Picked` for clicks and `Dropped` for a drag; knows nothing of commands."""
 
     DEFAULT_CSS = """
-    Lanes { height: 1fr; background: $background; color: $foreground; }
-    Lanes:ansi { background: ansi_default; color: ansi_default; }
+    BoardCanvas { height: 1fr; background: $background; color: $foreground; }
+    BoardCanvas:ansi { background: ansi_default; color: ansi_default; }
     """
 
     class Picked(Message):
@@ -115,8 +115,8 @@ class Lanes(Widget):
         self._strip_row: tuple[Span, ...] = ()
         self._strips: dict[tuple[str, bool, bool, str, int], tuple[Slot, list[list[Segment]]]] = {}
         self._meta: dict[str, tuple[Card, Context, tuple[Span, ...]]] = {}
-        self._look: Look | None = None
-        self._strip_look: Look | None = None
+        self._look: Styles | None = None
+        self._strip_look: Styles | None = None
         self._layout: tuple[int, ...] = ()
         self._columns = scene.board.columns
         self._spots: list[tuple[int, int]] = []

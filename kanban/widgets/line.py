@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from kanban.render.card import Span
 from kanban.text.clean import cut, width
-from kanban.widgets.styles import Look, look
+from kanban.widgets.styles import Styles, look
 
 
 def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple[Span, ...]:
@@ -50,7 +50,7 @@ class Line(Widget):
         super().__init__(id=id)
         self._left: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
-        self._look: Look | None = None
+        self._look: Styles | None = None
 
     def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
         """Show other spans."""

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from kanban.render.card import Span
 from kanban.text.clean import cut, width
-from kanban.widgets.styles import Look, look
+from kanban.widgets.styles import Styles, look
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -23,12 +23,12 @@ class Entry(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class Entries(Widget):
+class ListView(Widget):
     """Shows entries; posts `Opened` on a double click. Keys are the screen's matter."""
 
     DEFAULT_CSS = """
-    Entries { height: 1fr; background: $background; color: $foreground; }
-    Entries:ansi { background: ansi_default; color: ansi_default; }
+    ListView { height: 1fr; background: $background; color: $foreground; }
+    ListView:ansi { background: ansi_default; color: ansi_default; }
     """
 
     class Opened(Message):
@@ -45,7 +45,7 @@ class Entries(Widget):
         self.top = 0
         self._rows: list[tuple[int, int]] = []
         self._starts: list[int] = []
-        self._look: Look | None = None
+        self._look: Styles | None = None
 
     def set(self, entries: Sequence[Entry], key: str | None = None) -> None:
         """Show other entries; the cursor goes to `key`, else stays with its entry, else with its place."""

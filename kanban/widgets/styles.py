@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.theme import Theme
 from textual.widget import Widget
 
-Look = Mapping[tuple[str, bool], Style]
+Styles = Mapping[tuple[str, bool], Style]
 
 _ROLES: dict[str, tuple[str, str]] = {
     "": ("", ""),
@@ -57,7 +57,7 @@ _LIGHT = {
 """Each at least 4.5 : 1 on its background, but `faint`, which only draws lines."""
 
 
-def look(widget: Widget, ground: str = "") -> Look:
+def look(widget: Widget, ground: str = "") -> Styles:
     """Styles by (role, under the cursor) for a widget, on its own background or the theme's `ground`."""
     base = widget.rich_style
     if widget.app.native_ansi_color:
@@ -68,7 +68,7 @@ def look(widget: Widget, ground: str = "") -> Look:
 
 
 @lru_cache(maxsize=1)
-def _terminal_look() -> Look:
+def _terminal_look() -> Styles:
     out: dict[tuple[str, bool], Style] = {}
     for role, (colour, weight) in _ROLES.items():
         style = Style.parse(f"{weight} {_TERMINAL.get(colour, '')}".strip() or "none")
@@ -77,7 +77,7 @@ def _terminal_look() -> Look:
     return out
 
 
-def _theme_look(theme: Theme, base: Style) -> Look:
+def _theme_look(theme: Theme, base: Style) -> Styles:
     dark = theme.dark
     colours = _DARK if dark else _LIGHT
     under = Style(bgcolor=Color.parse("#33383f" if dark else "#d5dde8"))

@@ -10,7 +10,7 @@ from kanban.demo import build
 from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.metrics.milestones import roll_up
 from kanban.model.events import REASONS
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 DAY = 86_400
 MOMENTS = [
@@ -21,7 +21,7 @@ MOMENTS = [
 
 def made(folder, now):
     slugs = build(folder, now)
-    store = Workspace(folder)
+    store = FolderStore(folder)
     return store.plan(), [store.board(slug) for slug in slugs]
 
 
@@ -70,7 +70,7 @@ def test_the_figures_are_plausible(project):
 def test_the_first_board_is_busy_now(project):
     now, _, boards = project
     (board,) = [board for board in boards if board.slug == "zhang"]
-    assert [len(board.lane(column)) for column in ("c3", "c4")] == [3, 2]
+    assert [len(board.cards_in(column)) for column in ("c3", "c4")] == [3, 2]
     cycle = totals(existing(board.cards.values(), now), Window(), now).cycle_time
     assert len(ageing([c for c in board.cards.values() if c.is_on_board], cycle, now)) == 2
 

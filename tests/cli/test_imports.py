@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kanban.commands.board import Add, Block, Signed
+from kanban.commands.cards import Add, Block
+from kanban.commands.outcome import Signed
 from kanban.formats import pending_changes as leftover
 
 

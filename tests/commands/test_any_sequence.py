@@ -7,12 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import START, hour
 
-from kanban.commands import board as cmd
-from kanban.commands.decide import decide, evolve
-from kanban.commands.refusal import Refused
+from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unblock
+from kanban.commands.columns import AddColumn, DeleteColumn, RenameColumn, ShiftColumn
+from kanban.commands.ledger import AnyBoardCommand, decide, evolve
+from kanban.commands.outcome import Signed
+from kanban.commands.undo import Redo, Undo
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, assemble
 from kanban.model.card import Card, as_of, refold
-from kanban.model.events import REASONS, Item
+from kanban.model.events import REASONS
+from kanban.model.fields import Item
+from kanban.text.messages import Refused
 
 NOTHING = msgspec.Raw(b"[]")
 numbers = st.integers(0, 40)
@@ -36,24 +40,24 @@ class Steps:
         return self.board.columns[self.number(len(self.board.columns))].id
 
     def add(self):
-        return cmd.Add(title=f"Weld {self.number(9)}", column=self.column(), top=bool(self.number(2)), over_wip=True)
+        return Add(title=f"Weld {self.number(9)}", column=self.column(), top=bool(self.number(2)), over_wip=True)
 
     def move(self):
         column, cards = self.column(), self.cards()
-        lane = self.board.lane(column)
+        lane = self.board.cards_in(column)
         neighbour = lane[self.number(len(lane))] if lane else None
         place = [{}, {"bottom": True}, {"before": neighbour}, {"after": neighbour}][self.number(4)]
         reason = [None, *REASONS][self.number(len(REASONS) + 1)]
-        return cmd.Move(cards=cards, column=column, reason=reason, over_wip=True, **place)
+        return Move(cards=cards, column=column, reason=reason, over_wip=True, **place)
 
     def move_on(self):
         card = self.cards()[0]
-        here = [i for i, c in enumerate(self.board.columns) if card in self.board.lane(c.id)]
+        here = [i for i, c in enumerate(self.board.columns) if card in self.board.cards_in(c.id)]
         column = self.board.columns[min(len(self.board.columns) - 1, here[0] + 1)].id if here else self.column()
-        return cmd.Move(cards=(card,), column=column, over_wip=True)
+        return Move(cards=(card,), column=column, over_wip=True)
 
     def explain(self):
-        return cmd.Explain(cards=self.cards()[:1], reason=list(REASONS)[self.number(len(REASONS))])
+        return Explain(cards=self.cards()[:1], reason=list(REASONS)[self.number(len(REASONS))])
 
     def edit(self):
         changes = [
@@ -62,37 +66,37 @@ class Steps:
             {"checklist": (Item("bolt", bool(self.number(2))),), "description": "one\ntwo"},
             {"work_package": "1.2.3", "members": ("li", "wang"), "estimate": None},
         ][self.number(4)]
-        return cmd.Edit(cards=self.cards(), changes=changes)
+        return Edit(cards=self.cards(), changes=changes)
 
     def block(self):
-        return cmd.Block(cards=self.cards(), why=f"crane {self.number(3)}")
+        return Block(cards=self.cards(), why=f"crane {self.number(3)}")
 
     def unblock(self):
-        return cmd.Unblock(cards=self.cards())
+        return Unblock(cards=self.cards())
 
     def comment(self):
-        return cmd.Comment(cards=self.cards(), text="looked at it")
+        return Comment(cards=self.cards(), text="looked at it")
 
     def archive(self):
-        return cmd.Archive(cards=self.cards()[:1])
+        return Archive(cards=self.cards()[:1])
 
     def undo(self):
-        return cmd.Undo()
+        return Undo()
 
     def redo(self):
-        return cmd.Redo()
+        return Redo()
 
     def add_column(self):
-        return cmd.AddColumn(name=f"New {self.number(20)}", kind=("queue", "active", "done")[self.number(3)])
+        return AddColumn(name=f"New {self.number(20)}", kind=("queue", "active", "done")[self.number(3)])
 
     def rename_column(self):
-        return cmd.RenameColumn(column=self.column(), name=f"Named {self.number(20)}")
+        return RenameColumn(column=self.column(), name=f"Named {self.number(20)}")
 
     def shift_column(self):
-        return cmd.ShiftColumn(column=self.column(), by=self.number(5) - 2)
+        return ShiftColumn(column=self.column(), by=self.number(5) - 2)
 
     def delete_column(self):
-        return cmd.DeleteColumn(column=self.column(), target=self.column())
+        return DeleteColumn(column=self.column(), target=self.column())
 
 
 OFTEN = ["add", "move", "move", "move_on", "move_on", "undo", "redo", "explain", "edit", "block", "unblock"]
@@ -108,10 +112,10 @@ class Story:
         self.clock = START
         self.past: dict[str, list[Card]] = {}
 
-    def give(self, command: cmd.AnyCommand) -> bool:
+    def give(self, command: AnyBoardCommand) -> bool:
         before = self.board
         try:
-            outcome = decide(before, cmd.Signed(command, "zhang", self.clock))
+            outcome = decide(before, Signed(command, "zhang", self.clock))
         except Refused:
             return False
         self.board = evolve(before, outcome)
@@ -130,7 +134,7 @@ def told(draws) -> "Story":
 
 def view(board: Board) -> dict[str, list[Card]]:
     """What a driver sees: the order in the columns and the cards there, not how it came about."""
-    return {column: [seen(board.cards[i]) for i in lane] for column, lane in board.lanes.items() if lane}
+    return {column: [seen(board.cards[i]) for i in lane] for column, lane in board.order.items() if lane}
 
 
 def seen(card: Card) -> Card:
@@ -171,7 +175,7 @@ def test_every_card_on_the_board_stands_in_one_column_in_the_order_of_distinct_r
         board = story.board
         rebuilt = assemble(board.head, board.cards)
         live = {column.id for column in board.columns}
-        assert {k: v for k, v in board.lanes.items() if v} == rebuilt.lanes
+        assert {k: v for k, v in board.order.items() if v} == rebuilt.lanes
         assert set(rebuilt.lanes) <= live
         for lane in rebuilt.lanes.values():
             assert len({board.cards[i].rank for i in lane}) == len(lane)
@@ -199,11 +203,11 @@ def test_undo_gives_back_what_was_and_redo_what_came(draws):
     for story, before, command in each_step(draws):
         if not story.board.head.undo or story.board.head.undo[-1].rev != story.board.head.rev:
             continue
-        if isinstance(command, cmd.Undo | cmd.Redo):
+        if isinstance(command, Undo | Redo):
             continue
-        undone = evolve(story.board, decide(story.board, cmd.Signed(cmd.Undo(), "zhang", story.clock)))
+        undone = evolve(story.board, decide(story.board, Signed(Undo(), "zhang", story.clock)))
         assert view(undone) == view(before)
-        redone = evolve(undone, decide(undone, cmd.Signed(cmd.Redo(), "zhang", story.clock)))
+        redone = evolve(undone, decide(undone, Signed(Redo(), "zhang", story.clock)))
         assert view(redone) == view(story.board)
 
 
@@ -211,11 +215,11 @@ def test_undo_gives_back_what_was_and_redo_what_came(draws):
 def test_undone_to_the_end_and_redone_to_the_end_the_board_is_as_it_was(draws):
     story = told(draws)
     versions = [view(story.board)]
-    while story.give(cmd.Undo()):
+    while story.give(Undo()):
         versions.append(view(story.board))
     assert not story.board.head.undo
     for earlier in reversed(versions[:-1]):
-        assert story.give(cmd.Redo())
+        assert story.give(Redo())
         assert without_flow(view(story.board)) == without_flow(earlier)
 
 

@@ -6,8 +6,9 @@ import pytest
 from makers import hour
 
 from kanban.commands import plan as cmd
-from kanban.commands.refusal import Refused
-from kanban.model.plan import EMPTY_PLAN, code_key, is_code, level
+from kanban.model.plan import EMPTY_PLAN
+from kanban.model.wbs import code_key, is_code, level
+from kanban.text.messages import Refused
 
 MAY, JUNE, JULY = (datetime(2026, month, 1, 17, tzinfo=UTC) for month in (5, 6, 7))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from makers import UNLIMITED
 
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
 from terminal import Terminal
@@ -35,7 +35,7 @@ def many():
 @pytest.fixture
 def place(tmp_path):
     """A workspace with the board `bridge`."""
-    store = Workspace(tmp_path / "work")
+    store = FolderStore(tmp_path / "work")
     store.create_board("bridge", "zhang", UNLIMITED)
     return store
 

@@ -10,9 +10,10 @@ import pytest
 from test_calls import prelude
 
 from kanban.cli.main import run
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add, Edit
+from kanban.commands.outcome import Signed
 from kanban.store.folder import past_years as archive
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
 FEW = "\nfrom kanban.store import archive\narchive.MORE_THAN = 5\n"
@@ -22,10 +23,10 @@ FEW = "\nfrom kanban.store import archive\narchive.MORE_THAN = 5\n"
 def old(place):
     """Cards finished in two years, ready to leave at the next command, and what the board's folder holds."""
     days = [LONG_AGO + timedelta(days=n) for n in range(1, 9)]
-    place.apply("bridge", [cmd.Signed(cmd.Add(title=f"card {at:%d}", column="c5"), "zhang", at) for at in days])
-    place.apply("bridge", [cmd.Signed(cmd.Add(title="open"), "zhang", days[-1])])
-    more = [cmd.Edit(cards=("9",), changes={"title": f"open {n}"}) for n in range(101)]
-    place.apply("bridge", [cmd.Signed(one, "zhang", days[-1]) for one in more])
+    place.apply("bridge", [Signed(Add(title=f"card {at:%d}", column="c5"), "zhang", at) for at in days])
+    place.apply("bridge", [Signed(Add(title="open"), "zhang", days[-1])])
+    more = [Edit(cards=("9",), changes={"title": f"open {n}"}) for n in range(101)]
+    place.apply("bridge", [Signed(one, "zhang", days[-1]) for one in more])
     return place
 
 
@@ -44,14 +45,14 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
     before = old.board("bridge").all_cards
     process = kanban("add", "new", prelude=prelude(0, errno.EIO) + FEW)
     total = int(re.search(r"calls (\d+)", process.communicate()[1])[1])
-    assert len(Workspace(old.folder).board("bridge").archived) == 8
+    assert len(FolderStore(old.folder).board("bridge").archived) == 8
     assert total > 40
     for wanted in range(1, total + 1, many(9, 1)):
         put_back(old, files)
         process = kanban("add", "new", prelude=prelude(wanted, code) + FEW)
         out, err = process.communicate(timeout=30)
         assert "Traceback" not in err
-        board = Workspace(old.folder).board("bridge")
+        board = FolderStore(old.folder).board("bridge")
         assert not board.problems
         assert not archive.problems_of(board)
         assert {i: board.all_cards[i] for i in before} == before
@@ -59,8 +60,8 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
         if process.returncode == 0:
             assert out.strip() in board.cards
         assert kanban("add", "after all", prelude=FEW).wait() == 0
-        board = Workspace(old.folder).board("bridge")
-        assert len(board.archived) == 8, "the next command finishes the job"
+        board = FolderStore(old.folder).board("bridge")
+        assert len(board.past_cards) == 8, "the next command finishes the job"
         assert {i: board.all_cards[i] for i in before} == before
         assert not list(folder.glob("*.tmp"))
 
@@ -80,7 +81,7 @@ SPOILERS = {
 @pytest.mark.parametrize("how", SPOILERS)
 def test_a_spoilt_archive_is_named_and_brought_back(old, kanban, how, capsys):
     assert kanban("add", "new", prelude=FEW).wait() == 0
-    cards = Workspace(old.folder).board("bridge").all_cards
+    cards = FolderStore(old.folder).board("bridge").all_cards
     path = archive.path_of(old.board_path("bridge").parent, "2026")
     SPOILERS[how](path)
     assert run(["-w", str(old.folder), "doctor"]) == 1
@@ -88,7 +89,7 @@ def test_a_spoilt_archive_is_named_and_brought_back(old, kanban, how, capsys):
     assert run(["-w", str(old.folder), "add", "meanwhile"]) == 0
     assert run(["-w", str(old.folder), "doctor", "--restore", "--board", "bridge"]) == 0
     assert f"{path}: brought back from {path.name}.0" in capsys.readouterr().out
-    board = Workspace(old.folder).board("bridge")
+    board = FolderStore(old.folder).board("bridge")
     assert not archive.problems_of(board)
     assert {i: board.all_cards[i] for i in cards} == cards
     assert run(["-w", str(old.folder), "doctor"]) == 0

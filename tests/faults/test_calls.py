@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add
+from kanban.commands.outcome import Signed
 from kanban.model import events as ev
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
@@ -38,7 +39,7 @@ def break_at(module, name):
     setattr(module, name, call)
 for one in {calls!r}:
     break_at(fcntl if one == "flock" else os, one)
-real_apply = workspace.Workspace.apply
+real_apply = workspace.FolderStore.apply
 """
 ONCE = """
 fault[:] = {wanted}, {code}, 0
@@ -49,7 +50,7 @@ def apply(self, *args):
     finally:
         armed.clear()
         print("calls", seen[0], file=sys.stderr)
-workspace.Workspace.apply = apply
+workspace.FolderStore.apply = apply
 """
 ON_ORDER = """
 from pathlib import Path
@@ -70,7 +71,7 @@ def apply(self, *args):
         fault[:] = 0, 0, 0
         if words:
             report.write_text(str(seen[0]))
-workspace.Workspace.apply = apply
+workspace.FolderStore.apply = apply
 """
 """The next save after a file `order` ("call errno 0") meets that error at that call, and with 1 at all that follow.
 
@@ -90,10 +91,10 @@ def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, k
     codes = many((errno.ENOSPC,), (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EACCES, errno.EROFS))
     for code in codes:
         for wanted in range(1, total + 3):
-            before = list(Workspace(place.folder).board("bridge").cards)
+            before = list(FolderStore(place.folder).board("bridge").cards)
             process = kanban("add", f"{code}.{wanted}", prelude=prelude(wanted, code))
             out, err = process.communicate(timeout=30)
-            board = Workspace(place.folder).board("bridge")
+            board = FolderStore(place.folder).board("bridge")
             assert not board.problems
             assert "Traceback" not in err, err
             kept = [c.title for c in board.cards.values() if c.title == f"{code}.{wanted}"]
@@ -112,8 +113,8 @@ def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, k
 def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, screen, many, tmp_path):
     every = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EACCES, errno.EROFS)
     faults = many([(errno.ENOSPC, 0)], [*((code, 0) for code in every), (errno.EIO, 1), (errno.EROFS, 1)])
-    cards = [cmd.Add(title=f"card {n}.") for n in range(1, 40 * len(faults))]
-    place.apply("bridge", [cmd.Signed(card, "zhang", now()) for card in cards])
+    cards = [Add(title=f"card {n}.") for n in range(1, 40 * len(faults))]
+    place.apply("bridge", [Signed(card, "zhang", now()) for card in cards])
     order, report = tmp_path / "order", tmp_path / "report"
     term = screen(place.folder, prelude=HOOKS.format(calls=CALLS) + ON_ORDER.format(folder=str(tmp_path)))
     term.until("card 1.", " saved")
@@ -141,7 +142,7 @@ def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, scree
                 assert re.search(r"put back.*(no space|input/output|quota|denied|read-only)", shown), shown
                 term.until("saved again", gone=["not saved"])
             term.until(saved)
-            board = Workspace(place.folder).board("bridge")
+            board = FolderStore(place.folder).board("bridge")
             assert not board.problems
             assert [type(e) for e in board.cards[str(number)].events] == [ev.Created, ev.Moved], (wanted, shown)
             assert len(list(place.folder.rglob("*.tmp"))) <= 1
@@ -152,7 +153,7 @@ def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, scree
 
 
 def column_of(place, number):
-    return Workspace(place.folder).board("bridge").cards[str(number)].column
+    return FolderStore(place.folder).board("bridge").cards[str(number)].column
 
 
 def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, many):
@@ -160,7 +161,7 @@ def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, m
     for wanted in range(1, 40, many(3, 1)):
         process = kanban("add", f"kill.{wanted}", prelude=prelude(wanted, "kill"))
         out, _ = process.communicate(timeout=30)
-        board = Workspace(place.folder).board("bridge")
+        board = FolderStore(place.folder).board("bridge")
         assert not board.problems
         if process.returncode == 0:
             assert out.strip() in board.cards
@@ -168,8 +169,8 @@ def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, m
         assert len(list(place.folder.rglob("*.tmp"))) <= 1
     assert kanban("add", "after all").wait() == 0
     assert not list(place.folder.rglob("*.tmp"))
-    assert len({c.rank for c in Workspace(place.folder).board("bridge").cards.values()}) == len(
-        Workspace(place.folder).board("bridge").cards
+    assert len({c.rank for c in FolderStore(place.folder).board("bridge").cards.values()}) == len(
+        FolderStore(place.folder).board("bridge").cards
     )
 
 
@@ -197,7 +198,7 @@ def test_a_small_disk_that_fills_up_swallows_nothing_acknowledged(tmp_path, many
                 assert "Traceback" not in done.stderr
             if refused > 4:
                 break
-        board = Workspace(mount / "work").board("bridge")
+        board = FolderStore(mount / "work").board("bridge")
         assert refused
         assert list(board.cards) == acknowledged
         assert not list(mount.rglob("*.tmp"))
@@ -218,7 +219,7 @@ def test_a_limit_on_file_sizes_at_every_level_swallows_nothing_acknowledged(plac
         )
         out, err = process.communicate(timeout=30)
         if process.returncode == 0:
-            assert out.strip() in Workspace(place.folder).board("bridge").cards
+            assert out.strip() in FolderStore(place.folder).board("bridge").cards
         else:
             assert "file too large" in err
             assert path.read_bytes() == before

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 
 from kanban.cli.main import run
-from kanban.commands import board as cmd
-from kanban.store.folder.workspace import Workspace
+from kanban.commands.cards import Add, Block, Move, Unblock
+from kanban.commands.outcome import Signed
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 AUTUMN = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)
@@ -38,16 +39,16 @@ def berlin(place, timezone="Europe/Berlin"):
 
 def at(place, moment, command):
     with time_machine.travel(moment, tick=False):
-        place.apply("bridge", [cmd.Signed(command, "zhang", now())])
+        place.apply("bridge", [Signed(command, "zhang", now())])
 
 
 @pytest.mark.parametrize("begin", [AUTUMN, SPRING])
 def test_a_night_in_which_the_clocks_change_lasts_as_long_as_it_lasts(place, ask, begin):
     berlin(place)
-    at(place, begin, cmd.Add(title="night shift", column="c3"))
-    at(place, begin + timedelta(hours=1), cmd.Block(cards=("1",), why="dark"))
-    at(place, begin + timedelta(hours=2), cmd.Unblock(cards=("1",)))
-    at(place, begin + timedelta(hours=3), cmd.Move(cards=("1",), column="c5"))
+    at(place, begin, Add(title="night shift", column="c3"))
+    at(place, begin + timedelta(hours=1), Block(cards=("1",), why="dark"))
+    at(place, begin + timedelta(hours=2), Unblock(cards=("1",)))
+    at(place, begin + timedelta(hours=3), Move(cards=("1",), column="c5"))
     with time_machine.travel(begin + timedelta(days=2), tick=False):
         (card,) = ask("metrics", "--cards")["cards"]
     assert (card["cycle_time_seconds"], card["blocked_time_seconds"]) == (3 * 3600.0, 3600.0)
@@ -62,8 +63,8 @@ def test_a_night_in_which_the_clocks_change_lasts_as_long_as_it_lasts(place, ask
 def test_a_day_of_25_hours_is_had_as_of_its_end(place, ask):
     berlin(place)
     last = datetime(2026, 10, 25, 22, 59, tzinfo=UTC)  # 23:59 in Berlin
-    at(place, last, cmd.Add(title="late", column="c3"))
-    at(place, last + timedelta(minutes=2), cmd.Move(cards=("1",), column="c5"))
+    at(place, last, Add(title="late", column="c3"))
+    at(place, last + timedelta(minutes=2), Move(cards=("1",), column="c5"))
     with time_machine.travel(last + timedelta(days=2), tick=False):
         assert ask("metrics", "--as-of", "2026-10-25")["total"]["wip"] == 1
         assert ask("metrics", "--as-of", "2026-10-26")["total"]["finished"] == 1
@@ -80,7 +81,7 @@ def test_drivers_in_other_zones_write_one_history(place, kanban):
         column = "Doing" if number % 2 == 0 else "Review"
         moved = kanban("move", "1", column, env={**os.environ, "TZ": zone})
         assert moved.wait(30) == 0, moved.stderr.read()
-    card = Workspace(place.folder).board("bridge").cards["1"]
+    card = FolderStore(place.folder).board("bridge").cards["1"]
     times = [event.at for event in card.events]
     assert times == sorted(times)
     assert len(times) == 1 + 2 * len(zones)
@@ -90,13 +91,13 @@ def test_drivers_in_other_zones_write_one_history(place, kanban):
 
 def test_a_clock_set_back_an_hour_loses_and_reorders_nothing(place, ask):
     begin = datetime(2026, 11, 10, 12, tzinfo=UTC)
-    at(place, begin, cmd.Add(title="card", column="c3"))
-    at(place, begin + timedelta(minutes=30), cmd.Move(cards=("1",), column="c4"))
+    at(place, begin, Add(title="card", column="c3"))
+    at(place, begin + timedelta(minutes=30), Move(cards=("1",), column="c4"))
     back = begin - timedelta(minutes=30)
-    at(place, back, cmd.Move(cards=("1",), column="c5"))
+    at(place, back, Move(cards=("1",), column="c5"))
     with time_machine.travel(back + timedelta(minutes=1), tick=False):
         figures = ask("metrics")["total"]
         assert (figures["finished"], figures["cycle_time"]["p50_seconds"]) == (1, 1800.0)
         assert ask("list", "--column", "Done")["cards"][0]["title"] == "card"
-    times = [event.at for event in Workspace(place.folder).board("bridge").cards["1"].events]
+    times = [event.at for event in FolderStore(place.folder).board("bridge").cards["1"].events]
     assert times == sorted(times)

@@ -3,8 +3,9 @@
 import time
 from datetime import timedelta
 
-from kanban.commands import board as cmd
-from kanban.store.folder.workspace import Workspace
+from kanban.commands.cards import Add, Move
+from kanban.commands.outcome import Signed
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 PART = 25
@@ -18,7 +19,7 @@ def test_everybody_at_once_loses_nothing(place, kanban, many):
         while len(waiting) >= many(PART, 300):
             said.append(finished(*waiting.pop(0)))
     said += [finished(*one) for one in waiting]
-    board = Workspace(place.folder).board("bridge")
+    board = FolderStore(place.folder).board("bridge")
     assert {i: board.cards[i].title for i, _ in said} == dict(said)
     assert len(board.cards) == count == board.head.rev == board.head.next_id - 1
     assert len({card.rank for card in board.cards.values()}) == count
@@ -31,16 +32,16 @@ def finished(number, process):
 
 
 def test_movers_and_adders_on_one_board(place, kanban, many):
-    signed = [cmd.Signed(cmd.Add(title=f"card {n}"), "zhang", now()) for n in range(1, 13)]
+    signed = [Signed(Add(title=f"card {n}"), "zhang", now()) for n in range(1, 13)]
     place.apply("bridge", signed)
     started = [kanban("move", str(n), "Doing") for n in range(1, 13)]
     started += [kanban("add", f"more {n}") for n in range(8)]
     for process in started:
         _, err = process.communicate(timeout=60)
         assert process.returncode == 0, err
-    board = Workspace(place.folder).board("bridge")
+    board = FolderStore(place.folder).board("bridge")
     assert [len(board.cards[str(n)].events) for n in range(1, 13)] == [2] * 12
-    assert len(board.lane("c3")) == 12
+    assert len(board.cards_in("c3")) == 12
     assert len(board.cards) == 20
 
 
@@ -49,7 +50,7 @@ def test_a_reader_in_a_loop_disturbs_no_writer_and_sees_no_half_board(place, kan
     adders = [kanban("add", f"card {n}") for n in range(10)]
     seen = 0
     while time.monotonic() < stop:
-        board = Workspace(place.folder).board("bridge")
+        board = FolderStore(place.folder).board("bridge")
         assert not board.problems
         assert len(board.cards) >= seen
         seen = len(board.cards)
@@ -58,14 +59,11 @@ def test_a_reader_in_a_loop_disturbs_no_writer_and_sees_no_half_board(place, kan
 
 def test_a_clock_set_back_an_hour_and_the_hour_that_comes_twice_reorder_no_history(place, kanban):
     at = now()
-    place.apply("bridge", [cmd.Signed(cmd.Add(title="a"), "zhang", at)])
+    place.apply("bridge", [Signed(Add(title="a"), "zhang", at)])
     back = at - timedelta(hours=1)
     board, (moved, done) = place.apply(
         "bridge",
-        [
-            cmd.Signed(cmd.Move(cards=("1",), column=c), "zhang", back + timedelta(minutes=m))
-            for m, c in ((0, "c3"), (1, "c5"))
-        ],
+        [Signed(Move(cards=("1",), column=c), "zhang", back + timedelta(minutes=m)) for m, c in ((0, "c3"), (1, "c5"))],
     )
     assert moved.refusal is done.refusal is None
     card = board.cards["1"]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add
+from kanban.commands.outcome import Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
@@ -30,7 +31,7 @@ def drivers(place, many):
     names = [f"driver{n}" for n in range(1, many(20, 300) + 1)]
     for name in names:
         place.create_board(name, name)
-        place.apply(name, [cmd.Signed(cmd.Add(title=f"span of {name}", work_package="1.1.1"), name, now())])
+        place.apply(name, [Signed(Add(title=f"span of {name}", work_package="1.1.1"), name, now())])
     return names
 
 
@@ -53,11 +54,11 @@ def test_each_on_a_board_of_their_own_with_the_roll_up_open(place, drivers, kanb
         assert term.wait() == 0
     finally:
         term.close()
-    store = Workspace(place.folder)
+    store = FolderStore(place.folder)
     for name in drivers:
         board = store.board(name)
         assert [type(event).__name__ for event in board.cards["1"].events] == ["Created", "Moved"], name
-        assert board.lane("c5") == ("1",)
+        assert board.cards_in("c5") == ("1",)
 
 
 def finished(process):

@@ -13,7 +13,7 @@ import pytest
 from host import need
 
 from kanban.store.folder.locks import locked
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is a fork server on Linux only")
 
@@ -96,7 +96,7 @@ def ended(process):
 
 
 def titles(place):
-    return sorted(card.title for card in Workspace(place.folder).board("bridge").cards.values())
+    return sorted(card.title for card in FolderStore(place.folder).board("bridge").cards.values())
 
 
 def writer(place):
@@ -125,7 +125,7 @@ def test_a_command_run_by_a_fork_gives_its_words_its_output_and_its_exit_code(cr
 
 
 def test_the_fork_works_in_the_folder_of_its_guest_and_of_each_in_turn(kanban, place, tmp_path):
-    other = Workspace(tmp_path / "b" / "work")
+    other = FolderStore(tmp_path / "b" / "work")
     other.create_board("bridge", "zhang")
     crowd = Crowd(kanban, tmp_path / "gate", "--column", "nowhere")
     (tmp_path / "a").mkdir()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 sys.path.append(str(Path(__file__).parents[1] / "screens"))
 from terminal import Terminal
@@ -16,13 +16,13 @@ from terminal import Terminal
 
 def sound(place):
     """The board, and that everything about it is as it has to be."""
-    board = Workspace(place.folder).board("bridge")
+    board = FolderStore(place.folder).board("bridge")
     assert not board.problems
     assert len(list(place.folder.rglob("*.tmp"))) <= 2
     cards = board.cards.values()
     assert len({c.title for c in cards}) == len(cards)
     for column in board.columns:
-        assert len({board.cards[i].rank for i in board.lane(column.id)}) == len(board.lane(column.id))
+        assert len({board.cards[i].rank for i in board.cards_in(column.id)}) == len(board.cards_in(column.id))
     return board
 
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add, Move
+from kanban.commands.outcome import Signed
+from kanban.store.errors import StoreError
 from kanban.store.folder.restore import restore_board
-from kanban.store.folder.workspace import Workspace
-from kanban.store.protocol import StoreError
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 MEGA = 2**20
@@ -52,8 +53,8 @@ BOMBS = {
 
 
 def fill(place):
-    given_ = [cmd.Signed(cmd.Add(title=f"card {n}"), "zhang", now()) for n in range(5)]
-    given_.append(cmd.Signed(cmd.Move(cards=("2",), column="c3"), "zhang", now()))
+    given_ = [Signed(Add(title=f"card {n}"), "zhang", now()) for n in range(5)]
+    given_.append(Signed(Move(cards=("2",), column="c3"), "zhang", now()))
     place.apply("bridge", given_)
     return place.board_path("bridge")
 
@@ -113,10 +114,10 @@ def mutated(content, data):
 def survives(place, path, content):
     """Reading and writing either work or say why; what is broken stays as it is; restoring gives a sound board."""
     path.write_bytes(content)
-    store = Workspace(place.folder)
+    store = FolderStore(place.folder)
     try:
         board = store.board("bridge")
-        _, (applied,) = store.apply("bridge", [cmd.Signed(cmd.Add(title="x"), "zhang", now())])
+        _, (applied,) = store.apply("bridge", [Signed(Add(title="x"), "zhang", now())])
         refused = "" if applied.refusal is None else f"{path}: {applied.refusal}"
         assert refused or not board.problems
     except StoreError as error:
@@ -126,7 +127,7 @@ def survives(place, path, content):
         assert "\n" not in refused
         assert path.read_bytes() == content
     restore_board(path, "bridge", now())
-    board = Workspace(place.folder).board("bridge")
+    board = FolderStore(place.folder).board("bridge")
     assert not board.problems
 
 

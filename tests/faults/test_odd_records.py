@@ -6,9 +6,10 @@ import re
 import pytest
 
 from kanban.cli.main import run
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add, Edit, Move
+from kanban.commands.outcome import Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -88,8 +89,8 @@ ODD = {
 @pytest.mark.parametrize("how", ODD)
 def test_it_is_named_left_alone_and_restored(place, how, capsys):
     spoil, why = ODD[how]
-    add = [cmd.Signed(cmd.Add(title=f"card {n}"), "zhang", now()) for n in range(1, 5)]
-    for signed in [*add, cmd.Signed(cmd.Move(cards=("2",), column="c3"), "zhang", now())]:
+    add = [Signed(Add(title=f"card {n}"), "zhang", now()) for n in range(1, 5)]
+    for signed in [*add, Signed(Move(cards=("2",), column="c3"), "zhang", now())]:
         place.apply("bridge", [signed])
     path = place.board_path("bridge")
     good = path.read_bytes()
@@ -114,22 +115,22 @@ def test_it_is_named_left_alone_and_restored(place, how, capsys):
     assert path.read_bytes() == broken
     assert kanban("doctor")[0] == 1
     assert kanban("doctor", "--restore")[0] == 0
-    board = Workspace(place.folder).board("bridge")
+    board = FolderStore(place.folder).board("bridge")
     assert not board.problems
     assert [card.title for card in board.cards.values()] == [f"card {n}" for n in range(1, 5)]
 
 
 def test_a_title_that_looks_like_a_record_is_a_title(place):
     titles = ['"event_count":', "event_count", '"1":{"id":"1"', '"flow":{"created_at":"', '","rank":"']
-    place.apply("bridge", [cmd.Signed(cmd.Add(title=title), "zhang", now()) for title in titles])
-    board = Workspace(place.folder).board("bridge")
+    place.apply("bridge", [Signed(Add(title=title), "zhang", now()) for title in titles])
+    board = FolderStore(place.folder).board("bridge")
     assert not board.problems
     assert [card.title for card in board.cards.values()] == titles
 
 
 @pytest.mark.parametrize("year", ["../../elsewhere", "x\0", "", "99999"])
 def test_an_archive_of_no_year_is_named_and_no_path_is_made_of_it(place, year, capsys):
-    place.apply("bridge", [cmd.Signed(cmd.Add(title="card 1"), "zhang", now())])
+    place.apply("bridge", [Signed(Add(title="card 1"), "zhang", now())])
     path = place.board_path("bridge")
     path.write_bytes(edited(lambda head, _: head.update(archive={year: 3}))(path.read_bytes()))
     for words in ("metrics", "doctor"):
@@ -156,8 +157,8 @@ EDGE = {
 @pytest.mark.parametrize("how", EDGE)
 def test_what_is_odd_in_one_card_hides_no_other_and_ends_in_no_trace(place, how, capsys):
     for n in (1, 2):
-        place.apply("bridge", [cmd.Signed(cmd.Add(title=f"card {n}", description="x"), "zhang", now())])
-    place.apply("bridge", [cmd.Signed(cmd.Edit(cards=("1",), changes={"description": "y"}), "zhang", now())])
+        place.apply("bridge", [Signed(Add(title=f"card {n}", description="x"), "zhang", now())])
+    place.apply("bridge", [Signed(Edit(cards=("1",), changes={"description": "y"}), "zhang", now())])
     path = place.board_path("bridge")
     path.write_bytes(edited(EDGE[how])(path.read_bytes()))
     told = {}
@@ -191,7 +192,7 @@ def test_an_odd_plan_is_named_by_whoever_needs_it_and_left_alone(place, how, cap
     change, why = ODD_PLANS[how]
     baseline = SetBaseline(milestone="M1", due_at=now())
     place.apply_plan([SetNode(code="1", name="Bridge"), SetMilestone(name="Deck", gates=("1",)), baseline], "pm")
-    place.apply("bridge", [cmd.Signed(cmd.Add(title="card 1"), "zhang", now())])
+    place.apply("bridge", [Signed(Add(title="card 1"), "zhang", now())])
     tables = json.loads(place.plan_path.read_bytes())
     change(tables)
     place.plan_path.write_bytes(broken := json.dumps(tables).encode())

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from kanban.commands import board as cmd
-from kanban.store.folder.workspace import Workspace
+from kanban.commands.cards import Add
+from kanban.commands.outcome import Signed
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 
@@ -59,12 +60,12 @@ FAULTS = {
 
 
 def fill(store, count=3):
-    store.apply("bridge", [cmd.Signed(cmd.Add(title=f"card {n}"), "zhang", now()) for n in range(1, count + 1)])
+    store.apply("bridge", [Signed(Add(title=f"card {n}"), "zhang", now()) for n in range(1, count + 1)])
     return store
 
 
 def moves(store):
-    card = Workspace(store.folder).board("bridge").cards["1"]
+    card = FolderStore(store.folder).board("bridge").cards["1"]
     return card.column, len(card.events)
 
 
@@ -114,7 +115,7 @@ def test_a_disk_that_is_full_or_turns_read_only_under_the_screen(tmp_path, scree
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", mount], capture_output=True).returncode:
         pytest.skip("no file system can be mounted here")
     try:
-        store = Workspace(mount / "work")
+        store = FolderStore(mount / "work")
         store.create_board("bridge", "zhang")
         term = screen(fill(store).folder)
         goes_wrong_and_well_again(store, term, fault(mount))
@@ -169,6 +170,6 @@ def test_a_move_in_one_window_is_seen_in_the_other_and_scrolls_nothing_there(pla
     assert [row[:25].rstrip() for row in two.rows[3:-1]] == lane
     two.press("L")
     one.until("Backlog 58", "Ready 2", seconds=1.5)
-    assert [card.column for i, card in Workspace(place.folder).board("bridge").cards.items() if i in ("1", "60")] == [
+    assert [card.column for i, card in FolderStore(place.folder).board("bridge").cards.items() if i in ("1", "60")] == [
         "c2", "c2"
     ]  # fmt: skip

@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trello_maker import FakeTrello
 
-from kanban.commands.board import Import, Signed
+from kanban.commands.imports import Import
+from kanban.commands.outcome import Signed
 from kanban.formats import json_file as jsonfile
 from kanban.formats.trello.reading import load
 from kanban.model.card import refold
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 from kanban.text.messages import Refused
 
@@ -241,16 +242,16 @@ def test_any_value_anywhere_is_taken_or_refused(tmp_path: Path, changes: list[tu
         sentence = str(refused)
     else:
         sentence = ""
-        _takes(Workspace(tmp_path), command)
+        _takes(FolderStore(tmp_path), command)
     assert not sentence or sentence.startswith(f"{file}: ")
 
 
-def _takes(store: Workspace, command: Import) -> None:
+def _takes(store: FolderStore, command: Import) -> None:
     slug = f"b{len(store.boards())}"
     store.create_board(slug, "ana")
     for _ in range(2):
         taken, (applied,) = store.apply(slug, [Signed(command, "ana", now())])
         assert applied.refusal is None
     assert applied.words.startswith("nothing new")
-    assert Workspace(store.folder).board(slug).problems == ()
+    assert FolderStore(store.folder).board(slug).problems == ()
     assert all(refold(card.id, card.history) == card for card in taken.cards.values())

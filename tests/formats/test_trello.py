@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from trello_maker import START, FakeTrello
 
-from kanban.commands.board import Add, AddColumn, Archive, Move, Signed
+from kanban.commands.cards import Add, Archive, Move
+from kanban.commands.columns import AddColumn
+from kanban.commands.outcome import Signed
 from kanban.formats.trello.reading import load
 from kanban.model.board import Board
 from kanban.model.card import Card, refold
-from kanban.model.events import Archived, Commented, Created, Edited, Item, Moved
-from kanban.store.folder.workspace import Workspace
+from kanban.model.events import Archived, Commented, Created, Edited, Moved
+from kanban.model.fields import Item
+from kanban.store.folder.store import FolderStore
 from kanban.text.messages import Refused
 
 DATA = Path(__file__).parent.parent / "data" / "trello"
@@ -29,7 +32,7 @@ class Importer:
     """A workspace with one board that exports are taken into."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Workspace(folder / "workspace")
+        self.store = FolderStore(folder / "workspace")
         self.store.create_board("b", "ana")
         self.file = folder / "export.json"
         self.words = ""
@@ -49,7 +52,7 @@ class Importer:
     @property
     def board(self) -> Board:
         """As the file says, read anew."""
-        return Workspace(self.store.folder).board("b")
+        return FolderStore(self.store.folder).board("b")
 
     @property
     def content(self) -> bytes:
@@ -124,7 +127,7 @@ def test_an_export_without_actions_or_dates_says_what_it_cannot_know(take: Impor
     unknown = [card.title for card in board.cards.values() if card.flow.start_unknown]
     assert len(unknown) == 7
     assert {card.flow.created_at for card in board.cards.values()} == {datetime(2023, 12, 23, 0, 0, tzinfo=UTC)}
-    assert [board.cards[i].title for i in board.lane("list_todo")] == ["Write README", "Setup CI/CD", "Add tests"]
+    assert [board.cards[i].title for i in board.cards_in("list_todo")] == ["Write README", "Setup CI/CD", "Add tests"]
     assert "7 cards past the queue" in words_of(take)
     assert "10 cards without any date" in words_of(take)
 
@@ -329,7 +332,7 @@ def test_a_newer_export_adds_what_is_new_and_keeps_what_was_done_here(take: Impo
     assert (flow.is_finished, flow.reopened) == (False, 1)
     assert take.card(second).title == "second, renamed"
     assert [name for name, _ in kinds_of(board)] == ["Later", "Doing", "Review", "Done", "Shipped"]
-    lane = board.lane(list_ids[1])
+    lane = board.cards_in(list_ids[1])
     assert [board.cards[i].title for i in lane] == ["third", "first"]
     assert len({board.cards[i].rank for i in lane}) == 2
     before = take.content
@@ -348,7 +351,7 @@ def test_columns_made_here_and_cards_added_here_survive(take: Importer) -> None:
     trello.wait(hours=1).comment(card, "still here?")
     board = take(trello)
     assert [name for name, _ in kinds_of(board)] == ["To Do", "Doing", "Review", "Rework", "Done"]
-    assert [board.cards[i].title for i in board.lane(trello.list("Doing")["id"])] == ["mine"]
+    assert [board.cards[i].title for i in board.cards_in(trello.list("Doing")["id"])] == ["mine"]
     assert take.card(card).flow.archived_at is not None
     assert board.problems == ()
 
@@ -533,4 +536,4 @@ def test_many_cards_tell_their_progress_in_order(take: Importer) -> None:
     assert len(told) == 12
     take.send(understood.command)
     board = take.board
-    assert [board.cards[i].title for i in board.lane(trello.list("Doing")["id"])[:2]] == ["card 9997", "card 9993"]
+    assert [board.cards[i].title for i in board.cards_in(trello.list("Doing")["id"])[:2]] == ["card 9997", "card 9993"]

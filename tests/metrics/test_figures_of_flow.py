@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from makers import DOING, DONE, READY, REVIEW, Desk, hour
 
-from kanban.commands import board as cmd
+from kanban.commands.undo import Undo
 from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.metrics.stats import inclusive_days, percentile
 from kanban.model.board import Board
@@ -108,7 +108,7 @@ def test_a_past_moment_gives_what_was_true_then():
     desk.move(card, READY, 20)
     assert figures(desk.board, 15).finished == 1
     assert figures(desk.board, 25).finished == 0
-    desk.give(cmd.Undo(), 30)
+    desk.give(Undo(), 30)
     assert figures(desk.board, 25).finished == 0
     assert figures(desk.board, 31).finished == 1
 

@@ -2,13 +2,13 @@
 
 from makers import DOING, DONE, Desk, hour
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Archive, Edit
 from kanban.commands.plan import Achieve, SetBaseline, SetMilestone, SetNode, apply
 from kanban.metrics.flow import Window
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.metrics.report import metrics_report
 from kanban.model.plan import EMPTY_PLAN, Plan
-from kanban.model.unreadable import Unread
+from kanban.model.unreadable import UnreadableBoard
 
 DAY = 24
 
@@ -50,7 +50,7 @@ def test_done_by_its_baseline_after_it_or_not_at_all():
 def test_what_a_board_that_cannot_be_read_may_hide_is_unknown_not_zero():
     desk = Desk()
     card = desk.add(work_package="1.1.1", column=DOING)
-    plan, hidden = plan_of(*deck(4 * DAY)), [Unread("li", "li: broken")]
+    plan, hidden = plan_of(*deck(4 * DAY)), [UnreadableBoard("li", "li: broken")]
     assert only(roll_up(plan, [desk.board], hour(5 * DAY), hidden)).status == "late"
     assert (
         only(roll_up(plan, [desk.board], hour(5 * DAY), hidden)).reason
@@ -62,7 +62,7 @@ def test_what_a_board_that_cannot_be_read_may_hide_is_unknown_not_zero():
     assert (unknown.current.due, unknown.current.unknown, only(unknown).unread) == (0, 1, ("li",))
     nothing = roll_up(plan, [], hour(5 * DAY), hidden)
     assert only(nothing).reason == "cannot be known, board li unreadable"
-    elsewhere = [Unread("li", "li: broken", frozenset({"1.2.1"}))]
+    elsewhere = [UnreadableBoard("li", "li: broken", frozenset({"1.2.1"}))]
     assert only(roll_up(plan, [desk.board], hour(5 * DAY), elsewhere)).status == "achieved"
     signed = plan_of(*deck(4 * DAY), (3 * DAY, Achieve(milestone="M1", achieved_at=hour(3 * DAY))))
     assert only(roll_up(signed, [], hour(5 * DAY), hidden)).status == "achieved"
@@ -108,11 +108,11 @@ def test_scope_counts_what_came_and_went_since_the_baseline():
     desk.add("brought in")
     plan = plan_of(*deck(9 * DAY, made=DAY))
     desk.add("new", at=2 * DAY, work_package="1.1.1")
-    desk.give(cmd.Edit(cards=("4",), changes={"work_package": "1.1.1"}), 2 * DAY)
-    desk.give(cmd.Edit(cards=("3",), changes={"work_package": None}), 2 * DAY)
-    desk.give(cmd.Archive(cards=("2",)), 2 * DAY)
+    desk.give(Edit(cards=("4",), changes={"work_package": "1.1.1"}), 2 * DAY)
+    desk.give(Edit(cards=("3",), changes={"work_package": None}), 2 * DAY)
+    desk.give(Archive(cards=("2",)), 2 * DAY)
     desk.add("new and dropped", at=2 * DAY, work_package="1.1.1")
-    desk.give(cmd.Archive(cards=("6",)), 3 * DAY)
+    desk.give(Archive(cards=("6",)), 3 * DAY)
     state = only(roll_up(plan, [desk.board], hour(4 * DAY)))
     assert (state.added, state.removed, state.figures.total) == (2, 2, 3)
 

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, Desk, hour
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.commands.plan import RemoveMilestone, SetBaseline, SetMilestone, SetNode, apply
-from kanban.commands.refusal import Refused
+from kanban.commands.undo import Undo
 from kanban.metrics.milestones import roll_up
-from kanban.metrics.rollup_cache import Memory
+from kanban.metrics.rollup_cache import RollupCache
 from kanban.model.board import Board
 from kanban.model.plan import EMPTY_PLAN
+from kanban.text.messages import Refused
 
 PACKAGES = ("1.1.1", "1.1.2", "1.2.1")
 SLUGS = ("li", "wang", "zhang")
@@ -23,25 +24,25 @@ board_step = st.tuples(
     st.sampled_from(SLUGS),
     st.one_of(
         st.builds(
-            cmd.Add,
+            Add,
             title=st.just("x"),
             work_package=st.sampled_from((None, *PACKAGES)),
             estimate=st.sampled_from((None, 2.0)),
         ),
         st.builds(
-            cmd.Move,
+            Move,
             cards=st.tuples(card),
             column=st.sampled_from((BACKLOG, READY, DOING, DONE)),
             over_wip=st.just(True),
         ),
         st.builds(
-            cmd.Edit,
+            Edit,
             cards=st.tuples(card),
             changes=st.fixed_dictionaries({"work_package": st.sampled_from((None, *PACKAGES))}),
         ),
-        st.builds(cmd.Block, cards=st.tuples(card), why=st.sampled_from(("crane", "steel"))),
-        st.builds(cmd.Archive, cards=st.tuples(card)),
-        st.just(cmd.Undo()),
+        st.builds(Block, cards=st.tuples(card), why=st.sampled_from(("crane", "steel"))),
+        st.builds(Archive, cards=st.tuples(card)),
+        st.just(Undo()),
         st.just("gone"),
         st.just("back"),
     ),
@@ -63,7 +64,7 @@ plan_step = st.one_of(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(board_step, board_step, board_step, plan_step), max_size=40))
 def test_the_kept_roll_up_is_the_fresh_one(steps) -> None:
-    desks, present, memory, plan = {slug: Desk() for slug in SLUGS}, set(SLUGS), Memory(), EMPTY_PLAN
+    desks, present, memory, plan = {slug: Desk() for slug in SLUGS}, set(SLUGS), RollupCache(), EMPTY_PLAN
     nodes = [("1", "Bridge"), ("1.1", "Deck"), ("1.2", "Piers"), *((code, code) for code in PACKAGES)]
     for code, name in nodes:
         plan, _ = apply(plan, SetNode(code=code, name=name), "pm", hour(0))

@@ -6,18 +6,20 @@ import msgspec
 import pytest
 from makers import DOING, DONE, REVIEW, Desk, hour
 
-from kanban.commands import board as cmd
-from kanban.commands.refusal import Refused
+from kanban.commands.cards import Block, Edit
+from kanban.commands.undo import Redo, Undo
 from kanban.model import events as ev
 from kanban.model.card import Card, as_of, grow, refold
-from kanban.model.events import Item, Place
+from kanban.model.events import Place
+from kanban.model.fields import Item
+from kanban.text.messages import Refused
 
 
 def test_a_card_can_be_folded_again_from_its_history_alone():
     desk = Desk()
     card = desk.add("焊接", column=DOING, estimate=3, tags=("steel",), due_at=datetime(2026, 4, 1, tzinfo=UTC))
-    desk.give(cmd.Edit(cards=(card,), changes={"checklist": (Item("Bolt", True),), "members": ("li",)}), 1)
-    desk.give(cmd.Block(cards=(card,), why="crane booked"), 2)
+    desk.give(Edit(cards=(card,), changes={"checklist": (Item("Bolt", True),), "members": ("li",)}), 1)
+    desk.give(Block(cards=(card,), why="crane booked"), 2)
     assert refold(card, desk.card().history) == desk.card()
 
 
@@ -26,7 +28,7 @@ def test_a_card_stored_and_read_back_is_the_same():
     desk.add(column=DOING, estimate=0.5)
     desk.move("1", REVIEW, 1)
     desk.move("1", DOING, 2)
-    desk.give(cmd.Block(cards=("1",), why="crane booked"), 3)
+    desk.give(Block(cards=("1",), why="crane booked"), 3)
     stored = msgspec.json.encode(desk.card())
     assert msgspec.json.decode(stored, type=type(desk.card())) == desk.card()
 
@@ -40,7 +42,7 @@ def test_a_history_that_does_not_begin_with_the_creation_is_no_card(history):
 def test_the_past_of_a_card_is_what_its_history_said_by_then():
     desk = Desk()
     desk.add("Weld", at=1)
-    desk.give(cmd.Edit(cards=("1",), changes={"title": "Weld span 17"}), 2)
+    desk.give(Edit(cards=("1",), changes={"title": "Weld span 17"}), 2)
     desk.move("1", DONE, 3)
     card = desk.card()
     assert as_of(card, hour(0.5)) is None
@@ -55,7 +57,7 @@ def test_what_was_undone_later_is_seen_as_it_was_then():
     desk = Desk()
     desk.add(at=1)
     desk.move("1", DONE, 2)
-    desk.give(cmd.Undo(), 3)
+    desk.give(Undo(), 3)
     assert as_of(desk.card(), hour(2.5)).flow.finished_at == hour(2)
     assert as_of(desk.card(), hour(3)).flow.finished_at is None
 
@@ -63,7 +65,7 @@ def test_what_was_undone_later_is_seen_as_it_was_then():
 def test_a_card_whose_creation_was_undone_is_not_there_afterwards_but_was_before():
     desk = Desk()
     desk.add(at=1)
-    desk.give(cmd.Undo(), 5)
+    desk.give(Undo(), 5)
     assert desk.card().void
     assert as_of(desk.card(), hour(9)) is None
     assert as_of(desk.card(), hour(2)).title == "Weld span 17"
@@ -72,8 +74,8 @@ def test_a_card_whose_creation_was_undone_is_not_there_afterwards_but_was_before
 def test_a_card_undone_and_redone_was_not_there_in_between():
     desk = Desk()
     desk.add(at=1)
-    desk.give(cmd.Undo(), 2)
-    desk.give(cmd.Redo(), 3)
+    desk.give(Undo(), 2)
+    desk.give(Redo(), 3)
     seen = [as_of(desk.card(), hour(moment)) for moment in (1.5, 2.5, 3.5)]
     assert [card is not None for card in seen] == [True, False, True]
 

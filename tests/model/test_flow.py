@@ -2,7 +2,8 @@
 
 from makers import BACKLOG, DOING, DONE, HOUR, READY, REVIEW, UNLIMITED, Desk, hour
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Archive, Block, Explain, Unblock
+from kanban.commands.columns import AddColumn, RenameColumn, ShiftColumn
 from kanban.model.board import Column
 
 QUEUE_ACTIVE_TWO_DONES = (*UNLIMITED, Column("c6", "Shipped", "done"))
@@ -54,9 +55,9 @@ def test_a_move_back_without_a_reason_counts_as_rework():
 
 def test_the_reason_may_be_given_afterwards_and_changed_again():
     desk = story((0, DOING), (1, REVIEW), (2, DOING))
-    desk.give(cmd.Explain(cards=("1",), reason="parked"), 3)
+    desk.give(Explain(cards=("1",), reason="parked"), 3)
     assert desk.card().flow.rework_moves == 0
-    desk.give(cmd.Explain(cards=("1",), reason="change"), 4)
+    desk.give(Explain(cards=("1",), reason="change"), 4)
     assert desk.card().flow.rework_moves == 1
 
 
@@ -160,17 +161,17 @@ def test_rework_that_has_not_ended_runs_until_now():
 
 def test_rework_of_a_card_that_was_archived_ends_there():
     desk = story((0, DOING), (10, REVIEW), (12, DOING, "defect"))
-    desk.give(cmd.Archive(cards=("1",)), 16)
+    desk.give(Archive(cards=("1",)), 16)
     assert desk.card().flow.rework_seconds(hour(99)) == 4 * HOUR
 
 
 def test_blocked_time_is_the_sum_of_its_spans():
     desk = story((0, DOING))
     for when, command in (
-        (1, cmd.Block(cards=("1",), why="crane booked")),
-        (4, cmd.Unblock(cards=("1",))),
-        (5, cmd.Block(cards=("1",), why="no steel")),
-        (6, cmd.Block(cards=("1",), why="no permit")),
+        (1, Block(cards=("1",), why="crane booked")),
+        (4, Unblock(cards=("1",))),
+        (5, Block(cards=("1",), why="no steel")),
+        (6, Block(cards=("1",), why="no permit")),
     ):
         desk.give(command, when)
     assert desk.card().flow.blocked_why == "no permit"
@@ -180,18 +181,18 @@ def test_blocked_time_is_the_sum_of_its_spans():
 
 def test_a_block_stands_still_while_the_card_is_finished():
     desk = story((0, DOING))
-    desk.give(cmd.Block(cards=("1",), why="crane booked"), 2)
+    desk.give(Block(cards=("1",), why="crane booked"), 2)
     desk.move("1", DONE, 5)
     assert desk.card().flow.until(hour(50)).blocked_seconds == 3 * HOUR
     desk.move("1", DOING, 20, reason="defect")
     assert desk.card().flow.until(hour(24)).blocked_seconds == 7 * HOUR
-    desk.give(cmd.Unblock(cards=("1",)), 26)
+    desk.give(Unblock(cards=("1",)), 26)
     assert desk.card().flow.until(hour(99)).blocked_seconds == 9 * HOUR
 
 
 def test_a_card_may_be_blocked_in_a_queue():
     desk = story()
-    desk.give(cmd.Block(cards=("1",), why="no permit"), 1)
+    desk.give(Block(cards=("1",), why="no permit"), 1)
     desk.move("1", DOING, 4)
     assert desk.card().flow.until(hour(5)).blocked_seconds == 4 * HOUR
 
@@ -207,7 +208,7 @@ def test_the_age_of_work_runs_from_its_start_while_it_is_unfinished():
 
 def test_a_card_archived_unfinished_is_dropped_and_its_clocks_stop():
     desk = story((0, DOING))
-    desk.give(cmd.Archive(cards=("1",)), 5)
+    desk.give(Archive(cards=("1",)), 5)
     flow = desk.card().flow
     assert (flow.is_dropped, flow.is_wip, flow.is_finished) == (True, False, False)
     assert flow.until(hour(99)).active_seconds == 5 * HOUR
@@ -216,7 +217,7 @@ def test_a_card_archived_unfinished_is_dropped_and_its_clocks_stop():
 
 def test_a_finished_card_that_is_archived_stays_finished():
     desk = story((0, DOING), (3, DONE))
-    desk.give(cmd.Archive(cards=("1",)), 9)
+    desk.give(Archive(cards=("1",)), 9)
     flow = desk.card().flow
     assert (flow.is_dropped, flow.is_finished, flow.cycle_seconds) == (False, True, 3 * HOUR)
 
@@ -224,19 +225,19 @@ def test_a_finished_card_that_is_archived_stays_finished():
 def test_renaming_and_reordering_columns_changes_no_past_figure():
     desk = story((0, DOING), (10, REVIEW), (12, DOING, "defect"), (20, REVIEW), (21, DONE))
     before = desk.card()
-    desk.give(cmd.RenameColumn(column=DOING, name="Welding"), 22)
-    desk.give(cmd.ShiftColumn(column=REVIEW, by=-1), 23)
-    desk.give(cmd.AddColumn(name="Paint", kind="active"), 24)
+    desk.give(RenameColumn(column=DOING, name="Welding"), 22)
+    desk.give(ShiftColumn(column=REVIEW, by=-1), 23)
+    desk.give(AddColumn(name="Paint", kind="active"), 24)
     assert desk.card() is before
 
 
 def test_backward_is_judged_by_the_order_in_force_when_it_happened():
     desk = story((0, DOING))
-    desk.give(cmd.ShiftColumn(column=REVIEW, by=-1), 1)
+    desk.give(ShiftColumn(column=REVIEW, by=-1), 1)
     assert [c.id for c in desk.board.columns] == [BACKLOG, READY, REVIEW, DOING, DONE]
     desk.move("1", REVIEW, 2, reason="defect")
     assert desk.card().flow.rework_moves == 1
-    desk.give(cmd.ShiftColumn(column=REVIEW, by=1), 3)
+    desk.give(ShiftColumn(column=REVIEW, by=1), 3)
     assert desk.card().flow.rework_moves == 1
 
 

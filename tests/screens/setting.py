@@ -11,12 +11,13 @@ from textual import events
 from textual.keys import _character_to_key
 
 from kanban.app import KanbanApp
-from kanban.commands import board as cmd
-from kanban.commands.board import AnyCommand, Signed
+from kanban.commands.cards import Add
+from kanban.commands.ledger import AnyBoardCommand
+from kanban.commands.outcome import Signed
 from kanban.model.board import Board
 from kanban.model.events import AnyEvent
 from kanban.screens.base import KeyScreen
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
@@ -33,18 +34,18 @@ class Disk:
     @property
     def board(self) -> Board:
         """What is on disk."""
-        return Workspace(self.folder).board(self.slug)
+        return FolderStore(self.folder).board(self.slug)
 
-    def give(self, *commands: AnyCommand, by: str = "zhang") -> Board:
+    def give(self, *commands: AnyBoardCommand, by: str = "zhang") -> Board:
         """Commands of another process; none is refused."""
-        board, applied = Workspace(self.folder).apply(self.slug, [Signed(c, by, now()) for c in commands])
+        board, applied = FolderStore(self.folder).apply(self.slug, [Signed(c, by, now()) for c in commands])
         assert [a.refusal for a in applied if a.refusal] == []
         return board
 
     def titles(self, column: str) -> list[str]:
         """Titles in a column, from the top."""
         board = self.board
-        return [board.cards[i].title for i in board.lane(column)]
+        return [board.cards[i].title for i in board.cards_in(column)]
 
     def column_of(self, title: str) -> str:
         """Where a card is."""
@@ -72,7 +73,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def empty(tmp_path: Path) -> Disk:
     """A workspace with one board without cards."""
-    store = Workspace(tmp_path / "w")
+    store = FolderStore(tmp_path / "w")
     store.create(project="Bridge", timezone="UTC")
     store.create_board("bridge", "zhang")
     return Disk(store.folder)
@@ -81,7 +82,7 @@ def empty(tmp_path: Path) -> Disk:
 @pytest.fixture
 def disk(empty: Disk) -> Disk:
     """Six cards in the backlog."""
-    empty.give(*(cmd.Add(title=title) for title in TITLES))
+    empty.give(*(Add(title=title) for title in TITLES))
     return empty
 
 
@@ -165,7 +166,7 @@ def opened() -> Opener:
         slug: str | None = "",
     ) -> AsyncIterator[Pilot]:
         slug = disk.slug if slug == "" else slug
-        app = KanbanApp(Workspace(disk.folder), slug, "zhang", readonly=readonly, first=first)
+        app = KanbanApp(FolderStore(disk.folder), slug, "zhang", readonly=readonly, first=first)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Pilot(app, pilot)

@@ -9,14 +9,14 @@ import pytest
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
-from kanban.commands import board as cmd
 from kanban.commands import plan as pm
+from kanban.commands.cards import Add, Archive, Edit, Move
 from kanban.screens.actions import BOARD, CARD, SCREENS
 from kanban.screens.board import BoardScreen
 from kanban.screens.card import CardScreen
 from kanban.screens.metrics import MetricsScreen
 from kanban.screens.rollup import RollupScreen
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 proved: set[str] = set()
 
@@ -30,7 +30,7 @@ def does(*ids: str) -> Callable[[Any], Any]:
 @pytest.fixture
 def two(disk: Disk) -> Disk:
     """Backlog: Weld, Cast, Grout, Align; Ready: Inspect, Sign-off."""
-    disk.give(cmd.Move(cards=("5", "6"), column=READY))
+    disk.give(Move(cards=("5", "6"), column=READY))
     return disk
 
 
@@ -65,7 +65,7 @@ async def test_the_cursor_goes_about(keys: Any, two: Disk, opened: Opener) -> No
 
 @does("board.first", "board.last", "board.page_down", "board.page_up")
 async def test_far_jumps(disk: Disk, opened: Opener) -> None:
-    disk.give(*(cmd.Add(title=f"Card {n}") for n in range(7, 41)))
+    disk.give(*(Add(title=f"Card {n}") for n in range(7, 41)))
     async with opened(disk) as pilot:
         for key, title in (
             ("G", "Card 40"), ("g", TITLES[0]), ("end", "Card 40"), ("home", TITLES[0]),
@@ -235,7 +235,7 @@ async def test_undo_and_redo_say_what_they_did(two: Disk, opened: Opener) -> Non
     [("d", "defect"), ("c", "change"), ("p", "parked"), ("m", "mistake"), ("enter", None), ("escape", None)],
 )
 async def test_the_reason_of_a_move_back(key: str, reason: str | None, disk: Disk, opened: Opener) -> None:
-    disk.give(cmd.Move(cards=("1",), column=DOING))
+    disk.give(Move(cards=("1",), column=DOING))
     async with opened(disk) as pilot:
         pilot.screen.selection.to("1")  # type: ignore[attr-defined]
         await pilot.press("H")
@@ -250,7 +250,7 @@ async def test_the_reason_of_a_move_back(key: str, reason: str | None, disk: Dis
 
 
 async def test_the_question_holds_no_key_up(disk: Disk, opened: Opener) -> None:
-    disk.give(cmd.Move(cards=("1",), column=DOING))
+    disk.give(Move(cards=("1",), column=DOING))
     async with opened(disk) as pilot:
         pilot.screen.selection.to("1")  # type: ignore[attr-defined]
         await pilot.press("H", "H", "j")
@@ -286,7 +286,7 @@ async def test_a_title_makes_a_card_in_this_column(two: Disk, opened: Opener) ->
 async def test_the_form(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
-        Workspace(two.folder).apply_plan(nodes, "pm")
+        FolderStore(two.folder).apply_plan(nodes, "pm")
         await pilot.press("e")
         await pilot.until("edit card 1")
         await pilot.type("!")
@@ -423,7 +423,7 @@ async def test_a_card_that_is_archived_meanwhile_takes_no_command(two: Disk, ope
     async with opened(two) as pilot:
         await pilot.press("enter")
         await pilot.until("card 1")
-        two.give(cmd.Archive(cards=("1",)))
+        two.give(Archive(cards=("1",)))
         await pilot.until("archived")
         before = two.board
         for key in ("L", "H", "e", "b"):
@@ -511,7 +511,7 @@ async def test_help_and_palette_show_every_action(two: Disk, opened: Opener) -> 
             for opener in ("colon", "ctrl+p"):
                 await pilot.press(opener)
                 await pilot.until("an action, or a card's title")
-                entries = pilot.app.screen.query_one("Entries").entries  # type: ignore[attr-defined]
+                entries = pilot.app.screen.query_one("ListView").entries  # type: ignore[attr-defined]
                 assert {e.key.partition(":")[2] for e in entries if e.key.startswith("action:")} == {
                     a.id for a in SCREENS[screen] if a.id != "app.palette"
                 }
@@ -560,9 +560,9 @@ async def test_from_a_screen_before_the_board_to_another(two: Disk, opened: Open
 
 @does("app.zone")
 async def test_the_other_zone(two: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    Workspace(two.folder).apply_plan([pm.SetProject(timezone="Asia/Shanghai")], "pm")
+    FolderStore(two.folder).apply_plan([pm.SetProject(timezone="Asia/Shanghai")], "pm")
     monkeypatch.setenv("TZ", "America/New_York")
-    two.give(cmd.Edit(cards=("1",), changes={"due_at": "2099-01-05T09:00:00Z"}))
+    two.give(Edit(cards=("1",), changes={"due_at": "2099-01-05T09:00:00Z"}))
     async with opened(two) as pilot:
         await pilot.press("z")
         await pilot.until("times in America/New_York")

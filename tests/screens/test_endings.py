@@ -115,7 +115,7 @@ sys.meta_path.insert(0, Finder())
 @pytest.mark.parametrize(
     ("module", "name", "method", "key"),
     [
-        ("kanban.widgets.board_canvas", "Lanes", "render_line", ""),
+        ("kanban.widgets.board_canvas", "BoardCanvas", "render_line", ""),
         ("kanban.screens.help", "HelpScreen", "on_shown", "?"),
         ("kanban.screens.board_moving", "Moving", "do_lower", "J"),
         ("kanban.screens.board_view", "BoardView", "_compute_figures", ""),

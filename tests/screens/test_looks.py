@@ -10,7 +10,7 @@ import pytest
 from setting import DOING, Disk
 from terminal import Terminal, environment
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Block, Edit, Move
 
 Start = Callable[..., Terminal]
 COLOUR = re.compile(r"3[0-8]|4[0-8]|9[0-7]|10[0-7]")
@@ -40,9 +40,9 @@ def tour(term: Terminal) -> None:
 def coloured(disk: Disk) -> Disk:
     """Something blocked, late, over its limit and reworked, so that every colour has its use."""
     disk.give(
-        cmd.Move(cards=("1", "2", "3", "4"), column=DOING, over_wip=True),
-        cmd.Move(cards=("4",), column="c4"), cmd.Move(cards=("4",), column=DOING, reason="defect", over_wip=True),
-        cmd.Block(cards=("2",), why="rain"), cmd.Edit(cards=("3",), changes={"due_at": "2020-01-01T00:00:00Z"}),
+        Move(cards=("1", "2", "3", "4"), column=DOING, over_wip=True),
+        Move(cards=("4",), column="c4"), Move(cards=("4",), column=DOING, reason="defect", over_wip=True),
+        Block(cards=("2",), why="rain"), Edit(cards=("3",), changes={"due_at": "2020-01-01T00:00:00Z"}),
     )  # fmt: skip
     return disk
 
@@ -99,7 +99,7 @@ def test_ascii_only(env: Mapping[str, str], coloured: Disk, terminal: Start) -> 
 def test_a_terminal_without_utf_8_gets_no_byte_it_might_obey(
     env: Mapping[str, str], is_ascii: bool, disk: Disk, terminal: Start
 ) -> None:
-    disk.give(cmd.Edit(cards=("1",), changes={"title": "➝52;c;aGFja2Vk➜ 些 焊接"}))
+    disk.give(Edit(cards=("1",), changes={"title": "➝52;c;aGFja2Vk➜ 些 焊接"}))
     term = terminal(disk.folder, env=env)
     term.until("Cast pier 14", " saved")
     assert bytes(term.raw).isascii() is is_ascii

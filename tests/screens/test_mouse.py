@@ -6,7 +6,7 @@ import pytest
 from setting import BACKLOG, DOING, READY, TITLES, Disk
 from terminal import Terminal
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Archive, Move
 
 Start = Callable[..., Terminal]
 LEFT, HELD, WHEEL_UP, WHEEL_DOWN = 0, 32, 64, 65
@@ -14,7 +14,7 @@ LEFT, HELD, WHEEL_UP, WHEEL_DOWN = 0, 32, 64, 65
 
 @pytest.fixture
 def two(disk: Disk) -> Disk:
-    disk.give(cmd.Move(cards=("5", "6"), column=READY))
+    disk.give(Move(cards=("5", "6"), column=READY))
     return disk
 
 
@@ -108,7 +108,7 @@ def test_a_board_changed_amid_a_drag(two: Disk, terminal: Start) -> None:
     term = terminal(two.folder)
     term.until("▌Weld span 17", " saved")
     drag(term, "Cast pier 14", 60, 20, drop=False)
-    two.give(cmd.Archive(cards=("2",)))
+    two.give(Archive(cards=("2",)))
     term.until(gone=["Cast pier"])
     term.mouse(LEFT, 60, 20, up=True)
     term.until("card 2 is archived")
@@ -125,9 +125,9 @@ def test_no_mouse(two: Disk, terminal: Start) -> None:
 
 def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     from kanban.commands import plan as pm
-    from kanban.store.folder.workspace import Workspace
+    from kanban.store.folder.store import FolderStore
 
-    Workspace(two.folder).apply_plan(
+    FolderStore(two.folder).apply_plan(
         [pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers")], "pm"
     )
     term = terminal(two.folder, "rollup")

@@ -10,10 +10,10 @@ import pytest
 from setting import Disk
 from terminal import Terminal
 
-from kanban.commands import board as cmd
 from kanban.commands import plan as pm
+from kanban.commands.cards import Add, Block, Comment, Move
 from kanban.model.board import Column
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
 
@@ -54,7 +54,7 @@ FORBIDDEN = re.compile(
 
 def hostile_workspace(folder: Path) -> Disk:
     """Every nasty text in every place, written into the files as no command would let them in."""
-    store = Workspace(folder)
+    store = FolderStore(folder)
     store.create(project="P [/] \x1b]52;c;aGk=\x07", timezone="UTC")
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 3), Column("c5", "Done", "done"))
     store.create_board("bridge", "zhang", columns)
@@ -68,11 +68,11 @@ def hostile_workspace(folder: Path) -> Disk:
         "pm",
     )  # fmt: skip
     names = [f"PLACE{n}" for n in range(len(NASTY))]
-    disk.give(*(cmd.Add(title=n, work_package="1.2.3", tags=(n,), members=(n,), description=n) for n in names))
+    disk.give(*(Add(title=n, work_package="1.2.3", tags=(n,), members=(n,), description=n) for n in names))
     ids = list(disk.board.cards)
     for card_id, name in zip(ids, names, strict=True):
-        disk.give(cmd.Block(cards=(card_id,), why=name), cmd.Comment(cards=(card_id,), text=name))
-    disk.give(cmd.Move(cards=(ids[0],), column="c3"))
+        disk.give(Block(cards=(card_id,), why=name), Comment(cards=(card_id,), text=name))
+    disk.give(Move(cards=(ids[0],), column="c3"))
     for path in folder.rglob("*.json"):
         text = path.read_text()
         for number, nasty in reversed(list(enumerate(NASTY.values()))):
@@ -193,7 +193,7 @@ async def test_typed_titles_are_stored_as_typed(empty: Disk, terminal: Start) ->
 
 def test_the_longest_title_can_be_read_whole(empty: Disk, terminal: Start) -> None:
     words = " ".join(f"word{n}" for n in range(70))
-    empty.give(cmd.Add(title=words), cmd.Block(cards=("1",), why=f"because {words}"))
+    empty.give(Add(title=words), Block(cards=("1",), why=f"because {words}"))
     term = terminal(empty.folder, lines=60)
     term.until("word0", " saved")
     term.press("enter")

@@ -6,7 +6,7 @@ from setting import Disk, Opener
 from terminal import Terminal
 from test_mouse import drag
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Move
 from kanban.screens.actions import SCREENS
 
 
@@ -28,7 +28,7 @@ async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:
                 await pilot.until(f"{action.label}: this view is read-only")
         await pilot.press("escape", "colon")
         await pilot.until("an action, or a card's title")
-        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("Entries").entries}  # type: ignore[attr-defined]
+        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").entries}  # type: ignore[attr-defined]
         assert offered & {a.id for a in SCREENS["board"]} == {
             a.id for a in SCREENS["board"] if not a.writes and a.id != "app.palette"
         }
@@ -44,7 +44,7 @@ def test_no_drag_either_and_others_are_seen(disk: Disk, terminal: Callable[..., 
     term.press("L", "x", "y", "ctrl+z", "E")
     term.until("this view is read-only")
     assert disk.files() == before
-    disk.give(cmd.Move(cards=("1",), column="c2"))
+    disk.give(Move(cards=("1",), column="c2"))
     term.until("Ready 1")
     term.press("q")
     assert term.wait() == 0

@@ -9,10 +9,10 @@ import pytest
 from setting import DOING, DONE, Disk, Opener, Pilot
 from terminal import Terminal
 
-from kanban.commands import board as cmd
 from kanban.commands import plan as pm
+from kanban.commands.cards import Block, Edit, Move, Unblock
 from kanban.screens.actions import ROLLUP, SCREENS, Action
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 proved: set[str] = set()
@@ -30,7 +30,7 @@ def planned(disk: Disk) -> Disk:
     soon = now() + timedelta(days=30)
     nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
              ("1.2.1", "Casting"))  # fmt: skip
-    Workspace(disk.folder).apply_plan(
+    FolderStore(disk.folder).apply_plan(
         [
             *(pm.SetNode(code=code, name=name) for code, name in nodes),
             pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
@@ -42,16 +42,16 @@ def planned(disk: Disk) -> Disk:
         "pm",
     )
     disk.give(
-        cmd.Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
-        cmd.Edit(cards=("3",), changes={"work_package": "1.2.1"}),
-        cmd.Move(cards=("1",), column=DOING), cmd.Move(cards=("1",), column=DONE),
-        cmd.Block(cards=("2",), why="crane booked"),
+        Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
+        Edit(cards=("3",), changes={"work_package": "1.2.1"}),
+        Move(cards=("1",), column=DOING), Move(cards=("1",), column=DONE),
+        Block(cards=("2",), why="crane booked"),
     )  # fmt: skip
     return disk
 
 
 def plan(disk: Disk) -> Any:
-    return Workspace(disk.folder).plan()
+    return FolderStore(disk.folder).plan()
 
 
 def order(pilot: Pilot) -> list[str]:
@@ -99,7 +99,7 @@ async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, o
 @does("list.first", "list.last", "list.page_down", "list.page_up")
 async def test_far_jumps(planned: Disk, opened: Opener) -> None:
     more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 30)]
-    Workspace(planned.folder).apply_plan(more, "pm")
+    FolderStore(planned.folder).apply_plan(more, "pm")
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1 Zinc deck")
         await pilot.press("G")
@@ -125,8 +125,8 @@ async def test_far_jumps(planned: Disk, opened: Opener) -> None:
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
-    Workspace(planned.folder).apply_plan([dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm")
-    planned.give(cmd.Edit(cards=("6",), changes={"work_package": "1.1.2"}))
+    FolderStore(planned.folder).apply_plan([dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm")
+    planned.give(Edit(cards=("6",), changes={"work_package": "1.1.2"}))
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1", "M2", "M3")
         assert order(pilot)[0] == "M1"
@@ -290,7 +290,7 @@ async def test_what_others_do_is_seen_within_a_second(planned: Disk, opened: Ope
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1", "1/2")
         await pilot.press("j")
-        planned.give(cmd.Unblock(cards=("2",)), cmd.Move(cards=("2",), column=DONE))
+        planned.give(Unblock(cards=("2",)), Move(cards=("2",), column=DONE))
         await pilot.until("2/2")
         assert under_cursor(pilot) == "M2"
 
@@ -326,7 +326,7 @@ async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Dis
             await _do_nothing_with(pilot, action)
         await pilot.press("colon")
         await pilot.until("an action, or a card's title")
-        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("Entries").entries}  # type: ignore[attr-defined]
+        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").entries}  # type: ignore[attr-defined]
         assert offered == {a.id for a in SCREENS["rollup"] if not a.writes and a.id != "app.palette"}
         await pilot.press("escape")
         await pilot.press("enter", "enter", "enter", "enter")

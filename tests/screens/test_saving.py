@@ -12,8 +12,8 @@ import msgspec
 from setting import BACKLOG, DOING, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
-from kanban.commands import board as cmd
-from kanban.commands.board import Signed
+from kanban.commands.cards import Add, Archive, Move
+from kanban.commands.outcome import Signed
 from kanban.store.folder.locks import locked
 
 Start = Callable[..., Terminal]
@@ -140,24 +140,24 @@ def _archived(disk: Disk, path: Path) -> bytes:
     target = copy.folder / "boards" / "bridge" / "board.json"
     target.parent.mkdir(parents=True)
     target.write_bytes(path.read_bytes())
-    copy.give(cmd.Archive(cards=("1",)))
+    copy.give(Archive(cards=("1",)))
     return target.read_bytes()
 
 
 def test_a_move_of_another_process_is_seen_and_moves_no_cursor(disk: Disk, terminal: Start) -> None:
-    disk.give(*(cmd.Add(title=f"Card {n}") for n in range(7, 40)))
+    disk.give(*(Add(title=f"Card {n}") for n in range(7, 40)))
     term = terminal(disk.folder)
     term.until("Weld span 17", " saved")
     term.press(*"jjjjjjjjjj")
     term.until("▌Card 11")
     row = term.row_with("▌Card 11")
-    disk.give(cmd.Move(cards=("20",), column=READY))
+    disk.give(Move(cards=("20",), column=READY))
     term.until("Ready 1", "Card 20", seconds=1.5)
     assert term.row_with("▌Card 11") == row
-    disk.give(cmd.Add(title="On top", top=True), cmd.Move(cards=("9",), column=READY))
+    disk.give(Add(title="On top", top=True), Move(cards=("9",), column=READY))
     term.until("Ready 2", seconds=1.5)
     assert "▌Card 11" in term.text
-    disk.give(cmd.Archive(cards=("11",)))
+    disk.give(Archive(cards=("11",)))
     term.until("▌Card 12", gone=["Card 11"], seconds=1.5)
 
 
@@ -202,7 +202,7 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     assert term.modes_left_on == set()
     assert f"import changes {tmp_path / 'left.json'} --board bridge" in term.raw.decode()
     lines = (tmp_path / "left.json").read_bytes().splitlines()
-    assert [msgspec.json.decode(line, type=Signed).command for line in lines] == [cmd.Move(cards=("1",), column=DOING)]
+    assert [msgspec.json.decode(line, type=Signed).command for line in lines] == [Move(cards=("1",), column=DOING)]
     assert json.loads(lines[0])["by"]
     assert code == 3
     assert disk.column_of(TITLES[0]) == READY

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, Desk
 
-from kanban.commands import board as cmd
-from kanban.commands.refusal import Refused
+from kanban.commands.cards import Add, Archive
+from kanban.commands.undo import Undo
 from kanban.screens.selection import Selection
+from kanban.text.messages import Refused
 
 
 def desk() -> Desk:
@@ -45,7 +46,7 @@ def test_the_cursor_keeps_to_its_card_when_others_move() -> None:
     chosen = Selection(made.board)
     chosen.to("3")
     made.move("1", DONE)
-    made.give(cmd.Add(title="new", top=True))
+    made.give(Add(title="new", top=True))
     made.move("2", READY)
     chosen.take(made.board)
     assert (chosen.card, chosen.row) == ("3", 1)
@@ -63,10 +64,10 @@ def test_it_keeps_its_row_when_its_card_goes() -> None:
     made = desk()
     chosen = Selection(made.board)
     chosen.to("2")
-    made.give(cmd.Archive(cards=("2",)))
+    made.give(Archive(cards=("2",)))
     chosen.take(made.board)
     assert chosen.card == "3"
-    made.give(cmd.Archive(cards=("3", "4", "1")))
+    made.give(Archive(cards=("3", "4", "1")))
     chosen.take(made.board)
     assert (chosen.column, chosen.card) == (0, None)
 
@@ -80,7 +81,7 @@ def test_marks_are_acted_on_in_the_order_of_the_board() -> None:
     assert chosen.chosen == ("1", "3", "6")
     chosen.mark()
     assert chosen.chosen == ("3", "6")
-    made.give(cmd.Archive(cards=("3",)))
+    made.give(Archive(cards=("3",)))
     chosen.take(made.board)
     assert chosen.chosen == ("6",)
 
@@ -162,9 +163,9 @@ def test_whatever_happens_the_cursor_is_on_a_card_that_is_shown(steps: list[tupl
                 case "move", (card, column):
                     made.move(card, column)
                 case "archive", card:
-                    made.give(cmd.Archive(cards=(card,)))
+                    made.give(Archive(cards=(card,)))
                 case "undo", _:
-                    made.give(cmd.Undo())
+                    made.give(Undo())
                 case _:
                     getattr(chosen, name)(*([] if value is None else [value]))
         except Refused:
@@ -174,4 +175,4 @@ def test_whatever_happens_the_cursor_is_on_a_card_that_is_shown(steps: list[tupl
         assert chosen.card in lane if lane else chosen.card is None
         assert chosen.card is None or lane[chosen.row] == chosen.card
         assert all(made.board.cards[card_id].is_on_board for card_id in chosen.chosen)
-        assert chosen.shown <= sum(map(len, made.board.lanes.values()))
+        assert chosen.shown <= sum(map(len, made.board.order.values()))

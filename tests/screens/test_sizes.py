@@ -6,21 +6,21 @@ import pytest
 from setting import DOING, READY, Disk
 from terminal import Terminal
 
-from kanban.commands import board as cmd
 from kanban.commands import plan as pm
-from kanban.store.folder.workspace import Workspace
+from kanban.commands.cards import Add, Edit, Move
+from kanban.store.folder.store import FolderStore
 
 Start = Callable[..., Terminal]
 
 
 @pytest.fixture
 def many(disk: Disk) -> Disk:
-    disk.give(*(cmd.Add(title=f"Card {n}") for n in range(7, 41)), cmd.Move(cards=("1", "2"), column=READY),
-              cmd.Move(cards=("3",), column=DOING))  # fmt: skip
+    disk.give(*(Add(title=f"Card {n}") for n in range(7, 41)), Move(cards=("1", "2"), column=READY),
+              Move(cards=("3",), column=DOING))  # fmt: skip
     nodes = [pm.SetNode(code=c, name=f"Node {c}") for c in ("1", "1.1", "1.1.1")]
     marks = [pm.SetMilestone(id=f"M{n}", name=f"Milestone {n}", gates=("1.1",)) for n in range(1, 10)]
-    Workspace(disk.folder).apply_plan([*nodes, *marks], "pm")
-    disk.give(cmd.Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}))
+    FolderStore(disk.folder).apply_plan([*nodes, *marks], "pm")
+    disk.give(Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}))
     return disk
 
 

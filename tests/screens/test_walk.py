@@ -6,10 +6,10 @@ import pytest
 from setting import BACKLOG, DOING, READY, REVIEW, Disk, Opener
 from terminal import Terminal
 
-from kanban.commands import board as cmd
 from kanban.commands import plan as pm
+from kanban.commands.cards import Add
 from kanban.model import events as ev
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 DEPTHS = ("1.2.3 Girders", "board bridge", "Cast pier 14b", "History")
 """What one more enter shows, from the milestone down to the card."""
@@ -20,7 +20,7 @@ def planned(empty: Disk) -> Disk:
     """A plan with one milestone, no cards yet."""
     nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
     milestone = pm.SetMilestone(id="M1", name="Deck stands", gates=("1.2",))
-    Workspace(empty.folder).apply_plan([*nodes, milestone], "pm")
+    FolderStore(empty.folder).apply_plan([*nodes, milestone], "pm")
     return empty
 
 
@@ -62,7 +62,7 @@ async def test_in_a_pilot(planned: Disk, opened: Opener) -> None:
         assert disk.column_of("Weld span 17") == DOING
         assert disk.board.cards["1"].flow.backs[-1].reason == "defect"
 
-        disk.give(cmd.Add(title="Align girder 7"))
+        disk.give(Add(title="Align girder 7"))
         await pilot.until("Backlog 3")
         await pilot.press("h", "h", "g", "space", "space", "space")
         await pilot.until("3 marked")

@@ -3,16 +3,16 @@
 import pytest
 from setting import DOING, READY, TITLES, Disk, Opener
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add, Archive, Move
 from kanban.model import events as ev
 from kanban.model.board import Column
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 
 @pytest.fixture
 def full(disk: Disk) -> Disk:
     """Doing is full with cards 1 to 3; card 4 is next, in Ready, then card 5."""
-    disk.give(cmd.Move(cards=("1", "2", "3"), column=DOING), cmd.Move(cards=("4", "5"), column=READY))
+    disk.give(Move(cards=("1", "2", "3"), column=DOING), Move(cards=("4", "5"), column=READY))
     return disk
 
 
@@ -56,7 +56,7 @@ async def test_another_key_leaves_it_and_means_what_it_always_means(key: str, fu
 
 
 async def test_marked_cards_are_asked_about_together(full: Disk, opened: Opener) -> None:
-    full.give(cmd.Archive(cards=("1",)))
+    full.give(Archive(cards=("1",)))
     async with opened(full) as pilot:
         pilot.screen.selection.to("4")  # type: ignore[attr-defined]
         await pilot.press("space", "space", "L")
@@ -83,9 +83,9 @@ async def test_of_an_open_card_both_questions_are_asked_there(disk: Disk, opened
     """Back into a full column: leave is asked for first, then the reason."""
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 1), Column("c4", "Review", "active"),
                Column("c5", "Done", "done"))  # fmt: skip
-    Workspace(disk.folder).create_board("yard", "zhang", columns)
+    FolderStore(disk.folder).create_board("yard", "zhang", columns)
     yard = Disk(disk.folder, "yard")
-    yard.give(cmd.Add(title="Lathe", column="c3"), cmd.Add(title="Drill"), cmd.Move(cards=("2",), column="c4"))
+    yard.give(Add(title="Lathe", column="c3"), Add(title="Drill"), Move(cards=("2",), column="c4"))
     async with opened(yard) as pilot:
         pilot.screen.selection.to("2")  # type: ignore[attr-defined]
         await pilot.press("enter", "H")

@@ -9,10 +9,11 @@ import time
 import pytest
 from makers import DOING, DONE
 
-from kanban.commands import board as cmd
+from kanban.commands.cards import Add, Move
+from kanban.commands.outcome import Signed
 from kanban.session import board as session_module
 from kanban.session.board import Session
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 HOLD = """
@@ -68,7 +69,7 @@ def obstacle(board_file):
 
 def test_what_fails_is_not_saved_with_the_reason_and_is_saved_as_soon_as_it_can_be(desk, obstacle, workspace):
     obstacle.mkdir()
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     assert desk.session.state == "saving"
     desk.until(lambda: desk.session.state == "not saved")
     assert "board.json: not saved: is a directory" in desk.session.failure
@@ -76,7 +77,7 @@ def test_what_fails_is_not_saved_with_the_reason_and_is_saved_as_soon_as_it_can_
     assert len(desk.session.unsaved) == 1
     obstacle.rmdir()
     desk.until(lambda: desk.session.state == "saved")
-    assert [c.title for c in Workspace(workspace.folder).board("bridge").cards.values()] == ["a"]
+    assert [c.title for c in FolderStore(workspace.folder).board("bridge").cards.values()] == ["a"]
     assert desk.session.failure == ""
 
 
@@ -85,7 +86,7 @@ def test_a_lock_held_by_somebody_else_is_a_failed_save_and_is_tried_again(desk, 
     lock = board_file.parent / ".lock"
     holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
     holder.stdout.readline()
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     desk.until(lambda: desk.session.state == "not saved")
     assert f"locked by process {holder.pid}" in desk.session.failure
     holder.communicate("")
@@ -94,29 +95,29 @@ def test_a_lock_held_by_somebody_else_is_a_failed_save_and_is_tried_again(desk, 
 
 
 def test_a_card_changed_anew_replaces_what_could_not_be_saved_of_it(desk, obstacle, workspace):
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     desk.until(lambda: desk.session.state == "saved")
     obstacle.mkdir()
-    desk.session.submit(cmd.Move(cards=("1",), column=DONE))
+    desk.session.submit(Move(cards=("1",), column=DONE))
     desk.until(lambda: desk.session.state == "not saved")
-    desk.session.submit(cmd.Move(cards=("1",), column=DOING))
+    desk.session.submit(Move(cards=("1",), column=DOING))
     desk.until(lambda: desk.session.state == "not saved")
     obstacle.rmdir()
     desk.until(lambda: desk.session.state == "saved")
-    card = Workspace(workspace.folder).board("bridge").cards["1"]
+    card = FolderStore(workspace.folder).board("bridge").cards["1"]
     assert [e.to.column for e in card.events[1:]] == [DOING]
 
 
 @pytest.mark.parametrize("order", ["closed at once", "closed after the failure", "closed after a second command"])
 def test_what_is_left_after_closing_is_exactly_what_is_on_no_disk(desk, obstacle, order):
-    desk.session.submit(cmd.Add(title="kept"))
+    desk.session.submit(Add(title="kept"))
     desk.until(lambda: desk.session.state == "saved")
     obstacle.mkdir()
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     if order != "closed at once":
         desk.until(lambda: desk.session.state == "not saved")
     if order == "closed after a second command":
-        desk.session.submit(cmd.Add(title="b"))
+        desk.session.submit(Add(title="b"))
     assert not desk.session.close()
     left = [signed.command.title for signed in desk.session.left_over()]
     assert left == (["a", "b"] if order == "closed after a second command" else ["a"])
@@ -129,7 +130,7 @@ def test_a_save_that_hangs_is_left_over_too(workspace, board_file):
     lock = board_file.parent / ".lock"
     holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
     holder.stdout.readline()
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     time.sleep(0.1)
     assert not desk.session.close(0.2)
     assert [signed.command.title for signed in desk.session.left_over()] == ["a"]
@@ -140,16 +141,16 @@ def test_a_save_that_hangs_is_left_over_too(workspace, board_file):
 
 def test_who_stays_after_a_failed_close_goes_on_saving(desk, obstacle, workspace):
     obstacle.mkdir()
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     assert not desk.session.close()
     obstacle.rmdir()
-    desk.session.submit(cmd.Add(title="b"))
+    desk.session.submit(Add(title="b"))
     desk.until(lambda: desk.session.state == "saved")
-    assert [c.title for c in Workspace(workspace.folder).board("bridge").cards.values()] == ["a", "b"]
+    assert [c.title for c in FolderStore(workspace.folder).board("bridge").cards.values()] == ["a", "b"]
 
 
 def test_a_board_that_becomes_unreadable_is_told_once_and_mended_is_told_too(desk, board_file):
-    desk.session.submit(cmd.Add(title="a"))
+    desk.session.submit(Add(title="a"))
     desk.until(lambda: desk.session.state == "saved")
     aside = board_file.with_name("aside")
     board_file.rename(aside)
@@ -163,6 +164,6 @@ def test_a_board_that_becomes_unreadable_is_told_once_and_mended_is_told_too(des
 
 
 def test_a_change_by_somebody_else_is_there_within_a_second(desk, workspace):
-    other = Workspace(workspace.folder)
-    other.apply("bridge", [cmd.Signed(cmd.Add(title="theirs"), "li", now())])
+    other = FolderStore(workspace.folder)
+    other.apply("bridge", [Signed(Add(title="theirs"), "li", now())])
     desk.until(lambda: len(desk.session.view.cards) == 1, 1.0)

@@ -15,7 +15,7 @@ import time
 import pytest
 from line import Line, processes
 
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 DELAY, BYTES_A_SECOND = 0.1, 125_000
 """One way of a line of 200 ms there and back, and 1 Mbit."""
@@ -85,7 +85,7 @@ def gone(user):
 
 
 def board_of(folder, user):
-    return Workspace(folder).board(user)
+    return FolderStore(folder).board(user)
 
 
 def column(folder, user, card="1"):

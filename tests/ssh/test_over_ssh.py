@@ -7,11 +7,11 @@ import time
 import pytest
 from line import processes
 
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 
 
 def column(folder, user, card="1"):
-    return Workspace(folder).board(user).cards[card].column
+    return FolderStore(folder).board(user).cards[card].column
 
 
 @pytest.mark.parametrize("term", ["xterm", "xterm-256color", "screen", "linux"])
@@ -75,10 +75,10 @@ def test_a_cut_line_loses_no_move_and_leaves_no_process(host, server, folder, li
     user = pwd.getpwnam(host.driver).pw_uid
     one = line(host.driver, f"{host.kanban} -w {folder}")
     one.until("saved")
-    before = len(Workspace(folder).board(host.driver).cards)
+    before = len(FolderStore(folder).board(host.driver).cards)
     one.press("a", "cut off", "\r")
     end = time.monotonic() + 5
-    while len(Workspace(folder).board(host.driver).cards) == before:
+    while len(FolderStore(folder).board(host.driver).cards) == before:
         assert time.monotonic() < end, one.text
         one.rest(0.01)
     one.press("\x1b", "g", "L")  # perhaps not saved yet when the line is cut
@@ -88,7 +88,7 @@ def test_a_cut_line_loses_no_move_and_leaves_no_process(host, server, folder, li
     while left := processes(user):
         assert time.monotonic() < end, left
         time.sleep(0.02)
-    board = Workspace(folder).board(host.driver)
+    board = FolderStore(folder).board(host.driver)
     assert len(board.cards) == before + 1
     assert "1 board" in host.run(host.driver, "-w", str(folder), "doctor").stderr
 

@@ -11,16 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from makers import DOING, DONE, UNLIMITED, Desk
 
-from kanban.commands import board as cmd
 from kanban.commands import decide as decide_module
-from kanban.commands.cards import card_named
-from kanban.commands.refusal import Refused
+from kanban.commands.cards import Add, Archive, Comment, Edit, Move
+from kanban.commands.outcome import Signed
+from kanban.commands.undo import Undo
 from kanban.metrics.flow import Window
 from kanban.metrics.report import metrics_report
+from kanban.model.lookup import card_named
 from kanban.model.plan import EMPTY_PLAN
 from kanban.store.folder import past_years as archive
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 from kanban.store.reading import read_boards
+from kanban.text.messages import Refused
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
 TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -32,7 +34,7 @@ def few(monkeypatch):
 
 
 def sign(command, at):
-    return cmd.Signed(command, "zhang", at)
+    return Signed(command, "zhang", at)
 
 
 def fill(store, count=12, at=LONG_AGO):
@@ -40,17 +42,17 @@ def fill(store, count=12, at=LONG_AGO):
     todo = []
     for number in range(1, count + 1):
         begin = at + timedelta(days=number)
-        todo.append(sign(cmd.Add(title=f"weld {number}", estimate=number % 3 or None), begin))
-        todo.append(sign(cmd.Move(cards=(str(number),), column=DOING), begin + timedelta(hours=1)))
-        todo.append(sign(cmd.Move(cards=(str(number),), column=DONE), begin + timedelta(hours=number)))
-    todo.append(sign(cmd.Add(title="open"), at + timedelta(days=count + 1)))
+        todo.append(sign(Add(title=f"weld {number}", estimate=number % 3 or None), begin))
+        todo.append(sign(Move(cards=(str(number),), column=DOING), begin + timedelta(hours=1)))
+        todo.append(sign(Move(cards=(str(number),), column=DONE), begin + timedelta(hours=number)))
+    todo.append(sign(Add(title="open"), at + timedelta(days=count + 1)))
     later = at + timedelta(days=count + 1)
-    todo += [sign(cmd.Edit(cards=(str(count + 1),), changes={"title": f"open {n}"}), later) for n in range(101)]
+    todo += [sign(Edit(cards=(str(count + 1),), changes={"title": f"open {n}"}), later) for n in range(101)]
     return store.apply("bridge", todo)[0]
 
 
 def touch(store, at=TODAY, slug="bridge"):
-    return store.apply(slug, [sign(cmd.Add(title=f"new {at}"), at)])[0]
+    return store.apply(slug, [sign(Add(title=f"new {at}"), at)])[0]
 
 
 def figures(board, moment=TODAY):
@@ -66,10 +68,10 @@ def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays
     assert sorted(path.name for path in board_file.parent.glob("archive-*.json")) == [
         "archive-2025.json", "archive-2026.json"
     ]  # fmt: skip
-    assert sorted(after.archived, key=int) == [str(n) for n in range(1, 13)]
+    assert sorted(after.past_cards, key=int) == [str(n) for n in range(1, 13)]
     for moment in (LONG_AGO + timedelta(days=6), TODAY - timedelta(seconds=1)):
         assert figures(after, moment) == figures(before, moment)
-    for window in (workspace, Workspace(workspace.folder)):
+    for window in (workspace, FolderStore(workspace.folder)):
         assert list(window.board("bridge").all_cards) == list(after.all_cards)
         assert window.archive("bridge")["3"] == before.cards["3"]
 
@@ -77,7 +79,7 @@ def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays
 def test_a_small_board_and_a_young_card_never_notice(workspace, board_file):
     fill(workspace, 5)
     touch(workspace)
-    fill_again = [sign(cmd.Add(title="x", column=DONE), TODAY - timedelta(days=80)) for _ in range(50)]
+    fill_again = [sign(Add(title="x", column=DONE), TODAY - timedelta(days=80)) for _ in range(50)]
     workspace.apply("bridge", fill_again)
     touch(workspace)
     assert not list(board_file.parent.glob("archive-*"))
@@ -85,21 +87,19 @@ def test_a_small_board_and_a_young_card_never_notice(workspace, board_file):
 
 def test_what_can_be_undone_is_not_moved(workspace):
     fill(workspace)
-    workspace.apply("bridge", [sign(cmd.Comment(cards=("2",), text="seen"), LONG_AGO + timedelta(days=30))])
+    workspace.apply("bridge", [sign(Comment(cards=("2",), text="seen"), LONG_AGO + timedelta(days=30))])
     board = touch(workspace)
     assert "2" in board.cards
-    assert "2" not in board.archived
-    board, (applied, _) = workspace.apply("bridge", [sign(cmd.Undo(), TODAY), sign(cmd.Undo(), TODAY)])
+    assert "2" not in board.past_cards
+    board, (applied, _) = workspace.apply("bridge", [sign(Undo(), TODAY), sign(Undo(), TODAY)])
     assert applied.refusal is None
 
 
-@pytest.mark.parametrize(
-    "command", [cmd.Move(cards=("3",), column=DOING), cmd.Edit(cards=("3",), changes={"title": "x"})]
-)
+@pytest.mark.parametrize("command", [Move(cards=("3",), column=DOING), Edit(cards=("3",), changes={"title": "x"})])
 def test_an_archived_card_is_shown_and_found_and_stays_as_it_is(workspace, command):
     fill(workspace)
     touch(workspace)
-    board = Workspace(workspace.folder).board("bridge")
+    board = FolderStore(workspace.folder).board("bridge")
     _, (applied,) = workspace.apply("bridge", [sign(command, TODAY)])
     assert str(applied.refusal) == "card 3 is in the archive of 2026: what was finished then stays as it is"
     assert card_named(board, "#3").title == "weld 3"
@@ -112,23 +112,23 @@ def test_a_second_round_joins_the_first_and_no_id_is_given_twice(workspace):
     fill(workspace)
     touch(workspace)
     begin = TODAY + timedelta(days=1)
-    more = [sign(cmd.Add(title=f"later {n}", column=DONE), begin) for n in range(8)]
-    done = [sign(cmd.Edit(cards=("13",), changes={"title": f"t{n}"}), begin) for n in range(101)]
+    more = [sign(Add(title=f"later {n}", column=DONE), begin) for n in range(8)]
+    done = [sign(Edit(cards=("13",), changes={"title": f"t{n}"}), begin) for n in range(101)]
     workspace.apply("bridge", more + done)
     board = touch(workspace, TODAY + timedelta(days=200))
-    assert len(board.archived) == 20
+    assert len(board.past_cards) == 20
     assert len(board.all_cards) == board.head.next_id - 1 == 23
-    assert sum(board.head.archive.values()) == 20
+    assert sum(board.head.past.values()) == 20
 
 
 def test_a_kill_between_the_two_writes_loses_and_doubles_nothing(workspace, board_file, monkeypatch):
     before = fill(workspace)
     with monkeypatch.context() as killed:
-        killed.setattr(Workspace, "_write_board", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(FolderStore, "_write_board", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             touch(workspace)
     assert list(board_file.parent.glob("archive-*"))
-    fresh = Workspace(workspace.folder)
+    fresh = FolderStore(workspace.folder)
     assert fresh.board("bridge").all_cards == before.all_cards
     assert figures(fresh.board("bridge")) == figures(before)
     after = touch(fresh)
@@ -160,7 +160,7 @@ def test_a_spoilt_archive_is_named_and_the_board_goes_on(workspace, board_file, 
     path = archive.path_of(board_file.parent, "2026")
     spoil(path)
     before = path.exists() and path.read_bytes()
-    fresh = Workspace(workspace.folder)
+    fresh = FolderStore(workspace.folder)
     boards, unreadable = read_boards(fresh, ["bridge"])
     assert [why in unread.words and str(path) in unread.words for unread in unreadable] == [True]
     assert len(boards[0].cards) == 2
@@ -174,7 +174,7 @@ def test_opening_a_board_reads_no_archive(workspace, board_file):
     for path in board_file.parent.glob("archive-*"):
         path.unlink()
         os.mkfifo(path)
-    board = Workspace(workspace.folder).board("bridge")
+    board = FolderStore(workspace.folder).board("bridge")
     assert len(board.cards) == 2
     assert archive.problems_of(board)
 
@@ -200,17 +200,17 @@ def test_any_history_has_the_same_figures_with_and_without_an_archive(tmp_path_f
 
 
 def play(tmp_path_factory, story):
-    store = Workspace(tmp_path_factory.mktemp("any") / "work")
+    store = FolderStore(tmp_path_factory.mktemp("any") / "work")
     store.create_board("bridge", "zhang", UNLIMITED)
     desk, at = Desk(UNLIMITED), LONG_AGO
     for kind, number, days in story:
         at += timedelta(days=days)
         command = {
-            "add": cmd.Add(title=f"card {number}"),
-            "start": cmd.Move(cards=(str(number),), column=DOING),
-            "finish": cmd.Move(cards=(str(number),), column=DONE),
-            "reopen": cmd.Move(cards=(str(number),), column=DOING, reason="defect"),
-            "archive": cmd.Archive(cards=(str(number),)),
+            "add": Add(title=f"card {number}"),
+            "start": Move(cards=(str(number),), column=DOING),
+            "finish": Move(cards=(str(number),), column=DONE),
+            "reopen": Move(cards=(str(number),), column=DOING, reason="defect"),
+            "archive": Archive(cards=(str(number),)),
         }[kind]
         board, (applied,) = store.apply("bridge", [sign(command, at)])
         if applied.refusal is None:
@@ -218,18 +218,17 @@ def play(tmp_path_factory, story):
             desk.board = decide_module.evolve(desk.board, decide_module.decide(desk.board, signed))
     assert set(board.all_cards) == set(desk.board.cards)
     assert figures(board, at) == figures(desk.board, at)
-    return len(board.archived)
+    return len(board.past_cards)
 
 
 KILLED = """
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from kanban.commands.board import Add, Signed
 from kanban.store.folder import past_years as archive
-from kanban.store.folder.workspace import Workspace
+from kanban.store.folder.store import FolderStore
 archive.MORE_THAN = 5
-store, at = Workspace(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2])
+store, at = FolderStore(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2])
 print("go", flush=True)
 board, _ = store.apply("bridge", [Signed(Add(title="new"), "zhang", at)])
 print(len(board.cards), flush=True)
@@ -237,7 +236,7 @@ print(len(board.cards), flush=True)
 
 
 def test_kills_at_many_moments_of_archiving_lose_and_double_nothing(tmp_path):
-    store = Workspace(tmp_path / "work")
+    store = FolderStore(tmp_path / "work")
     store.create_board("bridge", "zhang", UNLIMITED)
     before = fill(store, 200)
     pristine = store.board_path("bridge").read_bytes()
@@ -254,7 +253,7 @@ def test_kills_at_many_moments_of_archiving_lose_and_double_nothing(tmp_path):
         except subprocess.TimeoutExpired:
             process.kill()
         out, _ = process.communicate()
-        board = Workspace(store.folder).board("bridge")
+        board = FolderStore(store.folder).board("bridge")
         assert not archive.problems_of(board)
         assert {i: board.all_cards[i] for i in before.cards} == before.cards
         assert len(board.all_cards) - len(before.cards) in ((1,) if out.strip() else (0, 1))

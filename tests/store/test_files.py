@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import files
 from kanban.store.folder.locks import locked
-from kanban.store.protocol import StoreError, Unreadable
 
 
 @pytest.fixture

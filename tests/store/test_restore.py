@@ -9,20 +9,21 @@ import pytest
 from makers import DOING
 
 from kanban.cli.main import run
-from kanban.commands import board as cmd
 from kanban.commands import plan as plan_cmd
-from kanban.commands.refusal import Refused
+from kanban.commands.cards import Add, Move
+from kanban.commands.outcome import Signed
+from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import copies, files
 from kanban.store.folder import migrations as migrate
 from kanban.store.folder.restore import restore_board
+from kanban.store.folder.store import FolderStore
 from kanban.store.folder.watch import file_system
-from kanban.store.folder.workspace import Workspace
-from kanban.store.protocol import StoreError, Unreadable
 from kanban.text.dates import now
+from kanban.text.messages import Refused
 
 
 def give(store, *commands):
-    return store.apply("bridge", [cmd.Signed(command, "zhang", now()) for command in commands])
+    return store.apply("bridge", [Signed(command, "zhang", now()) for command in commands])
 
 
 def age(path, seconds):
@@ -31,7 +32,7 @@ def age(path, seconds):
 
 
 def titles(folder):
-    return sorted(card.title for card in Workspace(folder).board("bridge").cards.values())
+    return sorted(card.title for card in FolderStore(folder).board("bridge").cards.values())
 
 
 def doctor(folder, *words):
@@ -94,7 +95,7 @@ SPOILERS = {
 @pytest.mark.parametrize("how", SPOILERS)
 def test_whatever_happened_to_a_file_the_board_comes_back_with_the_last_save(workspace, board_file, how, capsys):
     for title in "abc":
-        give(workspace, cmd.Add(title=title))
+        give(workspace, Add(title=title))
     SPOILERS[how](board_file)
     assert doctor(workspace.folder) == 1
     told = capsys.readouterr()
@@ -104,42 +105,42 @@ def test_whatever_happened_to_a_file_the_board_comes_back_with_the_last_save(wor
     assert "brought back from board.json." in capsys.readouterr().out
     assert titles(workspace.folder) == ["a", "b", "c"]
     assert doctor(workspace.folder) == 0
-    give(Workspace(workspace.folder), cmd.Add(title="after"))
+    give(FolderStore(workspace.folder), Add(title="after"))
     aside = [name for name in os.listdir(board_file.parent) if ".broken-" in name]
     assert len(aside) == (how != "missing")
 
 
 def test_what_the_broken_file_still_tells_is_kept(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
-    give(workspace, cmd.Move(cards=("2",), column=DOING))
-    give(workspace, cmd.Add(title="c"))
-    give(workspace, cmd.Move(cards=("1",), column=DOING))
+    give(workspace, Add(title="a"), Add(title="b"))
+    give(workspace, Move(cards=("2",), column=DOING))
+    give(workspace, Add(title="c"))
+    give(workspace, Move(cards=("1",), column=DOING))
     content = json.loads(board_file.read_bytes())
     content["cards"]["3"]["rank"] = ["nonsense"]
     board_file.write_text(json.dumps(content))
     copies.copy(board_file, 0).unlink()
-    assert Workspace(workspace.folder).board("bridge").problems
+    assert FolderStore(workspace.folder).board("bridge").problems
     done = restore_board(board_file, "bridge", now())
     assert done[-1] == "1 cards were newer in the broken file and were kept"
-    board = Workspace(workspace.folder).board("bridge")
+    board = FolderStore(workspace.folder).board("bridge")
     assert [c.title for c in board.cards.values()] == ["a", "b", "c"]
     assert [c.column for c in board.cards.values()] == [DOING, DOING, "c1"]
     assert board.head.next_id == 4
 
 
 def test_of_a_file_cut_short_the_cards_before_the_cut_are_kept(workspace, board_file):
-    give(workspace, cmd.Add(title="a"))
-    give(workspace, cmd.Add(title="b"), cmd.Move(cards=("1",), column=DOING), cmd.Add(title="c"))
+    give(workspace, Add(title="a"))
+    give(workspace, Add(title="b"), Move(cards=("1",), column=DOING), Add(title="c"))
     board_file.write_bytes(board_file.read_bytes()[:-20])
     copies.copy(board_file, 0).unlink()
     restore_board(board_file, "bridge", now())
-    board = Workspace(workspace.folder).board("bridge")
+    board = FolderStore(workspace.folder).board("bridge")
     assert [(c.title, c.column) for c in board.cards.values()] == [("a", DOING), ("b", "c1")]
     assert board.head.next_id == 4
 
 
 def test_broken_files_kept_aside_are_bounded_and_a_sound_board_is_left_alone(workspace, board_file):
-    give(workspace, cmd.Add(title="a"))
+    give(workspace, Add(title="a"))
     for _ in range(6):
         board_file.write_bytes(b"oops")
         restore_board(board_file, "bridge", now())
@@ -159,11 +160,11 @@ def test_without_any_copy_the_broken_file_stays_and_a_sentence_says_so(workspace
 
 
 def test_a_missing_file_is_neither_an_empty_board_nor_an_empty_plan(workspace, board_file, capsys):
-    give(workspace, cmd.Add(title="a"))
+    give(workspace, Add(title="a"))
     workspace.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm")
     board_file.unlink()
     workspace.plan_path.unlink()
-    fresh = Workspace(workspace.folder)
+    fresh = FolderStore(workspace.folder)
     with pytest.raises(Refused, match="exists already"):
         fresh.create_board("bridge", "li")
     with pytest.raises(Unreadable, match="the plan's file is missing"):
@@ -172,7 +173,7 @@ def test_a_missing_file_is_neither_an_empty_board_nor_an_empty_plan(workspace, b
         fresh.apply_plan([plan_cmd.SetProject(name="Other")], "pm")
     assert doctor(workspace.folder, "--restore") == 0
     assert capsys.readouterr().out.count("brought back from") == 2
-    assert (titles(workspace.folder), Workspace(workspace.folder).plan().project) == (["a"], "Bridge")
+    assert (titles(workspace.folder), FolderStore(workspace.folder).plan().project) == (["a"], "Bridge")
 
 
 def test_the_plan_comes_back_too(workspace, capsys):
@@ -182,7 +183,7 @@ def test_the_plan_comes_back_too(workspace, capsys):
     path.write_bytes(b"{")
     assert doctor(workspace.folder, "--restore") == 0
     assert "brought back from plan.json.0" in capsys.readouterr().out
-    assert Workspace(workspace.folder).plan().project == "Bridge"
+    assert FolderStore(workspace.folder).plan().project == "Bridge"
 
 
 @pytest.fixture
@@ -207,16 +208,16 @@ def make_older(path):
 
 
 def test_an_older_file_is_read_as_it_is_migrated_once_when_written_and_kept_as_it_was(workspace, board_file, older):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, Add(title="a"), Add(title="b"))
     old = make_older(board_file)
-    fresh = Workspace(workspace.folder)
+    fresh = FolderStore(workspace.folder)
     assert titles(workspace.folder) == ["a", "b"]
     assert board_file.read_bytes() == old
-    give(fresh, cmd.Move(cards=("1",), column=DOING))
+    give(fresh, Move(cards=("1",), column=DOING))
     assert json.loads(board_file.read_bytes())["board"]["1"]["schema"] == 1
     kept = board_file.with_name("board.json.schema-0")
     assert kept.read_bytes() == old
-    give(Workspace(workspace.folder), cmd.Add(title="c"))
+    give(FolderStore(workspace.folder), Add(title="c"))
     assert titles(workspace.folder) == ["a", "b", "c"]
     assert kept.read_bytes() == old
 
@@ -224,7 +225,7 @@ def test_an_older_file_is_read_as_it_is_migrated_once_when_written_and_kept_as_i
 def test_an_older_file_nobody_can_migrate_is_refused_naming_both_versions(workspace, board_file):
     old = make_older(board_file)
     with pytest.raises(Unreadable, match=r"schema 0\), which this one \(schema 1\) cannot bring up to date"):
-        give(Workspace(workspace.folder), cmd.Add(title="x"))
+        give(FolderStore(workspace.folder), Add(title="x"))
     assert board_file.read_bytes() == old
 
 

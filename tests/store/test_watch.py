@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kanban.commands import board as cmd
-from kanban.commands.board import Signed
+from kanban.commands.cards import Add
+from kanban.commands.outcome import Signed
 from kanban.commands.plan import SetNode
+from kanban.commands.undo import Undo
+from kanban.store.folder.store import FolderStore
 from kanban.store.folder.watch import Watch, described
-from kanban.store.folder.workspace import Workspace
 from kanban.store.reading import Reader
 from kanban.text.dates import now
 
@@ -20,43 +21,43 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linu
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Workspace:
+def store(tmp_path: Path) -> FolderStore:
     """Two boards."""
-    store = Workspace(tmp_path / "w")
+    store = FolderStore(tmp_path / "w")
     for slug in ("li", "wang"):
         store.create_board(slug, slug)
     return store
 
 
 @pytest.fixture
-def watch(store: Workspace):
+def watch(store: FolderStore):
     watch = Watch(store.folder)
     assert watch.works, watch.why
     yield watch
     watch.close()
 
 
-def add(store: Workspace, slug: str) -> None:
-    store.apply(slug, [Signed(cmd.Add(title="Weld span 17"), slug, now())])
+def add(store: FolderStore, slug: str) -> None:
+    store.apply(slug, [Signed(Add(title="Weld span 17"), slug, now())])
 
 
-def test_a_change_is_told_of_the_board_it_was_made_on(store: Workspace, watch: Watch) -> None:
+def test_a_change_is_told_of_the_board_it_was_made_on(store: FolderStore, watch: Watch) -> None:
     assert watch.changed() == set()
     add(store, "li")
     assert watch.changed() == {"li"}
     store.apply_plan([SetNode(code="1", name="Bridge")], "pm")
-    add(Workspace(store.folder), "wang")
+    add(FolderStore(store.folder), "wang")
     assert watch.changed() == {"wang", None}
     assert watch.changed() == set()
 
 
-def test_reading_and_waiting_for_the_lock_is_no_change(store: Workspace, watch: Watch) -> None:
-    Workspace(store.folder).board("li")
-    store.apply("li", [Signed(cmd.Undo(), "li", now())])
+def test_reading_and_waiting_for_the_lock_is_no_change(store: FolderStore, watch: Watch) -> None:
+    FolderStore(store.folder).board("li")
+    store.apply("li", [Signed(Undo(), "li", now())])
     assert watch.changed() == set()
 
 
-def test_a_board_that_is_new_opened_up_or_gone_makes_all_be_looked_at(store: Workspace, watch: Watch) -> None:
+def test_a_board_that_is_new_opened_up_or_gone_makes_all_be_looked_at(store: FolderStore, watch: Watch) -> None:
     store.create_board("zhang", "zhang")
     assert watch.changed() is None
     assert watch.changed() == set()
@@ -70,7 +71,7 @@ def test_a_board_that_is_new_opened_up_or_gone_makes_all_be_looked_at(store: Wor
     assert watch.changed() is None
 
 
-def test_more_changes_than_the_kernel_keeps_make_all_be_looked_at(store: Workspace, watch: Watch) -> None:
+def test_more_changes_than_the_kernel_keeps_make_all_be_looked_at(store: FolderStore, watch: Watch) -> None:
     most = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
     one, other = (store.folder / "boards" / "li" / name for name in ("x.json", "y.json"))
     one.touch()
@@ -80,11 +81,11 @@ def test_more_changes_than_the_kernel_keeps_make_all_be_looked_at(store: Workspa
     assert watch.changed() is None
 
 
-def test_the_reader_looks_only_at_what_changed(store: Workspace, watch: Watch) -> None:
+def test_the_reader_looks_only_at_what_changed(store: FolderStore, watch: Watch) -> None:
     reader = Reader(store)
     assert reader.read() is not None
     assert reader.read(changed=watch.changed()) is None
-    add(Workspace(store.folder), "li")
+    add(FolderStore(store.folder), "li")
     path = store.board_path("wang")
     held, wang = reader.read(changed=watch.changed()), store.board("wang")
     assert held is not None
@@ -97,7 +98,7 @@ def test_the_reader_looks_only_at_what_changed(store: Workspace, watch: Watch) -
     assert wang.problems == ()
 
 
-def test_where_it_cannot_be_it_is_said_and_all_are_looked_at(store: Workspace) -> None:
+def test_where_it_cannot_be_it_is_said_and_all_are_looked_at(store: FolderStore) -> None:
     assert "by inotify" in described(store.folder)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     held = [os.dup(0) for _ in range(3)]

@@ -15,20 +15,22 @@ import pytest
 from makers import DOING, UNLIMITED, hour
 from tinydb import TinyDB
 
-from kanban.commands import board as cmd
 from kanban.commands import plan as plan_cmd
-from kanban.commands.refusal import Refused
-from kanban.store.folder.workspace import Workspace
-from kanban.store.protocol import StoreError, Unreadable
+from kanban.commands.cards import Add, Block, Comment, Edit, Move, Unblock
+from kanban.commands.columns import RenameColumn, ShiftColumn
+from kanban.commands.outcome import Signed
+from kanban.commands.undo import Redo, Undo
+from kanban.store.errors import StoreError, Unreadable
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import local_zone
+from kanban.text.messages import Refused
 
 ADDER = """
 import sys
 from pathlib import Path
-from kanban.commands.board import Add, Signed
 from kanban.text.dates import now
-from kanban.store.folder.workspace import Workspace
-store, name, count = Workspace(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+from kanban.store.folder.store import FolderStore
+store, name, count = FolderStore(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
 for number in range(count):
     _, (applied,) = store.apply("bridge", [Signed(Add(title=f"{name}.{number}", top=number % 2 == 0), name, now())])
     print(applied.cards[0], flush=True)
@@ -36,7 +38,7 @@ for number in range(count):
 
 
 def give(store, *commands, at=0):
-    return store.apply("bridge", [cmd.Signed(command, "zhang", hour(at)) for command in commands])
+    return store.apply("bridge", [Signed(command, "zhang", hour(at)) for command in commands])
 
 
 def half_written(path):
@@ -55,7 +57,7 @@ def adder(folder, name, count):
 
 
 def test_a_workspace_is_made_on_first_use_with_a_plan_in_the_local_zone(tmp_path):
-    store = Workspace(tmp_path / "deep" / "work")
+    store = FolderStore(tmp_path / "deep" / "work")
     assert store.boards() == []
     assert store.plan().rev == 0
     assert not (tmp_path / "deep").exists()
@@ -67,7 +69,7 @@ def test_a_workspace_is_made_on_first_use_with_a_plan_in_the_local_zone(tmp_path
 def test_making_a_workspace_again_changes_nothing(workspace):
     workspace.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm")
     plan = (workspace.folder / "plan" / "plan.json").read_bytes()
-    Workspace(workspace.folder).create(project="Other", timezone="Asia/Tokyo")
+    FolderStore(workspace.folder).create(project="Other", timezone="Asia/Tokyo")
     assert (workspace.folder / "plan" / "plan.json").read_bytes() == plan
 
 
@@ -79,7 +81,7 @@ def test_what_is_no_board_is_not_listed(workspace):
 
 
 def test_tinydb_itself_reads_board_and_plan(workspace, board_file):
-    give(workspace, cmd.Add(title="Weld 焊接"), cmd.Move(cards=("1",), column=DOING))
+    give(workspace, Add(title="Weld 焊接"), Move(cards=("1",), column=DOING))
     workspace.apply_plan([plan_cmd.SetNode(code="1", name="Deck")], "pm")
     with TinyDB(board_file, access_mode="r") as stock:
         assert stock.tables() == {"board", "cards"}
@@ -92,26 +94,26 @@ def test_tinydb_itself_reads_board_and_plan(workspace, board_file):
 
 
 def test_a_board_that_tinydb_itself_wrote_is_read_and_carried_on(workspace, board_file):
-    give(workspace, cmd.Add(title="Weld 焊接"))
+    give(workspace, Add(title="Weld 焊接"))
     with TinyDB(board_file, indent=1) as stock:
         stock.table("notes").insert({"mine": 1})
-    assert Workspace(workspace.folder).board("bridge") == workspace.board("bridge")
-    board, _ = give(workspace, cmd.Move(cards=("1",), column=DOING))
+    assert FolderStore(workspace.folder).board("bridge") == workspace.board("bridge")
+    board, _ = give(workspace, Move(cards=("1",), column=DOING))
     assert [type(event).__name__ for event in board.cards["1"].events] == ["Created", "Moved"]
     assert json.loads(board_file.read_bytes())["notes"] == {"1": {"mine": 1}}
 
 
 def test_what_changes_nothing_leaves_the_file_byte_for_byte(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, Add(title="a"), Add(title="b"))
     before, stat = board_file.read_bytes(), os.stat(board_file)
     for command in (
-        cmd.Move(cards=("1",), column="c1"),
-        cmd.Move(cards=("9",), column=DOING),
-        cmd.Edit(cards=("1",), changes={"title": "a"}),
-        cmd.Unblock(cards=("1",)),
-        cmd.RenameColumn(column=DOING, name="Doing"),
-        cmd.ShiftColumn(column=DOING, by=0),
-        cmd.Redo(),
+        Move(cards=("1",), column="c1"),
+        Move(cards=("9",), column=DOING),
+        Edit(cards=("1",), changes={"title": "a"}),
+        Unblock(cards=("1",)),
+        RenameColumn(column=DOING, name="Doing"),
+        ShiftColumn(column=DOING, by=0),
+        Redo(),
     ):
         give(workspace, command)
     after = os.stat(board_file)
@@ -130,19 +132,19 @@ def test_a_plan_command_that_changes_nothing_or_is_refused_leaves_the_file_byte_
 
 
 def test_a_command_rewrites_no_byte_of_the_cards_it_does_not_touch(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, Add(title="a"), Add(title="b"))
     text = board_file.read_text().replace('"title":"b"', '"title" :  "b"')
     board_file.write_text(text)
-    give(workspace, cmd.Move(cards=("1",), column=DOING))
+    give(workspace, Move(cards=("1",), column=DOING))
     assert '"title" :  "b"' in board_file.read_text()
 
 
 def test_what_a_newer_program_added_to_a_card_stays_with_it_while_nobody_touches_it(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, Add(title="a"), Add(title="b"))
     content = json.loads(board_file.read_bytes())
     content["cards"]["2"]["colour"] = "red"
     board_file.write_text(json.dumps(content))
-    give(workspace, cmd.Move(cards=("1",), column=DOING))
+    give(workspace, Move(cards=("1",), column=DOING))
     assert json.loads(board_file.read_bytes())["cards"]["2"]["colour"] == "red"
 
 
@@ -201,12 +203,12 @@ def content_of(path):
 
 @pytest.mark.parametrize("how", SPOILED)
 def test_a_file_that_cannot_be_read_is_named_quickly_and_never_overwritten(workspace, board_file, how):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, Add(title="a"), Add(title="b"))
     spoil, why = SPOILED[how]
     spoil(board_file)
     before, began = content_of(board_file), time.monotonic()
-    for store in (workspace, Workspace(workspace.folder)):
-        for attempt in (lambda s=store: s.board("bridge"), lambda s=store: give(s, cmd.Add(title="c"))):
+    for store in (workspace, FolderStore(workspace.folder)):
+        for attempt in (lambda s=store: s.board("bridge"), lambda s=store: give(s, Add(title="c"))):
             with pytest.raises(Unreadable, match=why) as error:
                 attempt()
             assert str(board_file) in str(error.value)
@@ -219,13 +221,13 @@ def test_a_file_that_cannot_be_read_is_named_quickly_and_never_overwritten(works
 
 
 def test_a_board_that_was_unreadable_is_read_again_once_it_is_restored(workspace, board_file):
-    give(workspace, cmd.Add(title="a"))
+    give(workspace, Add(title="a"))
     good = board_file.read_bytes()
     board_file.write_bytes(b"oops")
     with pytest.raises(Unreadable):
         workspace.board("bridge")
     board_file.write_bytes(good)
-    board, _ = give(workspace, cmd.Add(title="b"))
+    board, _ = give(workspace, Add(title="b"))
     assert [c.title for c in board.cards.values()] == ["a", "b"]
 
 
@@ -269,12 +271,12 @@ def odd_slug(content):
 
 
 def test_a_history_that_is_no_list_is_refused_when_its_card_is_touched_and_left_as_it_is(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"))
+    give(workspace, Add(title="a"), Add(title="b"))
     content = json.loads(board_file.read_bytes())
     odd_history(content)
     board_file.write_text(json.dumps(content))
     before = board_file.read_bytes()
-    _, (applied,) = give(workspace, cmd.Block(cards=("2",), why="crane"))
+    _, (applied,) = give(workspace, Block(cards=("2",), why="crane"))
     assert "history" in str(applied.refusal)
     assert board_file.read_bytes() == before
 
@@ -291,7 +293,7 @@ def test_a_history_that_is_no_list_is_refused_when_its_card_is_touched_and_left_
     ],
 )
 def test_one_odd_record_is_named_the_rest_is_shown_and_no_command_is_taken(workspace, board_file, spoil, why, shown):
-    give(workspace, cmd.Add(title="a"), cmd.Add(title="b"), cmd.Add(title="c"))
+    give(workspace, Add(title="a"), Add(title="b"), Add(title="c"))
     content = json.loads(board_file.read_bytes())
     content["board"]["1"]["columns"] = [{"id": c.id, "name": c.name, "kind": c.kind} for c in UNLIMITED]
     spoil(content)
@@ -302,49 +304,49 @@ def test_one_odd_record_is_named_the_rest_is_shown_and_no_command_is_taken(works
     assert board.problems[0].startswith(f"{board_file}: ")
     assert re.search(why, board.problems[0])
     assert set(board.cards) == shown
-    same, (applied,) = give(workspace, cmd.Move(cards=("1",), column=DOING))
+    same, (applied,) = give(workspace, Move(cards=("1",), column=DOING))
     assert same is board
     assert f"is read-only: {board_file}: " in str(applied.refusal)
     assert board_file.read_bytes() == before
 
 
 def test_an_event_that_cannot_be_read_is_told_when_it_is_needed_and_nothing_is_written(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Move(cards=("1",), column=DOING))
+    give(workspace, Add(title="a"), Move(cards=("1",), column=DOING))
     content = json.loads(board_file.read_bytes())
     content["cards"]["1"]["history"][1]["kind"] = "teleported"
     board_file.write_text(json.dumps(content))
     before = board_file.read_bytes()
-    _, (applied,) = give(workspace, cmd.Undo())
+    _, (applied,) = give(workspace, Undo())
     assert "history cannot be read: Invalid value 'teleported' - at `$[1].kind`" in str(applied.refusal)
     assert board_file.read_bytes() == before
 
 
 def test_a_history_without_its_beginning_is_refused_when_it_is_needed_and_left_as_it_is(workspace, board_file):
-    give(workspace, cmd.Add(title="a"), cmd.Comment(cards=("1",), text="hm"))
+    give(workspace, Add(title="a"), Comment(cards=("1",), text="hm"))
     content = json.loads(board_file.read_bytes())
     del content["cards"]["1"]["history"][0]
     board_file.write_text(json.dumps(content))
     before = board_file.read_bytes()
-    _, (applied,) = give(workspace, cmd.Undo())
+    _, (applied,) = give(workspace, Undo())
     assert "card 1: its history does not begin with its creation" in str(applied.refusal)
     assert board_file.read_bytes() == before
 
 
 def test_a_full_disk_leaves_the_old_board_and_the_next_command_finds_it(workspace, board_file):
-    give(workspace, cmd.Add(title="a"))
+    give(workspace, Add(title="a"))
     before = board_file.read_bytes()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, hard))
     try:
         with pytest.raises(StoreError, match=r"board\.json: not saved: file too large"):
-            give(workspace, cmd.Edit(cards=("1",), changes={"description": "x" * 5000}), cmd.Add(title="b"))
+            give(workspace, Edit(cards=("1",), changes={"description": "x" * 5000}), Add(title="b"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert board_file.read_bytes() == before
     assert [c.title for c in workspace.board("bridge").cards.values()] == ["a"]
-    board, _ = give(workspace, cmd.Add(title="c"))
+    board, _ = give(workspace, Add(title="c"))
     assert [(c.title, c.description) for c in board.cards.values()] == [("a", ""), ("c", "")]
-    assert Workspace(workspace.folder).board("bridge") == board
+    assert FolderStore(workspace.folder).board("bridge") == board
     assert half_written(board_file) == []
 
 
@@ -376,9 +378,9 @@ def public_workspace():
     """A workspace that another user may reach."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
-        store = Workspace(Path(folder))
+        store = FolderStore(Path(folder))
         store.create_board("bridge", "zhang", UNLIMITED)
-        give(store, cmd.Add(title="a"))
+        give(store, Add(title="a"))
         yield store
 
 
@@ -389,11 +391,11 @@ def test_in_a_folder_that_may_not_be_written_the_board_is_read_and_nothing_is_lo
     os.chmod(path.parent, 0o555)
     before = path.read_bytes()
     try:
-        said = as_nobody(lambda: give(public_workspace, cmd.Add(title="b")))
+        said = as_nobody(lambda: give(public_workspace, Add(title="b")))
         assert said.startswith(f"StoreError: {path.parent}/")
         assert said.endswith(": not saved: permission denied")
         assert (
-            as_nobody(lambda: Workspace(public_workspace.folder).board("bridge").cards["1"].title) == "nothing raised"
+            as_nobody(lambda: FolderStore(public_workspace.folder).board("bridge").cards["1"].title) == "nothing raised"
         )
     finally:
         os.chmod(path.parent, 0o755)
@@ -404,7 +406,7 @@ def test_in_a_folder_that_may_not_be_written_the_board_is_read_and_nothing_is_lo
 def test_a_workspace_that_cannot_be_made_is_told_in_words(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="no workspace can be made there: not a directory"):
-        Workspace(tmp_path / "file" / "work").create_board("bridge", "zhang")
+        FolderStore(tmp_path / "file" / "work").create_board("bridge", "zhang")
 
 
 def test_two_processes_that_add_at_once_make_distinct_cards_with_distinct_ranks(workspace):
@@ -416,7 +418,7 @@ def test_two_processes_that_add_at_once_make_distinct_cards_with_distinct_ranks(
     assert sorted(acknowledged, key=int) == [str(number) for number in range(1, 101)]
     assert {c.title for c in board.cards.values()} == {f"{n}.{i}" for n in ("one", "two") for i in range(50)}
     assert len({c.rank for c in board.cards.values()}) == 100
-    assert len(board.lane("c1")) == 100
+    assert len(board.cards_in("c1")) == 100
     assert half_written(workspace.board_path("bridge")) == []
 
 
@@ -431,10 +433,10 @@ def test_a_process_killed_at_any_moment_loses_no_card_it_was_told_is_saved(works
         out, error = process.communicate()
         assert error == ""
         acknowledged += [line for line in out.split("\n")[:-1] if line]
-        board = Workspace(workspace.folder).board("bridge")
+        board = FolderStore(workspace.folder).board("bridge")
         assert board.problems == ()
         assert set(acknowledged) <= set(board.cards)
-        assert len(board.lane("c1")) == len(board.cards) == board.head.next_id - 1
-    board, _ = give(workspace, cmd.Add(title="after all"))
+        assert len(board.cards_in("c1")) == len(board.cards) == board.head.next_id - 1
+    board, _ = give(workspace, Add(title="after all"))
     assert board.cards[str(board.head.next_id - 1)].title == "after all"
     assert len(acknowledged) >= 20

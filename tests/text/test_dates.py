@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.commands.refusal import Refused
 from kanban.text import dates
+from kanban.text.messages import Refused
 
 NOW = datetime(2026, 11, 24, 18, 9, 30, tzinfo=UTC)  # a Tuesday
 

@@ -7,7 +7,8 @@ from msgspec import UNSET
 
 from kanban.commands import plan as pm
 from kanban.formats.plan_toml.reading import Table, code_of, gates_of, moment_of, phase_of, tables
-from kanban.model.plan import Milestone, Plan, code_key
+from kanban.model.plan import Milestone, Plan
+from kanban.model.wbs import code_key
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
 
@@ -15,7 +16,7 @@ from kanban.text.dates import weekday_time
 class Change(NamedTuple):
     """One thing that the file wants otherwise."""
 
-    command: pm.AnyPlanCommand
+    command: pm.AnyPlanStep
     words: str
 
 
@@ -63,8 +64,9 @@ def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[C
     old = plan.milestones.get(milestone_id)
     command = pm.SetMilestone(id=milestone_id, name=name, phase=phase, gates=gates)
     changes = []
-    if old is None or old.removed_at is not None:
-        changes.append(Change(command, f"add milestone {milestone_id} {name}" + (" again" if old else "")))
+    again = milestone_id in plan.removed
+    if old is None:
+        changes.append(Change(command, f"add milestone {milestone_id} {name}" + (" again" if again else "")))
     elif parts := _parts(
         ("name", old.name, name),
         ("phase", old.phase, old.phase if phase is UNSET else phase),
@@ -76,7 +78,7 @@ def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[C
 
 def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime) -> list[Change]:
     due = moment_of(table, "baseline", zone_name, at)
-    current = old.baselines[-1].due_at if old and old.baselines else None
+    current = old.current_baseline.due_at if old and old.current_baseline else None
     if due is None or due == current:
         return []
     milestone_id = table.required("id")
@@ -88,7 +90,7 @@ def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime)
 
 
 def _pruned(plan: Plan, codes: set[str], ids: set[str]) -> list[Change]:
-    gone = [m for m in plan.milestones.values() if m.removed_at is None and m.id not in ids]
+    gone = [m for m in plan.milestones.values() if m.id not in ids]
     changes = [Change(pm.RemoveMilestone(milestone=m.id), f"remove milestone {m.id} {m.name}") for m in gone]
     for code in sorted(plan.nodes.keys() - codes, key=code_key, reverse=True):
         changes.append(Change(pm.RemoveNode(code=code), f"remove node {code} {plan.nodes[code].name}"))

@@ -30,7 +30,8 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
-from kanban.model.plan import PHASES, is_code
+from kanban.model.plan_events import PHASES
+from kanban.model.wbs import is_code
 from kanban.text.clean import clean_line
 from kanban.text.dates import parse, zone
 from kanban.text.messages import Refused

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from kanban.commands.board import ImportedCard
+from kanban.commands.imports import ImportedCard
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import ARRIVALS, NOBODY, Act, Export
 from kanban.formats.trello.types import CheckItem, Checklist, TCard
 from kanban.model import events as ev
+from kanban.model.fields import CardFields, Item
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 
 NO_TITLE = "(no title)"
@@ -68,7 +69,13 @@ class History:
         self.seen_active = self.place.kind == "active"
         self.events.append(
             ev.Created(
-                at=at, by=by, source=source, to=self.place, rank=self.rank, external_id=self.card.id, **self.state
+                at=at,
+                by=by,
+                source=source,
+                to=self.place,
+                rank=self.rank,
+                external_id=self.card.id,
+                card=CardFields(**self.state),
             )
         )
         return first
@@ -247,17 +254,17 @@ def _short(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
-def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[ev.Item, ...]:
+def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[Item, ...]:
     """The items of all checklists in one; where there are several, each item says which it is of."""
     lists = sorted(card.checklists or export.checklists.get(card.id) or [], key=_position)
-    items: list[ev.Item] = []
+    items: list[Item] = []
     for one in lists:
         prefix = f"{clean_line(one.name or '')}: " if len(lists) > 1 and clean_line(one.name or "") else ""
         for item in sorted(one.check_items or (), key=_position):
             text = clean_line(item.name or "")
             if text:
                 text = cut(prefix + text, TITLE_LIMIT, "checklist item", tally)
-                items.append(ev.Item(text, item.state == "complete"))
+                items.append(Item(text, item.state == "complete"))
     return tuple(items)
 
 

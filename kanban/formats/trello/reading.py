@@ -8,8 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from kanban.commands.board import Import, ImportedCard
-from kanban.commands.imports import EXPORT
+from kanban.commands.imports import EXPORT, Import, ImportedCard
 from kanban.formats.json_file import shown
 from kanban.formats.trello.cards import History, acts_by_card
 from kanban.formats.trello.columns import Layout, layout
@@ -60,9 +59,8 @@ def load(
     cards = _cards(export, columns, tally, progress)
     if again:
         _refuse_older(export, again, cards)
-    words = f"imported {plural(len(cards), 'card')} of the Trello board {export.name or export.id}"
     return Understood(
-        command=Import(external_id=external_id, columns=columns.columns, cards=cards, words=words),
+        command=Import(external_id=external_id, name=export.name or export.id, columns=columns.columns, cards=cards),
         board_name=export.name,
         suggested_slug=_slug(export),
         understood=tuple(_understood(export, columns, tally, cards)),

@@ -14,11 +14,13 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from kanban.store.errors import StoreError
 from kanban.store.folder.copies import keep_named
-from kanban.store.folder.files import FileStamp, read, reason, replace, stamp_of
+from kanban.store.folder.files import FileStamp, read, replace, stamp_of
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
-from kanban.store.protocol import StoreError
+from kanban.text.messages import msg
+from kanban.text.os_errors import os_reason
 
 _encoder = msgspec.json.Encoder()
 
@@ -85,7 +87,10 @@ class AtomicStorage(Storage):
         try:
             keep_named(self._path, f"schema-{self._older}")
         except OSError as error:
-            raise StoreError(f"{self._path}: not saved: no copy of its old schema: {reason(error)}") from error
+            reason = os_reason(error)
+            raise StoreError(
+                self._path, msg("not saved: no copy of its old schema: {reason}", reason=reason)
+            ) from error
 
 
 class RawTable(Table):

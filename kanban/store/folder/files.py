@@ -6,8 +6,10 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from kanban.store.errors import SaveUnknown, StoreError, Unreadable
 from kanban.store.folder import copies
-from kanban.store.protocol import SaveUnknown, StoreError, Unreadable
+from kanban.text.messages import Message, msg
+from kanban.text.os_errors import os_reason
 
 SIZE_LIMIT = 64 * 2**20
 """Largest file read, in bytes: a hundred thousand cards."""
@@ -31,7 +33,7 @@ def stamp_of(path: Path) -> FileStamp | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"{path}: {reason(error)}") from error
+        raise StoreError(path, os_reason(error)) from error
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
@@ -42,9 +44,9 @@ def read(path: Path) -> tuple[bytes, FileStamp]:
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise Unreadable(f"{path}: not a regular file")
+                raise Unreadable(path, msg("not a regular file"))
             if status.st_size > SIZE_LIMIT:
-                raise Unreadable(f"{path}: {status.st_size} bytes are too large, at most {SIZE_LIMIT} are read")
+                raise Unreadable(path, _too_large(status.st_size))
             with open(descriptor, "rb", buffering=0, closefd=False) as file:
                 content = file.read(status.st_size + 1) or b""
                 if len(content) != status.st_size:  # it grows, or is read in pieces
@@ -57,18 +59,23 @@ def read(path: Path) -> tuple[bytes, FileStamp]:
         raise
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise Unreadable(f"{path}: a symbolic link, which is not followed") from error
-        raise StoreError(f"{path}: {reason(error)}") from error
+            raise Unreadable(path, msg("a symbolic link, which is not followed")) from error
+        raise StoreError(path, os_reason(error)) from error
 
 
 def check_size(path: Path, content: bytes) -> None:
     """Raise Unreadable for what would take too long, or too much memory, to decode."""
     if len(content) > SIZE_LIMIT:
-        raise Unreadable(f"{path}: {len(content)} bytes are too large, at most {SIZE_LIMIT} are read")
+        raise Unreadable(path, _too_large(len(content)))
     if len(content) > _COUNTED_FROM:  # counting takes a tenth of the time that decoding does
-        for sign, most, what in ((b"{", OBJECT_LIMIT, "objects"), (b'"', 2 * STRING_LIMIT, "strings")):
-            if content.count(sign) > most:
-                raise Unreadable(f"{path}: more {what} than the {most} that are read")
+        if content.count(b"{") > OBJECT_LIMIT:
+            raise Unreadable(path, msg("more objects than the {most} that are read", most=OBJECT_LIMIT))
+        if content.count(b'"') > 2 * STRING_LIMIT:
+            raise Unreadable(path, msg("more strings than the {most} that are read", most=STRING_LIMIT))
+
+
+def _too_large(size: int) -> Message:
+    return msg("{n} bytes are too large, at most {most} are read", n=size, most=SIZE_LIMIT)
 
 
 def replace(path: Path, content: bytes, keep: bool = True, like: Path | None = None) -> FileStamp:
@@ -82,7 +89,7 @@ def replace(path: Path, content: bytes, keep: bool = True, like: Path | None = N
     """
     beside = path.parent / f".{path.name}.tmp"
     if len(content) > SIZE_LIMIT:
-        raise StoreError(f"{path}: not saved: it would be too large, {len(content)} bytes of at most {SIZE_LIMIT}")
+        raise StoreError(path, msg("not saved: {reason}", reason=_too_large(len(content))))
     was_there = stamp_of(path) is not None
     try:
         descriptor = _fresh(beside, path if was_there or like is None else like)
@@ -96,12 +103,12 @@ def replace(path: Path, content: bytes, keep: bool = True, like: Path | None = N
     except OSError as error:
         with suppress(OSError):
             os.unlink(beside)
-        raise StoreError(f"{path}: not saved: {reason(error)}") from error
+        raise StoreError(path, msg("not saved: {reason}", reason=os_reason(error))) from error
     try:
         sync_folder(path.parent)
     except OSError as error:
         _put_back(path, beside, kept, was_there, error)
-        raise StoreError(f"{path}: not saved: {reason(error)}") from error
+        raise StoreError(path, msg("not saved: {reason}", reason=os_reason(error))) from error
     if keep:
         _keep_new(path, content)
     return status.st_ino, status.st_size, status.st_mtime_ns
@@ -157,7 +164,8 @@ def _put_back(path: Path, beside: Path, kept: bool, was_there: bool, error: OSEr
             raise OSError(errno.ENOENT, "no copy of the old file")
     except OSError as again:
         raise SaveUnknown(
-            f"{path}: perhaps saved, perhaps not: {reason(error)}; look at it before it is done again"
+            path,
+            msg("perhaps saved, perhaps not: {reason}; look at it before it is done again", reason=os_reason(error)),
         ) from again
 
 
@@ -197,8 +205,3 @@ def _give(descriptor: int, group: int) -> bool:
     with suppress(PermissionError):
         os.fchown(descriptor, -1, group)
     return os.fstat(descriptor).st_gid == group
-
-
-def reason(error: OSError) -> str:
-    """The reason of an OS error in words, without numbers and paths."""
-    return (error.strerror or str(error)).lower()

@@ -1,15 +1,18 @@
-"""What is odd about a board that could be decoded: such a board is shown and never written."""
+"""What is wrong with a board that could be decoded: such a board is shown and never written."""
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import compress, islice, pairwise
 from operator import eq
-from pathlib import Path
+from typing import Any
 
 from kanban.model.board import Board, Ranked, ranked
 from kanban.model.card import Card
-from kanban.model.plan import is_code, level
+from kanban.model.wbs import is_package
+from kanban.text.messages import Message, msg, msg_n
 
 ID_DIGITS = 18
 NUMBER = re.compile(rf"[1-9][0-9]{{0,{ID_DIGITS - 1}}}", re.ASCII)
@@ -17,31 +20,59 @@ NUMBER = re.compile(rf"[1-9][0-9]{{0,{ID_DIGITS - 1}}}", re.ASCII)
 _RANK = re.compile(r"[0-9A-Za-z]*[1-9A-Za-z]", re.ASCII)
 
 
-def oddities(path: Path, board: Board, order: Ranked | None = None) -> Iterator[str]:
-    """Sentences about cards that no command of this program would have left so; `order` where it is known."""
-    yield from _places(path, board, ranked(board.cards) if order is None else order)
-    yield from _packages(path, board.cards)
+def faults(board: Board, by_rank: Ranked | None = None, counted: bool = True) -> Iterator[Message]:
+    """What no command of this program would have left so; `by_rank` where it is known.
+
+    Without `counted` nothing is said of missing cards: some are known to be unreadable.
+    """
+    if counted:
+        yield from _missing(board)
+    yield from _places(board, ranked(board.cards) if by_rank is None else by_rank)
+    yield from _packages(board.cards)
 
 
-def _places(path: Path, board: Board, order: Ranked) -> Iterator[str]:
+def ids_given_twice(content: bytes) -> list[str]:
+    """Ids of cards that stand in a board's file more than once: JSON keeps only the last of each.
+
+    The content is JSON; one that is nested too deep names none.
+    """
+    try:
+        tables: list[tuple[str, Any]] = json.loads(content, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return []
+    keys = [key for name, table in tables if name == "cards" and isinstance(table, list) for key, _ in table]
+    return [key for key, count in Counter(keys).items() if count > 1]
+
+
+def _missing(board: Board) -> Iterator[Message]:
+    """Ids are given without a gap, and no card is ever taken out but to a past year's file."""
+    given = board.head.next_id - 1
+    missing = given - len(board.cards) - sum(board.head.past.values())
+    if missing > 0:
+        yield msg_n(
+            "{n} card is missing: {given} were made", "{n} cards are missing: {given} were made", missing, given=given
+        )
+
+
+def _places(board: Board, by_rank: Ranked) -> Iterator[Message]:
     """What would make a command overwrite one card with another, or find no place between two."""
     cards, next_id = board.cards, board.head.next_id
-    odd = [i for i, card in cards.items() if card.id != i]
-    if odd or not _ids_fit(cards, next_id):
-        odd = [i for i in cards if i in odd or not NUMBER.fullmatch(i)]
-        for one in odd:
-            yield f"{path}: card {one[:40]}: its id is {cards[one].id[:40]!r}"
-        if not odd and (last := max(map(int, cards))) >= next_id:
-            yield f"{path}: the next card would get the id {next_id}, but there is a card {last}"
-    for lane in order.values():
-        ranks = [rank for rank, _ in lane]
+    wrong = [i for i, card in cards.items() if card.id != i]
+    if wrong or not _ids_fit(cards, next_id):
+        wrong = [i for i in cards if i in wrong or not NUMBER.fullmatch(i)]
+        for key in wrong:
+            yield msg("card {key}: its id is {id!r}", key=key[:40], id=cards[key].id[:40])
+        if not wrong and (last := max(map(int, cards))) >= next_id:
+            yield msg("the next card would get the id {next}, but there is a card {last}", next=next_id, last=last)
+    for column in by_rank.values():
+        ranks = [rank for rank, _ in column]
         if not _ranks_fit(ranks):
-            for rank, one in lane:
+            for rank, card_id in column:
                 if not _RANK.fullmatch(rank):
-                    yield f"{path}: card {one}: its rank {rank[:20]!r} is none"
+                    yield msg("card {id}: its rank {rank!r} is none", id=card_id, rank=rank[:20])
         elif any(map(eq, ranks, islice(ranks, 1, None))):
-            first, second = next((a, b) for (one, a), (other, b) in pairwise(lane) if one == other)
-            yield f"{path}: cards {first} and {second}: the same rank in one column"
+            first, second = next((a, b) for (rank, a), (other, b) in pairwise(column) if rank == other)
+            yield msg("cards {first} and {second}: the same rank in one column", first=first, second=second)
 
 
 def _ids_fit(ids: Mapping[str, object], next_id: int) -> bool:
@@ -66,14 +97,14 @@ def _ranks_fit(ranks: Iterable[str]) -> bool:
     )
 
 
-def _packages(path: Path, cards: Mapping[str, Card]) -> Iterator[str]:
-    """Sentences about work packages that are none."""
+def _packages(cards: Mapping[str, Card]) -> Iterator[Message]:
+    """Work packages that are none."""
     for code in {card.work_package for card in cards.values()}:
         if code is not None and not _is_package(code):
             first = next(i for i, card in cards.items() if card.work_package == code)
-            yield f"{path}: card {first}: its work package {code[:40]!r} is no WBS code of level 3"
+            yield msg("card {id}: its work package {code!r} is no WBS code of level 3", id=first, code=code[:40])
 
 
 @lru_cache(maxsize=4096)
 def _is_package(code: str) -> bool:
-    return is_code(code) and level(code) == 3
+    return is_package(code)

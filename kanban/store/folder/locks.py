@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kanban.store.folder.files import reason
-from kanban.store.protocol import LockTimeout, StoreError
+from kanban.store.errors import LockTimeout, StoreError
+from kanban.text.messages import Message, msg
+from kanban.text.os_errors import os_reason
 
 LOCK_SECONDS = 10.0
 """How long a lock is waited for that one live process holds."""
-CROWD = 12
-"""So many times longer where it goes from hand to hand: three hundred who write at once take half a minute."""
+TURNS = 12
+"""So many times longer while other processes take it in turn: 300 writers at once take half a minute."""
 
 
 @contextmanager
@@ -30,11 +31,11 @@ def locked(path: Path, seconds: float | None = None) -> Iterator[None]:
     try:
         descriptor = _lock_file(path)
     except OSError as error:
-        raise StoreError(f"{path}: not saved{_owner_words(path.parent, error)}: {reason(error)}") from error
+        raise StoreError(path, _not_saved(path.parent, error)) from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
-            raise StoreError(f"{path}: not saved: the lock is no file of its own, so nothing is written to it")
+            raise StoreError(path, msg("not saved: the lock is no file of its own, so nothing is written to it"))
         _wait(descriptor, path, LOCK_SECONDS if seconds is None else seconds)
         with suppress(OSError):  # only a courtesy to whoever waits
             os.pwrite(descriptor, f"{os.getpid():<20}".encode(), 0)
@@ -56,17 +57,17 @@ def _lock_file(path: Path) -> int:
     return descriptor
 
 
-def _owner_words(folder: Path, error: OSError) -> str:
-    """In a shared workspace: whose the folder is, if that is why."""
-    if error.errno not in (errno.EACCES, errno.EPERM):
-        return ""
-    import pwd
+def _not_saved(folder: Path, error: OSError) -> Message:
+    """The reason; in a shared workspace also whose the folder is, if that is why."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        import pwd
 
-    with suppress(OSError, KeyError):
-        status = os.stat(folder)
-        if status.st_mode & stat.S_ISGID and status.st_uid != os.geteuid():
-            return f", only {pwd.getpwuid(status.st_uid).pw_name} may write there"
-    return ""
+        with suppress(OSError, KeyError):
+            status = os.stat(folder)
+            if status.st_mode & stat.S_ISGID and status.st_uid != os.geteuid():
+                name = pwd.getpwuid(status.st_uid).pw_name
+                return msg("not saved, only {user} may write there: {reason}", user=name, reason=os_reason(error))
+    return msg("not saved: {reason}", reason=os_reason(error))
 
 
 class _TooLong(Exception):
@@ -74,21 +75,25 @@ class _TooLong(Exception):
 
 
 def _wait(descriptor: int, path: Path, seconds: float) -> None:
-    """Wait for the lock: long for a crowd that moves on, not for one process that holds it and does nothing.
+    """Wait for the lock: longer while one process after another holds it, not for one that keeps it.
 
-    In a process of one thread asleep until it is free, so that a crowd loses no time.
+    A process of one thread sleeps until the lock is free, so that many writers lose no time.
     """
     alone = threading.active_count() == 1 and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
     attempt = _sleep_for if alone else _look_for
-    end = time.monotonic() + seconds * CROWD
+    end = time.monotonic() + seconds * TURNS
     holder = _holder(descriptor)
     try:
         while not attempt(descriptor, seconds):
             before, holder = holder, _holder(descriptor)
             if holder == before or time.monotonic() >= end:
-                raise LockTimeout(f"{path}: locked by process {holder or '?'} for more than {seconds:.0f} s")
+                raise LockTimeout(
+                    path,
+                    msg("locked by process {holder} for more than {seconds:.0f} s", holder=holder or "?",
+                        seconds=seconds),
+                )  # fmt: skip
     except OSError as error:
-        raise StoreError(f"{path}: cannot be locked: {reason(error)}") from error
+        raise StoreError(path, msg("cannot be locked: {reason}", reason=os_reason(error))) from error
 
 
 def _look_for(descriptor: int, seconds: float) -> bool:

@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from kanban.model.board import SCHEMA
+from kanban.store.errors import Unreadable
 from kanban.store.folder.tables import Tables
-from kanban.store.protocol import Unreadable
+from kanban.text.messages import msg
 
 Documents = dict[str, dict[str, Any]]
 """All tables of a file, decoded to plain dicts, lists, strings and numbers."""
@@ -20,7 +21,7 @@ Documents = dict[str, dict[str, Any]]
 MIGRATIONS: dict[int, Callable[[Documents], Documents]] = {}
 """By the schema they start from; each ends one schema later and need not touch the number itself."""
 
-_HEADS = ("board", "plan", "archive")
+_HEADS = ("board", "plan", "past")
 
 
 class _Version(msgspec.Struct):
@@ -51,14 +52,19 @@ def migrated(path: Path, tables: Tables) -> tuple[Tables, int | None]:
         for step in range(version, SCHEMA):
             if step not in MIGRATIONS:
                 raise Unreadable(
-                    f"{path}: written by an older version of this program (schema {version}),"
-                    f" which this one (schema {SCHEMA}) cannot bring up to date"
-                )
+                    path,
+                    msg("written by an older version of this program (schema {version}), which this one"
+                        " (schema {schema}) cannot bring up to date", version=version, schema=SCHEMA),
+                )  # fmt: skip
             documents = MIGRATIONS[step](documents)
     except Unreadable:
         raise
     except Exception as error:  # a migration meets what somebody wrote by hand
-        raise Unreadable(f"{path}: schema {version} could not be brought up to {SCHEMA}: {error!r}") from error
+        raise Unreadable(
+            path,
+            msg("schema {version} could not be brought up to {schema}: {reason}", version=version, schema=SCHEMA,
+                reason=repr(error)),
+        ) from error  # fmt: skip
     for name in _HEADS:
         if "1" in documents.get(name, {}):
             documents[name]["1"]["schema"] = SCHEMA

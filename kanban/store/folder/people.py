@@ -2,7 +2,7 @@
 
 import os
 
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, msg, tr
 
 
 def user_id(name: str, field: str) -> int:
@@ -12,7 +12,7 @@ def user_id(name: str, field: str) -> int:
     try:
         return pwd.getpwnam(name).pw_uid
     except (KeyError, ValueError):
-        raise Refused(f"{field}: there is no user {name!r} on this host") from None
+        raise Refused(msg("{field}: there is no user {name!r} on this host", field=field, name=name)) from None
 
 
 def group_id(name: str, field: str) -> int:
@@ -22,7 +22,7 @@ def group_id(name: str, field: str) -> int:
     try:
         return grp.getgrnam(name).gr_gid
     except (KeyError, ValueError):
-        raise Refused(f"{field}: there is no group {name!r} on this host") from None
+        raise Refused(msg("{field}: there is no group {name!r} on this host", field=field, name=name)) from None
 
 
 def user_name(number: int) -> str:
@@ -32,7 +32,18 @@ def user_name(number: int) -> str:
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
-        return f"user {number}"
+        return tr("user {number}", number=number)
+
+
+def is_user(number: int) -> bool:
+    """Whether this host has a user of that number."""
+    import pwd
+
+    try:
+        pwd.getpwuid(number)
+    except KeyError:
+        return False
+    return True
 
 
 def group_name(number: int) -> str:
@@ -42,7 +53,7 @@ def group_name(number: int) -> str:
     try:
         return grp.getgrgid(number).gr_name
     except KeyError:
-        return f"group {number}"
+        return tr("group {number}", number=number)
 
 
 def groups_of(user: int) -> set[int]:

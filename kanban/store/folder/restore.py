@@ -9,31 +9,43 @@ import msgspec
 
 from kanban.model.board import SCHEMA, BoardHead
 from kanban.model.card import Card, refold
-from kanban.store.folder import codec
-from kanban.store.folder import past_years as archive
+from kanban.model.unreadable import Problem
+from kanban.store.errors import StoreError, Unreadable
+from kanban.store.folder import codec, past_years, plan_file
 from kanban.store.folder.copies import copies_of, set_aside
-from kanban.store.folder.files import read, reason, replace
+from kanban.store.folder.files import read, replace
 from kanban.store.folder.integrity import NUMBER
 from kanban.store.folder.locks import locked
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
-from kanban.store.protocol import StoreError, Unreadable
+from kanban.text.messages import Message, Words, msg, msg_n
+from kanban.text.os_errors import os_reason
+
+_NO_COPY = msg("there is no copy of it that can be read")
 
 
-def restore_board(path: Path, slug: str, now: datetime) -> list[str]:
-    """Put a readable board in the place of a broken one; what was done, in sentences. Raises StoreError.
+def restore_board(path: Path, slug: str, now: datetime) -> list[Words]:
+    """Put a readable board in the place of a broken one; what was done. Raises StoreError.
 
     A card of the broken file wins over the copy's if it has more events and they tell the same card. The same is
-    done for its archives.
+    done for its past years.
     """
     with locked(path.parent / ".lock"):
         wrong = _what_is_wrong(path, slug)
-        words = _restored(path, slug, wrong, now) if wrong else []
-        words += _restored_archives(path, slug, now)
-        return words or [f"{path}: it can be read, nothing was done"]
+        done = _restored(path, slug, wrong, now) if wrong else []
+        done += _restored_years(path, slug, now)
+        return done or [_nothing_done(path)]
 
 
-def _restored(path: Path, slug: str, wrong: str, now: datetime) -> list[str]:
+def _nothing_done(path: Path) -> Message:
+    return _at(path, msg("it can be read, nothing was done"))
+
+
+def _at(path: Path, reason: Words) -> Message:
+    return msg("{place}: {reason}", place=path, reason=reason)
+
+
+def _restored(path: Path, slug: str, wrong: Problem, now: datetime) -> list[Words]:
     source, tables = _newest_good(path, slug)
     rescued = _readable_cards(path)
     cards = dict(tables.get("cards", {}))
@@ -50,101 +62,108 @@ def _restored(path: Path, slug: str, wrong: str, now: datetime) -> list[str]:
     ordered = dict(sorted(cards.items(), key=_made))
     merged: dict[str, dict[str, Any]] = {**tables, "board": {"1": head}, "cards": ordered}
     content = msgspec.json.encode(merged)
+    done: list[Words] = []
     if misfit := _misfit(path, slug, content):
-        content, taken = msgspec.json.encode(tables), {}
-        rescued_words = [f"what can be read in the broken file does not fit the copy: {misfit}"]
-    else:
-        rescued_words = [f"{len(taken)} cards were newer in the broken file and were kept"] if taken else []
-    return [wrong, *_put(path, content, source, now), *rescued_words]
+        content = msgspec.json.encode(tables)
+        done = [msg("what can be read in the broken file does not fit the copy: {reason}", reason=misfit)]
+    elif taken:
+        done = [
+            msg_n("{n} card was newer in the broken file and was kept",
+                  "{n} cards were newer in the broken file and were kept", len(taken))
+        ]  # fmt: skip
+    return [str(wrong), *_put(path, content, source, now), *done]
 
 
-def _restored_archives(path: Path, slug: str, now: datetime) -> list[str]:
-    words = []
-    for year, noted in sorted(codec.board(path, slug, read(path)[0]).head.archive.items()):
-        one = archive.path_of(path.parent, year)
-        if archive.is_year(year) and (wrong := _what_is_wrong_with(one, noted)):
-            words += [wrong, *_restored_archive(one, noted, now)]
-    return words
+def _restored_years(path: Path, slug: str, now: datetime) -> list[Words]:
+    done: list[Words] = []
+    for year, noted in sorted(codec.board(path, slug, read(path)[0]).head.past.items()):
+        year_path = past_years.path_of(path.parent, year)
+        if past_years.is_year(year) and (wrong := _what_is_wrong_with_year(year_path, noted)):
+            done += [str(wrong), *_restored_year(year_path, noted, now)]
+    return done
 
 
-def _restored_archive(path: Path, noted: int, now: datetime) -> list[str]:
+def _restored_year(path: Path, noted: int, now: datetime) -> list[Words]:
     """From the newest copy that holds all its cards, else the fullest, and what the broken file has more of."""
-    copies = [one for one in copies_of(path) if not _what_is_wrong_with(one, 0)]
+    copies = [copy for copy in copies_of(path) if not _what_is_wrong_with_year(copy, 0)]
     if not copies:
-        return [f"{path}: there is no copy of it that can be read"]
-    held = {one: decode_tables(one, read(one)[0]) for one in copies}
-    source = next((one for one in copies if len(held[one].get("cards", {})) >= noted), None)
-    source = source or max(copies, key=lambda one: len(held[one].get("cards", {})))
-    cards = held[source].get("cards", {}) | _readable_cards(path)
-    content = msgspec.json.encode({**held[source], "cards": dict(sorted(cards.items(), key=_made))})
+        return [_at(path, _NO_COPY)]
+    tables = {copy: decode_tables(copy, read(copy)[0]) for copy in copies}
+    source = next((copy for copy in copies if len(tables[copy].get("cards", {})) >= noted), None)
+    source = source or max(copies, key=lambda copy: len(tables[copy].get("cards", {})))
+    cards = tables[source].get("cards", {}) | _readable_cards(path)
+    content = msgspec.json.encode({**tables[source], "cards": dict(sorted(cards.items(), key=_made))})
     return _put(path, content, source, now)
 
 
-def _what_is_wrong_with(path: Path, noted: int) -> str:
+def _what_is_wrong_with_year(path: Path, noted: int) -> Problem | None:
     try:
-        cards, problems = codec.archive(path, read(path)[0])
+        cards, problems = codec.past_year(path, read(path)[0])
     except FileNotFoundError:
-        return f"{path}: the archive is missing"
+        return Problem(str(path), msg("the past year's file is missing"))
     except StoreError as error:
-        return str(error)
-    return problems[0] if problems else archive.too_few(path, len(cards), noted)
+        return Problem(error.place, error.reason)
+    if problems:
+        return problems[0]
+    missing = past_years.too_few(len(cards), noted)
+    return Problem(str(path), missing) if missing else None
 
 
-def restore_plan(path: Path, now: datetime) -> list[str]:
-    """Put the newest good copy in the place of a broken plan; what was done, in sentences. Raises StoreError."""
+def restore_plan(path: Path, now: datetime) -> list[Words]:
+    """Put the newest good copy in the place of a broken plan; what was done. Raises StoreError."""
     with locked(path.parent / ".lock"):
         try:
-            codec.plan(path, read(path)[0])
-            return [f"{path}: it can be read, nothing was done"]
+            plan_file.plan(path, read(path)[0])
+            return [_nothing_done(path)]
         except FileNotFoundError:
-            wrong = f"{path}: the file is missing"
+            wrong = Problem(str(path), msg("the file is missing"))
         except StoreError as error:
-            wrong = str(error)
-        for one in copies_of(path):
+            wrong = Problem(error.place, error.reason)
+        for copy in copies_of(path):
             try:
-                content = read(one)[0]
-                codec.plan(one, content)
+                content = read(copy)[0]
+                plan_file.plan(copy, content)
             except (StoreError, FileNotFoundError):
                 continue
-            return [wrong, *_put(path, content, one, now)]
-        raise Unreadable(f"{wrong}; there is no copy of it that can be read")
+            return [str(wrong), *_put(path, content, copy, now)]
+        raise Unreadable(path, msg("{reason}; there is no copy of it that can be read", reason=wrong.reason))
 
 
-def _what_is_wrong(path: Path, slug: str) -> str:
+def _what_is_wrong(path: Path, slug: str) -> Problem | None:
     try:
         return _misfit(path, slug, read(path)[0])
     except FileNotFoundError:
-        return f"{path}: the board's file is missing"
+        return Problem(str(path), msg("the board's file is missing"))
     except StoreError as error:
-        return str(error)
+        return Problem(error.place, error.reason)
 
 
-def _misfit(path: Path, slug: str, content: bytes) -> str:
+def _misfit(path: Path, slug: str, content: bytes) -> Problem | None:
     try:
-        return next(iter(codec.board(path, slug, content).problems), "")
+        return next(iter(codec.board(path, slug, content).problems), None)
     except StoreError as error:
-        return str(error)
+        return Problem(error.place, error.reason)
 
 
 def _newest_good(path: Path, slug: str) -> tuple[Path, Tables]:
-    for one in copies_of(path):
+    for copy in copies_of(path):
         try:
-            content = read(one)[0]
-            if not codec.board(one, slug, content).problems:
-                return one, migrated(one, decode_tables(one, content))[0]
+            content = read(copy)[0]
+            if not codec.board(copy, slug, content).problems:
+                return copy, migrated(copy, decode_tables(copy, content))[0]
         except (StoreError, FileNotFoundError):
             continue
-    raise Unreadable(f"{path}: there is no copy of it that can be read")
+    raise Unreadable(path, _NO_COPY)
 
 
-def _put(path: Path, content: bytes, source: Path, now: datetime) -> list[str]:
+def _put(path: Path, content: bytes, source: Path, now: datetime) -> list[Words]:
     try:
         aside = set_aside(path, now.strftime("%Y%m%dT%H%M%SZ"))
     except OSError as error:
-        raise StoreError(f"{path}: cannot be set aside: {reason(error)}") from error
+        raise StoreError(path, msg("cannot be set aside: {reason}", reason=os_reason(error))) from error
     replace(path, content, keep=False, like=source)
-    words = [f"{path}: brought back from {source.name}"]
-    return [*words, f"the broken file is kept as {aside.name}"] if aside else words
+    done: list[Words] = [_at(path, msg("brought back from {copy}", copy=source.name))]
+    return [*done, msg("the broken file is kept as {name}", name=aside.name)] if aside else done
 
 
 def _head_of(path: Path) -> BoardHead | None:
@@ -186,7 +205,7 @@ def _scanned(text: str) -> Tables:
     import json
 
     decoder, tables, place = json.JSONDecoder(), Tables(), 0
-    for name in ("board", "cards"):  # an archive has no board: its cards are found all the same
+    for name in ("board", "cards"):  # a past year has no board: its cards are found all the same
         begin = text.find(f'"{name}"', place)
         begin = text.find("{", begin) + 1 if begin >= 0 else 0
         if not begin:

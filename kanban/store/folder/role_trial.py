@@ -1,5 +1,6 @@
-"""Holes in a shared workspace, found by becoming each of its users and trying; only root can."""
+"""Faults in the roles of a shared workspace, found by becoming each of its users and trying; only root can."""
 
+import marshal
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -7,10 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from kanban.store.folder.people import user_name
+from kanban.model.unreadable import Problem
+from kanban.store.folder.people import is_user, user_name
 from kanban.store.folder.roles import Roles
-from kanban.text.clean import clean_line
+from kanban.store.protocol import RolesFound
+from kanban.text.messages import Message, msg
 
+Fault = tuple[str, str, bool]
+"""Path, what was tried (a key of `_TRIED`), whether it could be done."""
 NOBODY = 65534
 """The number of a user that is in no group and owns nothing."""
 
@@ -26,11 +31,10 @@ class Place(NamedTuple):
 
 def places(folder: Path, roles: Roles, slugs: list[str]) -> list[Place]:
     """What is tried: the workspace's own folders, the plan, every board."""
-    everybody: Callable[[int], bool] = lambda user: True  # noqa: E731
     members: Callable[[int], bool] = lambda user: user != NOBODY  # noqa: E731
     found = [
-        Place(folder, (), 0, everybody),
-        Place(folder / "boards", (), 0, everybody),
+        Place(folder, (), 0, members),
+        Place(folder / "boards", (), 0, members),
         Place(folder / "plan", _files(folder / "plan"), roles.pm, members),
     ]
     for slug in slugs:
@@ -40,18 +44,18 @@ def places(folder: Path, roles: Roles, slugs: list[str]) -> list[Place]:
     return found
 
 
-def tried(places: list[Place], roles: Roles) -> tuple[list[str], list[str]]:
-    """Names of the users it was tried as, and a sentence for each hole. Nothing is changed."""
+def tried(places: list[Place], roles: Roles) -> RolesFound:
+    """The faults, and the names of the users it was tried as. Nothing is changed."""
     users = sorted({place.owner for place in places} | {roles.pm, NOBODY})
     names: list[str] = []
-    found: list[str] = []
+    found: list[Problem] = []
     for user in users:
         name = user_name(user)
-        if user == 0 or (name.startswith("user ") and user != NOBODY):
+        if user == 0 or not (is_user(user) or user == NOBODY):
             continue
         names.append(name)
         found += _as(user, name, places)
-    return names, found
+    return RolesFound(found, names)
 
 
 def _readers_of(owner: int, roles: Roles) -> Callable[[int], bool]:
@@ -64,7 +68,7 @@ def _files(home: Path) -> tuple[Path, ...]:
     return ()
 
 
-def _as(user: int, name: str, places: list[Place]) -> list[str]:
+def _as(user: int, name: str, places: list[Place]) -> list[Problem]:
     """Try as a user, in a process that has become that user for good."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -73,18 +77,17 @@ def _as(user: int, name: str, places: list[Place]) -> list[str]:
         try:
             os.close(reading)
             _become(user)
-            words = "\n".join(_holes(user, name, places)).encode(errors="surrogateescape")
             with open(writing, "wb") as pipe:
-                pipe.write(words)
+                pipe.write(marshal.dumps(list(_faults(user, places))))
             code = 0
         finally:
             os._exit(code)
     os.close(writing)
     with open(reading, "rb") as pipe:
-        said = pipe.read().decode(errors="surrogateescape")
+        answer = pipe.read()
     if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-        return [f"it could not be tried as {name}"]
-    return said.splitlines()
+        return [Problem(str(places[0].folder), msg("it could not be tried as {user}", user=name))]
+    return [Problem(path, _TRIED[kind, does](name)) for path, kind, does in marshal.loads(answer)]
 
 
 def _become(user: int) -> None:
@@ -100,19 +103,29 @@ def _become(user: int) -> None:
     os.setuid(user)
 
 
-def _holes(user: int, name: str, places: list[Place]) -> Iterator[str]:
+def _faults(user: int, places: list[Place]) -> Iterator[Fault]:
     for place in places:
         reads, writes = place.readable(user), user == place.owner
-        yield from _compare(place.folder, name, "read", reads, _can(_list, place.folder))
-        yield from _compare(place.folder, name, "write in", writes, _can(_plant, place.folder))
+        yield from _compare(place.folder, "read", reads, _can(_list, place.folder))
+        yield from _compare(place.folder, "write in", writes, _can(_plant, place.folder))
         for path in place.files:
-            yield from _compare(path, name, "read", reads, _can(_open, path, os.O_RDONLY))
-            yield from _compare(path, name, "write", writes, _can(_open, path, os.O_WRONLY))
+            yield from _compare(path, "read", reads, _can(_open, path, os.O_RDONLY))
+            yield from _compare(path, "write", writes, _can(_open, path, os.O_WRONLY))
 
 
-def _compare(path: Path, name: str, verb: str, should: bool, does: bool) -> Iterator[str]:
+def _compare(path: Path, kind: str, should: bool, does: bool) -> Iterator[Fault]:
     if should != does:
-        yield clean_line(f"{path}: tried: {name} {'cannot' if should else 'can'} {verb} it")
+        yield str(path), kind, does
+
+
+_TRIED: dict[tuple[str, bool], Callable[[str], Message]] = {
+    ("read", True): lambda user: msg("tried: {user} can read it", user=user),
+    ("read", False): lambda user: msg("tried: {user} cannot read it", user=user),
+    ("write", True): lambda user: msg("tried: {user} can write it", user=user),
+    ("write", False): lambda user: msg("tried: {user} cannot write it", user=user),
+    ("write in", True): lambda user: msg("tried: {user} can write in it", user=user),
+    ("write in", False): lambda user: msg("tried: {user} cannot write in it", user=user),
+}
 
 
 def _can(attempt: Callable[..., None], *args: object) -> bool:

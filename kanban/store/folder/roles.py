@@ -1,11 +1,11 @@
 """Who may do what in a shared workspace: owners, groups and modes of its folders, and nothing else.
 
-    DIR       root:EVERYONE  755
+    DIR       root:EVERYONE  750    members get in, others do not even see the names of boards
     plan      PM:EVERYONE   2750   the PM writes, members read
     boards    root:PMS      2755   nobody but root makes, removes or renames a board; open boards: root:EVERYONE
     boards/x  driver:PMS    2750   one driver writes, PMs read
 
-The modes are the record: a workspace is shared if `boards` or `plan` is setgid (one may have lost it, which is a hole),
+The modes are the record: a workspace is shared if `boards` or `plan` is setgid (where one has lost it, it is a fault),
 and the group of `boards` is that of those who read boards.
 Files in a setgid folder inherit its group, and their rights from it (see `files.replace`).
 """
@@ -19,12 +19,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from kanban.store.folder.files import reason, sync_folder
+from kanban.store.errors import StoreError
+from kanban.store.folder.files import sync_folder
 from kanban.store.folder.people import group_name, groups_of, user_id, user_name
-from kanban.store.protocol import StoreError
-from kanban.text.messages import Refused
+from kanban.store.protocol import Access
+from kanban.text.messages import Message, Refused, Words, msg
+from kanban.text.os_errors import os_reason
 
-TOP_MODE, BOARDS_MODE, HOME_MODE = 0o755, 0o2755, 0o2750
+TOP_MODE, BOARDS_MODE, HOME_MODE = 0o750, 0o2755, 0o2750
 """Of the workspace, of `boards`, and of the folders of the plan and of each board."""
 KEPT_MODE, OWN_MODE = 0o640, 0o600
 """Of what others of the group read, and of locks and the like."""
@@ -68,27 +70,30 @@ def may_give() -> bool:
 def check_before(folder: Path) -> None:
     """Nothing is set up as root in a folder that somebody else can change meanwhile. Raises Refused, StoreError."""
     if not may_give():
-        raise Refused(f"{folder}: only root can give folders to other users; say it with sudo")
+        raise Refused(msg("{folder}: only root can give folders to other users; say it with sudo", folder=folder))
     for path in (folder, folder / "plan", folder / "boards"):
         try:
             status = os.lstat(path)
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise StoreError(f"{path}: {reason(error)}") from error
+            raise StoreError(path, os_reason(error)) from error
         if not stat.S_ISDIR(status.st_mode):
-            raise Refused(f"{path}: not a folder")
+            raise Refused(msg("{path}: not a folder", path=path))
         if path == folder and status.st_uid not in (0, os.geteuid()):
-            raise Refused(f"{folder}: it belongs to {user_name(status.st_uid)}; name a new folder, or chown it to root")
+            raise Refused(
+                msg("{folder}: it belongs to {user}; name a new folder, or chown it to root", folder=folder,
+                    user=user_name(status.st_uid))
+            )  # fmt: skip
 
 
-def share(folder: Path, roles: Roles, driver_of: Callable[[str], str]) -> list[str]:
+def share(folder: Path, roles: Roles, driver_of: Callable[[str], str]) -> list[Words]:
     """Give the folders of a workspace, and all that is in them, their owners, groups and modes; returns what was odd.
 
     Doing it again repairs what was changed. A board that belongs to a user keeps its owner, one of root's goes to
     the user that `driver_of` its slug names. Raises StoreError.
     """
-    odd: list[str] = []
+    odd: list[Words] = []
     top = os.geteuid()
     with _opened(folder) as root:
         _set(root, top, roles.everyone, TOP_MODE)
@@ -104,7 +109,8 @@ def share(folder: Path, roles: Roles, driver_of: Callable[[str], str]) -> list[s
                         owner = owner if owner not in (0, top) else user_id(driver_of(slug), "driver")
                         _fill(board, path, owner, roles.readers, odd)
                 except (StoreError, Refused) as error:
-                    odd.append(str(error) if isinstance(error, StoreError) else f"{path}: left to root: {error}")
+                    left = msg("{path}: left to root: {reason}", path=path, reason=error)
+                    odd.append(str(error) if isinstance(error, StoreError) else left)
     return odd
 
 
@@ -118,7 +124,7 @@ def new_board(folder: Path, slug: str, driver: str) -> Iterator[Path]:
     assert roles is not None
     home, boards = folder / "boards" / slug, folder / "boards"
     if os.path.lexists(home):
-        raise Refused(f"board: {slug!r} exists already")
+        raise Refused(msg("board: {slug!r} exists already", slug=slug))
     if not may_give() or not os.access(boards, os.W_OK, effective_ids=True):
         raise Refused(who_makes_boards(folder, slug, driver))
     owner = user_id(driver, "driver")
@@ -127,25 +133,26 @@ def new_board(folder: Path, slug: str, driver: str) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
         os.mkdir(staged, 0o700)
         yield staged
-        odd: list[str] = []
+        odd: list[Words] = []
         with _opened(staged) as descriptor:
             _fill(descriptor, staged, owner, roles.readers, odd)
         os.rename(staged, home)
         sync_folder(boards)
     except OSError as error:
-        raise StoreError(f"{home}: board not made: {reason(error)}") from error
+        raise StoreError(home, msg("board not made: {reason}", reason=os_reason(error))) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def who_makes_boards(folder: Path, slug: str, driver: str) -> str:
+def who_makes_boards(folder: Path, slug: str, driver: str) -> Message:
     """What to say to a driver without a board."""
     with suppress(OSError):
         maker = user_name(os.stat(folder / "boards").st_uid)
-        return (
-            f"boards in {folder} are made by {maker}, with `kanban -w {folder} board create {slug} --driver {driver}`"
-        )
-    return f"{folder}: you cannot make a board there"
+        return msg(
+            "boards in {folder} are made by {user}, with `kanban -w {folder} board create {slug} --driver {driver}`",
+            folder=folder, user=maker, slug=slug, driver=driver,
+        )  # fmt: skip
+    return msg("{folder}: you cannot make a board there", folder=folder)
 
 
 def is_mine(folder: Path, slug: str) -> bool:
@@ -161,14 +168,19 @@ def may_read(folder: Path, slug: str) -> bool:
     return os.access(folder / "boards" / slug, os.R_OK | os.X_OK, effective_ids=True)
 
 
-def closed_boards(folder: Path, slugs: list[str]) -> list[str]:
-    """In a shared workspace: the boards of others that one may not read, as it should be."""
-    if roles_of(folder) is None:
-        return []
-    return [slug for slug in slugs if not is_mine(folder, slug) and not may_read(folder, slug)]
+def access(folder: Path, path: Path) -> Access:
+    """What whoever runs this may do with a ledger's file. Only in a shared workspace is anybody kept out on purpose."""
+    if roles_of(folder) is None or not os.path.lexists(path.parent):
+        return Access(read=True, write=True)
+    if os.access(path.parent, os.W_OK, effective_ids=True):
+        return Access(read=True, write=True)
+    owner = user_name(os.stat(path.parent).st_uid)
+    if os.access(path.parent, os.R_OK | os.X_OK, effective_ids=True):
+        return Access(read=True, write=False, why_not=msg("only {user} may write there", user=owner))
+    return Access(read=False, write=False, why_not=msg("only {user} may write there, and a PM read", user=owner))
 
 
-def remarks(folder: Path, driver: str) -> Iterator[str]:
+def remarks(folder: Path, driver: str) -> Iterator[Message]:
     """What a new driver lacks, or has too much of."""
     roles = roles_of(folder)
     if roles is None:
@@ -176,23 +188,35 @@ def remarks(folder: Path, driver: str) -> Iterator[str]:
     yield from member_faults(roles, user_id(driver, "driver"))
 
 
-def member_faults(roles: Roles, driver: int) -> Iterator[str]:
+def member_faults(roles: Roles, driver: int) -> Iterator[Message]:
     """What is wrong with a driver's groups."""
     groups, name = groups_of(driver), user_name(driver)
     if driver not in (0, roles.pm) and roles.everyone not in groups:
-        yield f"{name} is not in group {group_name(roles.everyone)}, so cannot read the plan"
+        group = group_name(roles.everyone)
+        yield msg("{user} is not in group {group}, so cannot read the plan", user=name, group=group)
     if driver not in (0, roles.pm) and not roles.is_open and roles.readers in groups:
-        yield f"{name} drives a board and is in group {group_name(roles.readers)}, so can read all boards"
+        group = group_name(roles.readers)
+        yield msg("{user} drives a board and is in group {group}, so can read all boards", user=name, group=group)
 
 
-def pm_faults(roles: Roles) -> Iterator[str]:
+def pm_faults(roles: Roles) -> Iterator[Message]:
     """What is wrong with the PM's groups."""
-    if roles.pm and roles.readers not in groups_of(roles.pm):
-        name, group = user_name(roles.pm), group_name(roles.readers)
-        yield f"{name}, the PM, is not in group {group}, so cannot read the boards (usermod -aG {group} {name})"
+    if not roles.pm:
+        return
+    name, groups = user_name(roles.pm), groups_of(roles.pm)
+    if roles.readers not in groups:
+        yield msg(
+            "{user}, the PM, is not in group {group}, so cannot read the boards (usermod -aG {group} {user})",
+            user=name, group=group_name(roles.readers),
+        )  # fmt: skip
+    elif roles.everyone not in groups:
+        yield msg(
+            "{user}, the PM, is not in group {group}, so cannot get into the workspace (usermod -aG {group} {user})",
+            user=name, group=group_name(roles.everyone),
+        )  # fmt: skip
 
 
-def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[str]) -> None:
+def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[Words]) -> None:
     """Set a home (of the plan or a board) and what is in it, never through a link that somebody planted."""
     _set(descriptor, owner, group, HOME_MODE)
     trusted = {0, owner, os.geteuid()}
@@ -203,7 +227,7 @@ def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[str]) -
         try:
             entry = os.open(name, flags, dir_fd=descriptor)
         except OSError as error:
-            odd.append(f"{path / name}: left as it is: {reason(error)}")
+            odd.append(msg("{path}: left as it is: {reason}", path=path / name, reason=os_reason(error)))
             continue
         try:
             status = os.fstat(entry)
@@ -212,7 +236,7 @@ def _fill(descriptor: int, path: Path, owner: int, group: int, odd: list[str]) -
             elif _is_plain(status, here) and status.st_uid in trusted:
                 _set(entry, owner, group, OWN_MODE if name.startswith(".") else KEPT_MODE)
             else:
-                odd.append(f"{path / name}: left as it is: not a file of its own")
+                odd.append(msg("{path}: left as it is: not a file of its own", path=path / name))
         finally:
             os.close(entry)
 
@@ -233,10 +257,10 @@ def _opened(path: Path, name: str | None = None, inside: int | None = None) -> I
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = os.open(path if name is None else name, flags, dir_fd=inside)
     except OSError as error:
-        raise StoreError(f"{path}: {reason(error)}") from error
+        raise StoreError(path, os_reason(error)) from error
     try:
         yield descriptor
     except OSError as error:
-        raise StoreError(f"{path}: owner and rights not set: {reason(error)}") from error
+        raise StoreError(path, msg("owner and rights not set: {reason}", reason=os_reason(error))) from error
     finally:
         os.close(descriptor)

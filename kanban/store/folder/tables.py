@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from kanban.store.protocol import Unreadable
+from kanban.store.errors import Unreadable
+from kanban.text.messages import msg
 
 Tables = dict[str, dict[str, msgspec.Raw]]
 
@@ -16,4 +17,5 @@ def decode_tables(path: Path, content: bytes) -> Tables:
     try:
         return _decoder.decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(f"{path}: not a board or plan of this program: {error or 'nested too deep'}") from error
+        reason = str(error) or msg("nested too deep")
+        raise Unreadable(path, msg("not a board or plan of this program: {reason}", reason=reason)) from error

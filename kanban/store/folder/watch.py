@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kanban.store.folder.files import reason
+from kanban.text.messages import Message, Words, msg
+from kanban.text.os_errors import os_reason
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "lustre", "afs"})
 """File systems that other machines may write to without this one's kernel noticing, until its cache is renewed."""
 
 
-class Watch:
+class FolderWatch:
     """What may have changed in a workspace since it was last asked."""
 
     def __init__(self, folder: Path) -> None:
@@ -26,7 +27,7 @@ class Watch:
         self._slugs: dict[int, str | None] = {}
         self._all = -1
         self._inotify: Any = None
-        self.why = _why_not(folder)
+        self.why: Words = _why_not(folder)
         """Why it is not inotify; empty if it is."""
         if not self.why:
             self._begin()
@@ -68,7 +69,7 @@ class Watch:
             self._slugs[self._inotify.add_watch(self._plan, _mask())] = None
             self._add_boards()
         except ImportError as error:
-            self.why = f"inotify: {error}"
+            self.why = msg("inotify: {reason}", reason=error)
         except OSError as error:
             self._give_up(error)
 
@@ -87,7 +88,7 @@ class Watch:
 
     def _give_up(self, error: OSError) -> None:
         self.close()
-        self.why = f"inotify: {reason(error)}"
+        self.why = msg("inotify: {reason}", reason=os_reason(error))
 
     def _drain(self) -> None:
         """Everything will be looked at: what else has been told is not needed."""
@@ -95,14 +96,19 @@ class Watch:
             self._inotify.read(timeout=0)
 
 
-def described(folder: Path) -> str:
+def described(folder: Path) -> Message:
     """How changes in the workspace are noticed, for `kanban doctor`."""
-    watch = Watch(folder)
-    kind, how = file_system(folder), "by inotify" if watch.works else "by looking twice a second"
+    watch = FolderWatch(folder)
+    kind, works, why = file_system(folder), watch.works, watch.why
     watch.close()
-    late = "; its cache may show changes by other machines some seconds late" if kind in NETWORK else ""
-    why = f"; {watch.why}" if watch.why and kind not in NETWORK else ""
-    return f"changes by others are seen {how} (file system {kind}{late}{why})"
+    if works:
+        return msg("changes by others are seen by inotify (file system {kind})", kind=kind)
+    if kind in NETWORK:
+        return msg(
+            "changes by others are seen by looking twice a second (file system {kind}; its cache may show changes by"
+            " other machines some seconds late)", kind=kind,
+        )  # fmt: skip
+    return msg("changes by others are seen by looking twice a second (file system {kind}; {why})", kind=kind, why=why)
 
 
 def file_system(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
@@ -125,11 +131,11 @@ def file_system(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> st
     return found
 
 
-def _why_not(folder: Path) -> str:
+def _why_not(folder: Path) -> Words:
     if sys.platform != "linux":
-        return f"no inotify on {sys.platform}"
+        return msg("no inotify on {system}", system=sys.platform)
     kind = file_system(folder)
-    return f"no inotify on {kind}" if kind in NETWORK or kind.startswith("fuse") else ""
+    return msg("no inotify on {system}", system=kind) if kind in NETWORK or kind.startswith("fuse") else ""
 
 
 def _mask() -> int:

@@ -1,0 +1,28 @@
+"""What can go wrong in a store. Each error keeps the place (a file, a server) and the reason apart."""
+
+from kanban.text.messages import Words
+
+
+class StoreError(Exception):
+    """The store could not do it. Exit code 3."""
+
+    def __init__(self, place: object, reason: Words) -> None:
+        super().__init__(str(place), reason)
+        self.place = str(place)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Place and reason, in the language in force."""
+        return f"{self.place}: {self.reason}"
+
+
+class LockTimeout(StoreError):
+    """Somebody else holds the lock; the reason names the holder. Exit code 4."""
+
+
+class SaveUnknown(StoreError):
+    """It may be saved or not: what is kept now is the truth, and nobody may simply try again."""
+
+
+class Unreadable(StoreError):
+    """What is kept there is not a board (or plan) of this version; it is left as it is."""

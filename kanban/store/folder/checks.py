@@ -1,0 +1,74 @@
+"""Is everything sound? Checks of boards and the plan beyond what reading them checks, and their repair."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kanban.model.board import Board
+from kanban.model.card import Card, differences, refold
+from kanban.model.plan import Plan
+from kanban.model.unreadable import Problem
+from kanban.store.errors import StoreError
+from kanban.store.folder.restore import restore_board, restore_plan
+from kanban.store.folder.watch import described
+from kanban.store.protocol import Ref
+from kanban.text.dates import is_zone
+from kanban.text.messages import Message, Words, joined, msg
+
+if TYPE_CHECKING:
+    from kanban.store.folder.store import FolderStore
+
+
+class FolderChecks:
+    """The `Checks` of a folder."""
+
+    def __init__(self, store: "FolderStore") -> None:
+        self._store = store
+
+    def check(self, ref: Ref) -> list[Problem]:
+        """What is wrong with a board or the plan; nothing is changed."""
+        try:
+            if ref is None:
+                return [Problem(str(self._store.plan_path), fault) for fault in _plan_faults(self._store.plan())]
+            place = str(self._store.board_path(ref))
+            found = list(self._store.problems(ref))
+            return found + [Problem(place, fault) for fault in _board_faults(self._store.board(ref))]
+        except StoreError as error:
+            return [Problem(error.place, error.reason)]
+
+    def restore(self, ref: Ref, now: datetime) -> list[Words]:
+        """Put the last good copy in the place of what cannot be read; what was done."""
+        if ref is None:
+            return restore_plan(self._store.plan_path, now)
+        return restore_board(self._store.board_path(ref), ref, now)
+
+    def watching(self) -> Message:
+        """How changes by others are noticed."""
+        return described(self._store.folder)
+
+
+def _board_faults(board: Board) -> Iterator[Message]:
+    """Cards whose state is not what their history says."""
+    for card in board.all_cards.values():
+        yield from _card_faults(card)
+
+
+def _card_faults(card: Card) -> Iterator[Message]:
+    try:
+        told = refold(card.id, card.history)
+    except Exception as error:  # whatever is in there, the others are checked too
+        yield msg("card {id}: its history cannot be read: {reason}", id=card.id, reason=error)
+        return
+    different = [name for name in differences(card, told) if name != "history"]
+    if different:
+        yield msg("card {id}: {fields} is not what its history says", id=card.id, fields=joined(different))
+
+
+def _plan_faults(plan: Plan) -> Iterator[Message]:
+    for milestone in plan.milestones.values():
+        for gate in milestone.gates:
+            if gate not in plan.nodes:
+                yield msg("{milestone}: its gate {gate} is not in the plan", milestone=milestone.id, gate=gate)
+    if not is_zone(plan.timezone):
+        yield msg("time zone {zone!r}: this machine does not know it, times are shown in UTC",
+                  zone=plan.timezone[:40])  # fmt: skip

@@ -1,0 +1,322 @@
+"""The store in a folder: the plan and a folder for each board, TinyDB files in both."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+import msgspec
+
+from kanban.commands.ledger import State, decide, evolve
+from kanban.commands.outcome import Signed
+from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
+from kanban.model.card import Card
+from kanban.model.plan import EMPTY_PLAN, Plan, fold
+from kanban.model.plan_events import ProjectSet
+from kanban.model.unreadable import Problem
+from kanban.store.errors import StoreError, Unreadable
+from kanban.store.folder import codec, plan_file, roles
+from kanban.store.folder.copies import copies_of
+from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
+from kanban.store.folder.integrity import faults
+from kanban.store.folder.locks import locked
+from kanban.store.folder.past_years import PastCards, YearCache, problems_of
+from kanban.store.protocol import Access, Applied, Checks, Ref, RoleLayout, Watch
+from kanban.text.dates import local_zone, now
+from kanban.text.messages import Message, Refused, msg
+from kanban.text.os_errors import os_reason
+
+if TYPE_CHECKING:
+    from kanban.store.folder.writing import Writer
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
+
+
+class FolderStore:
+    """A store in a folder; see `protocol.Store` for what it promises."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._boards: dict[str, tuple[FileStamp, Board]] = {}
+        self._prefetched: dict[str, tuple[FileStamp, bytes]] = {}
+        self._unchecked: dict[str, tuple[FileStamp, Board]] = {}
+        self._paths: dict[str, Path] = {}
+        self._years = YearCache()
+        self._plan: tuple[FileStamp | None, Plan] | None = None
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self.folder)
+
+    @property
+    def checks(self) -> Checks:
+        """Checks and repairs."""
+        from kanban.store.folder.checks import FolderChecks
+
+        return FolderChecks(self)
+
+    @property
+    def roles(self) -> RoleLayout:
+        """Owners, groups and modes."""
+        from kanban.store.folder.role_layout import FolderRoles
+
+        return FolderRoles(self)
+
+    @cached_property
+    def _writer(self) -> "Writer":
+        from kanban.store.folder.writing import Writer  # reading needs no TinyDB
+
+        return Writer()
+
+    def exists(self) -> bool:
+        """Whether the folder is there."""
+        return self.folder.exists()
+
+    def create(self, project: str = "", timezone: str | None = None, by: str = "") -> None:
+        """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
+        try:
+            (self.folder / "plan").mkdir(parents=True, exist_ok=True)
+            (self.folder / "boards").mkdir(exist_ok=True)
+        except OSError as error:
+            reason = msg("no workspace can be made there: {reason}", reason=os_reason(error))
+            raise StoreError(self.folder, reason) from error
+        if self._has_no_plan():
+            with locked(self.folder / "plan" / ".lock"):
+                if self._has_no_plan():
+                    first = ProjectSet(at=now(), by=by, name=project or None, timezone=timezone or local_zone())
+                    self._write_plan(EMPTY_PLAN, fold((first,)))
+
+    def _has_no_plan(self) -> bool:
+        """Neither a plan nor a copy of one that was there."""
+        return stamp_of(self.plan_path) is None and not copies_of(self.plan_path)
+
+    def boards(self) -> list[str]:
+        """Slugs of all boards, sorted."""
+        try:
+            with os.scandir(self.folder / "boards") as entries:  # a link may lead out of the workspace
+                found = [e.name for e in entries if _SLUG.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(self.folder / "boards", os_reason(error)) from error
+        return sorted(found)
+
+    def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
+        """A new, empty board."""
+        if not _SLUG.fullmatch(slug):
+            raise Refused(msg("board: {reason}", reason=_no_slug(slug)))
+        columns = columns or DEFAULT_COLUMNS
+        if wrong := check_columns(columns):
+            raise Refused(msg("columns: {reason}", reason=wrong))
+        board = assemble(BoardHead(schema=SCHEMA, slug=slug, driver=driver, columns=columns), {})
+        path = self.board_path(slug)
+        if roles.roles_of(self.folder) is not None:
+            with roles.new_board(self.folder, slug, driver) as staged:
+                self._writer.write(staged / path.name, board, (), ())
+            return self.board(slug)
+        self.create(by=driver)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            sync_folder(path.parent.parent)
+        except OSError as error:
+            raise StoreError(path.parent, msg("board not made: {reason}", reason=os_reason(error))) from error
+        with locked(path.parent / ".lock"):
+            if stamp_of(path) is not None or copies_of(path):
+                raise Refused(msg("board: {slug!r} exists already", slug=slug))
+            self._boards[slug] = self._writer.write(path, board, (), ()), board
+            return board
+
+    def board(self, slug: str) -> Board:
+        """The board as it is now; the same object as before if its file did not change."""
+        path = self.board_path(slug)
+        stamp = stamp_of(path)
+        cached = self._boards.get(slug)
+        if cached and cached[0] == stamp:
+            return cached[1]
+        unchecked = self._unchecked.pop(slug, None)
+        if unchecked and unchecked[0] == stamp and not any(faults(unchecked[1])):
+            self._boards[slug] = unchecked
+            return unchecked[1]
+        if stamp is None:
+            self._boards.pop(slug, None)
+            if stamp_of(path.parent) is not None:
+                raise Unreadable(path, msg("the board's file is missing"))
+            raise self._no_board(slug)
+        try:
+            content, stamp = read(path)
+        except FileNotFoundError:
+            raise Unreadable(path, msg("the board's file is missing")) from None
+        board = self._with_past(slug, codec.board(path, slug, content))
+        self._boards[slug] = stamp, board
+        return board
+
+    def _no_board(self, slug: str) -> Unreadable:
+        return Unreadable(self.folder, msg("there is no board {slug!r}", slug=slug))
+
+    def prefetch(self, slug: str) -> None:
+        """Read a board's file ahead of `first_paint`."""
+        with suppress(StoreError, FileNotFoundError):  # said when it is read in earnest
+            content, stamp = read(self.board_path(slug))
+            self._prefetched[slug] = stamp, content
+
+    def first_paint(self, slug: str) -> Board:
+        """The board as it is now, unchecked. Raises what `board` raises."""
+        stamp = self.stamp(slug)
+        if (unchecked := self._unchecked.get(slug)) and unchecked[0] == stamp:
+            return unchecked[1]
+        prefetched = self._prefetched.pop(slug, None)
+        if slug in self._boards or not prefetched or prefetched[0] != stamp:
+            return self.board(slug)
+        board = codec.first_paint(slug, prefetched[1])
+        if board is None:
+            return self.board(slug)
+        board = self._with_past(slug, board)
+        self._unchecked[slug] = prefetched[0], board
+        return board
+
+    def last_good(self, slug: str) -> Board | None:
+        """The newest copy that can be read whole, with its past years."""
+        path = self.board_path(slug)
+        for copy in copies_of(path):
+            try:
+                board = self._with_past(slug, codec.board(path, slug, read(copy)[0]))
+            except (StoreError, FileNotFoundError):
+                continue
+            if not board.problems and not problems_of(board):
+                return board
+        return None
+
+    def _with_past(self, slug: str, board: Board) -> Board:
+        if not board.head.past:
+            return board
+        past = PastCards(self._years, self.board_path(slug).parent, board.head.past)
+        return msgspec.structs.replace(board, past_cards=past)
+
+    def past_cards(self, slug: str) -> Mapping[str, Card]:
+        """The board's cards of past years."""
+        return self.board(slug).past_cards
+
+    def problems(self, slug: str) -> Sequence[Problem]:
+        """What could not be read of the board and its past years."""
+        board = self.board(slug)
+        return (*board.problems, *problems_of(board))
+
+    def plan(self) -> Plan:
+        """The plan as it is now; an empty one if there is none."""
+        stamp = stamp_of(self.plan_path)
+        if self._plan and self._plan[0] == stamp:
+            return self._plan[1]
+        if stamp is None:
+            if not self._has_no_plan():
+                raise Unreadable(self.plan_path, msg("the plan's file is missing"))
+            return EMPTY_PLAN
+        try:
+            content, stamp = read(self.plan_path)
+        except FileNotFoundError:
+            raise Unreadable(self.plan_path, msg("the plan's file is missing")) from None
+        plan = plan_file.plan(self.plan_path, content)
+        self._plan = stamp, plan
+        return plan
+
+    @overload
+    def apply(self, ref: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]: ...
+
+    @overload
+    def apply(self, ref: None, commands: Sequence[Signed]) -> tuple[Plan, list[Applied]]: ...
+
+    def apply(self, ref: Ref, commands: Sequence[Signed]) -> tuple[Board, list[Applied]] | tuple[Plan, list[Applied]]:
+        """Carry commands out on the freshest state, under the lock, durably."""
+        return self._apply_to_plan(commands) if ref is None else self._apply_to_board(ref, commands)
+
+    def _apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
+        path = self.board_path(slug)
+        if stamp_of(path.parent) is None:
+            raise self._no_board(slug)
+        with locked(path.parent / ".lock"):
+            before = self.board(slug)
+            board, applied = _carried_out(before, commands)
+            if board is not before:
+                touched = dict.fromkeys(card for one in applied for card in one.subjects)
+                at = max(signed.at for signed in commands)
+                board, stamp = self._writer.save(path, board, touched, at, self._years)
+                self._boards[slug] = stamp, board
+        return board, applied
+
+    def _apply_to_plan(self, commands: Sequence[Signed]) -> tuple[Plan, list[Applied]]:
+        self.create(by=commands[0].by if commands else "")
+        with locked(self.folder / "plan" / ".lock"):
+            before = self.plan()
+            plan, applied = _carried_out(before, commands)
+            if plan is not before:
+                self._write_plan(before, plan)
+        return plan, applied
+
+    def _write_plan(self, before: Plan, plan: Plan) -> None:
+        self._plan = self._writer.write_plan(self.plan_path, before, plan), plan
+
+    def stamp(self, ref: Ref) -> FileStamp | None:
+        """Stamp of the board's file, or the plan's."""
+        return stamp_of(self.plan_path if ref is None else self.board_path(ref))
+
+    def watch(self) -> Watch:
+        """inotify, where it works."""
+        from kanban.store.folder.watch import FolderWatch
+
+        return FolderWatch(self.folder)
+
+    def access(self, ref: Ref) -> Access:
+        """By owners and modes; only a shared workspace keeps anybody out."""
+        return roles.access(self.folder, self.plan_path if ref is None else self.board_path(ref))
+
+    def own_boards(self, user: str, slug: str) -> list[str]:
+        """In a shared workspace the boards whose folder is the user's, else those that name the user as driver."""
+        slugs = self.boards()
+        if roles.roles_of(self.folder) is not None:
+            own = [one for one in slugs if roles.is_mine(self.folder, one)]
+            if not own and os.geteuid() and not any(roles.may_read(self.folder, one) for one in slugs):
+                how = roles.who_makes_boards(self.folder, slug, user)
+                raise Refused(msg("you have no board yet; {how}", how=how))
+        else:
+            own = [one for one in slugs if self._driver(one) == user]
+        return sorted(own, key=lambda one: (one != slug, one))
+
+    def _driver(self, slug: str) -> str:
+        try:
+            return self.board(slug).driver
+        except StoreError:
+            return ""
+
+    def board_path(self, slug: str) -> Path:
+        """Where the board is kept. Raises Unreadable for what is no slug, so that no path leaves the workspace."""
+        path = self._paths.get(slug)
+        if path is None:
+            if not _SLUG.fullmatch(slug):
+                raise Unreadable(self.folder, _no_slug(slug))
+            path = self._paths[slug] = self.folder / "boards" / slug / "board.json"
+        return path
+
+    @property
+    def plan_path(self) -> Path:
+        """Where the plan is kept."""
+        return self.folder / "plan" / "plan.json"
+
+
+def _no_slug(slug: str) -> Message:
+    return msg("{slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40", slug=slug[:80])
+
+
+def _carried_out(state: State, commands: Sequence[Signed]) -> tuple[State, list[Applied]]:
+    applied: list[Applied] = []
+    for signed in commands:
+        try:
+            outcome = decide(state, signed)
+            state = evolve(state, outcome)
+        except Refused as refusal:
+            applied.append(Applied(refusal=refusal))
+            continue
+        applied.append(Applied(outcome.message, tuple(outcome.events) or tuple(sorted(outcome.subjects))))
+    return state, applied

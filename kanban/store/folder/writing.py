@@ -1,0 +1,73 @@
+"""Writing boards and the plan, through TinyDB: one replacement of a file for all commands of a call."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kanban.model.board import Board
+from kanban.model.plan import Plan
+from kanban.store.errors import StoreError
+from kanban.store.folder import past_years, plan_file
+from kanban.store.folder.database import Database
+from kanban.store.folder.files import FileStamp
+
+LOOK_AGAIN = timedelta(hours=1)
+"""How often one process looks for cards that are to leave for their year's file: it looks at all that have ended."""
+
+
+class Writer:
+    """Keeps the databases that this process has written, so that a further write reads nothing that did not change."""
+
+    def __init__(self) -> None:
+        self._databases: dict[Path, Database] = {}
+        self._looked: dict[Path, datetime] = {}
+
+    def save(
+        self, path: Path, board: Board, touched: dict[str, None], at: datetime, years: past_years.YearCache
+    ) -> tuple[Board, FileStamp]:
+        """Write a board, old cards to their years' files first; the board as it is then, and the file's stamp."""
+        board, left = self._tidied(path, board, touched, at, years)
+        return board, self.write(path, board, touched, left)
+
+    def write(self, path: Path, board: Board, touched: Iterable[str], left: Iterable[str]) -> FileStamp:
+        """Write the head and the touched cards, and take out those that left. Raises StoreError."""
+        database = self._database(path)
+        with database.atomic.batch():
+            database.raw("board").put({"1": board.head})
+            database.raw("cards").put({card_id: board.cards[card_id] for card_id in touched}, drop=left)
+        assert database.atomic.stamp
+        return database.atomic.stamp
+
+    def write_plan(self, path: Path, before: Plan, plan: Plan) -> FileStamp:
+        """Append the events that `before` has not. Raises StoreError."""
+        database = self._database(path)
+        head, events = plan_file.documents(before, plan)
+        with database.atomic.batch():
+            database.raw("plan").put({"1": head})
+            database.raw("history").put(events)
+        assert database.atomic.stamp
+        return database.atomic.stamp
+
+    def _tidied(
+        self, path: Path, board: Board, touched: dict[str, None], at: datetime, years: past_years.YearCache
+    ) -> tuple[Board, list[str]]:
+        """The board without the cards that left for a year's file; the board as it was if they cannot be written."""
+        looked = self._looked.get(path)
+        if looked and abs(at - looked) < LOOK_AGAIN:
+            return board, []
+        self._looked[path] = at
+        leaving = past_years.due_to_leave(board, at, touched)
+        if not leaving:
+            return board, []
+        try:
+            raw = (self._database(path).atomic.read() or {}).get("cards", {})
+            counts = past_years.put(path.parent, board, leaving, raw)
+        except StoreError:  # they stay where they are and count; `kanban doctor` says what is wrong
+            return board, []
+        past_cards = past_years.PastCards(years, path.parent, counts)
+        return past_years.without(board, leaving, counts, past_cards), list(leaving)
+
+    def _database(self, path: Path) -> Database:
+        if path not in self._databases:
+            self._databases[path] = Database(path)
+        return self._databases[path]
