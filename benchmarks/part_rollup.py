@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from makers import change_plan
 from ptybench import measure
 
 from kanban.commands.cards import Add, Archive, Block, Move
@@ -87,7 +88,7 @@ def seed(folder: Path) -> None:
         gates = tuple(f"1.{number % 3 + 1}.{n}" for n in range(number % 3 + 1, 10, 3))
         milestones.append(SetMilestone(id=f"M{number}", name=f"Milestone {number}", gates=gates))
         milestones.append(SetBaseline(milestone=f"M{number}", due_at=START + timedelta(days=30 * number)))
-    store.apply_plan([*nodes, *milestones], "pm")
+    change_plan(store, [*nodes, *milestones], "pm")
 
 
 def board_commands() -> list[Signed]:

@@ -45,7 +45,7 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
     before = old.board("bridge").all_cards
     process = kanban("add", "new", prelude=prelude(0, errno.EIO) + FEW)
     total = int(re.search(r"calls (\d+)", process.communicate()[1])[1])
-    assert len(FolderStore(old.folder).board("bridge").archived) == 8
+    assert len(FolderStore(old.folder).board("bridge").past_cards) == 8
     assert total > 40
     for wanted in range(1, total + 1, many(9, 1)):
         put_back(old, files)
@@ -73,7 +73,7 @@ SPOILERS = {
     "a folder": lambda path: (path.unlink(), path.mkdir()),
     "a link": lambda path: (path.unlink(), path.symlink_to("board.json")),
     "8 GB of nothing": lambda path: os.truncate(path, 8 * 2**30),
-    "other years' cards": lambda path: path.write_text(json.dumps({"archive": {"1": {"schema": 1}}, "cards": {}})),
+    "other years' cards": lambda path: path.write_text(json.dumps({"past": {"1": {"schema": 1}}, "cards": {}})),
     "one odd card": lambda path: path.write_bytes(path.read_bytes().replace(b'"title":"card 03"', b'"title":3')),
 }
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from makers import change_plan
 
 from kanban.cli.main import run
 from kanban.commands.cards import Add, Edit, Move
@@ -191,7 +192,7 @@ ODD_PLANS = {
 def test_an_odd_plan_is_named_by_whoever_needs_it_and_left_alone(place, how, capsys):
     change, why = ODD_PLANS[how]
     baseline = SetBaseline(milestone="M1", due_at=now())
-    place.apply_plan([SetNode(code="1", name="Bridge"), SetMilestone(name="Deck", gates=("1",)), baseline], "pm")
+    change_plan(place, [SetNode(code="1", name="Bridge"), SetMilestone(name="Deck", gates=("1",)), baseline], "pm")
     place.apply("bridge", [Signed(Add(title="card 1"), "zhang", now())])
     tables = json.loads(place.plan_path.read_bytes())
     change(tables)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from makers import change_plan
 from setting import DOING, READY, Disk
 from terminal import Terminal
 
@@ -19,7 +20,7 @@ def many(disk: Disk) -> Disk:
               Move(cards=("3",), column=DOING))  # fmt: skip
     nodes = [pm.SetNode(code=c, name=f"Node {c}") for c in ("1", "1.1", "1.1.1")]
     marks = [pm.SetMilestone(id=f"M{n}", name=f"Milestone {n}", gates=("1.1",)) for n in range(1, 10)]
-    FolderStore(disk.folder).apply_plan([*nodes, *marks], "pm")
+    change_plan(FolderStore(disk.folder), [*nodes, *marks], "pm")
     disk.give(Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}))
     return disk
 

@@ -17,7 +17,7 @@ from kanban.store.folder.tables import Tables, decode_tables
 from kanban.text.messages import Message, Refused, msg
 
 
-class _BoardFile(msgspec.Struct, forbid_unknown_fields=True):
+class _BoardFile(msgspec.Struct):
     board: dict[str, BoardHead]
     cards: dict[str, Card]
 
@@ -77,7 +77,6 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 
 def _card_by_card(path: Path, slug: str, content: bytes) -> Board:
     tables, _ = migrated(path, decode_tables(path, content))
-    _only_tables(path, tables, "board", "cards")
     head: BoardHead = _head(path, tables, "board", BoardHead)
     cards, problems = _cards(path, tables)
     if "cards" not in tables:
@@ -162,12 +161,6 @@ def document(path: Path, name: str, key: str, raw: msgspec.Raw, type_: type) -> 
         return msgspec.json.decode(raw, type=type_)
     except _ERRORS as error:
         raise Unreadable(path, msg("{table} {key}: {reason}", table=name, key=key, reason=error)) from None
-
-
-def _only_tables(path: Path, tables: Tables, *known: str) -> None:
-    for name in tables:
-        if name not in known:
-            raise Unreadable(path, msg("table {name!r} is not known to this version", name=name[:40]))
 
 
 def _cards(path: Path, tables: Tables) -> tuple[dict[str, Card], list[Message]]:
