@@ -240,7 +240,7 @@ class FolderStore:
             before = self.board(slug)
             board, applied = _carried_out(before, commands)
             if board is not before:
-                touched = dict.fromkeys(card for one in applied for card in one.subjects)
+                touched = dict.fromkeys(card for result in applied for card in result.subjects)
                 at = max(signed.at for signed in commands)
                 board, stamp = self._writer.save(path, board, touched, at, self._years)
                 self._boards[slug] = stamp, board
@@ -276,13 +276,13 @@ class FolderStore:
         """In a shared workspace the boards whose folder is the user's, else those that name the user as driver."""
         slugs = self.boards()
         if roles.roles_of(self.folder) is not None:
-            own = [one for one in slugs if roles.is_mine(self.folder, one)]
-            if not own and os.geteuid() and not any(roles.may_read(self.folder, one) for one in slugs):
+            own = [name for name in slugs if roles.is_mine(self.folder, name)]
+            if not own and os.geteuid() and not any(roles.may_read(self.folder, name) for name in slugs):
                 how = roles.who_makes_boards(self.folder, slug, user)
                 raise Refused(msg("you have no board yet; {how}", how=how))
         else:
-            own = [one for one in slugs if self._driver(one) == user]
-        return sorted(own, key=lambda one: (one != slug, one))
+            own = [name for name in slugs if self._driver(name) == user]
+        return sorted(own, key=lambda name: (name != slug, name))
 
     def _driver(self, slug: str) -> str:
         try:
