@@ -1,13 +1,14 @@
 """A believable project to look at: four drivers, three months of history, nine milestones.
 
 Deterministic: the same `now` gives the same workspace. Made by the same commands as everything else.
+It tells the same story on any day: what happened is laid out in working time, which has no weekends.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kanban.commands.board import Signed
-from kanban.demo.calendar import Calendar
+from kanban.demo.calendar import HOURS, Calendar
 from kanban.demo.plan import ZONE, commands
 from kanban.demo.script import Script
 from kanban.demo.work import DRIVERS, drive
@@ -15,8 +16,8 @@ from kanban.store.folder.workspace import Workspace
 from kanban.text.dates import now as this_moment
 from kanban.text.dates import zone
 
-DAYS = 92
-"""How far back the history goes."""
+DAYS = 66
+"""How far back the history goes, in working days: three months."""
 
 
 def build(folder: Path, now: datetime | None = None) -> list[str]:
@@ -24,7 +25,7 @@ def build(folder: Path, now: datetime | None = None) -> list[str]:
     now = now or this_moment()
     store = Workspace(folder)
     calendar = Calendar(zone(ZONE))
-    start = calendar.opening(now - timedelta(days=DAYS))
+    start = calendar.earlier(now, DAYS * HOURS)
     scripts = [drive(driver, calendar, start, now) for driver in DRIVERS]
     store.create(timezone=ZONE)
     for at, plan_commands in commands(calendar, start, now, scripts):
