@@ -90,7 +90,11 @@ def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     assert before == after
 
 
-@pytest.mark.parametrize("moment", [DEMO_NOW, datetime(2028, 2, 29, 16, 30, tzinfo=UTC)], ids=["an evening", "half past midnight after 29 February"])
+@pytest.mark.parametrize(
+    "moment",
+    [DEMO_NOW, datetime(2028, 2, 29, 16, 30, tzinfo=UTC)],
+    ids=["an evening", "half past midnight after 29 February"],
+)
 def test_as_of_a_date_is_its_end_and_of_today_is_now(desk, moment):
     with time_machine.travel(moment, tick=True):
         desk("add", "a")

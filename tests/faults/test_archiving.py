@@ -15,7 +15,7 @@ from kanban.store.folder import past_years as archive
 from kanban.store.folder.workspace import Workspace
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
-FEW = "\nfrom kanban.store import archive\narchive.MORE_THAN = 5\n"
+FEW = "\nfrom kanban.store.folder import past_years\npast_years.MORE_THAN = 5\n"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
+from clock import CLOCK
 
 KEYS = {
     "enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f",
@@ -226,6 +227,7 @@ class Terminal:
 def environment(home: Path, more: Mapping[str, str]) -> dict[str, str]:
     """What a user's shell sets, and nothing of the developer's."""
     return {
+        **CLOCK,
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "TERM": "xterm-256color",
