@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -208,7 +209,8 @@ class Terminal:
     @property
     def is_stopped(self) -> bool:
         """Whether it is suspended."""
-        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(self.pid)], capture_output=True, text=True).stdout
+        return state.startswith("T")
 
     def _reap(self) -> None:
         if self.code is None:
