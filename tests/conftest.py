@@ -17,8 +17,15 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+MAKE_USERS = {"roles", "ssh"}
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="needs useradd, /proc or mount, as Linux has them")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Only one process at a time makes users of this machine."""
     for item in items:
-        if {"roles", "ssh"} & set(item.path.parts):
+        folders = set(item.path.parts)
+        if folders & MAKE_USERS:
             item.add_marker(pytest.mark.xdist_group("users"))
+        if folders & (MAKE_USERS | {"faults"}):
+            item.add_marker(LINUX_ONLY)

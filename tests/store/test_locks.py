@@ -11,7 +11,10 @@ import pytest
 from kanban.store.folder.locks import locked
 from kanban.store.protocol import LockTimeout, StoreError
 
-HOLD = "import sys; from pathlib import Path; from kanban.store.folder.locks import locked\nwith locked(Path(sys.argv[1])):\n"
+HOLD = (
+    "import sys; from pathlib import Path; from kanban.store.folder.locks import locked\n"
+    "with locked(Path(sys.argv[1])):\n"
+)
 
 
 def holder(lock, then="    print('held', flush=True); sys.stdin.read()"):
