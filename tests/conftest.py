@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests can import `makers`
@@ -14,3 +15,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("ci")
+
+
+MAKE_USERS = {"roles", "ssh"}
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="needs useradd, /proc or mount, as Linux has them")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only one process at a time makes users of this machine."""
+    for item in items:
+        folders = set(item.path.parts)
+        if folders & MAKE_USERS:
+            item.add_marker(pytest.mark.xdist_group("users"))
+        if folders & (MAKE_USERS | {"faults"}):
+            item.add_marker(LINUX_ONLY)

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
@@ -68,9 +69,9 @@ class MemoryStore:
     def exists(self) -> bool:
         return self._memory.plan is not None
 
-    def create(self, project: str = "", timezone: str | None = None, by: str = "") -> None:
+    def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         if self._memory.plan is None:
-            first = ProjectSet(at=now(), by=by, name=project or None, timezone=timezone or local_zone())
+            first = ProjectSet(at=at or now(), by=by, name=project or None, timezone=timezone or local_zone())
             self._memory.plan = fold((first,))
 
     def boards(self) -> list[str]:

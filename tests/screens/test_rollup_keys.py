@@ -166,7 +166,7 @@ async def test_the_filter(key: str, planned: Disk, opened: Opener) -> None:
 
 
 @does("rollup.earlier", "rollup.later")
-async def test_weeks_back_and_on(planned: Disk, opened: Opener) -> None:
+async def test_weeks_back_and_on(midday: None, planned: Disk, opened: Opener) -> None:
     """A week ago there was no plan and no card: what was true then is shown."""
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("as of now", "live", "late", "M1", "1/2")

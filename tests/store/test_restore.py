@@ -39,6 +39,7 @@ def doctor(folder, *words):
     return run(["-w", str(folder), "doctor", *words])
 
 
+@pytest.mark.machine_clock
 def test_a_burst_of_saves_pushes_out_neither_todays_nor_yesterdays_copy(tmp_path):
     path = tmp_path / "board.json"
     for number, old in ((1, 2 * 86_400), (2, 3600), (3, 1200)):
