@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests can import `makers`
+sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
 settings.register_profile(
     "ci",
@@ -14,3 +16,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_catalogues():
+    """What the program reads of the translations, as new as what translators wrote."""
+    from catalogue import compile_stale
+
+    return compile_stale()
