@@ -101,7 +101,9 @@ def test_an_update_adds_what_is_said_and_drops_what_is_not(tmp_path, monkeypatch
     folder.mkdir(parents=True)
     path = folder / "kanban.po"
     path.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "old"\nmsgstr "旧"\n')
-    (tmp_path / "kanban/said.py").write_text('msg("new"); msg_n("{n} card", "{n} cards", 2); msg_in("reason", "change")')
+    (tmp_path / "kanban/said.py").write_text(
+        'msg("new"); msg_n("{n} card", "{n} cards", 2); msg_in("reason", "change")'
+    )
     monkeypatch.setattr(catalogue, "ROOT", tmp_path)
     monkeypatch.setattr(catalogue, "catalogues", lambda root=tmp_path: [path])
 
