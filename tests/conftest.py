@@ -24,3 +24,14 @@ def compiled_catalogues():
     from catalogue import compile_stale
 
     return compile_stale()
+
+
+@pytest.fixture
+def in_chinese(compiled_catalogues):
+    """The language in force is Chinese for one test."""
+    from kanban.text import messages
+
+    before = messages.language()
+    messages.use_language("zh_CN")
+    yield
+    messages.use_language(before)

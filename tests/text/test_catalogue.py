@@ -1,6 +1,7 @@
 """The translations: whole, fresh, with the same values as the English, and built into the program."""
 
 import ast
+import os
 from pathlib import Path
 
 import catalogue
@@ -129,8 +130,6 @@ def test_a_catalogue_is_compiled_where_it_is_older_than_its_source(tmp_path):
     assert target.read_bytes() == b"kept"
     target.touch()
     copy.touch()
-    import os
-
     os.utime(target, (0, 0))
     catalogue.compile_stale(tmp_path)
     assert target.read_bytes() == made
