@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests can import `makers`
+sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
 settings.register_profile(
     "ci",
@@ -29,3 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("users"))
         if folders & (MAKE_USERS | {"faults"}):
             item.add_marker(LINUX_ONLY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_catalogues():
+    """What the program reads of the translations, as new as what translators wrote."""
+    from catalogue import compile_stale
+
+    return compile_stale()
+
+
+@pytest.fixture
+def in_chinese(compiled_catalogues):
+    """The language in force is Chinese for one test."""
+    from kanban.text import messages
+
+    before = messages.language()
+    messages.use_language("zh_CN")
+    yield
+    messages.use_language(before)

@@ -101,6 +101,6 @@ def stamp(board: Board, signed: Signed, card: Card | None = None) -> dict[str, A
     return {"at": at, "by": signed.by, "rev": board.head.rev + 1}
 
 
-def titles(cards: Sequence[Card]) -> str | Message:
+def titles(cards: Sequence[Card]) -> Message:
     """The title of the one card in quotes, or how many there are."""
-    return f'"{cards[0].title}"' if len(cards) == 1 else msg_n("{n} card", "{n} cards", len(cards))
+    return msg('"{title}"', title=cards[0].title) if len(cards) == 1 else msg_n("{n} card", "{n} cards", len(cards))

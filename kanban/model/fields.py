@@ -143,7 +143,7 @@ def _typed_code(text: str, typing: Typing) -> str | None:
 
 
 def _typed_date(text: str, typing: Typing) -> datetime | None:
-    return None if is_nothing(text) else parse(text, typing.zone, typing.now, field="due")
+    return None if is_nothing(text) else parse(text, typing.zone, typing.now, field=msg("due"))
 
 
 def _typed_number(text: str, typing: Typing) -> float | None:

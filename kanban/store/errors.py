@@ -1,6 +1,6 @@
 """What can go wrong in a store. Each error keeps the place (a file, a server) and the reason apart."""
 
-from kanban.text.messages import Words
+from kanban.text.messages import Words, tr
 
 
 class StoreError(Exception):
@@ -13,7 +13,7 @@ class StoreError(Exception):
 
     def __str__(self) -> str:
         """Place and reason, in the language in force."""
-        return f"{self.place}: {self.reason}"
+        return tr("{place}: {reason}", place=self.place, reason=self.reason)
 
 
 class LockTimeout(StoreError):

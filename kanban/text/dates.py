@@ -1,26 +1,17 @@
 """Time: stored in UTC to the millisecond, typed and shown in a zone."""
 
 import os
-import re
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, Words, language, msg
+from kanban.text.typed_dates import CHINESE_WEEKDAYS, LONGEST, WEEKDAYS, understood
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9}))?)?)?"
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)" + _TIME + r"(?P<offset>Z|[+-]\d\d:?\d\d)?", re.ASCII)
-_NAMED_MONTH = re.compile(
-    r"(?:(?P<day>\d{1,2})\.? +(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2}),?)"
-    r"(?: +(?P<year>\d{4}))?" + _TIME,
-    re.ASCII,
-)
-_RELATIVE = re.compile(
-    r"(?P<word>today|tomorrow|yesterday|(?P<weekday>[a-z]{3,9})|(?P<n>[+-]\d{1,4}) ?(?P<unit>[dwmyh]))" + _TIME,
-    re.ASCII,
-)
-EXAMPLES = "2026-11-10, 2026-11-10 17:00, 10 Nov 17:00, fri 17:00, tomorrow, +3d, +2w"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_UNITS = {"en": ("s", "m", "h", "d"), "zh_CN": ("秒", "分", "时", "天")}
+"""Of durations, by language."""
+_DATE = msg("date")
+EXAMPLES = msg("2026-11-10, 2026-11-10 17:00, 10 Nov 17:00, fri 17:00, tomorrow, +3d, +2w")
 
 
 def now() -> datetime:
@@ -65,102 +56,24 @@ def zone(name: str) -> tzinfo:
         return UTC
 
 
-def parse(text: str, zone_name: str, at: datetime, end_of_day: bool = True, field: str = "date") -> datetime:
+def parse(text: str, zone_name: str, at: datetime, end_of_day: bool = True, field: Words = _DATE) -> datetime:
     """What was typed, in UTC; a date alone is the end (23:59) or start of that day in the zone.
 
     `at` is the moment relative words count from. Raises Refused, with examples, for what is ambiguous or impossible.
     """
-    typed = text.strip().lower()
-    tz = zone(zone_name)
-    local = at.astimezone(tz)
+    typed = text.strip()
     try:
-        moment = _iso(typed, tz, end_of_day) or _named(typed, local, end_of_day) or _relative(typed, local, end_of_day)
-        if moment is None:
-            raise Refused(f"{field}: {text.strip()!r} is not understood; write it like {EXAMPLES}")
-        if not 1900 <= moment.year <= 9000:
-            raise Refused(f"{field}: {text.strip()!r} lies outside the years 1900 to 9000")
-        return _whole_milliseconds(moment.astimezone(UTC))
+        moment = understood(typed, at.astimezone(zone(zone_name)), end_of_day)
+        in_utc = moment and moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Refused(f"{field}: {text.strip()!r} is no possible date; write it like {EXAMPLES}") from None
-
-
-def _iso(typed: str, tz: tzinfo, end: bool) -> datetime | None:
-    match = _ISO.fullmatch(typed.upper())
-    if not match:
-        return None
-    if match["offset"]:
-        from dateutil.parser import isoparse
-
-        return isoparse(re.sub(r" +", "T", typed.upper()))
-    day = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=tz)
-    return _at_time(day, match, end)
-
-
-def _named(typed: str, local: datetime, end: bool) -> datetime | None:
-    match = _NAMED_MONTH.fullmatch(typed)
-    if not match:
-        return None
-    from dateutil.parser import parserinfo
-
-    month = parserinfo().month(match["month"] or match["month2"])
-    if month is None:
-        return None
-    number = int(match["day"] or match["day2"])
-    if match["year"]:
-        return _at_time(datetime(int(match["year"]), month, number, tzinfo=local.tzinfo), match, end)
-    return _at_time(_nearest(month, number, local), match, end)
-
-
-def _nearest(month: int, day: int, local: datetime) -> datetime:
-    """The day in the year that brings it nearest: `10 Jan` typed in December is the next one."""
-    days = []
-    for year in (local.year - 1, local.year, local.year + 1):
-        with suppress(ValueError):  # 29 February
-            days.append(datetime(year, month, day, tzinfo=local.tzinfo))
-    if not days:
-        raise ValueError("no such day in these years")
-    return min(days, key=lambda d: abs(d - local))
-
-
-def _relative(typed: str, local: datetime, end: bool) -> datetime | None:
-    match = _RELATIVE.fullmatch(typed)
-    if not match:
-        return None
-    from dateutil.relativedelta import relativedelta
-
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    if match["unit"] == "h":
-        if match["hour"] is not None:
-            return None
-        return local.astimezone(UTC) + timedelta(hours=int(match["n"]))
-    if match["unit"]:
-        n = int(match["n"])
-        step = {
-            "d": relativedelta(days=n), "w": relativedelta(weeks=n), "m": relativedelta(months=n),
-            "y": relativedelta(years=n),
-        }[match["unit"]]  # fmt: skip
-        return _at_time(today + step, match, end)
-    if match["weekday"] and match["weekday"] not in ("today", "tomorrow", "yesterday"):
-        days = [i for i, name in enumerate(_WEEKDAYS) if match["weekday"].startswith(name)]
-        if not days or match["weekday"] not in _spellings(days[0]):
-            return None
-        return _at_time(today + timedelta(days=(days[0] - today.weekday() - 1) % 7 + 1), match, end)
-    offset = {"today": 0, "tomorrow": 1, "yesterday": -1}[match["word"].split()[0]]
-    return _at_time(today + timedelta(days=offset), match, end)
-
-
-def _spellings(day: int) -> tuple[str, ...]:
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[day]
-    return full[:3], full[:4], full[:5], full
-
-
-def _at_time(day: datetime, match: re.Match[str], end: bool) -> datetime:
-    if match["hour"] is None:
-        return day.replace(hour=23, minute=59) if end else day
-    micro = int((match["fraction"] or "").ljust(6, "0")[:6])
-    return day.replace(
-        hour=int(match["hour"]), minute=int(match["minute"]), second=int(match["second"] or 0), microsecond=micro
-    )
+        raise Refused(msg("{field}: {value!r} is no possible date; write it like {examples}", field=field,
+                          value=typed[:LONGEST], examples=EXAMPLES)) from None  # fmt: skip
+    if moment is None or in_utc is None:
+        raise Refused(msg("{field}: {value!r} is not understood; write it like {examples}", field=field,
+                          value=typed[:LONGEST], examples=EXAMPLES))  # fmt: skip
+    if not 1900 <= moment.year <= 9000:
+        raise Refused(msg("{field}: {value!r} lies outside the years 1900 to 9000", field=field, value=typed))
+    return _whole_milliseconds(in_utc)
 
 
 def local(moment: datetime, zone_name: str) -> datetime:
@@ -180,36 +93,44 @@ def iso(moment: datetime | None, zone_name: str = "UTC") -> str | None:
 
 
 def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> str:
-    """`20 Nov 17:00`, with the year where it is not that of `at`."""
+    """`20 Nov 17:00`, with the year where it is not that of `at`; in Chinese `11-20 17:00`."""
     there = local(moment, zone_name)
-    year = "" if at is not None and there.year == local(at, zone_name).year else f" {there.year}"
+    this_year = at is not None and there.year == local(at, zone_name).year
+    if language() == "zh_CN":
+        return f"{there:%m-%d %H:%M}" if this_year else f"{there.year:04d}-{there:%m-%d %H:%M}"
+    year = "" if this_year else f" {there.year}"
     return f"{there.day:02d} {_MONTHS[there.month - 1]}{year} {there:%H:%M}"
 
 
 def minute(moment: datetime, zone_name: str) -> str:
-    """`24 Nov 2026 17:00`: a date to the minute, without weekday and zone."""
+    """`24 Nov 2026 17:00`, in Chinese `2026-11-24 17:00`: a date to the minute, without weekday and zone."""
     return day_time(moment, zone_name)
 
 
 def weekday_time(moment: datetime, zone_name: str) -> str:
-    """`Thu 10 Dec 2026 17:00 CET`: what was understood, echoed."""
+    """`Thu 10 Dec 2026 17:00 CET`, in Chinese `2026年12月10日 周四 17:00 CST`: what was understood, echoed."""
     there = local(moment, zone_name)
-    name = _WEEKDAYS[there.weekday()].title()
+    number = there.weekday()
+    if language() == "zh_CN":
+        day = f"{there.year}年{there.month}月{there.day}日 周{CHINESE_WEEKDAYS[number]}"
+        return f"{day} {there:%H:%M} {there.tzname()}"
+    name = WEEKDAYS[number][:3].title()
     return f"{name} {there.day:02d} {_MONTHS[there.month - 1]} {there:%Y %H:%M} {there.tzname()}"
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 def span(seconds: float | None) -> str:
-    """A duration in two significant digits at least: `40s`, `12m`, `6.1h`, `3.2d`, `41d`; `-` for None."""
+    """A duration in two significant digits at least: `40s`, `12m`, `6.1h`, `3.2d`, `41d`; `-` for None.
+
+    In Chinese: `40秒`, `12分`, `6.1时`, `3.2天`.
+    """
     if seconds is None:
         return "-"
     value = abs(seconds)
     sign = "-" if seconds < 0 and round(value) else ""
-    for unit, size, limit in (("s", 1, 60), ("m", 60, 3600), ("h", 3600, 86400)):
+    second, minute, hour, day = _UNITS[language()]
+    for unit, size, limit in ((second, 1, 60), (minute, 60, 3600), (hour, 3600, 86400)):
         amount = value / size
         if round(amount) * size < limit:
-            return f"{sign}{amount:.1f}{unit}" if unit == "h" and amount < 9.95 else f"{sign}{amount:.0f}{unit}"
+            return f"{sign}{amount:.1f}{unit}" if unit == hour and amount < 9.95 else f"{sign}{amount:.0f}{unit}"
     days = value / 86400
-    return f"{sign}{days:.1f}d" if days < 9.95 else f"{sign}{days:.0f}d"
+    return f"{sign}{days:.1f}{day}" if days < 9.95 else f"{sign}{days:.0f}{day}"

@@ -36,9 +36,13 @@ class Message:
         self.context = context
 
     def __str__(self) -> str:
-        """In the language in force."""
-        template = self._translated()
-        return template.format(**self.values) if self.values else template.replace("{{", "{").replace("}}", "}")
+        """In the language in force; in English where the translation cannot be filled in."""
+        if _catalogue is None:
+            return _filled(self._english(), self.values)
+        try:
+            return _filled(self._translated(), self.values)
+        except (KeyError, IndexError, ValueError):
+            return _filled(self._english(), self.values)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -58,18 +62,18 @@ class Message:
     def _key(self) -> tuple[object, ...]:
         return self.template, dict(self.values), self.many, self.count, self.context
 
+    def _english(self) -> str:
+        return self.template if not self.many or self.count == 1 else self.many
+
     def _translated(self) -> str:
-        one, many = self.template, self.many
-        if not one:
+        if not self.template:  # gettext keeps the catalogue's head under the empty sentence
             return ""
-        if _catalogue is None:
-            return one if not many or self.count == 1 else many
         if self.context:
-            found: str = _catalogue.pgettext(self.context, one)
-        elif many:
-            found = _catalogue.ngettext(one, many, self.count)
+            found: str = _catalogue.pgettext(self.context, self.template)
+        elif self.many:
+            found = _catalogue.ngettext(self.template, self.many, self.count)
         else:
-            found = _catalogue.gettext(one)
+            found = _catalogue.gettext(self.template)
         return found
 
 
@@ -86,8 +90,11 @@ class Joined(Message):
         super().__init__("", {"parts": tuple(parts), "between": between})
 
     def __str__(self) -> str:
-        parts, between = self.values["parts"], self.values["between"]
-        return _between(str(between)).join(str(part) for part in parts)  # type: ignore[attr-defined]
+        parts: tuple[object, ...] = self.values["parts"]  # type: ignore[assignment]
+        between = str(self.values["between"])
+        if _language == "zh_CN":
+            between = _chinese(between, parts)
+        return between.join(map(str, parts))
 
     def __bool__(self) -> bool:
         return bool(self.values["parts"])
@@ -128,8 +135,15 @@ def tr_in(context: str, template: str, /, **values: object) -> str:
     return str(Message(template, values, context=context))
 
 
-def _between(between: str) -> str:
-    return "、" if _language.startswith("zh") and between == ", " else between
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    return template.format(**values) if values else template.replace("{{", "{").replace("}}", "}")
+
+
+def _chinese(between: str, parts: Iterable[object]) -> str:
+    """The mark that Chinese puts there: one kind of comma stands between names, another between sentences."""
+    if between == ", ":
+        return "，" if any(isinstance(part, Message) for part in parts) else "、"
+    return {"; ": "；", ": ": "："}.get(between, between)
 
 
 class Refused(Exception):
@@ -151,14 +165,16 @@ def language() -> str:
 def use_language(name: str) -> None:
     """Put a language of LANGUAGES into force. English is used where its catalogue is missing or broken."""
     global _catalogue, _language
-    _language, _catalogue = name, None
-    if name != "en":
-        import gettext
+    _language, _catalogue = "en", None
+    if name not in LANGUAGES or name == "en":
+        return
+    import gettext
 
-        try:
-            _catalogue = gettext.translation("kanban", str(LOCALE_DIR), [name])
-        except (OSError, ValueError, UnicodeDecodeError):
-            _language = "en"
+    try:
+        _catalogue = gettext.translation("kanban", str(LOCALE_DIR), [name])
+    except Exception:  # gettext lets through whatever a broken file makes it run into
+        return
+    _language = name
 
 
 def language_named(text: str) -> str | None:
@@ -166,7 +182,7 @@ def language_named(text: str) -> str | None:
     head, *rest = text.strip().partition(".")[0].partition("@")[0].replace("-", "_").lower().split("_")
     if head in ("c", "posix", "en"):
         return "en"
-    if head == "zh" and not {"tw", "hk", "mo", "hant"}.intersection(rest):
+    if head == "zh" and ("hans" in rest or not {"tw", "hk", "mo", "hant"}.intersection(rest)):
         return "zh_CN"
     return None
 
@@ -174,8 +190,18 @@ def language_named(text: str) -> str | None:
 def wanted_language() -> str:
     """By the environment: KANBAN_LANG, else LC_ALL, LC_MESSAGES, LANG; English for a locale that is not known.
 
-    Raises Refused for a KANBAN_LANG that names no language.
+    It is English also where the terminal cannot show the characters of the language. Raises Refused for a KANBAN_LANG
+    that names no language.
     """
+    wanted = _asked_language()
+    if wanted != "en":
+        from kanban.text.charset import is_utf8
+
+        return wanted if is_utf8() else "en"
+    return wanted
+
+
+def _asked_language() -> str:
     if given := os.environ.get("KANBAN_LANG"):
         return checked_language(given, "KANBAN_LANG")
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
@@ -188,8 +214,7 @@ def checked_language(text: str, field: str) -> str:
     """The language that was asked for by name. Raises Refused, with the list."""
     found = language_named(text)
     if found is None:
-        raise Refused(
-            msg("{field}: {value!r} is no language here; there are {names}", field=field, value=text[:40],
-                names=", ".join(LANGUAGES))
-        )  # fmt: skip
+        names = joined(LANGUAGES)
+        raise Refused(msg("{field}: {value!r} is no language here; there are {names}", field=field, value=text[:40],
+                          names=names))  # fmt: skip
     return found

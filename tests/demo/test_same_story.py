@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kanban.store.folder.workspace import Workspace
 
 from kanban.demo import build
 from kanban.demo.plan import ZONE
@@ -84,7 +83,7 @@ def need_a_hand(board: Board, now: datetime) -> Counter[str]:
 
 def check_story(folder, now: datetime) -> None:
     slugs = build(folder, now)
-    store = Workspace(folder)
+    store = FolderStore(folder)
     boards = [store.board(slug) for slug in slugs]
 
     found = roll_up(store.plan(), boards, now)

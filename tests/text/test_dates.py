@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.text import dates
+from kanban.text import dates, messages
+from kanban.text.clean import width
 from kanban.text.messages import Refused
 
 NOW = datetime(2026, 11, 24, 18, 9, 30, tzinfo=UTC)  # a Tuesday
@@ -43,6 +44,58 @@ def typed(text, zone="UTC", end=True, at=NOW):
         ("-1y", "2025-11-24 23:59:00"),
         ("+36h", "2026-11-26 06:09:30"),
         ("  2026-11-10  ", "2026-11-10 23:59:00"),
+        ("31.12.2026", "2026-12-31 23:59:00"),
+        ("5.5.2026 8:00", "2026-05-05 08:00:00"),
+        ("-7d", "2026-11-17 23:59:00"),
+        ("7 days ago", "2026-11-17 23:59:00"),
+        ("in 3 days", "2026-11-27 23:59:00"),
+        ("in 1 week 9:00", "2026-12-01 09:00:00"),
+        ("2 months ago", "2026-09-24 23:59:00"),
+        ("in 5 hours", "2026-11-24 23:09:30"),
+        ("36 hours ago", "2026-11-23 06:09:30"),
+        ("next monday", "2026-11-30 23:59:00"),
+        ("next tue 9:00", "2026-12-01 09:00:00"),
+        ("eow", "2026-11-29 23:59:00"),
+        ("eom 17:00", "2026-11-30 17:00:00"),
+        ("EOQ", "2026-12-31 23:59:00"),
+        ("eoy", "2026-12-31 23:59:00"),
+        ("Tue 24 Nov 2026 19:09 UTC", "2026-11-24 19:09:00"),
+        ("fri nov 27", "2026-11-27 23:59:00"),
+        ("今天", "2026-11-24 23:59:00"),
+        ("明天 17:00", "2026-11-25 17:00:00"),
+        ("明天17：00", "2026-11-25 17:00:00"),
+        ("后天 9:30", "2026-11-26 09:30:00"),
+        ("大后天", "2026-11-27 23:59:00"),
+        ("昨天", "2026-11-23 23:59:00"),
+        ("前天", "2026-11-22 23:59:00"),
+        ("12月1日", "2026-12-01 23:59:00"),
+        ("1月5号", "2027-01-05 23:59:00"),
+        ("2026年12月1日 17:00", "2026-12-01 17:00:00"),
+        ("2026 年 12 月 1 日", "2026-12-01 23:59:00"),
+        ("2026年12月1日 周二 17:00 UTC", "2026-12-01 17:00:00"),
+        ("周五", "2026-11-27 23:59:00"),
+        ("周二", "2026-12-01 23:59:00"),
+        ("星期五 17:00", "2026-11-27 17:00:00"),
+        ("礼拜天", "2026-11-29 23:59:00"),
+        ("本周一", "2026-11-23 23:59:00"),
+        ("下周五", "2026-12-04 23:59:00"),
+        ("下下周一 8:00", "2026-12-07 08:00:00"),
+        ("上周日", "2026-11-22 23:59:00"),
+        ("下个星期三", "2026-12-02 23:59:00"),
+        ("月底", "2026-11-30 23:59:00"),
+        ("下月底", "2026-12-31 23:59:00"),
+        ("季末", "2026-12-31 23:59:00"),
+        ("年底 12:00", "2026-12-31 12:00:00"),
+        ("3天后", "2026-11-27 23:59:00"),
+        ("两周后 17:00", "2026-12-08 17:00:00"),
+        ("十五天前", "2026-11-09 23:59:00"),
+        ("3个月后", "2027-02-24 23:59:00"),
+        ("一年以前", "2025-11-24 23:59:00"),
+        ("5小时后", "2026-11-24 23:09:30"),
+        ("明天下午5点", "2026-11-25 17:00:00"),
+        ("明天上午 9:30", "2026-11-25 09:30:00"),
+        ("周五 17点半", "2026-11-27 17:30:00"),
+        ("12月1日 8点05分", "2026-12-01 08:05:00"),
     ],
 )
 def test_the_grammar_of_typed_dates(text, meant):
@@ -60,6 +113,8 @@ def test_a_date_alone_is_its_end_or_its_start():
     [
         "03/04", "3/4/2026", "04.05.2026", "2026/11/10", "20261110", "17:00", "", "soon", "10", "next friday",
         "fri 17", "wednes", "10 Foo", "+3", "3d", "tomorrow 5pm", "+3h 17:00", "２０２６-11-10",
+        "12-10", "next wed", "last monday", "fri17:00", "明天 5", "周八", "17点", "2026-11-10 17:00 CET", "x" * 80,
+        "明天 17:00 pm", "5天", "本周",
     ],
 )  # fmt: skip
 def test_what_is_ambiguous_or_no_date_is_refused_with_examples(text):
@@ -71,7 +126,9 @@ def test_what_is_ambiguous_or_no_date_is_refused_with_examples(text):
 
 @pytest.mark.parametrize(
     "text", ["2026-02-30", "2026-13-01", "2026-11-10 25:00", "2026-11-10 17:60", "31 Apr", "29 Feb", "+9999y",
-             "2026-11-10T17:00+99:00", "0000-01-01"],
+             "2026-11-10T17:00+99:00", "0000-01-01",
+             "31.11.2026", "2月30日", "13月1日", "明天 25:00", "明天25点", "周五 17点70分", "明天晚上12点", "十十天后",
+             "Fri 24 Nov 2026", "2026年12月10日 周五"],
 )  # fmt: skip
 def test_an_impossible_date_is_refused(text):
     with pytest.raises(Refused, match="is no possible date"):
@@ -84,7 +141,7 @@ def test_a_year_out_of_reason_is_refused(text):
         dates.parse(text, "UTC", NOW)
 
 
-@given(st.text(max_size=25) | st.from_regex(r"[0-9+\-: TZdwmyh]{1,20}", fullmatch=True))
+@given(st.text(max_size=25) | st.from_regex(r"[0-9+\-:. TZdwmyh年月日周一下底点后]{1,20}", fullmatch=True))
 def test_whatever_is_typed_gives_a_time_in_utc_or_a_refusal(text):
     try:
         moment = dates.parse(text, "Europe/Berlin", NOW)
@@ -198,3 +255,105 @@ def test_a_day_without_a_year_is_the_nearest_one():
     assert dates.parse("10 jan", "UTC", december) == datetime(2027, 1, 10, 23, 59, tzinfo=UTC)
     assert dates.parse("10 dec", "UTC", datetime(2027, 1, 5, tzinfo=UTC)) == datetime(2026, 12, 10, 23, 59, tzinfo=UTC)
     assert dates.parse("10 jan 2026", "UTC", december) == datetime(2026, 1, 10, 23, 59, tzinfo=UTC)
+
+
+def test_times_are_shown_as_chinese_writes_them(in_chinese):
+    assert dates.weekday_time(datetime(2026, 12, 10, 9, tzinfo=UTC), "Asia/Shanghai") == "2026年12月10日 周四 17:00 CST"
+    assert dates.day_time(NOW, "Asia/Shanghai", NOW) == "11-25 02:09"
+    assert dates.day_time(datetime(2025, 12, 10, 9, tzinfo=UTC), "Asia/Shanghai", NOW) == "2025-12-10 17:00"
+    assert dates.minute(NOW, "UTC") == "2026-11-24 18:09"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(None, "-"), (40, "40秒"), (720, "12分"), (21960, "6.1时"), (276480, "3.2天"), (-7200, "-2.0时")],
+)
+def test_durations_are_shown_in_chinese_units(seconds, shown, in_chinese):
+    assert dates.span(seconds) == shown
+
+
+def test_a_refusal_in_chinese_has_chinese_examples(in_chinese):
+    with pytest.raises(Refused) as refusal:
+        dates.parse("下辈子", "UTC", NOW)
+    assert str(refusal.value).startswith("日期：'下辈子' ")
+    assert "周五 17:00" in str(refusal.value)
+
+
+def test_a_refusal_quotes_no_more_of_an_endless_text_than_a_date_has():
+    with pytest.raises(Refused) as refusal:
+        dates.parse("明" * 100_000 + " 17:00", "UTC", NOW)
+    assert len(str(refusal.value)) < 300
+
+
+ZONES = st.sampled_from(["UTC", "Europe/Berlin", "Asia/Shanghai", "America/St_Johns", "America/Sao_Paulo"])
+MINUTES = st.datetimes(datetime(1971, 1, 1), datetime(2999, 1, 1), timezones=st.just(UTC)).map(
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+
+
+@given(MINUTES, ZONES, st.sampled_from(["en", "zh_CN"]), st.sampled_from(["en", "zh_CN"]))
+def test_what_is_echoed_means_the_same_when_it_is_typed(moment, zone, shown_in, typed_in):
+    before = messages.language()
+    try:
+        messages.use_language(shown_in)
+        echo, short = dates.weekday_time(moment, zone), dates.minute(moment, zone)
+        messages.use_language(typed_in)
+        assert dates.parse(echo, zone, NOW) == moment
+        meant = dates.parse(short, zone, NOW)
+        assert dates.minute(meant, zone) == dates.minute(moment, zone)
+    finally:
+        messages.use_language(before)
+
+
+@given(MINUTES, ZONES, st.timedeltas(timedelta(days=-150), timedelta(days=150)), st.sampled_from(["en", "zh_CN"]))
+def test_a_day_shown_without_its_year_is_found_again_near_today(at, zone, distance, language):
+    moment = (at + distance).replace(second=0, microsecond=0)
+    before = messages.language()
+    try:
+        messages.use_language(language)
+        shown = dates.day_time(moment, zone, moment)
+        assert dates.day_time(dates.parse(shown, zone, at), zone) == dates.day_time(moment, zone)
+    finally:
+        messages.use_language(before)
+
+
+@given(MINUTES, ZONES, MINUTES)
+def test_a_short_date_is_no_wider_in_chinese(moment, zone, at):
+    before = messages.language()
+    try:
+        messages.use_language("en")
+        english = width(dates.day_time(moment, zone, at)), width(dates.minute(moment, zone))
+        messages.use_language("zh_CN")
+        chinese = width(dates.day_time(moment, zone, at)), width(dates.minute(moment, zone))
+    finally:
+        messages.use_language(before)
+    assert chinese[0] <= english[0]
+    assert chinese[1] <= english[1]
+
+
+def test_both_passes_of_an_hour_that_comes_twice_are_told_apart_by_their_echo(in_chinese):
+    for hour in (0, 1):
+        moment = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+        assert dates.parse(dates.weekday_time(moment, "Europe/Berlin"), "Europe/Berlin", NOW) == moment
+
+
+@pytest.mark.parametrize("typed_text", ["2026年3月29日 2:30", "29 Mar 2026 02:30", "29.3.2026 2点半"])
+def test_chinese_and_english_dates_fall_into_the_spring_gap_alike(typed_text):
+    assert typed(typed_text, "Europe/Berlin") == "2026-03-29 01:30:00"
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "meant"),
+    [
+        (datetime(2026, 1, 31, tzinfo=UTC), "eoq", "2026-03-31"),
+        (datetime(2026, 1, 31, tzinfo=UTC), "下月底", "2026-02-28"),
+        (datetime(2028, 2, 3, tzinfo=UTC), "月底", "2028-02-29"),
+        (datetime(2026, 11, 29, tzinfo=UTC), "eow", "2026-11-29"),
+        (datetime(2026, 11, 29, tzinfo=UTC), "next monday", "2026-11-30"),
+        (datetime(2026, 11, 30, tzinfo=UTC), "next monday", "2026-12-07"),
+        (datetime(2026, 11, 30, tzinfo=UTC), "下周一", "2026-12-07"),
+        (datetime(2026, 1, 31, tzinfo=UTC), "一个月后", "2026-02-28"),
+    ],
+)
+def test_ends_and_weeks_are_those_of_the_calendar(today, text, meant):
+    assert typed(text, at=today).startswith(meant)

@@ -1,0 +1,245 @@
+"""What may be typed as a date, in English and Chinese, whichever language is in force."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from kanban.text.messages import language
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CHINESE_WEEKDAYS = "一二三四五六日"
+LONGEST = 80
+"""Characters of a text that may be a date."""
+
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9}))?)?"
+_ISO = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d)(?:[ T]+{_CLOCK})?(?P<offset>Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_OCLOCK = r"(?P<oclock>\d{1,2}) *[点时](?P<past>半|\d{1,2}分?)?"
+_SHAPE = re.compile(
+    rf"(?P<day>.+?)(?:(?: +|(?<=[^\x00-\x7f]) *)(?:(?P<half>上午|下午|晚上) *)?(?:{_CLOCK}|{_OCLOCK})"
+    r"(?: +(?P<zone>[a-z]{1,6}|[+-]\d{2,4}))?)?",
+    re.ASCII,
+)
+"""A day, and perhaps a time with the zone's abbreviation."""
+_HOURS = re.compile(
+    r"(?P<signed>[+-]\d{1,4}) ?h|in (?P<ahead>\d{1,4}) hours?|(?P<ago>\d{1,4}) hours? ago"
+    r"|(?P<n>\d{1,4}|[一二两三四五六七八九十]{1,3}) *个?小时(?:以|之)?(?P<way>[后前])",
+    re.ASCII,
+)
+_DAY_WORDS = {
+    "today": 0, "tomorrow": 1, "yesterday": -1, "今天": 0, "明天": 1, "后天": 2, "大后天": 3, "昨天": -1, "前天": -2,
+}  # fmt: skip
+_SHIFT = re.compile(
+    r"(?P<signed>[+-]\d{1,4}) ?(?P<letter>[dwmy])"
+    r"|in (?P<ahead>\d{1,4}) (?P<unit>day|week|month|year)s?|(?P<ago>\d{1,4}) (?P<unit_ago>day|week|month|year)s? ago"
+    r"|(?P<n>\d{1,4}|[一二两三四五六七八九十]{1,3}) *个?(?P<chinese>天|日|周|星期|礼拜|月|年)(?:以|之)?(?P<way>[后前])",
+    re.ASCII,
+)
+_UNITS = {"天": "d", "日": "d", "周": "w", "星": "w", "礼": "w", "月": "m", "年": "y"}
+_NAMED_MONTH = re.compile(
+    r"(?:(?P<day>\d{1,2})\.? +(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2}),?)(?: +(?P<year>\d{4}))?",
+    re.ASCII,
+)
+_CHINESE_DATE = re.compile(r"(?:(?P<year>\d{4}) *年 *)?(?P<month>\d{1,2}) *月 *(?P<day>\d{1,2}) *[日号]", re.ASCII)
+_MONTH_DAY = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
+_DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
+_ENGLISH_WEEKDAY = re.compile(r"(?P<next>next +)?(?P<name>[a-z]{3,9})", re.ASCII)
+_CHINESE_WEEKDAY = re.compile(r"(?P<week>上|本|这|下|下下)?个?(?:周|星期|礼拜)(?P<name>[一二三四五六日天])")
+_WEEKS = {"上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
+_WEEKDAY_AND_DATE = re.compile(
+    r"(?P<name>[a-z]{3,9}),? +(?P<rest>.*\d.*)|(?P<before>.*[日号]) *周(?P<chinese>[一二三四五六日])"
+)
+_ENDS = {
+    "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year", "月底": "month", "月末": "month", "本月底": "month",
+    "本月末": "month", "下月底": "next month", "下月末": "next month", "下个月底": "next month", "季末": "quarter",
+    "季度末": "quarter", "本季度末": "quarter", "年底": "year", "年末": "year", "今年底": "year",
+}  # fmt: skip
+
+
+def understood(text: str, local: datetime, end: bool) -> datetime | None:
+    """The moment that was typed; None where it is no date. `local` is now, in the zone that is meant.
+
+    A date alone is the end (23:59) or start of that day. Raises ValueError or OverflowError for an impossible date.
+    """
+    if len(text) > LONGEST:
+        return None
+    typed = text.strip().lower().replace("：", ":").replace("\u3000", " ")
+    if match := _ISO.fullmatch(typed.upper()):
+        return _iso(match, local.tzinfo, end)
+    if match := _HOURS.fullmatch(typed):
+        return local.astimezone(UTC) + timedelta(hours=_amount(match))
+    match = _SHAPE.fullmatch(typed)
+    if match is None:
+        return None
+    day = _day(match["day"], local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
+    return None if day is None else _in_zone(_at_time(day, match, end), match["zone"])
+
+
+def _iso(match: re.Match[str], tz: tzinfo | None, end: bool) -> datetime:
+    if match["offset"]:
+        from dateutil.parser import isoparse
+
+        return isoparse(re.sub(r" +", "T", match[0]))
+    year, month, day = map(int, match["date"].split("-"))
+    return _at_clock(datetime(year, month, day, tzinfo=tz), match, end)
+
+
+def _day(text: str, today: datetime) -> datetime | None:
+    """The start of the day that a text without a time means."""
+    return next((day for form in _FORMS if (day := form(text, today)) is not None), None)
+
+
+def _date(text: str, today: datetime) -> datetime | None:
+    """A date by month and day."""
+    if match := _CHINESE_DATE.fullmatch(text) or _DOTTED.fullmatch(text):
+        month, day, year = int(match["month"]), int(match["day"]), match["year"]
+        if match.re is _DOTTED and day <= 12 and day != month:
+            return None  # the month might stand first
+    elif match := _NAMED_MONTH.fullmatch(text):
+        from dateutil.parser import parserinfo
+
+        named = parserinfo().month(match["month"] or match["month2"])
+        if named is None:
+            return None
+        month, day, year = named, int(match["day"] or match["day2"]), match["year"]
+    elif language() == "zh_CN" and (match := _MONTH_DAY.fullmatch(text)):  # as it is shown there
+        month, day, year = int(match["month"]), int(match["day"]), None
+    else:
+        return None
+    return datetime(int(year), month, day, tzinfo=today.tzinfo) if year else _nearest(month, day, today)
+
+
+def _nearest(month: int, day: int, today: datetime) -> datetime:
+    """The day in the year that brings it nearest: `10 Jan` typed in December is the next one."""
+    days = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        with suppress(ValueError):  # 29 February
+            days.append(datetime(year, month, day, tzinfo=today.tzinfo))
+    if not days:
+        raise ValueError("no such day in these years")
+    return min(days, key=lambda d: abs(d - today))
+
+
+def _day_word(text: str, today: datetime) -> datetime | None:
+    offset = _DAY_WORDS.get(text)
+    return None if offset is None else today + timedelta(days=offset)
+
+
+def _weekday(text: str, today: datetime) -> datetime | None:
+    """`fri` and 周五 are the next that comes, never today; 下周五 is that of the next week.
+
+    `next fri` is understood where it is both: on a Tuesday some mean this week's, some the next.
+    """
+    if match := _CHINESE_WEEKDAY.fullmatch(text):
+        number: int | None = CHINESE_WEEKDAYS.index(match["name"].replace("天", "日"))
+    elif match := _ENGLISH_WEEKDAY.fullmatch(text):
+        number = _weekday_named(match["name"])
+    else:
+        return None
+    if number is None:
+        return None
+    if match.re is _CHINESE_WEEKDAY and match["week"]:
+        return today + timedelta(days=number - today.weekday(), weeks=_WEEKS[match["week"]])
+    if match.re is _ENGLISH_WEEKDAY and match["next"] and number > today.weekday():
+        return None
+    return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+
+
+def _weekday_named(name: str) -> int | None:
+    return next((i for i, full in enumerate(WEEKDAYS) if name in (full[:3], full[:4], full[:5], full)), None)
+
+
+def _shift(text: str, today: datetime) -> datetime | None:
+    """So many days, weeks, months or years ahead or back."""
+    match = _SHIFT.fullmatch(text)
+    if match is None:
+        return None
+    n = _amount(match)
+    unit = match["letter"] or _UNITS.get((match["chinese"] or " ")[0]) or (match["unit"] or match["unit_ago"])[0]
+    if unit in "dw":
+        return today + timedelta(days=n if unit == "d" else 7 * n)
+    from dateutil.relativedelta import relativedelta
+
+    return today + (relativedelta(months=n) if unit == "m" else relativedelta(years=n))
+
+
+def _amount(match: re.Match[str]) -> int:
+    if match["signed"]:
+        return int(match["signed"])
+    if match["way"]:
+        return _number(match["n"]) * (1 if match["way"] == "后" else -1)
+    return int(match["ahead"]) if match["ahead"] else -int(match["ago"])
+
+
+def _number(text: str) -> int:
+    """Digits, or a Chinese number below a hundred."""
+    if text.isdecimal():
+        return int(text)
+    digits = {digit: i for i, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "": 0}
+    tens, ten, ones = text.rpartition("十")
+    try:
+        return (digits[tens] or 1) * 10 + digits[ones] if ten else digits[ones]
+    except KeyError:
+        raise ValueError(f"{text!r} is no number") from None
+
+
+def _end(text: str, today: datetime) -> datetime | None:
+    """The last day of a week (Sunday), month, quarter or year."""
+    what = _ENDS.get(text)
+    if what is None:
+        return None
+    if what == "week":
+        return today + timedelta(days=6 - today.weekday())
+    from dateutil.relativedelta import relativedelta
+
+    months = {"next month": 1, "quarter": -today.month % 3, "year": 12 - today.month}.get(what, 0)
+    return today.replace(day=1) + relativedelta(months=months, day=31)
+
+
+def _date_with_weekday(text: str, today: datetime) -> datetime | None:
+    """`thu 10 dec 2026`, `2026年12月10日 周四`: as dates are echoed. Raises ValueError where it is another weekday."""
+    match = _WEEKDAY_AND_DATE.fullmatch(text)
+    if match is None:
+        return None
+    number = CHINESE_WEEKDAYS.index(match["chinese"]) if match["chinese"] else _weekday_named(match["name"])
+    day = _date(match["before"] or match["rest"], today)
+    if number is None or day is None:
+        return None
+    if day.weekday() != number:
+        raise ValueError("that day is another weekday")
+    return day
+
+
+_FORMS: tuple[Callable[[str, datetime], datetime | None], ...] = (
+    _day_word, _date, _weekday, _shift, _end, _date_with_weekday,
+)  # fmt: skip
+
+
+def _at_time(day: datetime, match: re.Match[str], end: bool) -> datetime:
+    if match["oclock"] is not None:
+        past = (match["past"] or "0").rstrip("分")
+        day = day.replace(hour=int(match["oclock"]), minute=30 if past == "半" else int(past))
+    else:
+        day = _at_clock(day, match, end)
+    if match["half"] is None:
+        return day
+    if not 1 <= day.hour <= (12 if match["half"] == "下午" else 11):
+        raise ValueError("no such hour in that half of the day")
+    return day.replace(hour=day.hour % 12 + (0 if match["half"] == "上午" else 12))
+
+
+def _at_clock(day: datetime, match: re.Match[str], end: bool) -> datetime:
+    if match["hour"] is None:
+        return day.replace(hour=23, minute=59) if end else day
+    micro = int((match["fraction"] or "").ljust(6, "0")[:6])
+    return day.replace(
+        hour=int(match["hour"]), minute=int(match["minute"]), second=int(match["second"] or 0), microsecond=micro
+    )
+
+
+def _in_zone(moment: datetime, abbreviation: str | None) -> datetime | None:
+    """The moment, where the zone is called that then; of an hour that comes twice the one that is called that."""
+    if abbreviation is None:
+        return moment
+    passes = (moment.replace(fold=fold) for fold in (0, 1))
+    return next((moment for moment in passes if (moment.tzname() or "").lower() == abbreviation), None)
