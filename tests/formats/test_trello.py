@@ -47,7 +47,7 @@ class Importer:
         _, (applied,) = self.store.apply("b", [Signed(command, "ana", LATER)])
         if applied.refusal:
             raise applied.refusal
-        self.words = applied.words
+        self.words = str(applied.message)
 
     @property
     def board(self) -> Board:
@@ -75,7 +75,7 @@ def kinds_of(board: Board) -> list[tuple[str, str]]:
 
 
 def words_of(take: Importer) -> str:
-    return "\n".join(take.understood.understood + take.understood.left_out)
+    return "\n".join(map(str, take.understood.understood + take.understood.left_out))
 
 
 # Real files
