@@ -194,7 +194,7 @@ def test_the_limit_is_the_one_stated(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path.write_bytes(ONE)
     with pytest.raises(Refused, match="are too large, at most 0 MB are read"):
         json_file.read(path, limit=100)
-    monkeypatch.setattr(jsonfile, "OBJECT_LIMIT", 3)
+    monkeypatch.setattr(json_file, "OBJECT_LIMIT", 3)
     with pytest.raises(Refused, match="holds more than 3 objects"):
         load(path, {})
 

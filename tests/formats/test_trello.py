@@ -166,7 +166,7 @@ def test_a_whole_life(take: Importer) -> None:
         Created, Moved, Edited, Edited, Commented, Moved, Moved, Edited, Moved, Archived,
     ]  # fmt: skip
     assert all(e.by == "ana" and e.source for e in got.events)
-    assert (got.events[0].title, got.title, got.description) == ("[b]Weld]52;c;x span", "Weld span 17", "two passes")  # type: ignore[union-attr]
+    assert (got.events[0].card.title, got.title, got.description) == ("[b]Weld]52;c;x span", "Weld span 17", "two passes")  # type: ignore[union-attr]
     assert (got.tags, got.members, got.due_at) == (("steel", "blue"), ("ana",), None)
     assert got.checklist == (Item("Before: check Before"), Item("After: check After", True))
     flow = got.flow

@@ -85,7 +85,7 @@ def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[C
         (msg("gates"), ", ".join(old.gates), ", ".join(old.gates if gates is UNSET else dict.fromkeys(gates))),
     ):
         changes.append(Change(command, msg("change milestone {id}: {parts}", id=milestone_id, parts=parts)))
-    return changes + _baseline(old, table, zone_name, at)
+    return changes + _baseline(old or plan.removed.get(milestone_id), table, zone_name, at)
 
 
 def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime) -> list[Change]:
