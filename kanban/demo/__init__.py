@@ -27,7 +27,7 @@ def build(folder: Path, now: datetime | None = None) -> list[str]:
     calendar = Calendar(zone(ZONE))
     start = calendar.opening(now - timedelta(days=DAYS))
     scripts = [drive(driver, calendar, start, now) for driver in DRIVERS]
-    store.create(timezone=ZONE, by="pm")
+    store.create(timezone=ZONE, by="pm", at=start)
     for at, plan_commands in commands(calendar, start, now, scripts):
         _, applied = store.apply(None, [Signed(pm.ChangePlan(steps=tuple(plan_commands)), "pm", at)])
         if applied[0].refusal is not None:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -76,7 +77,9 @@ class FolderStore:
         """Whether the folder is there."""
         return self.folder.exists()
 
-    def create(self, project: str = "", timezone: str | None = None, by: str = "") -> None:
+    def create(
+        self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None
+    ) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
         try:
             (self.folder / "plan").mkdir(parents=True, exist_ok=True)
@@ -87,7 +90,8 @@ class FolderStore:
         if self._has_no_plan():
             with locked(self.folder / "plan" / ".lock"):
                 if self._has_no_plan():
-                    first = ProjectSet(at=now(), by=by, name=project or None, timezone=timezone or local_zone())
+                    zone = timezone or local_zone()
+                    first = ProjectSet(at=at or now(), by=by, name=project or None, timezone=zone)
                     self._write_plan(EMPTY_PLAN, fold((first,)))
 
     def _has_no_plan(self) -> bool:
