@@ -178,16 +178,6 @@ def flow_figures(totals: Totals) -> tuple[Figure, ...]:
     return (
         _durations("cycle_time", totals.cycle_time),
         _durations("lead_time", totals.lead_time),
-        Figure(
-            term="throughput",
-            unit="per_week",
-            value=totals.throughput.per_week,
-            n=finished,
-            of=finished,
-            why_missing=_missing(totals.throughput.per_week_reason),
-            weeks=tuple(week.finished for week in totals.throughput.weeks),
-        ),
-        Figure(term="wip", unit="cards", value=totals.wip, n=cards, of=cards),
         _rework_rate(rework.rework_rate, rework.reworked, rework.finished),
         Figure(
             term="rework_move",
@@ -198,6 +188,16 @@ def flow_figures(totals: Totals) -> tuple[Figure, ...]:
             by_reason={reason: n for reason, n in rework.by_reason.items() if n},
         ),
         _rework_time(rework),
+        Figure(
+            term="throughput",
+            unit="per_week",
+            value=totals.throughput.per_week,
+            n=finished,
+            of=finished,
+            why_missing=_missing(totals.throughput.per_week_reason),
+            weeks=tuple(week.finished for week in totals.throughput.weeks),
+        ),
+        Figure(term="wip", unit="cards", value=totals.wip, n=cards, of=cards),
         Figure(term="finished", unit="cards", value=finished, part=finished, n=cards, of=cards),
         Figure(term="dropped", unit="cards", value=totals.dropped, part=totals.dropped, n=cards, of=cards),
     )

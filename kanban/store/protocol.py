@@ -78,9 +78,7 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is anything yet."""
 
-    def create(
-        self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None
-    ) -> None:
+    def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make it, with an empty plan, where it is not there yet; the time zone is by default this machine's.
 
         `at` is when the plan begins, by default now.

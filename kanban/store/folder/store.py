@@ -77,9 +77,7 @@ class FolderStore:
         """Whether the folder is there."""
         return self.folder.exists()
 
-    def create(
-        self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None
-    ) -> None:
+    def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
         try:
             (self.folder / "plan").mkdir(parents=True, exist_ok=True)
