@@ -14,6 +14,7 @@ from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.metrics.milestones import roll_up
 from kanban.model.board import Board
 from kanban.model.events import Moved
+from kanban.store.folder.store import FolderStore
 
 DAY = 86_400
 HERE = ZoneInfo(ZONE)
