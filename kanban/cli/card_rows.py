@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from kanban.cli.context import Shell
+from kanban.cli.context import Context
 from kanban.cli.exits import Usage
 from kanban.cli.output import Cell, Head, table
 from kanban.metrics.flow import ageing, durations
@@ -12,6 +12,7 @@ from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso, span
+from kanban.text.messages import joined, msg, tr
 
 Rows = list[tuple[Board, Card]]
 
@@ -19,78 +20,80 @@ Rows = list[tuple[Board, Card]]
 class Writer:
     """Writes fields of cards for a table, as of now."""
 
-    def __init__(self, shell: Shell, rows: Rows) -> None:
-        self.shell = shell
-        self._old = {(b.slug, c.id) for b in {id(b): b for b, _ in rows}.values() for c in ageing_of(b, shell.now)}
+    def __init__(self, context: Context, rows: Rows) -> None:
+        self.context = context
+        self._old = {(b.slug, c.id) for b in {id(b): b for b, _ in rows}.values() for c in ageing_of(b, context.now)}
 
     def flags(self, board: Board, card: Card) -> Cell:
         """What is remarkable about a card, in words."""
         flow, words, style = card.flow, [], ""
         if flow.archived_at is not None:
-            words.append("dropped" if flow.is_dropped else "archived")
+            words.append(tr("dropped") if flow.is_dropped else tr("archived"))
         if flow.blocked_at is not None and not flow.is_finished:
-            words.append(f"blocked: {flow.blocked_why}")
+            words.append(tr("blocked: {why}", why=flow.blocked_why))
             style = "red"
-        if is_late(card, self.shell.now):
-            words.append("late")
+        if is_late(card, self.context.now):
+            words.append(tr("late"))
             style = "red"
         if (board.slug, card.id) in self._old:
-            words.append("ageing")
+            words.append(tr("ageing"))
             style = style or "yellow"
         if flow.rework_moves:
-            words.append(f"rework {flow.rework_moves}")
+            words.append(tr("rework {n}", n=flow.rework_moves))
         return Cell(", ".join(words), style)
 
     def due(self, card: Card) -> Cell:
         """The due date, in the plan's zone."""
         if card.due_at is None:
             return Cell("")
-        if not self.shell.is_tty:
-            return Cell(iso(card.due_at, self.shell.zone) or "")
+        if not self.context.is_tty:
+            return Cell(iso(card.due_at, self.context.zone) or "")
         return Cell(
-            day_time(card.due_at, self.shell.zone, self.shell.now), "red" if is_late(card, self.shell.now) else ""
+            day_time(card.due_at, self.context.zone, self.context.now), "red" if is_late(card, self.context.now) else ""
         )
 
     def package(self, card: Card) -> str:
         """The work package with its milestones."""
         if card.work_package is None:
             return ""
-        return " ".join([card.work_package, *(m.id for m in self.shell.plan.gated_by(card.work_package))])
+        return " ".join([card.work_package, *(m.id for m in self.context.plan.gated_by(card.work_package))])
 
     def plain(self, name: str, board: Board, card: Card) -> str | Cell:
         """Any other field, as in the JSON."""
-        value = detail(self.shell, board, card)[name]
+        value = detail(self.context, board, card)[name]
         if value is None or value == []:
             return ""
         if isinstance(value, list):
             return ", ".join(str(item["text"] if isinstance(item, dict) else item) for item in value)
         if name.endswith("_seconds"):
-            return span(value) if self.shell.is_tty else f"{value:.0f}"
+            return span(value) if self.context.is_tty else f"{value:.0f}"
         return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 Write = Callable[[Writer, Board, Card], "str | Cell"]
 TABLE: dict[str, tuple[Head, Write]] = {
-    "id": (Head("id", right=True), lambda w, b, c: c.id),
-    "board": (Head("board"), lambda w, b, c: b.slug),
-    "title": (Head("title", cut=True), lambda w, b, c: c.title),
-    "column": (Head("column", cut=True), lambda w, b, c: b.column(c.column).name),
-    "wp": (Head("wp"), lambda w, b, c: w.package(c)),
-    "due": (Head("due"), lambda w, b, c: w.due(c)),
-    "age": (Head("age", right=True), lambda w, b, c: _age(c, w.shell.now)),
-    "flags": (Head("flags", cut=True), lambda w, b, c: w.flags(b, c)),
+    "id": (Head(msg("id"), right=True), lambda w, b, c: c.id),
+    "board": (Head(msg("board")), lambda w, b, c: b.slug),
+    "title": (Head(msg("title"), cut=True), lambda w, b, c: c.title),
+    "column": (Head(msg("column"), cut=True), lambda w, b, c: b.column(c.column).name),
+    "wp": (Head(msg("wp")), lambda w, b, c: w.package(c)),
+    "due": (Head(msg("due")), lambda w, b, c: w.due(c)),
+    "age": (Head(msg("age"), right=True), lambda w, b, c: _age(c, w.context.now)),
+    "flags": (Head(msg("flags"), cut=True), lambda w, b, c: w.flags(b, c)),
 }
 """Fields that exist in tables only, or look different there."""
 
 
-def detail(shell: Shell, board: Board, card: Card) -> dict[str, Any]:
+def detail(context: Context, board: Board, card: Card) -> dict[str, Any]:
     """All fields of one card as in the JSON, flow figures beside the others."""
     from kanban.metrics.export import plain_values
     from kanban.metrics.report import cards_report
 
-    (row,) = cards_report(shell.plan, [(board, card)], shell.now, shell.now).cards
+    (row,) = cards_report(context.plan, [(board, card)], context.now, context.now).cards
     plain: dict[str, Any] = plain_values(row)
-    plain = {k: iso(v, shell.zone) if isinstance(v, datetime) else v for k, v in {**plain.pop("flow"), **plain}.items()}
+    plain = {
+        k: iso(v, context.zone) if isinstance(v, datetime) else v for k, v in {**plain.pop("flow"), **plain}.items()
+    }
     return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
 
 
@@ -110,36 +113,36 @@ def chosen_fields(text: str | None, default: list[str], for_json: bool) -> list[
     chosen = [name for part in text.split(",") if (name := part.strip())]
     for name in chosen:
         if name not in known:
-            raise Usage(f"--fields: {clean_line(name)!r} is none of {', '.join(known)}")
+            raise Usage(msg("--fields: {name!r} is none of {names}", name=clean_line(name), names=joined(known)))
     if not chosen:
-        raise Usage("--fields: name at least one, such as id,title")
+        raise Usage(msg("--fields: name at least one, such as id,title"))
     return chosen
 
 
-def print_table(shell: Shell, rows: Rows, fields: list[str], keep_empty: bool = False) -> None:
+def print_table(context: Context, rows: Rows, fields: list[str], keep_empty: bool = False) -> None:
     """The cards as a table."""
-    writer = Writer(shell, rows)
+    writer = Writer(context, rows)
     heads = [TABLE[name][0] if name in TABLE else Head(name.removesuffix("_seconds")) for name in fields]
     lines = [
         [TABLE[name][1](writer, b, c) if name in TABLE else writer.plain(name, b, c) for name in fields]
         for b, c in rows
     ]
-    table(shell, heads, lines, keep_empty)
+    table(context, heads, lines, keep_empty)
 
 
-def print_json(shell: Shell, rows: Iterable[tuple[Board, Card]], fields: list[str] | None) -> None:
+def print_json(context: Context, rows: Iterable[tuple[Board, Card]], fields: list[str] | None) -> None:
     """The cards as JSON: whole, or with the chosen fields only."""
     from kanban.metrics.export import encode
     from kanban.metrics.report import cards_report
 
     rows = list(rows)
-    report = cards_report(shell.plan, rows, shell.now, shell.now)
+    report = cards_report(context.plan, rows, context.now, context.now)
     if fields is None:
-        shell.json(report)
+        context.json(report)
         return
-    chosen = [{name: values[name] for name in fields} for values in (detail(shell, b, c) for b, c in rows)]
+    chosen = [{name: values[name] for name in fields} for values in (detail(context, b, c) for b, c in rows)]
     some = {"schema": report.schema, "generated_at": report.generated_at, "timezone": report.timezone, "cards": chosen}
-    shell.out_bytes(encode(some, shell.zone))
+    context.out_bytes(encode(some, context.zone))
 
 
 def is_late(card: Card, now: datetime) -> bool:

@@ -6,38 +6,31 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from kanban.cli.location import login, slug_of, workspace_folder
+from kanban.cli.location import Place, login, slug_of, workspace_place
 from kanban.text import dates
 from kanban.text.charset import as_ascii, is_utf8
-from kanban.text.clean import clean, clean_line, plural
-from kanban.text.messages import Refused
+from kanban.text.clean import clean, clean_line
+from kanban.text.messages import Refused, Words, msg, msg_n
 
 if TYPE_CHECKING:
-    from kanban.commands.ledger import AnyBoardCommand
+    from kanban.commands.outcome import Command, Signed
     from kanban.model.board import Board
     from kanban.model.plan import Plan
-    from kanban.store.folder.store import FolderStore
-    from kanban.store.protocol import Applied
+    from kanban.store.protocol import Applied, Store
 
 _OBEYED = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """DEL, C1, line separators and bidi overrides, in UTF-8."""
-_opened: "dict[tuple[str, Path], FolderStore] | None" = None
-"""Workspaces that this process has opened, by where they are, if it keeps them: see `keep_open`."""
+NO_WORKSPACE = msg("there is no workspace; `kanban init DIR` makes one")
+SAID_MOST = 20
+"""How many problems are said one by one."""
 STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
 
 _PAINT = re.compile(f"(\033\\[(?:0|{'|'.join(STYLES.values())})m)")
 
 
-def keep_open() -> None:
-    """From now on open a workspace once for all commands of this process: who works for many reads a board once."""
-    global _opened
-    _opened = {}
-
-
-class Shell:
+class Context:
     """One call of the command. `now` stands still while it runs."""
 
     def __init__(self, workspace: str | None, color: str = "auto") -> None:
@@ -45,25 +38,34 @@ class Shell:
         self.now = dates.now()
         self.is_tty = _is_tty(sys.stdout)
         self._color = color
+        self.may_make = False
+        """Whether the user's own workspace may be made."""
+        self.has_changed = False
+        """Whether anything was saved."""
         self.signs: dict[int, str] = {}
         """Signs to print instead of others, where a terminal has no UTF-8."""
 
     @cached_property
-    def folder(self) -> Path:
-        """The workspace's folder; it need not be there yet."""
-        return workspace_folder(self._workspace)
+    def located(self) -> Place:
+        """Where the workspace is that is meant."""
+        return workspace_place(self._workspace)
 
     @cached_property
-    def store(self) -> "FolderStore":
-        """The workspace, opened."""
-        from kanban.store.folder.store import FolderStore
+    def store(self) -> "Store":
+        """The workspace. Raises StoreError where there is none, unless the verb may make the user's own."""
+        from kanban.store.errors import StoreError
 
-        if _opened is None:
-            return FolderStore(self.folder)
-        key = os.path.abspath(self.folder), self.folder
-        if key not in _opened:
-            _opened[key] = FolderStore(self.folder)
-        return _opened[key]
+        store = self.unchecked_store
+        if not store.exists() and not (self.may_make and self.located.is_own):
+            raise StoreError(store.place, NO_WORKSPACE)
+        return store
+
+    @cached_property
+    def unchecked_store(self) -> "Store":
+        """The workspace, which need not be there yet."""
+        from kanban.store.open import open_store
+
+        return open_store(self.located.where)
 
     @cached_property
     def user(self) -> str:
@@ -116,10 +118,10 @@ class Shell:
 
         self.out_bytes(encode(report, self.zone))
 
-    def say(self, words: str) -> None:
+    def say(self, words: Words) -> None:
         """A line of words for whoever watches."""
         if sys.stderr is not None:
-            line = clean_line(words)
+            line = clean_line(str(words))
             sys.stderr.write((as_ascii(line) if _is_tty(sys.stderr) and not is_utf8() else line) + "\n")
             sys.stderr.flush()
 
@@ -148,7 +150,8 @@ class Shell:
             moment = tomorrow.astimezone(UTC) - timedelta(milliseconds=1)
             moment = min(moment, self.now) if begin <= self.now else moment
         if moment > self.now:
-            raise Refused(f"{field}: {dates.weekday_time(moment, self.zone)} lies in the future")
+            date = dates.weekday_time(moment, self.zone)
+            raise Refused(msg("{field}: {date} lies in the future", field=field, date=date))
         self.say(f"{field}: {dates.weekday_time(moment, self.zone)}")
         return moment
 
@@ -156,25 +159,46 @@ class Shell:
         """The slug of the board that first use makes."""
         return slug_of(self.user)
 
-    def apply(self, board: "Board", *commands: "AnyBoardCommand") -> tuple["Board", list["Applied"]]:
-        """Carry commands out and say what was done. Raises Refused for the first that was refused."""
-        from kanban.commands.outcome import OverWip, Signed
-
-        after, applied = self.store.apply(board.slug, [Signed(command, self.user, self.now) for command in commands])
-        for one in applied:
-            if isinstance(one.refusal, OverWip):
-                raise Refused(f"{one.refusal}; say --over-wip to do it all the same, and have it recorded")
-            if one.refusal is not None:
-                raise one.refusal
-            self.say(str(one.message))
+    def apply(self, board: "Board", *commands: "Command") -> tuple["Board", list["Applied"]]:
+        """Carry commands out on a board and say what was done. Raises Refused for the first that was refused."""
+        after, applied = self.store.apply(board.slug, self._signed(commands))
+        self._say_applied(applied)
         return after, applied
 
-    def unreadable(self, problems: Sequence[str]) -> None:
+    def apply_to_plan(self, *commands: "Command") -> "Plan":
+        """Carry commands out on the plan and say what was done. Raises Refused for the first that was refused."""
+        if not self.store.exists():
+            self.say(msg("made a workspace in {place}", place=self.store.place))
+        plan, applied = self.store.apply(None, self._signed(commands))
+        self._say_applied(applied)
+        return plan
+
+    def _signed(self, commands: Sequence["Command"]) -> list["Signed"]:
+        from kanban.commands.outcome import Signed
+
+        return [Signed(command, self.user, self.now) for command in commands]
+
+    def _say_applied(self, applied: Sequence["Applied"]) -> None:
+        from kanban.commands.outcome import OverWip
+
+        for result in applied:
+            if isinstance(result.refusal, OverWip):
+                raise Refused(
+                    msg("{reason}; say --over-wip to do it all the same, and have it recorded", reason=result.refusal)
+                )
+            if result.refusal is not None:
+                raise result.refusal
+            self.has_changed = True
+            self.say(result.message)
+
+    def unreadable(self, problems: Sequence[object]) -> None:
         """Say what could not be read."""
-        for problem in problems[:20]:
+        for problem in problems[:SAID_MOST]:
             self.say(f"kanban: {problem}")
-        if len(problems) > 20:
-            self.say(f"kanban: and {plural(len(problems) - 20, 'problem')} more (see kanban doctor)")
+        if len(problems) > SAID_MOST:
+            more = len(problems) - SAID_MOST
+            self.say(msg_n("kanban: and {n} problem more (see kanban doctor)",
+                           "kanban: and {n} problems more (see kanban doctor)", more))  # fmt: skip
 
 
 def _without_control(line: str) -> str:

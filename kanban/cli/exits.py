@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, Words, msg
 
 
 class Exit(IntEnum):
@@ -15,19 +15,35 @@ class Exit(IntEnum):
     USAGE = 2
     """The command was not understood, or needs a word more (such as --yes) before it does anything."""
     STORE = 3
-    """The workspace cannot be reached, read or written."""
+    """The workspace cannot be reached, read or written, or there is none."""
     CONFLICT = 4
     """Somebody else holds the lock for too long; nothing was changed."""
+    NOT_PRINTED = 5
+    """Done and saved, but standard output could not be written."""
     INTERRUPTED = 130
     """Stopped by ctrl+c."""
 
 
 class Usage(Exception):
-    """The command line was not understood; the text is one sentence."""
+    """The command line was not understood; the message is one sentence."""
+
+    def __init__(self, message: Words) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
-class Declined(Refused):
-    """Nothing was done because nobody said yes."""
+class NotPrinted(Exception):
+    """What was asked is done and saved; only standard output could not be written."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(msg("done and saved, but standard output could not be written: {reason}", reason=self.reason))
 
 
 def code_of(error: Exception) -> Exit:
@@ -36,7 +52,7 @@ def code_of(error: Exception) -> Exit:
 
     kinds: tuple[tuple[type[Exception], Exit], ...] = (
         (Usage, Exit.USAGE), (LockTimeout, Exit.CONFLICT), (Unreadable, Exit.REFUSED),
-        (StoreError, Exit.STORE), (Refused, Exit.REFUSED), (OSError, Exit.REFUSED),
+        (StoreError, Exit.STORE), (Refused, Exit.REFUSED), (NotPrinted, Exit.NOT_PRINTED), (OSError, Exit.REFUSED),
     )  # fmt: skip
     for kind, code in kinds:
         if isinstance(error, kind):

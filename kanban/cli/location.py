@@ -3,16 +3,27 @@
 import os
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from kanban.text.clean import clean_line
 
 
-def workspace_folder(given: str | None) -> Path:
+class Place(NamedTuple):
+    """Where the workspace is that is meant."""
+
+    where: str
+    """A folder or a URL; it need not be there yet."""
+    is_own: bool
+    """The user's own, which nobody named: it may be made without asking."""
+
+
+def workspace_place(given: str | None) -> Place:
     """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own."""
     named = given or os.environ.get("KANBAN_WORKSPACE")
     if named:
-        return Path(named).expanduser()
-    return _nearest() or _own()
+        return Place(named, False)
+    nearest = _nearest()
+    return Place(str(nearest), False) if nearest else Place(str(_own()), True)
 
 
 def _nearest() -> Path | None:

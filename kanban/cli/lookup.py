@@ -1,17 +1,19 @@
 """Which board, card, column is meant by what was typed."""
 
-import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from kanban.cli.context import Shell
+from kanban.cli.context import Context
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.lookup import card_named
 from kanban.model.unreadable import Problem, UnreadableBoard
-from kanban.store.errors import StoreError, Unreadable
-from kanban.store.folder import roles
-from kanban.text.clean import clean_line, plural
-from kanban.text.messages import Refused
+from kanban.store.errors import Unreadable
+from kanban.text.clean import clean_line
+from kanban.text.messages import Message, Refused, joined, msg, msg_n
+
+_SOME = 12
+"""How many boards a sentence names."""
 
 
 class Picked(NamedTuple):
@@ -21,115 +23,101 @@ class Picked(NamedTuple):
     card: Card
 
 
-def own_board(shell: Shell, slugs: list[str]) -> str | None:
+def own_board(context: Context, slugs: list[str]) -> str | None:
     """The only board, or the user's own: named like the user, else the only one they drive.
 
-    In a shared workspace it is one whose folder is theirs. Raises Refused for a user who may open none at all.
+    Raises Refused for a user who may open none at all.
     """
-    if roles.roles_of(shell.folder) is not None:
-        return _own_shared(shell, slugs)
-    if len(slugs) == 1:
+    own = context.store.own_boards(context.user, context.own_slug())
+    shared = context.store.roles is not None and context.store.roles.is_shared()
+    if len(slugs) == 1 and not shared:
         return slugs[0]
-    own = shell.own_slug()
-    if own in slugs and shell.store.board(own).driver == shell.user:
-        return own
-    driven = [slug for slug in slugs if slug != own and _driver(shell, slug) == shell.user]
-    return driven[0] if len(driven) == 1 else None
+    return own[0] if own and (own[0] == context.own_slug() or len(own) == 1) else None
 
 
-def _own_shared(shell: Shell, slugs: list[str]) -> str | None:
-    slug = shell.own_slug()
-    mine = [one for one in slugs if roles.is_mine(shell.folder, one)]
-    if not mine and not any(roles.may_read(shell.folder, one) for one in slugs) and os.geteuid():
-        raise Refused(f"you have no board yet; {roles.who_makes_boards(shell.folder, slug, shell.user)}")
-    return slug if slug in mine else mine[0] if len(mine) == 1 else None
-
-
-def _driver(shell: Shell, slug: str) -> str:
-    try:
-        return shell.store.board(slug).driver
-    except StoreError:
-        return ""
-
-
-def chosen_slug(shell: Shell, given: str | None) -> str | None:
+def chosen_slug(context: Context, given: str | None) -> str | None:
     """The slug of the board meant; None where there is no board at all. Raises Refused, naming the boards."""
-    slugs = shell.store.boards()
+    store = context.store
+    slugs = store.boards()
     if given is not None:
         if given not in slugs:
-            raise Refused(f"--board: {given!r} is not in {shell.folder}; {_there_are(slugs)}")
+            raise Refused(
+                msg("--board: {board!r} is not in {place}; {boards}", board=given, place=store.place,
+                    boards=_there_are(slugs))
+            )  # fmt: skip
         return given
-    if not slugs and roles.roles_of(shell.folder) is None:
-        return None
-    slug = own_board(shell, slugs)
-    if slug is None and not slugs:
-        return None
-    if slug is None:
-        raise Refused(f"which board? say --board with one of {_some(slugs)}")
+    slug = own_board(context, slugs)
+    if slug is None and slugs:
+        raise Refused(msg("which board? say --board with one of {boards}", boards=_some(slugs)))
     return slug
 
 
-def chosen_board(shell: Shell, given: str | None) -> Board | None:
+def chosen_board(context: Context, given: str | None) -> Board | None:
     """The board meant; None where there is no board at all."""
-    slug = chosen_slug(shell, given)
-    return None if slug is None else shell.store.board(slug)
+    slug = chosen_slug(context, given)
+    return None if slug is None else context.store.board(slug)
 
 
-def board_or_refuse(shell: Shell, given: str | None) -> Board:
+def board_or_refuse(context: Context, given: str | None) -> Board:
     """The board meant. Raises Refused where there is none."""
-    board = chosen_board(shell, given)
+    board = chosen_board(context, given)
     if board is None:
-        raise Refused(nothing_here(shell))
+        raise Refused(no_boards(context))
     return board
 
 
-def readable_boards(shell: Shell, given: str | None = None) -> tuple[list[Board], list[UnreadableBoard]]:
+def readable_boards(context: Context, given: str | None = None) -> tuple[list[Board], list[UnreadableBoard]]:
     """All boards (or the one given) that can be read, and what cannot, or not wholly."""
     from kanban.store.reading import read_boards
 
-    slugs = shell.store.boards() if given is None else [slug for slug in [chosen_slug(shell, given)] if slug]
-    closed = [slug for slug in slugs if not shell.store.access(slug).read] if given is None else []
-    boards, unreadable = read_boards(shell.store, [slug for slug in slugs if slug not in closed])
-    shell.unreadable([str(unread.problem) for unread in unreadable])
+    store = context.store
+    slugs = store.boards() if given is None else [slug for slug in [chosen_slug(context, given)] if slug]
+    closed = [slug for slug in slugs if not store.access(slug).read] if given is None else []
+    boards, unreadable = read_boards(store, [slug for slug in slugs if slug not in closed])
+    context.unreadable([unread.problem for unread in unreadable])
     if closed:
-        shell.say(f"kanban: {plural(len(closed), 'board')} of others may not be read by {shell.user}")
-    return boards, unreadable + [
-        UnreadableBoard(slug, Problem(slug, f"may not be read by {shell.user}")) for slug in closed
-    ]
+        context.say(msg_n("kanban: {n} board of others may not be read by {user}",
+                          "kanban: {n} boards of others may not be read by {user}", len(closed),
+                          user=context.user))  # fmt: skip
+    reason = msg("may not be read by {user}", user=context.user)
+    return boards, unreadable + [UnreadableBoard(slug, Problem(slug, reason)) for slug in closed]
 
 
-def picked(shell: Shell, text: str, given: str | None) -> Picked:
+def picked(context: Context, text: str, given: str | None) -> Picked:
     """The card meant by an id, `#id`, `board/id` or a part of its title. Raises Refused."""
     slug, slash, rest = text.partition("/")
-    if slash and given is None and slug in shell.store.boards():
-        board = shell.store.board(slug)
+    if slash and given is None and slug in context.store.boards():
+        board = context.store.board(slug)
         return Picked(board, card_named(board, rest))
-    board = board_or_refuse(shell, given)
+    board = board_or_refuse(context, given)
     if given is not None or _knows(board, text):
         return Picked(board, card_named(board, text))
-    elsewhere = [b for s in shell.store.boards() if s != board.slug and (b := _readable(shell, s)) and _titled(b, text)]
+    others = [slug for slug in context.store.boards() if slug != board.slug]
+    elsewhere = [other for slug in others if (other := _readable(context, slug)) and _titled(other, text)]
     if len(elsewhere) > 1:
+        boards = _some([other.slug for other in elsewhere])
         raise Refused(
-            f"card {clean_line(text)!r} is on {_some([b.slug for b in elsewhere])}; say which with --board or BOARD/ID"
-        )
+            msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=clean_line(text),
+                boards=boards)
+        )  # fmt: skip
     board = elsewhere[0] if elsewhere else board
     return Picked(board, card_named(board, text))
 
 
-def picked_together(shell: Shell, texts: list[str], given: str | None) -> tuple[Board, tuple[str, ...]]:
+def picked_together(context: Context, texts: Sequence[str], given: str | None) -> tuple[Board, tuple[str, ...]]:
     """Several cards of one board. Raises Refused if they lie on different ones."""
-    found = [picked(shell, text, given) for text in texts]
-    slugs = dict.fromkeys(one.board.slug for one in found)
+    found = [picked(context, text, given) for text in texts]
+    slugs = list(dict.fromkeys(pick.board.slug for pick in found))
     if len(slugs) > 1:
-        raise Refused(f"these cards are on different boards ({_some(list(slugs))}); one command changes one board")
-    return found[0].board, tuple(one.card.id for one in found)
+        raise Refused(
+            msg("these cards are on different boards ({boards}); one command changes one board", boards=_some(slugs))
+        )
+    return found[0].board, tuple(pick.card.id for pick in found)
 
 
-def nothing_here(shell: Shell) -> str:
+def no_boards(context: Context) -> Message:
     """What to say where there is no board."""
-    if not shell.folder.exists():
-        return f"{shell.folder}: no workspace there yet; `kanban add TITLE` makes one"
-    return f"{shell.folder}: no boards there yet; `kanban add TITLE` makes yours"
+    return msg("{place}: no boards there yet; `kanban add TITLE` makes yours", place=context.store.place)
 
 
 def _knows(board: Board, text: str) -> bool:
@@ -141,16 +129,17 @@ def _titled(board: Board, text: str) -> bool:
     return bool(wanted) and any(wanted in card.title.casefold() for card in board.cards.values() if not card.void)
 
 
-def _readable(shell: Shell, slug: str) -> Board | None:
+def _readable(context: Context, slug: str) -> Board | None:
     try:
-        return shell.store.board(slug)
+        return context.store.board(slug)
     except Unreadable:
         return None
 
 
-def _some(slugs: list[str]) -> str:
-    return ", ".join(slugs[:12]) + (f" and {len(slugs) - 12} more" if len(slugs) > 12 else "")
+def _some(slugs: list[str]) -> Message:
+    names, more = joined(slugs[:_SOME]), len(slugs) - _SOME
+    return msg_n("{names} and {n} more", "{names} and {n} more", more, names=names) if more > 0 else names
 
 
-def _there_are(slugs: list[str]) -> str:
-    return f"it has {_some(slugs)}" if slugs else "it has no boards yet"
+def _there_are(slugs: list[str]) -> Message:
+    return msg("it has {boards}", boards=_some(slugs)) if slugs else msg("it has no boards yet")

@@ -1,119 +1,106 @@
-"""The way in: what stands before the verb, which verb, and what comes of errors."""
+"""The way in: a command line is carried out, and every error becomes one sentence and an exit code."""
 
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
-from kanban.cli.exits import Exit, Usage, code_of
+import click
+
+from kanban.cli.exits import Exit, NotPrinted, Usage, code_of
 from kanban.text.clean import clean_line, cut
+from kanban.text.messages import Refused, Words, joined, msg, use_language, wanted_language
+from kanban.text.os_errors import os_reason
 
 LONGEST = 1000
 """Cells of a sentence about an error: it may quote what somebody else wrote."""
 
-COLORS = ("auto", "always", "never")
-
-
-class Line(NamedTuple):
-    """A command line up to the verb."""
-
-    workspace: str | None
-    color: str
-    special: str
-    """`help` or `version`, asked for before any verb."""
-    rest: list[str]
-
 
 def run(argv: Sequence[str]) -> int:
-    """Carry a command line out; every error becomes one sentence and an exit code."""
+    """Carry a command line out; its exit code."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        code = _call(list(argv))
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return code
-    except KeyboardInterrupt:
+        return _call(list(argv))
+    except (KeyboardInterrupt, click.Abort):
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        _hush()
+        _give_up_output()
         return Exit.OK
     except Exception as error:
         code = code_of(error)
         with suppress(OSError, ValueError, AttributeError):
-            sys.stderr.write(f"kanban: {cut(clean_line(_sentence(error)), LONGEST)}\n")
-        _hush()
+            sys.stderr.write(f"kanban: {cut(clean_line(str(_sentence(error))), LONGEST)}\n")
+        _give_up_output()
         return code
 
 
-def before_verb(argv: Sequence[str]) -> Line:
-    """Take the options that stand before the verb. Raises Usage."""
-    workspace, color, special, rest = None, "auto", "", list(argv)
-    while rest and rest[0].startswith("-") and rest[0] != "-":
-        word = rest.pop(0)
-        name, has_value, value = word.partition("=")
-        if word in ("-h", "--help", "--version"):
-            special = "version" if word == "--version" else "help"
-        elif name in ("-w", "--workspace", "--color"):
-            if not has_value:
-                if not rest:
-                    raise Usage(f"{name} needs a value (see kanban --help)")
-                value = rest.pop(0)
-            if name == "--color" and value not in COLORS:
-                raise Usage(f"--color: {value!r} is none of {', '.join(COLORS)}")
-            workspace, color = (workspace, value) if name == "--color" else (value, color)
-        elif word.startswith("-w"):
-            workspace = word[2:]
-        else:
-            rest.insert(0, word)
-            break
-    return Line(workspace, color, special, rest)
-
-
 def _call(argv: list[str]) -> int:
-    line = before_verb(argv)
-    from kanban.cli import verbs
-
-    if line.special:
-        verbs.print_version() if line.special == "version" else verbs.print_help()
-        return Exit.OK
-    name, words = ("open", line.rest) if _opens(line.rest) else verbs.find(line.rest)
-    if name in verbs.GROUPS:
-        if not words:
-            raise Usage(f"{name}: say one of {', '.join(verbs.words_of(name))} (see kanban {name} --help)")
-        verbs.print_group(name)
-        return Exit.OK
-    from kanban.cli import forkserver, lean
-    from kanban.cli.spec import parsed
-
-    lean.import_msgspec()
-    verb = verbs.load(name)
+    from kanban.cli.groups import Root
 
     try:
-        args = parsed(verb, words)
-    except SystemExit as leaving:  # argparse after --help
-        return int(leaving.code or 0)
-    from kanban.cli.context import Shell
+        use_language(wanted_language())
+    except Refused as refusal:
+        raise Usage(refusal.message) from None
+    if instruction := os.environ.get("_KANBAN_COMPLETE"):
+        from kanban.cli.shells import complete
 
-    forkserver.serve(run)
-    return int(verb.run(Shell(line.workspace, line.color), args) or Exit.OK)
+        sys.stdout.write(f"{complete(instruction) or ''}\n")
+        return Exit.OK
+    root = Root()
+    try:
+        code = int(root.main(argv, prog_name="kanban", standalone_mode=False) or Exit.OK)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except click.ClickException as error:
+        raise Usage(_usage(error)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is None and root.context is not None and root.context.has_changed:
+            raise NotPrinted(os_reason(error)) from error
+        raise
 
 
-def _opens(words: list[str]) -> bool:
-    """Without a verb, options are those of opening the board."""
-    return not words or (words[0].startswith("-") and len(words[0]) > 1)
+def _usage(error: click.ClickException) -> Words:
+    """What was wrong with a command line, in our words and in the reader's language."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "kanban"
+    verb = path.removeprefix("kanban").strip()
+    reason = _reason(error)
+    return msg("{verb}: {reason} (see {help})", verb=verb, reason=reason, help=f"{path} --help") if verb else msg(
+        "{reason} (see {help})", reason=reason, help=f"{path} --help"
+    )  # fmt: skip
 
 
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename is not None else "standard output: "
-        return place + error.strerror.lower()
+def _reason(error: click.ClickException) -> Words:
+    if isinstance(error, click.NoSuchOption):
+        if error.possibilities:
+            close = joined(sorted(error.possibilities), msg(" or "))
+            return msg("there is no option {option} (did you mean {close}?)", option=error.option_name, close=close)
+        return msg("there is no option {option}", option=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        names = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return msg("{name} is missing", name=names)
+    if isinstance(error, click.BadOptionUsage):
+        return msg("{option} needs a value", option=error.option_name)
+    if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
+        choices: Sequence[str] = error.param.type.choices  # type: ignore[union-attr]
+        name = error.param.opts[-1] if error.param else ""
+        return msg("{name}: it is none of {choices}", name=name, choices=joined(choices))
+    return error.message
+
+
+def _sentence(error: Exception) -> Words:
+    if isinstance(error, OSError):
+        place = error.filename if error.filename is not None else msg("standard output")
+        return msg("{place}: {reason}", place=place, reason=os_reason(error))
     return str(error)
 
 
-def _hush() -> None:
+def _give_up_output() -> None:
     """Nothing more can be written: let the interpreter's own flush at exit go nowhere."""
     with suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()

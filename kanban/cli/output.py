@@ -5,8 +5,9 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kanban.cli.context import Shell
+from kanban.cli.context import Context
 from kanban.text.clean import clean_line, pad, width
+from kanban.text.messages import Words
 
 GAP = "  "
 NARROWEST = 8
@@ -18,33 +19,35 @@ NARROWEST_OF_ALL = 3
 class Head(NamedTuple):
     """A column of a table."""
 
-    title: str
+    title: Words
     right: bool = False
     cut: bool = False
     """May be cut where the terminal is too narrow; the widest such column is cut first."""
 
 
 class Cell(NamedTuple):
-    """A text with a style of `shell.STYLES`."""
+    """A text with a style of `context.STYLES`."""
 
     text: str
     style: str = ""
 
 
-def table(shell: Shell, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]], keep_empty: bool = False) -> None:
+def table(
+    context: Context, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]], keep_empty: bool = False
+) -> None:
     """Print rows; all text is cleaned here. On a terminal a column of nothing takes no room, unless it is kept."""
     cells = [[_cell(value) for value in row] for row in rows]
-    if not shell.is_tty:
+    if not context.is_tty:
         for row in cells:
-            shell.out("\t".join(cell.text for cell in row))
+            context.out("\t".join(cell.text for cell in row))
         return
     shown = [i for i in range(len(heads)) if keep_empty or any(row[i].text for row in cells)]
     widths = _widths([heads[i] for i in shown], [[row[i] for i in shown] for row in cells])
-    titles = [pad(heads[i].title, cells_, heads[i].right) for i, cells_ in zip(shown, widths, strict=True)]
-    shell.out(shell.paint(GAP.join(titles).rstrip(), "dim"))
+    titles = [pad(str(heads[i].title), cells_, heads[i].right) for i, cells_ in zip(shown, widths, strict=True)]
+    context.out(context.paint(GAP.join(titles).rstrip(), "dim"))
     for row in cells:
-        line = [_padded(shell, row[i], n, heads[i].right) for i, n in zip(shown, widths, strict=True)]
-        shell.out(GAP.join(line).rstrip())
+        line = [_padded(context, row[i], n, heads[i].right) for i, n in zip(shown, widths, strict=True)]
+        context.out(GAP.join(line).rstrip())
 
 
 def terminal_width() -> int:
@@ -63,12 +66,12 @@ def _cell(value: str | Cell) -> Cell:
     return Cell(clean_line(cell.text), cell.style)
 
 
-def _padded(shell: Shell, cell: Cell, cells: int, right: bool) -> str:
-    return shell.paint(pad(cell.text, cells, right), cell.style)
+def _padded(context: Context, cell: Cell, cells: int, right: bool) -> str:
+    return context.paint(pad(cell.text, cells, right), cell.style)
 
 
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> list[int]:
-    widths = [max([width(head.title), *(width(row[i].text) for row in rows)]) for i, head in enumerate(heads)]
+    widths = [max([width(str(head.title)), *(width(row[i].text) for row in rows)]) for i, head in enumerate(heads)]
     room = terminal_width() - len(GAP) * (len(heads) - 1)
     _cut(widths, [i for i, head in enumerate(heads) if head.cut], room, NARROWEST)
     _cut(widths, range(len(heads)), room, NARROWEST_OF_ALL)

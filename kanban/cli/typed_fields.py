@@ -1,71 +1,78 @@
-"""Card fields as they are typed: the options that `add` and `edit` share, and what becomes of them."""
+"""Card fields as they are typed in the shell, out of the rows of `model.fields`."""
 
-import argparse
 import sys
 from typing import Any
 
-from kanban.cli.context import Shell
-from kanban.cli.spec import Arg, arg, flag
-from kanban.model.fields import checked
-from kanban.text.clean import TEXT_LIMIT, clean_line
-from kanban.text.messages import Refused
+from kanban.cli.context import Context
+from kanban.cli.declaring import Arg, arg, flag
+from kanban.model.fields import FIELDS, Field, Typing, checked, is_nothing
+from kanban.text.clean import TEXT_LIMIT
+from kanban.text.dates import weekday_time
+from kanban.text.messages import Refused, msg
 
-FIELDS: tuple[Arg, ...] = (
-    arg("--due", metavar="WHEN", help="due date: 2026-11-10 17:00, 10 Nov, fri 17:00, tomorrow, +2w; or 'none'"),
-    arg("--wp", metavar="CODE", complete="code", help="work package in the plan, such as 1.2.3; or 'none'"),
-    arg("--estimate", metavar="N", help="a number above 0, in whatever unit the team estimates in; or 'none'"),
-    arg("--tag", metavar="T", action="append", help="a tag; may be given several times"),
-    arg("--member", metavar="M", action="append", help="somebody who works on it; may be given several times"),
-    arg("--description", metavar="TEXT", help="what it is about; '-' reads it from standard input"),
-)
-OVER_WIP = flag("--over-wip", help="do it although the column is full; it is recorded")
+INPUT = "-"
+"""What means standard input."""
+OVER_WIP = flag("--over-wip", help=msg("do it although the column is full; it is recorded"))
 
 
-def typed_fields(shell: Shell, args: argparse.Namespace) -> dict[str, Any]:
-    """The fields that were given, by their names in the model. Raises Refused, naming field and value."""
-    fields: dict[str, Any] = {}
-    if args.due is not None:
-        fields["due_at"] = None if _is_none(args.due) else shell.when(args.due, "due")
-    if args.wp is not None:
-        fields["work_package"] = None if _is_none(args.wp) else work_package(shell, args.wp)
-    if args.estimate is not None:
-        fields["estimate"] = None if _is_none(args.estimate) else estimate(args.estimate)
-    if args.tag is not None:
-        fields["tags"] = tuple(args.tag)
-    if args.member is not None:
-        fields["members"] = tuple(args.member)
-    if args.description is not None:
-        fields["description"] = read_text(args.description)
-    return fields
+def _option(field: Field) -> Arg:
+    return arg(
+        field.option, metavar=field.metavar, complete=field.completes, many=field.repeated, help=field.help,
+        dest=field.name,
+    )  # fmt: skip
 
 
-def work_package(shell: Shell, code: str) -> str:
+TITLE = _option(FIELDS["title"])
+OPTIONS: tuple[Arg, ...] = tuple(_option(f) for f in FIELDS.values() if f.option and f.name != "title")
+"""The options that `add` and `edit` share."""
+
+
+def typed_fields(context: Context, args: Any) -> dict[str, Any]:
+    """The fields that were given, by their names. Raises Refused, naming field and value."""
+    given = {name: value for name in FIELDS if (value := getattr(args, name, None)) is not None}
+    return {name: _value(context, FIELDS[name], value) for name, value in given.items()}
+
+
+def from_text(context: Context, name: str, value: Any) -> Any:
+    """A field out of a JSON object: a text is understood as it would be typed. Raises Refused."""
+    if name not in FIELDS:
+        raise Refused(msg("a card has no field {name!r}; it has {names}", name=name, names=", ".join(FIELDS)))
+    if isinstance(value, str):
+        value = FIELDS[name].typed(value, Typing(context.zone, context.now))
+    return checked(name, value)
+
+
+def _value(context: Context, field: Field, value: Any) -> Any:
+    if field.repeated:
+        return tuple(value)
+    if field.name == "description":
+        return read_text(value)
+    typed = field.typed(value, Typing(context.zone, context.now))
+    if field.name == "due_at" and typed is not None:
+        context.say(msg("{field}: {date}", field=field.label, date=weekday_time(typed, context.zone)))
+    if field.name == "work_package" and not is_nothing(value):
+        typed = work_package(context, typed)
+    return typed
+
+
+def work_package(context: Context, code: str) -> str:
     """The code; says so where the plan has no such package (a driver may be ahead of the plan)."""
-    code = str(checked("work_package", clean_line(code)))
-    if code not in shell.plan.nodes:
-        shell.say(f"wp: {code} is not in the plan (yet); the card counts for no milestone until it is")
+    code = str(checked("work_package", code))
+    if code not in context.plan.nodes:
+        context.say(msg("wp: {code} is not in the plan (yet); the card counts for no milestone until it is", code=code))
     return code
-
-
-def estimate(text: str) -> float:
-    """The number. Raises Refused."""
-    try:
-        return float(text)
-    except ValueError:
-        raise Refused(f"estimate: {clean_line(text)!r} is no number") from None
 
 
 def read_text(text: str) -> str:
     """The text itself, or standard input for `-`. Raises Refused for what is too long to be read."""
-    if text != "-":
-        return text
+    return text if text != INPUT else read_input(4 * TEXT_LIMIT)
+
+
+def read_input(most: int) -> str:
+    """All of standard input. Raises Refused where there is none, or more than `most` bytes."""
     if sys.stdin is None:
-        raise Refused("description: there is no standard input to read it from")
-    content = sys.stdin.buffer.read(4 * TEXT_LIMIT + 1)
-    if len(content) > 4 * TEXT_LIMIT:
-        raise Refused(f"description: standard input is longer than {TEXT_LIMIT} characters")
+        raise Refused(msg("there is no standard input to read from"))
+    content = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise Refused(msg("standard input is longer than {most} bytes", most=most))
     return content.decode("utf-8", "replace")
-
-
-def _is_none(text: str) -> bool:
-    return text.strip().casefold() == "none"

@@ -183,7 +183,7 @@ class RoleLayout(Protocol):
         """Set the roles up, or repair them; what was odd."""
 
     def faults(self) -> RolesFound:
-        """Styles for faults, and try them as each user where that is possible; nothing is changed."""
+        """Look for faults, and try them as each user where that is possible; nothing is changed."""
 
     def remarks(self, driver: str) -> list[Words]:
         """What a new driver lacks, or has too much of."""

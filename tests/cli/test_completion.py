@@ -7,7 +7,7 @@ import sys
 import pytest
 from calls import environment
 
-from kanban.cli.completion import SCRIPTS
+from kanban.cli.verbs.completion import SCRIPTS
 
 
 def values(desk, *words):

@@ -6,7 +6,7 @@ import sys
 import pytest
 from calls import environment, process
 
-from kanban.cli import verbs
+from kanban.cli.verbs import table as verbs
 from kanban.cli.reference import reference
 
 NASTY = [

@@ -74,8 +74,8 @@ class FolderStore:
         return Writer()
 
     def exists(self) -> bool:
-        """Whether the folder is there."""
-        return self.folder.exists()
+        """Whether the folder holds a plan or boards."""
+        return (self.folder / "boards").is_dir() or (self.folder / "plan").is_dir()
 
     def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""

@@ -1,0 +1,197 @@
+"""A verb as data: its name, its text, its arguments, its function. click makes parser, help and completion of it.
+
+Texts are messages: they become prose in the reader's language when help is printed.
+"""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+from click.shell_completion import CompletionItem
+
+from kanban.cli.exits import Usage
+from kanban.text.messages import Message, msg, tr
+
+if TYPE_CHECKING:
+    from kanban.cli.context import Context
+
+HELP_WIDTH = 100
+
+Run = Callable[["Context", Any], int | None]
+
+
+class Arg(NamedTuple):
+    """One argument: positional, or an option if its names begin with a dash."""
+
+    names: tuple[str, ...]
+    help: Message
+    metavar: str = ""
+    complete: str = ""
+    """What it is completed with: keys of `completing.KINDS`; empty for nothing."""
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    """A positional that takes one or more words, or an option that may be given several times."""
+    optional: bool = False
+    """A positional that may be left out."""
+    is_flag: bool = False
+    dest: str = ""
+    default: Any = None
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it has a dash in front."""
+        return self.names[0].startswith("-")
+
+
+class Verb(NamedTuple):
+    """A command of the shell."""
+
+    name: str
+    about: Message
+    """What it does, in a paragraph; then, after an empty line, more, and examples."""
+    run: Run
+    args: tuple[Arg, ...]
+    makes: bool
+    """Whether it may make the user's own workspace where there is none yet."""
+
+
+def arg(*names: str, help: Message, **more: Any) -> Arg:
+    """An argument with a value."""
+    return Arg(names, help, **more)
+
+
+def flag(*names: str, help: Message) -> Arg:
+    """An option without a value."""
+    return Arg(names, help, is_flag=True)
+
+
+def verb(name: str, about: Message, *args: Arg, makes: bool = False) -> Callable[[Run], Verb]:
+    """Make a function a verb."""
+    return lambda run: Verb(name, about, run, args, makes)
+
+
+JSON = flag("--json", help=msg("print JSON; the shapes are in `kanban schema`"))
+BOARD = arg(
+    "--board", metavar="SLUG", complete="board", help=msg("the board meant; by default the only one, or your own")
+)
+
+
+class _Translated:
+    """A parameter whose help is in the reader's language, and whose values the shell can complete."""
+
+    declared: Arg
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Values that begin like this."""
+        if self.declared.choices:
+            return [CompletionItem(one) for one in self.declared.choices if one.startswith(incomplete)]
+        from kanban.cli.completing import values
+
+        return values(self.declared, ctx, incomplete)
+
+
+class Option(_Translated, click.Option):
+    """An option of a verb."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Names, and what it does in the language in force."""
+        self.help = str(self.declared.help)
+        return super().get_help_record(ctx)
+
+
+class Argument(_Translated, click.Argument):
+    """A positional argument of a verb."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """The word that stands for it, as it is declared."""
+        word = self.declared.metavar or self.human_readable_name.upper()
+        word += "..." if self.declared.many and "..." not in word else ""
+        return f"[{word}]" if self.declared.optional else word
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """The word, and what it is."""
+        return self.make_metavar(ctx), str(self.declared.help)
+
+
+class Command(click.Command):
+    """A verb as click knows it."""
+
+    def __init__(self, verb: Verb, name: str) -> None:
+        super().__init__(name, callback=None, params=[_parameter(one) for one in verb.args], add_help_option=True)
+        self.verb = verb
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb with what was understood; an option that was not given is None."""
+        ctx.obj.may_make = self.verb.makes
+        given = {name: None if value == () else value for name, value in ctx.params.items()}
+        return self.verb.run(ctx.obj, SimpleNamespace(**given))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse words too many."""
+        ctx.allow_extra_args = True
+        super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            raise Usage(msg("{verb}: {words} is too much (see {help})", verb=self.verb.name,
+                            words=" ".join(map(repr, ctx.args)), help=f"{ctx.command_path} --help"))  # fmt: skip
+        return ctx.args
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence, for the list of a group."""
+        return short(self.verb.about)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Usage, text, arguments, options, examples; in the language in force."""
+        head, _, more = str(self.verb.about).partition("\n\n")
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), tr("Usage: "))
+        formatter.write_paragraph()
+        formatter.write_text(head)
+        arguments = [p for p in self.params if isinstance(p, click.Argument)]
+        options = [p for p in self.get_params(ctx) if not isinstance(p, click.Argument)]
+        for title, parameters in ((tr("Arguments"), arguments), (tr("Options"), options)):
+            rows = [record for one in parameters if (record := one.get_help_record(ctx))]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+        if more:
+            formatter.write_paragraph()
+            formatter.write(more + "\n")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, in the language in force."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = tr("show this and leave")
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Positionals first, then the options, which may stand anywhere."""
+        return [*(p.make_metavar(ctx) for p in self.params if isinstance(p, click.Argument)), "[OPTION]..."]
+
+
+def short(about: Message) -> str:
+    """The first sentence of a text, without its stop."""
+    first = str(about).partition("\n\n")[0]
+    for stop in (". ", "。", ": ", "："):
+        first = first.partition(stop)[0]
+    return first.rstrip(".。")
+
+
+def _parameter(one: Arg) -> click.Parameter:
+    kind: Any = click.Choice(one.choices) if one.choices else click.STRING
+    parameter: Option | Argument
+    if one.is_option:
+        names = [*one.names, one.dest] if one.dest else list(one.names)
+        if one.is_flag:
+            parameter = Option(names, is_flag=True, default=False)
+        else:
+            parameter = Option(
+                names, type=kind, multiple=one.many, default=() if one.many else one.default,
+                metavar=one.metavar or None,
+            )  # fmt: skip
+    else:
+        parameter = Argument(
+            list(one.names), type=kind, nargs=-1 if one.many else 1, required=not one.optional, metavar=one.metavar
+        )
+    parameter.declared = one
+    return parameter

@@ -1,0 +1,142 @@
+"""Boards: list, show, create."""
+
+from typing import Any
+
+import msgspec
+
+from kanban.cli.context import Context
+from kanban.cli.declaring import BOARD, JSON, arg, verb
+from kanban.cli.lookup import chosen_board, no_boards, readable_boards
+from kanban.cli.output import Cell, Head, table
+from kanban.model.board import Board, Column
+from kanban.model.events import Kind
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused, msg
+
+_HEADS = (
+    Head(msg("board")), Head(msg("driver")), Head(msg("cards"), right=True), Head(msg("wip"), right=True),
+    Head(msg("columns"), cut=True),
+)  # fmt: skip
+KINDS: tuple[Kind, ...] = ("queue", "active", "done")
+
+
+@verb("board list", msg("List the boards of the workspace, each with its driver and the cards in its columns."), JSON)
+def list_(context: Context, args: Any) -> None:
+    """A row each."""
+    boards, unreadable = readable_boards(context)
+    if not boards and not unreadable:
+        context.say(no_boards(context))
+    if args.json:
+        content = {
+            "workspace": context.store.place,
+            "boards": [_plain(board) for board in boards],
+            "boards_unreadable": [str(unread.problem) for unread in unreadable],
+        }
+        context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        return
+    table(context, _HEADS, [_row(board) for board in boards])
+
+
+@verb(
+    "board show",
+    msg("Print a board as plain text, column beside column; with --json its columns and the ids of their cards."),
+    arg("slug", metavar="SLUG", optional=True, complete="board", help=msg("which board")),
+    BOARD,
+    JSON,
+)
+def show(context: Context, args: Any) -> None:
+    """As the screen shows it."""
+    board = chosen_board(context, args.slug if args.slug is not None else args.board)
+    if args.json and board is not None:
+        context.out_bytes(msgspec.json.format(msgspec.json.encode(_plain(board)), indent=2) + b"\n")
+        return
+    from kanban.cli.verbs.open import print_board
+
+    print_board(context, board)
+    if args.json:
+        context.out("{}")
+
+
+@verb(
+    "board create",
+    msg("""Make a board.
+
+Without --columns it gets Backlog and Ready (queue), Doing (active, limit 3), Review (active, limit 2), Done.
+In a shared workspace only root makes boards, and each belongs to its driver.
+
+Example:
+  kanban board create wang --driver wang --columns "Backlog:queue,Doing:active:3,Done:done\""""),
+    arg("slug", metavar="SLUG", help=msg("its short name: small letters, digits, '.', '_', '-'")),
+    arg("--driver", metavar="USER", help=msg("the login name of its driver; by default yours")),
+    arg("--columns", metavar="SPEC", help=msg("NAME:KIND[:LIMIT],...; kinds are queue, active, done")),
+    makes=True,
+)
+def create(context: Context, args: Any) -> None:
+    """An empty board."""
+    columns = columns_of(args.columns) if args.columns is not None else None
+    driver = clean_line(args.driver) if args.driver is not None else context.user
+    if not driver:
+        raise Refused(msg("driver: a board needs a driver's name"))
+    store = context.store
+    board = store.create_board(args.slug, driver, columns)
+    context.has_changed = True
+    context.say(
+        msg("made board {board} of {driver} in {place}", board=board.slug, driver=board.driver, place=store.place)
+    )
+    for remark in store.roles.remarks(driver) if store.roles else ():
+        context.say(f"kanban: {remark}")
+
+
+def columns_of(spec: str) -> tuple[Column, ...]:
+    """The columns in `NAME:KIND[:LIMIT],...`. Raises Refused, naming the part."""
+    parts = [part.strip() for part in spec.split(",") if part.strip()]
+    return tuple(_column(f"c{number}", part) for number, part in enumerate(parts, start=1))
+
+
+def kind_of(text: str, field: str) -> Kind:
+    """The kind a word means. Raises Refused."""
+    for kind in KINDS:
+        if text.strip().casefold() == kind:
+            return kind
+    raise Refused(msg("{field}: {value!r} is none of queue, active, done", field=field, value=clean_line(text)))
+
+
+def limit_of(text: str, field: str) -> int:
+    """The WIP limit a text means. Raises Refused."""
+    if not (text.isascii() and text.strip().isdigit() and 1 <= int(text[:9]) <= 10_000):
+        raise Refused(msg("{field}: {value!r} is no WIP limit of 1 to 10,000", field=field, value=clean_line(text)))
+    return int(text)
+
+
+def _column(column_id: str, part: str) -> Column:
+    name, *rest = part.rsplit(":", 2) if part.count(":") > 1 else part.split(":")
+    if len(rest) == 2 and rest[0].strip().casefold() not in KINDS:  # a name with a colon in it, and no limit
+        name, rest = f"{name}:{rest[0]}", rest[1:]
+    name, shown = clean_line(name), clean_line(part)
+    if not rest or not 1 <= len(name) <= 100:
+        raise Refused(
+            msg("columns: {value!r} is not NAME:KIND or NAME:KIND:LIMIT, such as Doing:active:3", value=shown)
+        )
+    limit = limit_of(rest[1], f"columns: {shown}") if len(rest) == 2 else None
+    return Column(column_id, name, kind_of(rest[0], f"columns: {shown}"), limit)
+
+
+def _row(board: Board) -> list[str | Cell]:
+    columns = ", ".join(_count(board, column) for column in board.columns)
+    wip = sum(card.flow.is_wip for card in board.cards.values() if not card.void)
+    cards = sum(len(board.cards_in(column.id)) for column in board.columns)
+    return [board.slug, board.driver, str(cards), str(wip), columns]
+
+
+def _count(board: Board, column: Column) -> str:
+    limit = f"/{column.wip_limit}" if column.wip_limit else ""
+    return f"{column.name} {len(board.cards_in(column.id))}{limit}"
+
+
+def _plain(board: Board) -> dict[str, object]:
+    columns = [
+        {"id": c.id, "name": c.name, "kind": c.kind, "wip_limit": c.wip_limit, "cards": list(board.cards_in(c.id))}
+        for c in board.columns
+    ]
+    problems = [str(problem) for problem in context.store.problems(board.slug)]
+    return {"board": board.slug, "driver": board.driver, "columns": columns, "problems": problems}

@@ -1,0 +1,93 @@
+"""Columns of a board. They change the board, never a card's past."""
+
+from typing import Any
+
+from kanban.cli.context import Context
+from kanban.cli.declaring import BOARD, arg, verb
+from kanban.cli.exits import Usage
+from kanban.cli.lookup import board_or_refuse
+from kanban.cli.verbs.board import KINDS, kind_of, limit_of
+from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
+from kanban.model.lookup import column_named
+from kanban.text.messages import msg
+
+_COLUMN = arg("column", metavar="COLUMN", complete="column", help=msg("the column, by its name or a part of it"))
+
+
+@verb(
+    "board column add",
+    msg("Make a column, behind the others of its kind."),
+    arg("name", metavar="NAME", help=msg("its name")),
+    arg("--kind", choices=KINDS, default="active",
+        help=msg("queue: not started, active: in progress, done (default active)")),
+    arg("--limit", metavar="N", help=msg("WIP limit")),
+    BOARD,
+)  # fmt: skip
+def add(context: Context, args: Any) -> None:
+    """A new column."""
+    limit = limit_of(args.limit, "--limit") if args.limit is not None else None
+    command = AddColumn(name=args.name, kind=kind_of(args.kind, "--kind"), wip_limit=limit)
+    context.apply(board_or_refuse(context, args.board), command)
+
+
+@verb(
+    "board column rename",
+    msg("Give a column another name. Its cards, and every past figure, stay as they are."),
+    _COLUMN,
+    arg("name", metavar="NAME", help=msg("its new name")),
+    BOARD,
+)
+def rename(context: Context, args: Any) -> None:
+    """The same column under another name."""
+    board = board_or_refuse(context, args.board)
+    context.apply(board, RenameColumn(column=column_named(board, args.column).id, name=args.name))
+
+
+@verb(
+    "board column limit",
+    msg("Set or lift a column's WIP limit. It warns and asks; it never makes cards disappear."),
+    _COLUMN,
+    arg("limit", metavar="N|none", help=msg("how many cards, or none")),
+    BOARD,
+)
+def limit(context: Context, args: Any) -> None:
+    """A number, or none."""
+    board = board_or_refuse(context, args.board)
+    number = None if args.limit.casefold() == "none" else limit_of(args.limit, "limit")
+    context.apply(board, LimitColumn(column=column_named(board, args.column).id, wip_limit=number))
+
+
+@verb(
+    "board column move",
+    msg("Put a column elsewhere among those of its kind: left of another, or right of it."),
+    _COLUMN,
+    arg("--before", metavar="COLUMN", complete="column", help=msg("put it left of this one")),
+    arg("--after", metavar="COLUMN", complete="column", help=msg("put it right of this one")),
+    BOARD,
+)
+def move(context: Context, args: Any) -> None:
+    """Another place in the order."""
+    if (args.before is None) == (args.after is None):
+        raise Usage(msg("board column move: say --before COLUMN or --after COLUMN"))
+    board = board_or_refuse(context, args.board)
+    column, beside = column_named(board, args.column), column_named(board, args.before or args.after)
+    order = list(board.head.columns)
+    index = order.index(column)
+    order.remove(column)
+    target = order.index(beside) + (args.after is not None) if beside in order else index
+    context.apply(board, ShiftColumn(column=column.id, by=target - index))
+
+
+@verb(
+    "board column delete",
+    msg("Delete a column. Its cards go to another one; the past of every card stays readable."),
+    _COLUMN,
+    arg("--to", metavar="COLUMN", complete="column",
+        help=msg("the column that takes its cards; needed if it holds any")),
+    BOARD,
+)  # fmt: skip
+def delete(context: Context, args: Any) -> None:
+    """A tombstone stays."""
+    board = board_or_refuse(context, args.board)
+    target = column_named(board, args.to).id if args.to is not None else None
+    context.apply(board, DeleteColumn(column=column_named(board, args.column).id, target=target))

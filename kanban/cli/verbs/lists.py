@@ -1,0 +1,141 @@
+"""Reading cards: `list` and `show`."""
+
+from typing import Any
+
+from kanban.cli import card_rows as cards
+from kanban.cli.context import Context
+from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.exits import Usage
+from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
+from kanban.model.board import Board
+from kanban.model.card import Card
+from kanban.model.lookup import column_named, milestone_named
+from kanban.text.messages import msg, msg_n
+
+_SHOWN = ["id", "title", "column", "wp", "due", "age", "flags"]
+FIELDS = arg(
+    "--fields", metavar="A,B", help=msg("which fields, in which order; those of the JSON, and wp, due, age, flags")
+)
+
+
+@verb(
+    "list",
+    msg("""List the cards of a board, column by column, each from the top.
+
+Examples:
+  kanban list --column doing
+  kanban list --all-boards --blocked --fields board,id,title,flags
+  kanban list --json --fields id,title,cycle_time_seconds"""),
+    BOARD,
+    flag("--all-boards", help=msg("cards of all boards of the workspace")),
+    arg("--column", metavar="NAME", complete="column", help=msg("only cards in this column")),
+    arg("--wp", metavar="CODE", complete="code", help=msg("only cards under this work package, or node above it")),
+    arg("--milestone", metavar="M", complete="milestone", help=msg("only cards that this milestone waits for")),
+    arg("--tag", metavar="T", help=msg("only cards with this tag")),
+    arg("--member", metavar="M", help=msg("only cards of this member")),
+    flag("--blocked", help=msg("only blocked cards")),
+    flag("--late", help=msg("only unfinished cards past their due date")),
+    flag("--archived", help=msg("only cards that were archived")),
+    flag("--all", help=msg("archived cards too")),
+    arg("--search", metavar="TEXT", help=msg("only cards with this text in title or description")),
+    arg("--limit", metavar="N", help=msg("at most so many")),
+    FIELDS,
+    JSON,
+)
+def list_(context: Context, args: Any) -> None:
+    """List the cards of a board, column by column, each from the top."""
+    fields = cards.chosen_fields(args.fields, _SHOWN, args.json)
+    limit = _limit(args.limit)
+    boards = _boards(context, args)
+    rows = [(board, card) for board in boards for card in _in_order(board, args) if _wanted(context, args, board, card)]
+    left = len(rows) - limit if limit is not None else 0
+    rows = rows[:limit]
+    if args.json:
+        cards.print_json(context, rows, fields if args.fields else None)
+    else:
+        if args.all_boards and not args.fields:
+            fields = ["board", *fields]
+        cards.print_table(context, rows, fields, bool(args.fields))
+        if not rows and boards:
+            fits = any(board.cards for board in boards)
+            context.say(msg("no cards that fit") if fits else msg("no cards"))
+    if left > 0:
+        context.say(msg_n("{n} more (--limit {limit})", "{n} more (--limit {limit})", left, limit=limit))
+
+
+def _boards(context: Context, args: Any) -> list[Board]:
+    if args.all_boards:
+        if args.board is not None:
+            raise Usage(msg("list: {one} and {other} exclude each other", one="--board", other="--all-boards"))
+        boards, _ = readable_boards(context)
+    else:
+        board = chosen_board(context, args.board)
+        boards = [] if board is None else [board]
+        context.unreadable([problem for board in boards for problem in context.store.problems(board.slug)])
+    if not boards:
+        context.say(no_boards(context))
+    return boards
+
+
+def _in_order(board: Board, args: Any) -> list[Card]:
+    live = [board.cards[i] for column in board.columns for i in board.cards_in(column.id)]
+    if not (args.archived or args.all):
+        return live
+    shown = {card.id for card in live}
+    gone = [card for card in board.all_cards.values() if not card.void and card.id not in shown]
+    return gone if args.archived else [*live, *gone]
+
+
+def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
+    if args.column is not None and card.column != column_named(board, args.column).id:
+        return False
+    package = card.work_package or ""
+    if args.wp is not None and not (package == args.wp or package.startswith(args.wp + ".")):
+        return False
+    if args.milestone is not None and not (
+        package and milestone_named(context.plan, args.milestone).gates_package(package)
+    ):
+        return False
+    if args.blocked and (card.flow.blocked_at is None or card.flow.is_finished):
+        return False
+    return not (args.late and not cards.is_late(card, context.now)) and _has_words(args, card)
+
+
+def _has_words(args: Any, card: Card) -> bool:
+    for wanted, have in ((args.tag, card.tags), (args.member, card.members)):
+        if wanted is not None and wanted.casefold() not in (one.casefold() for one in have):
+            return False
+    return args.search is None or args.search.casefold() in f"{card.title}\n{card.description}".casefold()
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise Usage(msg("--limit: {value!r} is no number above 0", value=text))
+    return int(text)
+
+
+@verb(
+    "show",
+    msg("Show a card: its fields, how long it took and where the time went, and its history in words."),
+    arg("cards", metavar="ID", many=True, complete="card", help=msg("card: id, #id, board/id or part of a title")),
+    BOARD,
+    FIELDS,
+    JSON,
+)
+def show(context: Context, args: Any) -> None:
+    """Show a card."""
+    fields = cards.chosen_fields(args.fields, [], args.json)
+    found = [picked(context, text, args.board) for text in args.cards]
+    if args.json:
+        cards.print_json(context, found, fields or None)
+    elif fields:
+        cards.print_table(context, list(found), fields, True)
+    else:
+        from kanban.cli.card_page import print_card
+
+        for number, (board, card) in enumerate(found):
+            if number:
+                context.out()
+            print_card(context, board, card)

@@ -1,0 +1,116 @@
+"""The driver's figures, each with how many cards it rests on and the rule it follows."""
+
+from typing import Any
+
+from kanban.cli.as_of import AS_OF
+from kanban.cli.context import Context
+from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.lookup import no_boards, readable_boards
+from kanban.cli.output import Head, table
+from kanban.metrics import report
+from kanban.metrics.export import CardRow, MetricsReport
+from kanban.metrics.figure import flow_figures
+from kanban.metrics.flow import Totals, Window
+from kanban.render.figures import lines
+from kanban.text.clean import clean_line, pad, width
+from kanban.text.dates import day_time, span, weekday_time
+from kanban.text.messages import Refused, msg, tr
+
+_CARD_HEADS = (
+    Head(msg("board")), Head(msg("id"), right=True), Head(msg("title"), cut=True), Head(msg("column"), cut=True),
+    Head(msg("cycle"), right=True), Head(msg("active"), right=True), Head(msg("parked"), right=True),
+    Head(msg("blocked"), right=True), Head(msg("rework"), right=True),
+)  # fmt: skip
+
+
+@verb(
+    "metrics",
+    msg("""Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each.
+
+Behind every figure stands how many cards it rests on, of how many, and why others were left out; beside it the
+rule it follows. Percentiles of fewer than 10 cards are marked. What is not known is `-`, never 0.
+
+Examples:
+  kanban metrics --from 2026-09-01 --to 2026-10-01
+  kanban metrics --board zhang --json --cards"""),
+    BOARD,
+    arg("--from", metavar="WHEN", dest="begin", help=msg("cards finished from then on; a date alone is its beginning")),
+    arg("--to", metavar="WHEN", dest="end", help=msg("cards finished before then; a date alone is its beginning")),
+    AS_OF,
+    flag("--cards", help=msg("each card as well")),
+    JSON,
+)
+def metrics(context: Context, args: Any) -> None:
+    """Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each."""
+    moment = context.as_of(args.as_of)
+    window = Window(
+        context.when(args.begin, "from", False) if args.begin is not None else None,
+        context.when(args.end, "to", False) if args.end is not None else None,
+    )
+    if window.from_at and window.to_at and window.to_at <= window.from_at:
+        raise Refused(msg("--to: it does not lie after --from, so the window is empty"))
+    boards, unreadable = readable_boards(context, args.board)
+    if not boards and not unreadable:
+        context.say(no_boards(context))
+    words = [str(unread.problem) for unread in unreadable]
+    figures = report.metrics_report(
+        context.plan, boards, window, moment, context.now, args.cards, words, args.as_of is None
+    )
+    if args.json:
+        context.json(figures)
+        return
+    _print(context, figures)
+    if args.cards:
+        context.out()
+        table(context, _CARD_HEADS, [_card(row) for row in figures.cards or ()])
+
+
+def _print(context: Context, figures: MetricsReport) -> None:
+    if context.is_tty:
+        context.out(context.paint(_heading(context, figures), "dim"))
+    blocks: list[tuple[str, Totals]] = [(f"{b.board} ({b.driver})", b) for b in figures.boards]
+    if len(blocks) > 1:
+        blocks.insert(0, (tr("all boards"), figures.total))
+    for name, totals in blocks:
+        if context.is_tty:
+            context.out()
+            context.out(context.paint(clean_line(name), "bold"))
+        for line in lines(flow_figures(totals)):
+            _line(context, name, str(line.label), line.words, str(line.rule))
+
+
+def _heading(context: Context, figures: MetricsReport) -> str:
+    window = figures.window
+    moment = weekday_time(figures.as_of_at, context.zone)
+    begin = day_time(window.from_at, context.zone) if window.from_at else ""
+    end = day_time(window.to_at, context.zone) if window.to_at else ""
+    if begin and end:
+        return tr("as of {date}, cards finished from {begin} to {end}", date=moment, begin=begin, end=end)
+    if begin:
+        return tr("as of {date}, cards finished from {begin}", date=moment, begin=begin)
+    if end:
+        return tr("as of {date}, cards finished from the first card on to {end}", date=moment, end=end)
+    return tr("as of {date}, cards finished from the first card on", date=moment)
+
+
+def _line(context: Context, name: str, label: str, words: str, rule: str) -> None:
+    if not context.is_tty:
+        context.out("\t".join(clean_line(part) for part in (name, label, words, rule)))
+        return
+    from kanban.cli.output import terminal_width
+
+    first = f"  {pad(label, 13)} {words}"
+    room = terminal_width() - width(first) - 2
+    if room >= width(rule):
+        context.out(first + "  " + context.paint(rule, "dim"))
+        return
+    import textwrap
+
+    context.out(first)
+    for line in textwrap.wrap(rule, max(20, terminal_width() - 18)):
+        context.out(" " * 16 + context.paint(line, "dim"))
+
+
+def _card(row: CardRow) -> list[str]:
+    times = (row.cycle_time_seconds, row.active_time_seconds, row.parked_time_seconds, row.blocked_time_seconds)
+    return [row.board, row.id, row.title, row.column, *(span(t) if t else "-" for t in times), str(row.rework_moves)]

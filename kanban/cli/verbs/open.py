@@ -1,0 +1,128 @@
+"""Opening the screens, and what is printed where there is no terminal for them."""
+
+import os
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+from kanban.cli.context import Context
+from kanban.cli.declaring import BOARD, flag, verb
+from kanban.cli.exits import Usage
+from kanban.cli.lookup import chosen_board, chosen_slug, own_board
+from kanban.cli.output import terminal_width
+from kanban.cli.restricted import restrict_environment
+from kanban.model.board import Board
+from kanban.store.protocol import PaintsFirst
+from kanban.text.messages import Refused, Words, joined, msg
+
+NO_MOUSE = flag("--no-mouse", help=msg("leave the mouse to the terminal"))
+PLAIN = flag("--plain", help=msg("print plain text instead of opening the screen"))
+READONLY = flag("--readonly", help=msg("nothing can be changed; for an ssh forced command"))
+COLOR_SYSTEMS = ("auto", "standard", "256", "truecolor", "windows", "none")
+"""What TEXTUAL_COLOR_SYSTEM may be."""
+PIPE_WIDTH = 120
+"""Cells in a line of the plain board where no terminal says how many there are."""
+
+
+@verb(
+    "open",
+    msg("Open your board on the whole terminal; made on first use. Without a terminal, print it."),
+    BOARD,
+    PLAIN,
+    READONLY,
+    NO_MOUSE,
+    makes=True,
+)
+def open_(context: Context, args: Any) -> int:
+    """Open your board on the whole terminal; made on first use."""
+    if args.readonly:
+        restrict_environment()
+    why = no_screen(args.plain)
+    if why:
+        board = chosen_board(context, args.board)
+        if not args.plain:
+            context.say(msg("{why}: the plain board instead of the screen", why=why))
+        print_board(context, board, args.board)
+        return 0
+    slug = chosen_slug(context, args.board)
+    if slug is None:
+        if args.readonly:
+            raise Refused(msg("{place}: there is no board to read yet", place=context.store.place))
+        slug = _first_board(context).slug
+    return run_board(context, slug, args.readonly or not context.store.access(slug).write, not args.no_mouse)
+
+
+def no_screen(plain: bool = False) -> Words:
+    """Why no full screen can be shown here; empty if one can. Raises Usage for settings that Textual cannot use."""
+    if plain:
+        return msg("asked for by --plain")
+    if sys.stdin is None or not sys.stdin.isatty():
+        return msg("standard input is no terminal")
+    if sys.stdout is None or not sys.stdout.isatty():
+        return msg("standard output is no terminal")
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return msg("TERM is dumb") if os.environ.get("TERM") else msg("TERM is not set")
+    check_settings()
+    return ""
+
+
+def check_settings() -> None:
+    """Textual stops with a trace for colour systems it does not know: say which there are. Raises Usage."""
+    wanted = os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto")
+    if wanted not in COLOR_SYSTEMS:
+        raise Usage(
+            msg("TEXTUAL_COLOR_SYSTEM: {value!r} is none of {names}", value=wanted[:40], names=joined(COLOR_SYSTEMS))
+        )
+
+
+def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool = True) -> int:
+    """The driver's board, full screen."""
+    store = context.store
+    fetching = None
+    if isinstance(store, PaintsFirst):  # the file is read beside the import; decoding it there would slow the import
+        fetching = threading.Thread(target=store.prefetch, args=(slug,))
+        fetching.start()
+    from kanban.app import run_board as run
+
+    if fetching is not None:
+        fetching.join()
+    return run(store, slug, context.user, readonly=readonly, mouse=mouse)
+
+
+def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> int:
+    """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
+    from kanban.app import run_rollup as run
+
+    slugs = context.store.boards()
+    slug = None
+    with suppress(Refused):  # in a shared workspace: none, and none can be made
+        slug = None if readonly or not slugs else own_board(context, slugs)
+    return run(context.store, context.user, readonly=readonly, slug=slug, mouse=mouse)
+
+
+def print_board(context: Context, board: Board | None, slug: str | None = None) -> None:
+    """The board as plain text; an empty one where nothing is there yet."""
+    from kanban.cli.card_rows import ageing_of
+    from kanban.cli.lookup import no_boards
+    from kanban.render.board import plain_board
+    from kanban.render.card import RenderContext
+    from kanban.text.charset import PLAIN
+    from kanban.text.glyphs import ASCII, glyphs
+
+    context.signs = PLAIN if context.is_tty and glyphs() is ASCII else {}
+    if board is None:
+        context.say(no_boards(context))
+        return
+    context.unreadable(context.store.problems(board.slug))
+    milestones = {
+        n.code: " ".join(m.id for m in context.plan.gated_by(n.code)) or n.code for n in context.plan.packages
+    }
+    old = frozenset(card.id for card in ageing_of(board, context.now))
+    look = RenderContext(context.now, context.zone, milestones, old, glyphs())
+    context.out(plain_board(board, look, terminal_width() if context.is_tty else PIPE_WIDTH).rstrip("\n"))
+
+
+def _first_board(context: Context) -> Board:
+    context.say(msg("making board {board} in {place}", board=context.own_slug(), place=context.store.place))
+    return context.store.create_board(context.own_slug(), context.user)

@@ -1,0 +1,195 @@
+"""The PM's plan: work breakdown, project, log."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kanban.cli.as_of import AS_OF
+from kanban.cli.context import Context
+from kanban.cli.declaring import JSON, Arg, arg, verb
+from kanban.cli.output import Cell, Head, table
+from kanban.commands import plan as pm
+from kanban.commands.undo import Redo, Undo
+from kanban.model.plan import Milestone
+from kanban.model.plan_events import PHASES
+from kanban.model.wbs import code_key, level
+from kanban.render.plan_log import PlanLine, plan_log
+from kanban.text.clean import clean_line
+from kanban.text.dates import day_time, iso
+from kanban.text.messages import Refused, msg, tr
+
+PHASE: Arg = arg("--phase", choices=(*PHASES, "none"), help=msg("process group it belongs to, or none"))
+
+
+def apply(context: Context, *commands: pm.AnyPlanStep) -> None:
+    """Carry steps out, all or none, and say what was done; one undo takes all of them back."""
+    context.apply_to_plan(pm.ChangePlan(steps=commands))
+
+
+def say_if_empty(context: Context) -> None:
+    """Say so where there is no plan yet."""
+    if not context.plan.nodes and not context.plan.milestones:
+        context.say(
+            msg("{place}: the plan is empty yet; begin with kanban plan node add, or kanban plan apply FILE",
+                place=context.store.place)
+        )  # fmt: skip
+
+
+@verb(
+    "plan show",
+    msg(
+        """Print the plan: project, work breakdown, milestones with their baseline dates; old versions stay readable."""
+    ),
+    arg("--baseline", metavar="N", help=msg("the dates of version N of the baseline")),
+    AS_OF,
+    JSON,
+)
+def show(context: Context, args: Any) -> None:
+    """Print the plan."""
+    plan = context.plan.as_of(context.as_of(args.as_of))
+    version = _version(args.baseline, plan.baseline_version)
+    live = list(plan.milestones.values())
+    say_if_empty(context)
+    if args.json:
+        _json(context, {
+            "project": plan.project, "timezone": plan.timezone, "baseline_version": version,
+            "nodes": [msgspec.to_builtins(plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)],
+            "milestones": [plain_milestone(context, m, version) for m in live],
+        })  # fmt: skip
+        return
+    if plan.project and context.is_tty:
+        name = context.paint(clean_line(plan.project), "bold")
+        words = tr("{zone}, baseline version {version} of {last}", zone=plan.timezone, version=version,
+                   last=plan.baseline_version)  # fmt: skip
+        context.out(f"{name}  {words}")
+    heads = (
+        Head(msg("code")),
+        Head(msg("name"), cut=True),
+        Head(msg("phase")),
+        Head(msg("baseline")),
+        Head(msg("gates"), cut=True),
+    )
+    rows: list[list[str | Cell]] = []
+    for code in sorted(plan.nodes, key=code_key):
+        node = plan.nodes[code]
+        indent = "  " * (level(code) - 1) if context.is_tty else ""
+        rows.append([indent + code, node.name, node.phase or "", "", ""])
+    for milestone in live:
+        due = due_of(milestone, version)
+        when = "" if due is None else day_time(due, context.zone) if context.is_tty else iso(due, context.zone) or ""
+        rows.append([milestone.id, milestone.name, milestone.phase or "", when, ", ".join(milestone.gates)])
+    table(context, heads, rows)
+
+
+@verb(
+    "plan set",
+    msg("Set the project's name or time zone. A baseline keeps its moment when the zone changes."),
+    arg("--project", metavar="NAME", help=msg("the project's name")),
+    arg(
+        "--timezone",
+        metavar="ZONE",
+        help=msg("IANA time zone that dates are typed and shown in, such as Asia/Shanghai"),
+    ),
+)
+def set_(context: Context, args: Any) -> None:
+    """Set the project's name or time zone."""
+    if args.project is None and args.timezone is None:
+        raise Refused(msg("plan set: say --project NAME or --timezone ZONE"))
+    apply(context, pm.SetProject(name=args.project, timezone=args.timezone))
+
+
+@verb(
+    "plan log",
+    msg("""Print every change of the plan: when, who, what; from what to what, and why.
+
+With --json each is an event with its kind and its values; `counts` is false for one that was undone."""),
+    JSON,
+)
+def log(context: Context, args: Any) -> None:
+    """The history, oldest first."""
+    lines = list(plan_log(context.plan))
+    say_if_empty(context)
+    if args.json:
+        _json(context, {"log": [_plain_line(context, line) for line in lines]})
+        return
+    rows: list[list[str | Cell]] = [
+        [
+            day_time(line.at, context.zone),
+            line.by,
+            str(line.message if line.counts else msg("{done} (undone)", done=line.message)),
+        ]
+        for line in lines
+    ]
+    table(context, (Head(msg("when")), Head(msg("who")), Head(msg("what"), cut=True)), rows)
+
+
+@verb("plan undo", msg("Undo the last change of the plan, whoever made it; again for the one before."), makes=True)
+def undo(context: Context, args: Any) -> None:
+    """One step back."""
+    context.apply_to_plan(Undo())
+
+
+@verb("plan redo", msg("Redo what the last undo of the plan took back."), makes=True)
+def redo(context: Context, args: Any) -> None:
+    """One step on."""
+    context.apply_to_plan(Redo())
+
+
+def _plain_line(context: Context, line: PlanLine) -> dict[str, Any]:
+    values = msgspec.to_builtins(line.event, builtin_types=(datetime,))
+    kind = values.pop("kind")
+    for name in ("at", "by", "rev"):
+        values.pop(name, None)
+    plain = {k: iso(v, context.zone) if isinstance(v, datetime) else v for k, v in values.items()}
+    return {
+        "at": iso(line.at, context.zone), "by": line.by, "kind": kind, "counts": line.counts, **plain,
+        "message": str(line.message),
+    }  # fmt: skip
+
+
+def phase_of(text: str | None) -> Any:
+    """The phase chosen; `none` is none."""
+    return None if text in (None, "none") else text
+
+
+def due_of(milestone: Milestone, version: int) -> Any:
+    """The baseline date that was in force in a version of the plan's baseline; None before it had one."""
+    past = [b.due_at for b in milestone.baselines if b.version <= version]
+    return past[-1] if past else None
+
+
+def plain_milestone(context: Context, milestone: Milestone, version: int) -> dict[str, Any]:
+    """A milestone for JSON, with every baseline there was."""
+    due = due_of(milestone, version)
+    return {
+        "id": milestone.id,
+        "name": milestone.name,
+        "phase": milestone.phase,
+        "gates": list(milestone.gates),
+        "baseline_at": iso(due, context.zone),
+        "baselines": [
+            {"version": b.version, "due_at": iso(b.due_at, context.zone), "set_at": iso(b.set_at, context.zone),
+             "by": b.by, "why": b.why}
+            for b in milestone.baselines
+        ],
+        "sign_offs": [
+            {"achieved_at": iso(s.achieved_at, context.zone), "at": iso(s.at, context.zone), "by": s.by, "note": s.note}
+            for s in milestone.sign_offs
+        ],
+    }  # fmt: skip
+
+
+def _version(text: str | None, latest: int) -> int:
+    if text is None:
+        return latest
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= latest):
+        there = msg("there are 1 to {last}", last=latest) if latest else msg("there is none yet")
+        raise Refused(
+            msg("--baseline: {value!r} is no version of the baseline; {there}", value=clean_line(text), there=there)
+        )
+    return int(text)
+
+
+def _json(context: Context, content: object) -> None:
+    context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")

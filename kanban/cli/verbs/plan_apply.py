@@ -1,0 +1,76 @@
+"""The plan from a TOML file."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from kanban.cli.context import Context
+from kanban.cli.declaring import arg, flag, verb
+from kanban.cli.exits import Exit, Usage
+from kanban.cli.verbs.plan import apply
+from kanban.formats.plan_toml import difference as plandiff
+from kanban.formats.plan_toml import reading as planfile
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused, msg, tr_n
+
+
+@verb(
+    "plan apply",
+    msg("""Bring the plan to what a TOML file says: show the difference, ask, then write all of it or nothing.
+
+Nodes and milestones that the file does not name stay, unless --prune is given. A baseline that moves becomes a
+new version. Without a terminal nothing is asked, so nothing is written without --yes. The same file a second
+time changes nothing.
+
+Example:
+  kanban plan apply --example > plan.toml
+  kanban plan apply plan.toml"""),
+    arg("file", metavar="FILE", optional=True, complete="file", help=msg("the TOML file")),
+    flag("-y", "--yes", help=msg("write without asking")),
+    flag("--prune", help=msg("remove nodes and milestones that the file does not name")),
+    flag("--example", help=msg("print an example of such a file")),
+    makes=True,
+)
+def plan_apply(context: Context, args: Any) -> int:
+    """Bring the plan to what a TOML file says."""
+    if args.example:
+        context.out(planfile.EXAMPLE.rstrip("\n"))
+        return Exit.OK
+    if args.file is None:
+        raise Usage(msg("plan apply: name a FILE, or say --example (see kanban plan apply --help)"))
+    file = planfile.read(Path(args.file))
+    changes = plandiff.difference(context.plan, file, context.now, args.prune)
+    if not changes:
+        context.say(msg("nothing to change: the plan says what the file says"))
+        return Exit.OK
+    _rehearse(context, changes, args.file)
+    for change in changes:
+        context.out(clean_line(str(change.message)))
+    if not args.yes and not _agreed(len(changes)):
+        if not sys.stdin.isatty():
+            raise Usage(msg("plan apply: nothing was written; say --yes, there is no terminal to ask on"))
+        context.say(msg("nothing was written"))
+        return Exit.REFUSED
+    apply(context, *(change.command for change in changes))
+    return Exit.OK
+
+
+def _rehearse(context: Context, changes: list[plandiff.Change], file: str) -> None:
+    """Refuse what would be refused before anything is asked. Raises Refused naming file and change."""
+    from kanban.commands.ledger import decide, evolve
+    from kanban.commands.outcome import Signed
+
+    plan = context.plan
+    for change in changes:
+        try:
+            plan = evolve(plan, decide(plan, Signed(change.command, context.user, context.now)))
+        except Refused as error:
+            raise Refused(msg("{file}: {change}: {reason}", file=file, change=change.message, reason=error)) from error
+
+
+def _agreed(count: int) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    sys.stderr.write(tr_n("write {n} change? [y/N]", "write {n} changes? [y/N]", count) + " ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")

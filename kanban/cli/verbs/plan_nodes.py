@@ -1,0 +1,60 @@
+"""Nodes of the work breakdown."""
+
+from typing import Any
+
+from kanban.cli.context import Context
+from kanban.cli.declaring import arg, verb
+from kanban.cli.verbs.plan import PHASE, apply, phase_of
+from kanban.commands import plan as pm
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused, msg
+
+_CODE = arg("code", metavar="CODE", complete="code", help=msg("WBS code of level 1 to 3: 1, 1.2, 1.2.3"))
+
+
+@verb(
+    "plan node add",
+    msg("""Add a node to the work breakdown: level 1 or 2, or a work package (level 3) that cards can be put under.
+
+Example:
+  kanban plan node add 1.2.3 Grouting 灌浆 --phase executing"""),
+    _CODE,
+    arg("name", metavar="NAME", many=True, help=msg("its name")),
+    PHASE,
+    makes=True,
+)
+def node_add(context: Context, args: Any) -> None:
+    """Add a node to the work breakdown."""
+    code = clean_line(args.code)
+    if code in context.plan.nodes:
+        name = context.plan.nodes[code].name
+        raise Refused(
+            msg("code: {code} is in the plan already: {name} (see kanban plan node edit)", code=code, name=name)
+        )
+    apply(context, pm.SetNode(code=code, name=" ".join(args.name), phase=phase_of(args.phase)))
+
+
+@verb(
+    "plan node edit",
+    msg("Change a node's name or phase; its code stays."),
+    _CODE,
+    arg("--name", metavar="NAME", help=msg("another name")),
+    PHASE,
+)
+def node_edit(context: Context, args: Any) -> None:
+    """Change a node's name or phase; its code stays."""
+    node = context.plan.nodes.get(clean_line(args.code))
+    if node is None:
+        raise Refused(msg("code: {code!r} is not in the plan", code=clean_line(args.code)))
+    phase = node.phase if args.phase is None else phase_of(args.phase)
+    apply(context, pm.SetNode(code=node.code, name=node.name if args.name is None else args.name, phase=phase))
+
+
+@verb(
+    "plan node remove",
+    msg("""Remove a node that has none below it and gates no milestone. Its cards keep the code and count for none."""),
+    _CODE,
+)
+def node_remove(context: Context, args: Any) -> None:
+    """Remove a node that has none below it and gates no milestone."""
+    apply(context, pm.RemoveNode(code=clean_line(args.code)))
