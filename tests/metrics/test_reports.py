@@ -20,6 +20,7 @@ from kanban.text.messages import Message
 
 DAY = 24
 NOW = hour(9 * DAY)
+ALL = Window()
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def read(report: Any) -> dict[str, Any]:
     return json.loads(encode(report, "Asia/Shanghai"))
 
 
-def metrics(desk: Desk, window: Window = Window(), **more: Any) -> dict[str, Any]:
+def metrics(desk: Desk, window: Window = ALL, **more: Any) -> dict[str, Any]:
     return read(metrics_report(deck(5 * DAY).plan, [desk.board], window, NOW, NOW, **more))
 
 
