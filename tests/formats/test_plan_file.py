@@ -159,7 +159,7 @@ def test_one_sentence_names_file_place_and_value(file, text, said: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="plan.toml: no such file or directory"):
+    with pytest.raises(Refused, match=r"plan\.toml: no such file or directory"):
         read(tmp_path / "plan.toml")
     with pytest.raises(Refused, match="is a directory"):
         read(tmp_path)

@@ -144,9 +144,8 @@ def test_without_phase_baseline_or_cards_they_have_groups_of_their_own(desk: Des
 )
 def test_an_order_holds_within_a_group(order: words.Order, ids: list[str], desk: Desk) -> None:
     plan = plan_of(
-        SetMilestone(name="c", gates=("1",)), SetMilestone(name="b", gates=("1",)), SetMilestone(name="A", gates=("1",)),
-        due(1), due(9, "M2"), due(8, "M3"),
-    )  # fmt: skip
+        *(SetMilestone(name=name, gates=("1",)) for name in ("c", "b", "A")), due(1), due(9, "M2"), due(8, "M3")
+    )
     ((_, states),) = words.groups(rolled(plan, desk).milestones, order)
     assert [state.milestone.id for state in states] == ids
 
