@@ -159,20 +159,19 @@ def test_an_edit_says_from_and_to(first: dict, then: dict, said: list[str]) -> N
     assert words(desk)[1:] == said
 
 
-def test_undo_and_redo_say_what_and_what_was_undone_is_marked() -> None:
+def test_an_undo_and_its_redo_are_one_line_and_what_was_undone_is_marked() -> None:
     desk = Desk()
     desk.add()
     desk.move("1", DOING, 1)
     desk.give(Undo(), 2)
+    assert words(desk)[1:] == ["moved from Backlog to Doing", "undid: moved from Backlog to Doing"]
+    assert [line.counts for line in history(desk.card(), desk.board, "UTC")] == [True, False, True]
     desk.give(Redo(), 3)
-    lines = list(history(desk.card(), desk.board, "UTC"))
-    assert [line.words for line in lines[2:]] == [
-        "undid: moved from Backlog to Doing", "redid: moved from Backlog to Doing",
-    ]  # fmt: skip
-    assert [line.counts for line in lines] == [True, True, True, True]
+    assert words(desk)[1:] == ["moved from Backlog to Doing", "undid and redid: moved from Backlog to Doing"]
+    assert [line.counts for line in history(desk.card(), desk.board, "UTC")] == [True, True, True]
     desk.give(Undo(), 4)
-    assert [line.counts for line in history(desk.card(), desk.board, "UTC")] == [True, False, True, True, True]
-    assert words(desk)[-1] == "undid: moved from Backlog to Doing"
+    assert words(desk)[1:] == ["moved from Backlog to Doing", "undid: moved from Backlog to Doing"]
+    assert [line.at for line in history(desk.card(), desk.board, "UTC")][-1] == hour(4)
 
 
 @pytest.mark.parametrize("target", [-1, 1, 7], ids=["before the first", "itself", "one that is not there"])
