@@ -41,6 +41,6 @@ def build(folder: Path, now: datetime | None = None) -> list[str]:
 def _carry_out(store: FolderStore, script: Script) -> None:
     signed = [Signed(command, script.driver, at) for at, command in script.commands()]
     _, applied = store.apply(script.driver, signed)
-    for one in applied:
-        if one.refusal is not None:
-            raise one.refusal
+    for result in applied:
+        if result.refusal is not None:
+            raise result.refusal
