@@ -115,7 +115,10 @@ def test_a_file_that_a_merge_left_unfinished_is_refused_by_its_line(file, mark: 
     )
 
 
-@pytest.mark.parametrize("text", ["# <<<<<<< HEAD\n", 'project = "======= x"\n', "# ========== heading\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["# <<<<<<< HEAD\n", 'project = "======= x"\n', "# ========== heading\n", '''project = """\n=======\n"""\n'''],
+)
 def test_what_only_looks_like_a_mark_is_taken(file, text: str) -> None:
     assert read(file(text)).place
 
