@@ -136,11 +136,11 @@ def _by_position(known: list[Kind | None]) -> list[Kind]:
 
 def _sense(name: str) -> _Sense | None:
     folded = _fold(name)
-    found = _latin(folded) | _cjk(folded)
-    if "done" in found and found & {"active", "queue"}:
+    senses = _latin(folded) | _cjk(folded)
+    if "done" in senses and senses & {"active", "queue"}:
         return None
     order: tuple[_Sense, ...] = ("queue", "active", "done", "maybe active", "maybe queue")
-    return next((sense for sense in order if sense in found), None)
+    return next((sense for sense in order if sense in senses), None)
 
 
 def _kind(sense: _Sense) -> Kind:
@@ -155,7 +155,7 @@ def _fold(name: str) -> str:
 
 def _latin(folded: str) -> set[_Sense]:
     words = _WORD.findall(folded)
-    found: set[_Sense] = set()
+    senses: set[_Sense] = set()
     at = 0
     while at < len(words):
         size, sense = next(
@@ -163,9 +163,9 @@ def _latin(folded: str) -> set[_Sense]:
             (1, None),
         )
         if sense and not _NEGATIONS.intersection(words[max(0, at - 2) : at]):
-            found.add(sense)
+            senses.add(sense)
         at += size
-    return found
+    return senses
 
 
 def _matches(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
@@ -173,19 +173,19 @@ def _matches(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
 
 
 def _cjk(folded: str) -> set[_Sense]:
-    found: set[_Sense] = set()
+    senses: set[_Sense] = set()
     for match in _CJK_WORD.finditer(folded):
         before, sense = folded[: match.start()][-1:], _CJK_SENSES[match[0]]
         if before and before in "未不没沒非":
-            found.add("queue")
+            senses.add("queue")
         elif before == "已" and sense == "active":
-            found |= {"active", "done"}  # what was tested or reviewed already: its place decides
+            senses |= {"active", "done"}  # what was tested or reviewed already: its place decides
         elif sense:
-            found.add(sense)
+            senses.add(sense)
     if re.search("(?<![経返救])済(?:[^\\w]|$)", folded):
-        found.add("done")
+        senses.add("done")
     if "未" in folded:
-        found.add("queue")
-    if not found and re.search(r"[\u3040-\u9fff]中(?:\W|$)", folded):
-        found.add("active")
-    return found
+        senses.add("queue")
+    if not senses and re.search(r"[\u3040-\u9fff]中(?:\W|$)", folded):
+        senses.add("active")
+    return senses

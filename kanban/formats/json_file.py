@@ -149,10 +149,10 @@ def _without_lone_surrogates(content: bytes) -> bytes:
 
 
 def _malformed(message: str, content: bytes) -> Message:
-    found = re.search(r"\(byte (\d+)\)", message)
-    if not found:
+    place = re.search(r"\(byte (\d+)\)", message)
+    if not place:
         return msg("it ends too early") if "truncated" in message else joined((clean_line(message),))
-    at = int(found[1])
+    at = int(place[1])
     line = content.count(b"\n", 0, at) + 1
     near = clean_line(content[at : at + 20].decode("utf-8", "replace"))
     return msg("line {line}, byte {byte}, near {text!r}", line=line, byte=at, text=near)

@@ -1,7 +1,8 @@
 """Figures, each declared once: term, label and rule, its value, and what it rests on.
 
 `flow_figures` lists those of a set of cards, `node_figures` those of a board's part in a work package, of a package and
-of a milestone. Flow strip, screens, shell, JSON and help walk these lists; `render.figures` puts them into words.
+of a milestone. Flow strip, screens, shell, JSON and help walk these lists; `render.figures` puts them into words. A new
+figure is a row of `_TERMS` and an entry in the lists it belongs to.
 """
 
 from collections.abc import Mapping

@@ -13,9 +13,17 @@ Why = Message | UnsetType
 """The reason beside a value that is null; left out where there is a value."""
 
 
-def code(name: str) -> Message:
+class Code(Message):
     """A reason that programs may rely on: the same in every language."""
-    return Message(name, {})
+
+    __slots__ = ()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, {})
+
+    def __str__(self) -> str:
+        """The code itself."""
+        return self.template
 
 
 def unless(known: object, reason: Message) -> Why:
@@ -23,9 +31,9 @@ def unless(known: object, reason: Message) -> Why:
     return UNSET if known else reason
 
 
-FINISHED_WITHOUT_START = code("finished_without_start")
-START_UNKNOWN = code("start_unknown")
-DROPPED = code("dropped")
+FINISHED_WITHOUT_START = Code("finished_without_start")
+START_UNKNOWN = Code("start_unknown")
+DROPPED = Code("dropped")
 
 NOT_STARTED = msg("not started")
 NOT_FINISHED = msg("not finished")

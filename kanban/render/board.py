@@ -8,8 +8,8 @@ NARROWEST = 20
 """Cells of a column at least; where they do not fit beside each other, columns stand below each other."""
 
 
-def plain_board(board: Board, context: RenderContext, cells: int, rows: int = 0) -> str:
-    """The board without any escape code, columns side by side where `cells` allow, all cards unless `rows`."""
+def plain_board(board: Board, context: RenderContext, cells: int) -> str:
+    """The board without any escape code, all its cards, columns side by side where `cells` allow."""
     wide = max(NARROWEST, cells // max(1, len(board.columns)) - 1)
     blocks = [_column(board, column, context, wide) for column in board.columns]
     per_row = max(1, cells // (wide + 1))
@@ -17,7 +17,7 @@ def plain_board(board: Board, context: RenderContext, cells: int, rows: int = 0)
     for start in range(0, len(blocks), per_row):
         group = blocks[start : start + per_row]
         height = max(len(block) for block in group)
-        for y in range(min(height, rows) if rows else height):
+        for y in range(height):
             line = " ".join(pad(block[y] if y < len(block) else "", wide) for block in group)
             out.append(line.rstrip())
         out.append("")

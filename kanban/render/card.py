@@ -41,6 +41,7 @@ class RenderContext(msgspec.Struct, frozen=True):
 
 
 Context = RenderContext
+"""The name that the board's canvas knows it by."""
 
 
 def title_line(card: Card, context: RenderContext, cells: int) -> list[Span]:

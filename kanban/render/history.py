@@ -44,12 +44,18 @@ class Line(NamedTuple):
 
 
 def history(card: Card, board: Board, zone: str) -> Iterator[Line]:
-    """The card's events in words, oldest first. Raises Refused if they cannot be read."""
+    """The card's events in words, oldest first; an undo that was undone again stands in the line of the last one.
+
+    Raises Refused if they cannot be read.
+    """
     names = _names(board)
     events = card.events
     counting = {index for index, _ in ev.in_force(events)}
     reasons = {e.event: e.reason for i, e in enumerate(events) if isinstance(e, ev.Explained) and i in counting}
+    repeated = {event.event for event in events if isinstance(event, ev.Voided)}
     for index, event in enumerate(events):
+        if isinstance(event, ev.Voided) and index in repeated:
+            continue
         if isinstance(event, ev.Moved) and index in reasons:
             event = msgspec.structs.replace(event, reason=reasons[index])
         message = sentence(event, events, names, zone)
@@ -166,13 +172,13 @@ def _limited(event: bd.ColumnLimited, names: Names) -> Message:
 
 
 def _voided(event: ev.Voided, events: Sequence[AnyEvent], names: Names, zone: str) -> Message:
-    """What was undone; or, where an undo was undone, redone."""
+    """What was undone; or, where the undo was undone, that it holds again."""
     undone, index = True, event.event
     while 0 <= index < len(events):
         target = events[index]
         if not isinstance(target, ev.Voided):
             done = sentence(target, events, names, zone)
-            return msg("undid: {done}", done=done) if undone else msg("redid: {done}", done=done)
+            return msg("undid: {done}", done=done) if undone else msg("undid and redid: {done}", done=done)
         if target.event >= index:
             break  # no history that was written here: an undo lies behind what it undid
         undone, index = not undone, target.event

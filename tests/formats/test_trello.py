@@ -166,11 +166,8 @@ def test_a_whole_life(take: Importer) -> None:
         Created, Moved, Edited, Edited, Commented, Moved, Moved, Edited, Moved, Archived,
     ]  # fmt: skip
     assert all(e.by == "ana" and e.source for e in got.events)
-    assert (got.events[0].card.title, got.title, got.description) == (
-        "[b]Weld]52;c;x span",
-        "Weld span 17",
-        "two passes",
-    )  # type: ignore[union-attr]
+    assert got.events[0].card.title == "[b]Weld]52;c;x span"  # type: ignore[union-attr]
+    assert (got.title, got.description) == ("Weld span 17", "two passes")
     assert (got.tags, got.members, got.due_at) == (("steel", "blue"), ("ana",), None)
     assert got.checklist == (Item("Before: check Before"), Item("After: check After", True))
     flow = got.flow

@@ -30,7 +30,7 @@ def test_percentiles_are_those_of_hyndman_and_fan_type_7(q, value):
 def test_of_nothing_there_is_no_percentile_and_no_rate():
     found = figures(Desk().board, 1)
     assert found.cycle_time.p85_seconds is None
-    assert found.cycle_time.p85_seconds_reason == "no finished cards"
+    assert str(found.cycle_time.p85_seconds_reason) == "no finished cards"
     assert found.rework.rework_rate is None
     assert found.throughput.per_week is None
 

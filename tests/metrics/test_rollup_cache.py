@@ -6,14 +6,14 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, Desk, hour
+from plan_maker import Planner, named
 
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
-from kanban.commands.plan import RemoveMilestone, SetBaseline, SetMilestone, SetNode, apply
-from kanban.commands.undo import Undo
+from kanban.commands.plan import RemoveMilestone, SetBaseline, SetMilestone
+from kanban.commands.undo import Redo, Undo
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.rollup_cache import RollupCache
 from kanban.model.board import Board
-from kanban.model.plan import EMPTY_PLAN
 from kanban.text.messages import Refused
 
 PACKAGES = ("1.1.1", "1.1.2", "1.2.1")
@@ -58,22 +58,20 @@ plan_step = st.one_of(
         SetBaseline, milestone=st.sampled_from(("M1", "M2")), due_at=st.integers(1, 60).map(hour), why=st.just("steel")
     ),
     st.builds(RemoveMilestone, milestone=st.sampled_from(("M1", "M2"))),
+    st.just(Undo()),
+    st.just(Redo()),
 )
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(board_step, board_step, board_step, plan_step), max_size=40))
 def test_the_kept_roll_up_is_the_fresh_one(steps) -> None:
-    desks, present, memory, plan = {slug: Desk() for slug in SLUGS}, set(SLUGS), RollupCache(), EMPTY_PLAN
-    nodes = [("1", "Bridge"), ("1.1", "Deck"), ("1.2", "Piers"), *((code, code) for code in PACKAGES)]
-    for code, name in nodes:
-        plan, _ = apply(plan, SetNode(code=code, name=name), "pm", hour(0))
-    for first in (SetMilestone(id="M1", name="Deck", gates=("1",)), SetBaseline(milestone="M1", due_at=hour(30))):
-        plan, _ = apply(plan, first, "pm", hour(0))
+    desks, present, cache = {slug: Desk() for slug in SLUGS}, set(SLUGS), RollupCache()
+    planner = Planner().milestone(gates=("1",)).promise(30)
     for number, step in enumerate(steps, start=1):
         try:
             if not isinstance(step, tuple):
-                plan, _ = apply(plan, step, "pm", hour(number))
+                planner.give(step, number)
             elif isinstance(step[1], str):
                 (present.discard if step[1] == "gone" else present.add)(step[0])
             else:
@@ -82,7 +80,39 @@ def test_the_kept_roll_up_is_the_fresh_one(steps) -> None:
             continue
         boards = [_named(slug, desks[slug].board) for slug in sorted(present)]
         moment = hour(number) + timedelta(minutes=1)
-        assert roll_up(plan, boards, moment, memory=memory) == roll_up(plan, boards, moment)
+        assert roll_up(planner.plan, boards, moment, cache=cache) == roll_up(planner.plan, boards, moment)
+
+
+def test_a_board_that_comes_before_the_others_stands_before_them() -> None:
+    desk, planner, cache = Desk(), Planner().milestone(gates=("1",)).promise(30), RollupCache()
+    desk.add(work_package="1.1.1")
+    last, first, middle = (named(desk.board, slug) for slug in ("zhang", "li", "wang"))
+    for boards in ([last], [first, last], [first, middle, last]):
+        assert roll_up(planner.plan, boards, hour(9), cache=cache) == roll_up(planner.plan, boards, hour(9))
+    (state,) = roll_up(planner.plan, [first, middle, last], hour(9), cache=cache).milestones
+    assert [slug for slug, _ in state.packages[0].boards] == ["li", "wang", "zhang"]
+
+
+def test_the_same_boards_again_are_not_counted_again() -> None:
+    desk, planner, cache = Desk(), Planner().milestone(gates=("1",)).promise(30), RollupCache()
+    desk.add(work_package="1.1.1")
+    once, again = (roll_up(planner.plan, [desk.board], hour(at), cache=cache) for at in (9, 10))
+    assert once.milestones[0].figures is again.milestones[0].figures
+    assert len(cache) == 1
+
+
+def test_a_board_that_cannot_be_counted_is_gone_until_it_can() -> None:
+    desk, planner, cache = Desk(), Planner().milestone(gates=("1",)).promise(30), RollupCache()
+    desk.add(work_package="1.1.1")
+    card = msgspec.structs.replace(desk.card(), kept_flow=msgspec.Raw(b"1"), history=msgspec.Raw(b"[{}]"))
+    broken = msgspec.structs.replace(desk.board, cards={"1": card})
+    for _ in range(2):
+        rollup = roll_up(planner.plan, [broken], hour(9), cache=cache)
+        assert [unread.slug for unread in rollup.unread] == ["bridge"]
+        assert (rollup.boards_read, rollup.milestones[0].unread) == (0, ("bridge",))
+    mended = roll_up(planner.plan, [desk.board], hour(9), cache=cache)
+    assert (mended.boards_read, mended.unread, mended.milestones[0].figures.total) == (1, (), 1)
+    assert roll_up(planner.plan, [broken], hour(9), cache=cache).milestones[0].figures.total == 0
 
 
 _boards: dict[tuple[str, int], tuple[Board, Board]] = {}
@@ -90,8 +120,7 @@ _boards: dict[tuple[str, int], tuple[Board, Board]] = {}
 
 def _named(slug: str, board: Board) -> Board:
     """The board under its own name; the same object for the same board, as a store gives it."""
-    held = _boards.get((slug, id(board)))
-    if held is None or held[0] is not board:
-        named = msgspec.structs.replace(board, head=msgspec.structs.replace(board.head, slug=slug, driver=slug))
-        held = _boards[slug, id(board)] = board, named
-    return held[1]
+    known = _boards.get((slug, id(board)))
+    if known is None or known[0] is not board:
+        known = _boards[slug, id(board)] = board, named(board, slug)
+    return known[1]

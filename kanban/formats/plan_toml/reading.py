@@ -107,14 +107,14 @@ def read(path: Path) -> Table:
         raise refused(place, msg("larger than {most} bytes, which no plan is", most=SIZE_LIMIT))
     try:
         text = content.decode("utf-8")
-        _check_lines(place, text)
+        _check_dots(place, text)
         document = tomllib.loads(text)
     except UnicodeDecodeError:
         raise refused(place, msg("not UTF-8")) from None
     except RecursionError:
         raise refused(place, msg("no TOML that can be read: nested too deep")) from None
     except ValueError as error:  # of tomllib, or a number too long for Python
-        raise refused(place, msg("no TOML: {reason}", reason=error)) from None
+        raise _no_toml(place, text, error) from None
     table = Table(place, document)
     _only_known(table, "")
     return table
@@ -125,11 +125,19 @@ def refused(place: Words, reason: Words) -> Refused:
     return Refused(msg("{place}: {reason}", place=place, reason=reason))
 
 
-def _check_lines(place: str, text: str) -> None:
-    """Before it is parsed: marks that a merge left, and lines that would take the parser very long."""
+def _check_dots(place: str, text: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > DOTS and _TEXTS.sub("", line).count(".") > DOTS:
+            raise refused(
+                place, msg("line {line}: more than {most} dots, which no key of a plan has", line=number, most=DOTS)
+            )
+
+
+def _no_toml(place: str, text: str, error: ValueError) -> Refused:
+    """Why it is no TOML: a mark that a merge left, else what the parser says."""
     for number, line in enumerate(text.splitlines(), start=1):
         if _MERGE_MARK.match(line):
-            raise refused(
+            return refused(
                 place,
                 msg(
                     "line {line}: {mark} is the mark of a merge that is not finished: choose what shall stand in the "
@@ -137,11 +145,7 @@ def _check_lines(place: str, text: str) -> None:
                     line=number, mark=line[:7],
                 ),
             )  # fmt: skip
-        if line.count(".") > DOTS and _TEXTS.sub("", line).count(".") > DOTS:
-            raise refused(
-                place,
-                msg("line {line}: more than {most} dots, which no key of a plan has", line=number, most=DOTS),
-            )
+    return refused(place, msg("no TOML: {reason}", reason=error))
 
 
 def tables(file: Table, name: str, key: str) -> list[Table]:

@@ -1,0 +1,29 @@
+"""Every format is declared once, and what is declared works."""
+
+from pathlib import Path
+
+import pytest
+
+from kanban.formats.registry import FORMATS
+from kanban.formats.understood import Understood
+from kanban.text.messages import Message
+
+EXPORT = Path(__file__).parent.parent / "data" / "trello" / "kanban_template_16cards.json"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_has_a_label_a_pattern_and_a_reader(name: str) -> None:
+    row = FORMATS[name]
+    assert row.id == name
+    assert isinstance(row.label, Message)
+    assert callable(row.read)
+    assert row.makes == "board"
+
+
+def test_a_reader_makes_a_board_and_says_so_in_messages() -> None:
+    row = FORMATS["trello"]
+    assert EXPORT.match(row.pattern)
+    understood = row.read(EXPORT, {})
+    assert isinstance(understood, Understood)
+    assert understood.command.cards
+    assert all(isinstance(line, Message) for line in (*understood.understood, *understood.left_out))
