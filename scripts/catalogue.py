@@ -30,7 +30,7 @@ KEYWORDS = {
 """The calls that hold a sentence, and where in them it stands; c is the context."""
 
 _WIDE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
-_PUNCTUATION = re.compile(rf"(?<={_WIDE})[,;:?!()]|[,;:?!()](?={_WIDE})|[,;:]\s")
+_PUNCTUATION = re.compile(rf"(?<={_WIDE})[,;:?!()]|[,;:?!()](?={_WIDE})|(?<=\S)[,;:]\s")
 _SPACED = re.compile(r"\s[，。：；？！、（）“”]|[，。：；？！、（）]\s")
 _LITERAL = re.compile(r"`[^`]*`")
 
