@@ -1,20 +1,27 @@
 #!/usr/bin/env python3
-"""Make the pictures of the README: docs/board.svg, docs/card.svg, docs/rollup.svg, from the demo workspace."""
+"""Make the pictures of the README: docs/board.svg, docs/card.svg, docs/rollup.svg, from the demo workspace.
+
+They are the same whenever they are made: the demo is made and looked at on a Tuesday evening.
+"""
 
 import asyncio
 import os
 import re
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+import time_machine
 
 from kanban.app import KanbanApp
 from kanban.demo import build
 from kanban.store.folder.store import FolderStore
 
 HERE = Path(__file__).parent
+NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
 CELL = 12.2
 """Width of a cell in the exported SVG."""
 LEADING = re.compile(
@@ -51,15 +58,14 @@ def _shifted(match: re.Match[str]) -> str:
     return f'x="{x:g}"{match["between"]}textLength="{max(length, CELL):g}"{match["rest"]}'
 
 
-def main() -> None:
-    """All pictures, or those named on the command line."""
-    names = sys.argv[1:] or list(SHOTS)
-    with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder))
-        for name in names:
+def main(names: list[str], target: Path = HERE) -> None:
+    """The pictures of these names; all of them where none is named."""
+    with tempfile.TemporaryDirectory() as folder, time_machine.travel(NOW, tick=True):
+        build(Path(folder), NOW)
+        for name in names or SHOTS:
             svg = asyncio.run(shoot(Path(folder), name, SHOTS[name], (120, 32), os.environ.get("THEME", "dark")))
-            (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+            (target / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -18,6 +18,20 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+MAKE_USERS = {"roles", "ssh"}
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="needs useradd, /proc or mount, as Linux has them")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only one process at a time makes users of this machine."""
+    for item in items:
+        folders = set(item.path.parts)
+        if folders & MAKE_USERS:
+            item.add_marker(pytest.mark.xdist_group("users"))
+        if folders & (MAKE_USERS | {"faults"}):
+            item.add_marker(LINUX_ONLY)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_catalogues():
     """What the program reads of the translations, as new as what translators wrote."""

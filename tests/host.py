@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from clock import CLOCK
 
 import kanban
 
@@ -64,9 +65,10 @@ class Host:
         self, user: str | None, *words: str, umask: int = 0o022, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """`kanban` as a user; None: as root."""
+        home = f"{self.base}/homes/{user or ''}"
         return subprocess.run(
             [str(self.kanban), *words], capture_output=True, text=True, cwd="/", umask=umask, stdin=subprocess.DEVNULL,
-            env={"PATH": os.defpath, "HOME": f"{self.base}/homes/{user or ''}", "LANG": "C.UTF-8", **(env or {})},
+            env={**CLOCK, "PATH": os.defpath, "HOME": home, "LANG": "C.UTF-8", **(env or {})},
             timeout=60, **_identity(user),
         )  # fmt: skip
 

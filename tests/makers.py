@@ -1,12 +1,17 @@
 """A board driven by hand in tests: commands given one by one, at times that are written out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Outcome, Signed
+from kanban.commands.plan import AnyPlanStep, ChangePlan
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble
 from kanban.model.card import Card
+from kanban.model.plan import Plan
+from kanban.store.protocol import Store
+from kanban.text.dates import now
 
 BACKLOG, READY, DOING, REVIEW, DONE = (column.id for column in DEFAULT_COLUMNS)
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -17,6 +22,14 @@ UNLIMITED = tuple(Column(c.id, c.name, c.kind) for c in DEFAULT_COLUMNS)
 def hour(number: float) -> datetime:
     """So many hours after the start of the story."""
     return START + timedelta(hours=number)
+
+
+def change_plan(store: Store, steps: Sequence[AnyPlanStep], by: str = "pm", at: datetime | None = None) -> Plan:
+    """Carry steps out on a store's plan, all or none; the plan then. Raises Refused."""
+    plan, (applied,) = store.apply(None, [Signed(ChangePlan(steps=tuple(steps)), by, at or now())])
+    if applied.refusal is not None:
+        raise applied.refusal
+    return plan
 
 
 class Desk:

@@ -2,11 +2,12 @@
 
 import pytest
 from makers import UNLIMITED
+from memory_store import Memory, MemoryStore
 
 from kanban.store.folder.store import FolderStore
 
 
-class Embedded:
+class InFolder:
     """TinyDB files in a folder; every `open` is another window on the same data."""
 
     def __init__(self, folder):
@@ -16,7 +17,17 @@ class Embedded:
         return FolderStore(self.folder)
 
 
-@pytest.fixture(params=[Embedded])
+class InMemory:
+    """A store that the tests have in memory."""
+
+    def __init__(self, folder):
+        self.memory = Memory()
+
+    def open(self):
+        return MemoryStore(self.memory)
+
+
+@pytest.fixture(params=[InFolder, InMemory])
 def kept(request, tmp_path):
     """A place that stores can be opened on, with the board `bridge` in it."""
     place = request.param(tmp_path / "work")

@@ -85,12 +85,11 @@ TABLE: dict[str, tuple[Head, Write]] = {
 
 def detail(shell: Shell, board: Board, card: Card) -> dict[str, Any]:
     """All fields of one card as in the JSON, flow figures beside the others."""
-    import msgspec
-
+    from kanban.metrics.export import plain_values
     from kanban.metrics.report import cards_report
 
     (row,) = cards_report(shell.plan, [(board, card)], shell.now, shell.now).cards
-    plain: dict[str, Any] = msgspec.to_builtins(row, builtin_types=(datetime,))
+    plain: dict[str, Any] = plain_values(row)
     plain = {k: iso(v, shell.zone) if isinstance(v, datetime) else v for k, v in {**plain.pop("flow"), **plain}.items()}
     return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
 

@@ -14,8 +14,9 @@ from kanban.commands.imports import Import
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
+from kanban.model.plan import Plan
 from kanban.text.clean import clean_line
-from kanban.text.messages import Refused
+from kanban.text.messages import Message, Refused, msg, tr
 
 
 @verb(
@@ -41,8 +42,9 @@ def trello(shell: Shell, args: argparse.Namespace) -> None:
     Example:
       kanban import trello export.json --board bridge --kind "Doing=active" --kind "验收=done"
     """
-    from kanban.formats.trello.reading import load
+    from kanban.formats.registry import FORMATS
 
+    load = FORMATS["trello"].read
     path = Path(args.file)
     existing = shell.store.board(args.board) if args.board in shell.store.boards() else None
     found = load(path, _kinds(args.kind), _progress, existing)
@@ -53,9 +55,9 @@ def trello(shell: Shell, args: argparse.Namespace) -> None:
     command = _under(found.command, args.wp, shell) if args.wp is not None else found.command
     before = board or assemble(BoardHead(schema=SCHEMA, slug=slug, driver=_driver(shell, args)), {})
     for line in found.understood:
-        shell.say(line)
+        shell.say(str(line))
     for line in found.left_out:
-        shell.say(f"left out: {line}")
+        shell.say(tr("left out: {line}", line=line))
     if board is None:
         decide(before, Signed(command, shell.user, shell.now))  # refused before a board is made
         board = shell.store.create_board(slug, before.driver, None)
@@ -67,33 +69,48 @@ def trello(shell: Shell, args: argparse.Namespace) -> None:
 @verb(
     "import changes",
     arg("file", metavar="FILE", complete="file", help="the file that was written when the board was left"),
-    arg("--board", metavar="SLUG", complete="board", help="the board they were made on"),
+    arg("--board", metavar="SLUG", complete="board", help="apply changes of a board to this one instead"),
 )
 def changes(shell: Shell, args: argparse.Namespace) -> None:
-    """Apply the changes that could not be saved when a board was left: all of them, or none if one is refused.
+    """Apply the changes that could not be saved when the screen was left: all of them, or none if one is refused.
 
     Example:
       kanban import changes unsaved.jsonl --board bridge
     """
-    from kanban.cli.lookup import board_or_refuse
     from kanban.formats.pending_changes import read
 
-    wanted = read(Path(args.file))
-    tried = board_or_refuse(shell, args.board)
-    for number, signed in enumerate(wanted, start=1):
+    refs: dict[str | None, list[Signed]] = {}
+    for signed, ref in read(Path(args.file)):
+        refs.setdefault(args.board if args.board and ref else ref, []).append(signed)
+    for ref, commands in refs.items():
+        _rehearse(shell, args.file, ref, commands)
+    for ref, commands in refs.items():
+        applied = shell.store.apply(ref, commands)[1]
+        for result in applied:
+            shell.say(str(result.refusal) if result.refusal else str(result.message))
+        done = sum(not result.refusal for result in applied)
+        place = ref if ref is not None else msg("the plan")
+        shell.say(tr("{done} of {total} changes applied to {place}", done=done, total=len(commands), place=place))
+
+
+def _rehearse(shell: Shell, file: str, ref: str | None, commands: list[Signed]) -> None:
+    """Refuse what would be refused before anything is changed. Raises Refused naming file and change."""
+    from kanban.cli.lookup import board_or_refuse
+
+    state: Board | Plan = shell.plan if ref is None else board_or_refuse(shell, ref)
+    for number, signed in enumerate(commands, start=1):
         try:
-            tried = evolve(tried, decide(tried, signed))
+            state = evolve(state, decide(state, signed))
         except Refused as refusal:
-            raise Refused(f"{clean_line(args.file)}: change {number} cannot be made any more: {refusal}") from None
-    _, applied = shell.store.apply(tried.slug, wanted)
-    for result in applied:
-        shell.say(str(result.refusal) if result.refusal else str(result.message))
-    shell.say(f"{sum(not result.refusal for result in applied)} of {len(wanted)} changes applied to {tried.slug}")
+            raise Refused(
+                msg("{file}: change {n} cannot be made any more: {reason}", file=clean_line(file), n=number,
+                    reason=refusal.message)
+            ) from None  # fmt: skip
 
 
 def _report(
     shell: Shell, args: argparse.Namespace, before: Board, after: Board, changed: tuple[str, ...],
-    understood: tuple[str, ...], left_out: tuple[str, ...],
+    understood: tuple[Message, ...], left_out: tuple[Message, ...],
 ) -> None:  # fmt: skip
     new = [card_id for card_id in changed if card_id not in before.cards]
     if not args.json:
@@ -106,8 +123,8 @@ def _report(
         "cards_added": new,
         "cards_changed": [card_id for card_id in changed if card_id in before.cards],
         "columns": [{"id": c.id, "name": c.name, "kind": c.kind} for c in after.columns],
-        "understood": list(understood),
-        "left_out": list(left_out),
+        "understood": list(map(str, understood)),
+        "left_out": list(map(str, left_out)),
     }
     shell.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
 

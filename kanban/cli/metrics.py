@@ -1,16 +1,16 @@
 """The driver's figures, each with how many cards it rests on and the rule it follows."""
 
 import argparse
-from collections.abc import Iterator
 
 from kanban.cli.context import Shell
 from kanban.cli.lookup import nothing_here, readable_boards
 from kanban.cli.output import Head, table
 from kanban.cli.spec import BOARD, JSON, arg, flag, verb
 from kanban.metrics import report
-from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.export import CardRow, MetricsReport
-from kanban.metrics.flow import Durations, Rework, Throughput, Totals, Window
+from kanban.metrics.figure import flow_figures
+from kanban.metrics.flow import Totals, Window
+from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import day_time, span, weekday_time
 from kanban.text.messages import Refused
@@ -74,49 +74,8 @@ def _print(shell: Shell, figures: MetricsReport) -> None:
         if shell.is_tty:
             shell.out()
             shell.out(shell.paint(clean_line(name), "bold"))
-        for label, words, term in lines(totals):
-            _line(shell, name, label, words, DEFINITIONS[term])
-
-
-def lines(totals: Totals) -> Iterator[tuple[str, str, str]]:
-    """Figure by figure: its name, the figure with its n in words, and the term of its rule."""
-    yield "cycle time", percentiles(totals.cycle_time), "cycle_time"
-    yield "lead time", percentiles(totals.lead_time), "lead_time"
-    yield "throughput", _throughput(totals.throughput, totals.finished), "throughput"
-    yield "WIP", str(totals.wip), "wip"
-    yield "rework rate", share(totals.rework.rework_rate, totals.rework.reworked, totals.rework.finished), "rework_rate"
-    yield "rework moves", _moves(totals.rework), "rework_move"
-    yield "rework time", _time(totals.rework), "rework_time"
-    yield "dropped", f"{totals.dropped} of {totals.cards}", "dropped"
-
-
-def percentiles(held: Durations) -> str:
-    """`P50 3.2d  P85 6.1d  P95 9d  (n 34 of 41: 5 finished_without_start, 2 start_unknown)`."""
-    why = ", ".join(f"{n} {reason}" for reason, n in held.excluded.items())
-    n = f"n {held.count}" + (f" of {held.of}: {why}" if why else "") + ("; few" if held.low_sample else "")
-    return f"P50 {span(held.p50_seconds)}  P85 {span(held.p85_seconds)}  P95 {span(held.p95_seconds)}  ({n})"
-
-
-def share(rate: float | None, part: int, whole: int) -> str:
-    """`12% (4/34)`."""
-    return f"- ({part}/{whole})" if rate is None else f"{rate * 100:.0f}% ({part}/{whole})"
-
-
-def _throughput(held: Throughput, finished: int) -> str:
-    if held.per_week is None:
-        return f"- (n {finished})"
-    weeks = " ".join(str(week.finished) for week in held.weeks[-12:])
-    return f"{held.per_week:.1f} a week  (n {finished}; weeks: {weeks})"
-
-
-def _moves(held: Rework) -> str:
-    reasons = ", ".join(f"{reason} {n}" for reason, n in held.by_reason.items() if n)
-    return f"{held.moves}  (n {held.finished} cards" + (f"; moves back: {reasons}" if reasons else "") + ")"
-
-
-def _time(held: Rework) -> str:
-    part = "-" if held.time_rate is None else f"{held.time_rate * 100:.0f}%"
-    return f"{span(held.time_seconds)}, {part} of cycle time  (n {held.finished})"
+        for line in lines(flow_figures(totals)):
+            _line(shell, name, str(line.label), line.words, str(line.rule))
 
 
 def _heading(shell: Shell, figures: MetricsReport) -> str:

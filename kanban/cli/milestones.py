@@ -2,23 +2,24 @@
 
 import argparse
 
-import msgspec
-
 from kanban.cli.context import Shell
-from kanban.cli.metrics import AS_OF, share
+from kanban.cli.metrics import AS_OF
 from kanban.cli.milestone import MILESTONE
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.plan import plain_milestone, say_if_empty
 from kanban.cli.rollup import STYLES, current
 from kanban.cli.spec import JSON, verb
-from kanban.metrics.export import encode
+from kanban.metrics.export import encode, plain_values
+from kanban.metrics.figure import by_term, milestone_figures, node_figures
 from kanban.metrics.milestones import MilestoneState
 from kanban.metrics.report import rollup_report
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
-from kanban.render.milestones import slip
+from kanban.render.figures import words as figure_words
+from kanban.render.milestones import STATUS_WORDS, slip
 from kanban.text.clean import clean_line, pad
 from kanban.text.dates import day_time, iso, span, weekday_time
+from kanban.text.messages import tr, tr_n
 
 _HEADS = (
     Head("id"), Head("name", cut=True), Head("phase"), Head("status"), Head("baseline"), Head("done", right=True),
@@ -47,7 +48,7 @@ def show(shell: Shell, args: argparse.Namespace) -> None:
     if args.json:
         rows = [row for row in rollup_report(state, shell.now).milestones if row.id == milestone.id]
         plain = plain_milestone(shell, milestone, shell.plan.baseline_version)
-        status = msgspec.to_builtins(rows[0], builtin_types=(type(shell.now),)) if rows else {}
+        status = plain_values(rows[0]) if rows else {}
         shell.out_bytes(encode({**status, **{k: plain[k] for k in ("gates", "baselines", "sign_offs")}}, shell.zone))
         return
     shell.out(shell.paint(f"{milestone.id} {clean_line(milestone.name)}", "bold"))
@@ -62,26 +63,30 @@ def _row(shell: Shell, one: MilestoneState) -> list[str | Cell]:
     due = one.baseline_at
     when = "" if due is None else day_time(due, shell.zone, shell.now) if shell.is_tty else iso(due, shell.zone) or ""
     done = f"{one.figures.done}/{one.figures.total}"
-    status = Cell(one.status.replace("_", " ") if shell.is_tty else one.status, STYLES.get(one.status, ""))
+    status = Cell(str(STATUS_WORDS[one.status]) if shell.is_tty else one.status, STYLES.get(one.status, ""))
     milestone = one.milestone
-    return [milestone.id, milestone.name, milestone.phase or "", status, when, done, slip(one), one.reason]
+    return [milestone.id, milestone.name, milestone.phase or "", status, when, done, slip(one), str(one.reason)]
 
 
 def _facts(shell: Shell, one: MilestoneState) -> None:
-    held = one.figures
-    p85 = held.cycle_time_p85_seconds
-    scope = f", +{one.added} -{one.removed} since the baseline" if one.added or one.removed else ""
+    figures, cards = by_term(milestone_figures(one)), one.figures
+    done = tr_n(
+        "{done} of {n} done, {dropped} dropped", "{done} of {n} done, {dropped} dropped", cards.total,
+        done=cards.done, dropped=cards.dropped,
+    )  # fmt: skip
+    if one.added or one.removed:
+        done = tr("{done}, +{added} -{removed} since the baseline", done=done, added=one.added, removed=one.removed)
     facts = [
-        ("status", f"{one.status.replace('_', ' ')}: {one.reason}"),
+        ("status", f"{STATUS_WORDS[one.status]}: {one.reason}"),
         ("phase", one.milestone.phase or ""),
         ("gates", ", ".join(one.milestone.gates)),
         ("achieved", weekday_time(one.achieved_at, shell.zone) if one.achieved_at else ""),
         ("cards done", weekday_time(one.cards_done_at, shell.zone) if one.cards_done_at else ""),
         ("slip", slip(one)),
-        ("cards", f"{held.done} of {held.total} done, {held.dropped} dropped{scope}"),
-        ("rework rate", share(held.rework_rate, held.reworked, held.finished)),
-        ("cycle time", f"P85 {span(p85)} (n {held.finished})"),
-        ("drivers", ", ".join(held.drivers)),
+        ("cards", done),
+        ("rework rate", figure_words(figures["rework_rate"])),
+        ("cycle time", figure_words(figures["cycle_time"])),
+        ("drivers", ", ".join(cards.drivers)),
     ]
     for label, value in facts:
         if value:
@@ -109,12 +114,13 @@ def _packages(shell: Shell, one: MilestoneState) -> None:
     )  # fmt: skip
     rows: list[list[str | Cell]] = []
     for package in one.packages:
-        for slug, held in (("", package.figures), *package.boards):
+        for slug, cards in (("", package.figures), *package.boards):
+            figures = by_term(node_figures(cards))
             name = package.node.name if not slug else ""
-            rate = share(held.rework_rate, held.reworked, held.finished)
-            blocked = str(len(held.blocked)) if held.blocked else ""
-            done = f"{held.done}/{held.total}"
-            rows.append([package.node.code, name, slug, done, rate, span(held.cycle_time_p85_seconds), blocked])
+            rate = figure_words(figures["rework_rate"])
+            blocked = str(len(cards.blocked)) if cards.blocked else ""
+            done = f"{cards.done}/{cards.total}"
+            rows.append([package.node.code, name, slug, done, rate, span(figures["cycle_time"].value), blocked])
     if rows:
         shell.out()
         table(shell, heads, rows)

@@ -81,8 +81,10 @@ def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> N
     """The board as plain text; an empty one where nothing is there yet."""
     from kanban.cli.card_rows import ageing_of
     from kanban.cli.lookup import nothing_here
-    from kanban.render.card import ASCII, Context, glyphs, plain_board
+    from kanban.render.board import plain_board
+    from kanban.render.card import RenderContext
     from kanban.text.charset import PLAIN
+    from kanban.text.glyphs import ASCII, glyphs
 
     shell.signs = PLAIN if shell.is_tty and glyphs() is ASCII else {}
     if board is None:
@@ -91,7 +93,7 @@ def print_board(shell: Shell, board: Board | None, slug: str | None = None) -> N
     shell.unreadable([str(problem) for problem in board.problems])
     milestones = {n.code: " ".join(m.id for m in shell.plan.gated_by(n.code)) or n.code for n in shell.plan.packages}
     old = frozenset(card.id for card in ageing_of(board, shell.now))
-    context = Context(shell.now, shell.zone, milestones, old, glyphs())
+    context = RenderContext(shell.now, shell.zone, milestones, old, glyphs())
     shell.out(plain_board(board, context, terminal_width() if shell.is_tty else PIPE_WIDTH).rstrip("\n"))
 
 

@@ -131,12 +131,14 @@ def move(board: Board, command: Move, signed: Signed) -> Outcome:
 
 
 def _is_there(cards: list[Card], column: Column, placed: bool, signed: Signed) -> Outcome:
-    what, one = titles(cards), len(cards) == 1
+    what, is_one = titles(cards), len(cards) == 1
     if placed:
-        message = msg("{cards} is there already", cards=what) if one else msg("{cards} are there already", cards=what)
+        message = (
+            msg("{cards} is there already", cards=what) if is_one else msg("{cards} are there already", cards=what)
+        )
     else:
         there = msg("{cards} is in {column} already", cards=what, column=column.name)
-        message = there if one else msg("{cards} are in {column} already", cards=what, column=column.name)
+        message = there if is_one else msg("{cards} are in {column} already", cards=what, column=column.name)
     return Outcome(message=message, at=signed.at, by=signed.by)
 
 

@@ -118,9 +118,9 @@ def delete(board: Board, command: DeleteColumn, signed: Signed) -> Outcome:
     outcome = None
     if cards:
         if command.target is None or command.target == column.id:
-            held = msg_n("{n} card", "{n} cards", len(cards))
+            holding = msg_n("{n} card", "{n} cards", len(cards))
             raise Refused(
-                msg("column {column} holds {cards}; name another column for that", column=column.name, cards=held)
+                msg("column {column} holds {cards}; name another column for that", column=column.name, cards=holding)
             )
         target = column_on_board(board, command.target)
         moving = Move(cards=cards, column=target.id, bottom=True, over_wip=True, reason="parked")

@@ -28,8 +28,8 @@ def described(board: Board, changes: Changes) -> Message:
         case ev.Moved():
             return _moved(board, cards, first)
         case ev.Edited():
-            names = dict.fromkeys(event.field for event in events if isinstance(event, ev.Edited))
-            fields = joined(FIELDS[name].label if name in FIELDS else name for name in names)
+            names = {event.field for event in events if isinstance(event, ev.Edited)}
+            fields = joined(field.label for field in FIELDS.values() if field.name in names)
             return msg("edited {fields} of {cards}", fields=fields, cards=what)
         case ev.Blocked():
             return msg("blocked {cards}: {why}", cards=what, why=first.why)

@@ -55,7 +55,7 @@ def decide(state: Board | Plan, signed: Signed) -> Outcome:
     if isinstance(state, Plan):
         return _decide_plan(state, signed)
     if state.problems:
-        raise Refused(msg("board {board} is read-only: {reason}", board=state.slug, reason=state.problems[0].reason))
+        raise Refused(msg("board {board} is read-only: {reason}", board=state.slug, reason=state.problems[0]))
     decider = _BOARD.get(type(signed.command))
     if decider is None:
         raise Refused(msg("this is no command for a board"))

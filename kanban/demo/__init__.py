@@ -1,14 +1,15 @@
 """A believable project to look at: four drivers, three months of history, nine milestones.
 
 Deterministic: the same `now` gives the same workspace. Made by the same commands as everything else.
+It tells the same story on any day: what happened is laid out in working time, which has no weekends.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kanban.commands import plan as pm
 from kanban.commands.outcome import Signed
-from kanban.demo.calendar import Calendar
+from kanban.demo.calendar import HOURS, Calendar
 from kanban.demo.plan import ZONE, commands
 from kanban.demo.script import Script
 from kanban.demo.work import DRIVERS, drive
@@ -16,8 +17,8 @@ from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now as this_moment
 from kanban.text.dates import zone
 
-DAYS = 92
-"""How far back the history goes."""
+DAYS = 66
+"""How far back the history goes, in working days: three months."""
 
 
 def build(folder: Path, now: datetime | None = None) -> list[str]:
@@ -25,9 +26,9 @@ def build(folder: Path, now: datetime | None = None) -> list[str]:
     now = now or this_moment()
     store = FolderStore(folder)
     calendar = Calendar(zone(ZONE))
-    start = calendar.opening(now - timedelta(days=DAYS))
+    start = calendar.earlier(now, DAYS * HOURS)
     scripts = [drive(driver, calendar, start, now) for driver in DRIVERS]
-    store.create(timezone=ZONE, by="pm")
+    store.create(timezone=ZONE, by="pm", at=start)
     for at, plan_commands in commands(calendar, start, now, scripts):
         _, applied = store.apply(None, [Signed(pm.ChangePlan(steps=tuple(plan_commands)), "pm", at)])
         if applied[0].refusal is not None:
@@ -41,6 +42,6 @@ def build(folder: Path, now: datetime | None = None) -> list[str]:
 def _carry_out(store: FolderStore, script: Script) -> None:
     signed = [Signed(command, script.driver, at) for at, command in script.commands()]
     _, applied = store.apply(script.driver, signed)
-    for one in applied:
-        if one.refusal is not None:
-            raise one.refusal
+    for result in applied:
+        if result.refusal is not None:
+            raise result.refusal

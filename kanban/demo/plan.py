@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kanban.commands import plan as pm
-from kanban.demo.calendar import Calendar
+from kanban.demo.calendar import HOURS, Calendar
 from kanban.demo.script import Script
 from kanban.model.plan_events import Phase
 
@@ -55,7 +55,7 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
         start + timedelta(minutes=20),
         [pm.SetMilestone(id=i, name=n, phase=p, gates=(gate,)) for i, n, p, gate in MILESTONES],
     )
-    approved = calendar.evening(start, 30)
+    approved = calendar.evening(calendar.later(start, 22 * HOURS))
     yield (
         calendar.later(start, 46),
         [
@@ -74,7 +74,7 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
         [pm.Achieve(milestone="M3", achieved_at=calendar.earlier(approved, 7), note="approved by the authority 批复")],
     )
     yield (
-        calendar.evening(done("1.2.1"), -9),
+        calendar.earlier(done("1.2.1"), 7 * HOURS),
         [due("M4", calendar.evening(done("1.2.1"), 3), "high water, ten days lost")],
     )
     yield calendar.earlier(now, 55), [due("M7", calendar.evening(now, 25), "the railing posts come later 立柱到货推迟")]

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from kanban.text.clean import clean_line
-from kanban.text.messages import Refused
+from kanban.text.messages import Message, Refused, Words, joined, msg, msg_in
+from kanban.text.os_errors import os_reason
 
 SIZE_LIMIT = 160 * 2**20
 """Largest file read, in bytes; a board of 20,000 cards as Trello writes it has 60 to 130 MB."""
@@ -28,52 +29,60 @@ _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
 _MOST_ESCAPES = 2_000_000
-_WORDS = {
-    "object": "an object", "array": "a list", "str": "text", "int": "a number", "float": "a number",
-    "bool": "true or false", "null": "nothing",
-}  # fmt: skip
+_NUMBER = msg_in("json", "a number")
+_TYPE_WORDS: dict[str, Message] = {
+    "object": msg_in("json", "an object"),
+    "array": msg_in("json", "a list"),
+    "str": msg_in("json", "text"),
+    "int": _NUMBER,
+    "float": _NUMBER,
+    "bool": msg_in("json", "true or false"),
+}
+"""What the types of JSON are called, by msgspec's names of them."""
 
 
 def read(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     """The content of a regular UTF-8 file, without a byte order mark. Raises Refused."""
-    name = shown(path)
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise Refused(f"{name}: is not a regular file")
+                raise refused(path, msg("is not a regular file"))
             if status.st_size > limit:
-                raise Refused(_too_large(name, status.st_size, limit))
+                raise _too_large(path, status.st_size, limit)
             content = file.read(limit + 1)
     except IsADirectoryError:
-        raise Refused(f"{name}: is a folder, not a file") from None
+        raise refused(path, msg("is a folder, not a file")) from None
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise Refused(f"{name}: cannot be read: {reason}") from None
+        reason = os_reason(error) if isinstance(error, OSError) else str(error).lower()
+        raise refused(path, msg("cannot be read: {reason}", reason=reason)) from None
     if len(content) > limit:
-        raise Refused(_too_large(name, len(content), limit))
-    _check_utf8(name, content)
+        raise _too_large(path, len(content), limit)
+    _check_utf8(path, content)
     return content.removeprefix(_BOM)
 
 
-def decode(path: Path, content: bytes, type_: type[T], what: str = "JSON") -> T:
+def decode(path: Path, content: bytes, type_: type[T], what: Words = "JSON") -> T:
     """The content as a `type_`. Raises Refused naming file, field and value."""
-    name = shown(path)
     if not content or content.isspace():
-        raise Refused(f"{name}: is empty, not {what}")
+        raise refused(path, msg("is empty, not {what}", what=what))
     if content.count(b"{") + content.count(b"[") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
-        raise Refused(f"{name}: holds more than {OBJECT_LIMIT:,} objects and lists or {VALUE_LIMIT:,} values")
+        raise refused(
+            path,
+            msg("holds more than {objects:,} objects and lists or {values:,} values", objects=OBJECT_LIMIT,
+                values=VALUE_LIMIT),
+        )  # fmt: skip
     try:
         return msgspec.json.decode(content, type=type_)
     except msgspec.ValidationError as error:
-        raise Refused(f"{name}: {_fault(error, content, what)}") from None
+        raise refused(path, _fault(error, content, what)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         mended = _without_lone_surrogates(content)
         if mended != content:
             return decode(path, mended, type_, what)
-        raise Refused(f"{name}: is not {what}: {_malformed(str(error), content)}") from None
+        raise refused(path, _is_not(what, _malformed(str(error), content))) from None
     except RecursionError:
-        raise Refused(f"{name}: is not {what}: its values are nested too deep") from None
+        raise refused(path, _is_not(what, msg("its values are nested too deep"))) from None
 
 
 def part(path: Path, raw: msgspec.Raw, type_: type[T], where: str) -> T:
@@ -81,15 +90,20 @@ def part(path: Path, raw: msgspec.Raw, type_: type[T], where: str) -> T:
     try:
         return msgspec.json.decode(raw, type=type_)
     except msgspec.ValidationError as error:
-        raise Refused(f"{shown(path)}: {_fault(error, bytes(raw), where, where)}") from None
+        raise refused(path, _fault(error, bytes(raw), where, where)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(f"{shown(path)}: {where}: cannot be read: {clean_line(str(error))}") from None
+        reason = clean_line(str(error))
+        raise refused(path, msg("{field}: cannot be read: {reason}", field=where, reason=reason)) from None
 
 
 def moment(path: Path, value: datetime, field: str) -> datetime:
     """A date of the file in UTC to the millisecond; one without an offset is UTC already. Raises Refused."""
     if value.year not in YEARS:
-        raise Refused(f"{shown(path)}: {field}: {value.isoformat()!r} lies outside the years {YEARS[0]} to {YEARS[-1]}")
+        raise refused(
+            path,
+            msg("{field}: {value!r} lies outside the years {first} to {last}", field=field, value=value.isoformat(),
+                first=YEARS[0], last=YEARS[-1]),
+        )  # fmt: skip
     value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
 
@@ -99,11 +113,23 @@ def shown(path: Path) -> str:
     return clean_line(str(path))
 
 
-def _too_large(name: str, size: int, limit: int) -> str:
-    return f"{name}: {size / 2**20:,.0f} MB are too large, at most {limit / 2**20:,.0f} MB are read"
+def refused(path: Path, reason: Message) -> Refused:
+    """That the file cannot be taken, and why."""
+    return Refused(msg("{file}: {reason}", file=shown(path), reason=reason))
 
 
-def _check_utf8(name: str, content: bytes) -> None:
+def _too_large(path: Path, size: int, limit: int) -> Refused:
+    size_mb, most_mb = size / 2**20, limit / 2**20
+    return refused(
+        path, msg("{size:,.0f} MB are too large, at most {most:,.0f} MB are read", size=size_mb, most=most_mb)
+    )
+
+
+def _is_not(what: Words, reason: Message) -> Message:
+    return msg("is not {what}: {reason}", what=what, reason=reason)
+
+
+def _check_utf8(path: Path, content: bytes) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(content) + 1, _CHUNK):
         chunk = content[start : start + _CHUNK]
@@ -111,7 +137,8 @@ def _check_utf8(name: str, content: bytes) -> None:
             decoder.decode(chunk, final=start + _CHUNK > len(content))
         except UnicodeDecodeError as error:
             at = max(0, start + error.start - (len(error.object) - len(chunk)))
-            raise Refused(f"{name}: is not UTF-8 text: byte 0x{content[at]:02x} at offset {at}") from None
+            reason = msg("is not UTF-8 text: byte 0x{byte:02x} at offset {offset}", byte=content[at], offset=at)
+            raise refused(path, reason) from None
 
 
 def _without_lone_surrogates(content: bytes) -> bytes:
@@ -121,36 +148,42 @@ def _without_lone_surrogates(content: bytes) -> bytes:
     return _ESCAPE.sub(lambda match: b"\\ufffd" if match[1] else match[0], content)
 
 
-def _malformed(message: str, content: bytes) -> str:
+def _malformed(message: str, content: bytes) -> Message:
     found = re.search(r"\(byte (\d+)\)", message)
     if not found:
-        return "it ends too early" if "truncated" in message else clean_line(message)
+        return msg("it ends too early") if "truncated" in message else joined((clean_line(message),))
     at = int(found[1])
     line = content.count(b"\n", 0, at) + 1
     near = clean_line(content[at : at + 20].decode("utf-8", "replace"))
-    return f"line {line}, byte {at}, near {near!r}"
+    return msg("line {line}, byte {byte}, near {text!r}", line=line, byte=at, text=near)
 
 
-def _fault(error: msgspec.ValidationError, content: bytes, what: str, prefix: str = "") -> str:
+def _fault(error: msgspec.ValidationError, content: bytes, what: Words, prefix: str = "") -> Message:
     message, _, where = str(error).partition(" - at `$")
     keys = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", where.rstrip("`"))
     field = prefix + "".join(f".{name}" if name else f"[{index}]" for name, index in keys)
     field = field.lstrip(".")
     missing = re.search(r"missing required field `(.*)`", message)
     if missing:
-        return f"{field}: has no {missing[1]!r}" if field else f"has no {missing[1]!r}, so it is not {what}"
+        if field:
+            return msg("{field}: has no {key!r}", field=field, key=missing[1])
+        return msg("has no {key!r}, so it is not {what}", key=missing[1], what=what)
     value = _value(content, keys)
     if "datetime" in message:
-        return f"{field}: {value} is no date (such as 2026-11-10T17:00:00Z, years {YEARS[0]} to {YEARS[-1]})"
+        return msg(
+            "{field}: {value} is no date (such as 2026-11-10T17:00:00Z, years {first} to {last})", field=field,
+            value=value, first=YEARS[0], last=YEARS[-1],
+        )  # fmt: skip
     expected = re.search(r"Expected `([^`]*)`", message)
-    if expected:
-        words = [_WORDS.get(word, word) for word in expected[1].split(" | ") if word != "null"]
-        field = field or f"is not {what}"
-        return f"{field}: expected {' or '.join(dict.fromkeys(words))}, not {value}"
-    return f"{field}: {value}: {message[:1].lower()}{message[1:]}"
+    if expected is None:
+        reason = f"{message[:1].lower()}{message[1:]}"
+        return msg("{field}: {value}: {reason}", field=field, value=value, reason=reason)
+    types = dict.fromkeys(_TYPE_WORDS.get(name, name) for name in expected[1].split(" | ") if name != "null")
+    wanted = msg("expected {types}, not {value}", types=joined(types, msg(" or ")), value=value)
+    return msg("{field}: {reason}", field=field, reason=wanted) if field else _is_not(what, wanted)
 
 
-def _value(content: bytes, keys: list[tuple[str, str]]) -> str:
+def _value(content: bytes, keys: list[tuple[str, str]]) -> Words:
     """The value at a place of the file, cut short. Nothing but the way there is decoded."""
     raw: Any = content
     try:
@@ -160,7 +193,7 @@ def _value(content: bytes, keys: list[tuple[str, str]]) -> str:
             else:
                 raw = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])[name]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError, IndexError):
-        return "what is there"
+        return msg("what is there")
     text = clean_line(memoryview(raw)[:400].tobytes().decode("utf-8", "replace"))
     if text.startswith('"') and text.endswith('"') and len(text) > 1:
         text = f"'{text[1:-1]}'"

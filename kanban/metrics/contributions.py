@@ -1,4 +1,4 @@
-"""Figures that add up: each board's share of a work package, merged for packages and milestones.
+"""Figures that add up: what each board contributes to a work package, merged for packages and milestones.
 
 The same merge serves every depth of the roll-up, so that the depths cannot disagree.
 """
@@ -47,9 +47,9 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of some shares: of a board, a work package, a milestone."""
+    """The figures of some contributions: of a board, a work package, a milestone."""
 
-    shares: tuple[Contribution, ...]
+    contributions: tuple[Contribution, ...]
     total: int
     """Cards, dropped ones left out."""
     done: int
@@ -68,34 +68,34 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def cards(self) -> tuple[BoardCard, ...]:
         """All cards, dropped ones left out."""
-        return tuple(BoardCard(share.board, card) for share in self.shares for card in share.cards)
+        return tuple(BoardCard(part.board, card) for part in self.contributions for card in part.cards)
 
 
-def merged(shares: Iterable[Contribution]) -> Figures:
-    """The figures of shares taken together."""
-    held = tuple(shares)
-    total, done = sum(len(s.cards) for s in held), sum(s.done for s in held)
-    estimated = any(s.estimated for s in held)
-    whole = sum(s.weight for s in held) if estimated else float(total)
-    part = sum(s.weight_done for s in held) if estimated else float(done)
+def merged(contributions: Iterable[Contribution]) -> Figures:
+    """The figures of contributions taken together."""
+    parts = tuple(contributions)
+    total, done = sum(len(part.cards) for part in parts), sum(part.done for part in parts)
+    estimated = any(part.estimated for part in parts)
+    weight = sum(part.weight for part in parts) if estimated else float(total)
+    weight_done = sum(part.weight_done for part in parts) if estimated else float(done)
     cycles: list[float] = []
-    for share in held:
-        cycles += share.cycles
-    reworked = sum(s.reworked for s in held)
-    blocked = [BoardCard(s.board, card) for s in held for card in s.blocked]
+    for part in parts:
+        cycles += part.cycles
+    reworked = sum(part.reworked for part in parts)
+    blocked = [BoardCard(part.board, card) for part in parts for card in part.blocked]
     return Figures(
-        shares=held,
+        contributions=parts,
         total=total,
         done=done,
-        dropped=sum(s.dropped for s in held),
-        completion_rate=rate(part, whole),
+        dropped=sum(part.dropped for part in parts),
+        completion_rate=rate(weight_done, weight),
         finished=len(cycles),
         reworked=reworked,
         rework_rate=rate(reworked, len(cycles)),
         cycle_time_p85_seconds=percentile(cycles, 0.85),
         blocked=tuple(sorted(blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
-        drivers=tuple(sorted({s.board.driver for s in held if s.cards})),
-        finished_at=max((s.finished_at for s in held if s.finished_at), default=None),
+        drivers=tuple(sorted({part.board.driver for part in parts if part.cards})),
+        finished_at=max((part.finished_at for part in parts if part.finished_at), default=None),
     )
 
 
@@ -104,7 +104,8 @@ class BoardSummary(msgspec.Struct, frozen=True):
 
     board: Board
     moment: datetime
-    shares: Mapping[str | None, Contribution]
+    contributions: Mapping[str | None, Contribution]
+    """By work package."""
     may_have_left: tuple[Card, ...]
     """Cards that may have left a milestone's scope: archived, undone, or moved to another work package."""
 
@@ -127,12 +128,15 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
             part = parts[past.work_package] = _Part()
         part.add(past, flow if past is card else past.flow)
     return BoardSummary(
-        board, moment, {package: part.share(board, package) for package, part in parts.items()}, tuple(may_have_left)
+        board,
+        moment,
+        {package: part.contribution(board, package) for package, part in parts.items()},
+        tuple(may_have_left),
     )
 
 
 class _Part:
-    """A share while it is being counted."""
+    """A contribution while it is being counted."""
 
     __slots__ = (
         "blocked",
@@ -180,7 +184,7 @@ class _Part:
         else:
             self.moved.append(card)
 
-    def share(self, board: Board, package: str | None) -> Contribution:
+    def contribution(self, board: Board, package: str | None) -> Contribution:
         self.created.sort()
         self.cycles.sort()
         return Contribution(
@@ -201,15 +205,15 @@ class _Part:
         )
 
 
-def scope_of(held: BoardSummary, gated: Collection[str], since: datetime) -> tuple[int, int]:
+def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> tuple[int, int]:
     """Cards of the board that came under the gated packages, and that left them, since a moment."""
     added = 0
-    for package, share in held.shares.items():
+    for package, part in summary.contributions.items():
         if package in gated:
-            added += len(share.created) - bisect_right(share.created, since)
-            added += sum(card.flow.created_at > since or not _in_scope(gated, card, since) for card in share.moved)
+            added += len(part.created) - bisect_right(part.created, since)
+            added += sum(card.flow.created_at > since or not _in_scope(gated, card, since) for card in part.moved)
     removed = sum(
-        _in_scope(gated, card, since) and not _in_scope(gated, card, held.moment) for card in held.may_have_left
+        _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment) for card in summary.may_have_left
     )
     return added, removed
 

@@ -1,7 +1,8 @@
 """What leaves as JSON: the shapes, their JSON Schemas, and the bytes.
 
 Durations are seconds (`_seconds`), shares are 0..1 (`_rate`), times are ISO 8601 with offset (`_at`); what is missing
-is null with a `..._reason` beside it. Keys are stable within a schema version.
+is null with a `..._reason` beside it: a code that is the same in every language, or a sentence in the language in
+force. Keys are stable within a schema version.
 """
 
 from datetime import datetime
@@ -9,8 +10,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from kanban.metrics.flow import Totals, Why
+from kanban.metrics.flow import Totals
+from kanban.metrics.reasons import Why
 from kanban.text.dates import iso
+from kanban.text.messages import Message
 
 
 class BoardTotals(Totals, frozen=True, kw_only=True):
@@ -138,7 +141,7 @@ class MilestoneRow(FiguresRow, frozen=True, kw_only=True):
     phase: str | None
     phase_reason: Why = msgspec.UNSET
     status: str
-    status_reason: str
+    status_reason: Message
     baseline_at: datetime | None
     baseline_at_reason: Why = msgspec.UNSET
     baseline_original_at: datetime | None
@@ -232,7 +235,9 @@ REPORTS: dict[str, type[msgspec.Struct]] = {
 
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a report. Raises KeyError for a name not in REPORTS."""
-    (schema,), definitions = msgspec.json.schema_components([REPORTS[name]], ref_template="#/$defs/{name}")
+    (schema,), definitions = msgspec.json.schema_components(
+        [REPORTS[name]], schema_hook=_schema, ref_template="#/$defs/{name}"
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"kanban.{name}/1",
@@ -241,9 +246,26 @@ def json_schema(name: str) -> dict[str, Any]:
     }
 
 
+def plain_values(report: Any) -> Any:
+    """The report as dicts, lists and values; moments stay moments, messages are said in the language in force."""
+    return msgspec.to_builtins(report, builtin_types=(datetime,), enc_hook=_said)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Message):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} is no value of a report")
+
+
+def _schema(kind: type) -> dict[str, Any]:
+    if issubclass(kind, Message):
+        return {"type": "string"}
+    raise NotImplementedError(f"{kind.__name__} is no type of a report")
+
+
 def encode(report: Any, zone_name: str, pretty: bool = True) -> bytes:
     """The report as JSON in UTF-8, times in the zone."""
-    plain = _zoned(msgspec.to_builtins(report, builtin_types=(datetime,)), zone_name)
+    plain = _zoned(plain_values(report), zone_name)
     content = msgspec.json.encode(plain)
     return (msgspec.json.format(content, indent=2) if pretty else content) + b"\n"
 

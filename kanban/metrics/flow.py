@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
+from kanban.metrics import reasons
+from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import LOW_SAMPLE, mean, percentile, rate
 from kanban.model.card import Card, as_of, read_flows
 from kanban.model.events import REASONS
 from kanban.model.flow import Flow
-
-Why = str | UnsetType
-"""The reason beside a value that is null; left out where there is a value."""
 
 WEEK = timedelta(days=7)
 WEEKS_SHOWN = 12
@@ -64,8 +63,11 @@ class Week(msgspec.Struct, frozen=True):
 
 
 class Throughput(msgspec.Struct, frozen=True, kw_only=True):
-    """Finished cards per week. `weeks` are spans of seven days counted back from the window's end, the first one cut
-    to where the window begins; the rate is all of them over their length."""
+    """Finished cards per week.
+
+    `weeks` are spans of seven days counted back from the window's end, the first one cut to where the window begins;
+    the rate is all of them over their length.
+    """
 
     per_week: float | None
     per_week_reason: Why = UNSET
@@ -84,7 +86,7 @@ class Rework(msgspec.Struct, frozen=True, kw_only=True):
     moves_per_card_reason: Why = UNSET
     time_seconds: float
     time_rate: float | None
-    """Contribution of the total cycle time."""
+    """Share of the total cycle time."""
     time_rate_reason: Why = UNSET
     by_reason: dict[str, int]
     """Moves back by reason; `parked` and `mistake` are listed and are no rework."""
@@ -141,7 +143,7 @@ def totals(cards: Sequence[Card], window: Window, moment: datetime) -> Totals:
 
 def durations(values: Sequence[float], excluded: dict[str, int]) -> Durations:
     """Mean and percentiles (type 7) of durations in seconds."""
-    why: Why = UNSET if values else "no finished cards with a known start" if excluded else "no finished cards"
+    why = unless(values, reasons.NO_KNOWN_START if excluded else reasons.NO_FINISHED)
     return Durations(
         count=len(values),
         mean_seconds=mean(values),
@@ -171,8 +173,7 @@ def throughput(flows: Sequence[Flow], window: Window, moment: datetime) -> Throu
         weeks.append(Week(start, stop, inside))
     length = (end - weeks[0].from_at) / WEEK if weeks else 0.0
     per_week = rate(float(sum(week.finished for week in weeks)), length)
-    reason: Why = UNSET if weeks else "no cards in the window"
-    return Throughput(per_week=per_week, per_week_reason=reason, weeks=tuple(weeks))
+    return Throughput(per_week=per_week, per_week_reason=unless(weeks, reasons.NO_CARDS_IN_WINDOW), weeks=tuple(weeks))
 
 
 def rework(started: Sequence[Flow], moment: datetime) -> Rework:
@@ -185,7 +186,7 @@ def rework(started: Sequence[Flow], moment: datetime) -> Rework:
     for flow in started:
         for back in flow.backs:
             by_reason[back.reason] += 1
-    why: Why = UNSET if started else "no finished cards with a known start"
+    why = unless(started, reasons.NO_KNOWN_START)
     return Rework(
         finished=len(started),
         reworked=reworked,
@@ -196,7 +197,7 @@ def rework(started: Sequence[Flow], moment: datetime) -> Rework:
         moves_per_card_reason=why,
         time_seconds=seconds,
         time_rate=rate(seconds, cycle),
-        time_rate_reason=UNSET if cycle else "no cycle time to take a share of",
+        time_rate_reason=unless(cycle, reasons.NO_CYCLE_TIME),
         by_reason=by_reason,
     )
 

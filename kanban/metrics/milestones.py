@@ -13,6 +13,7 @@ from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.model.plan import Milestone, Node, Plan
 from kanban.model.unreadable import UnreadableBoard
+from kanban.text.messages import Message, joined, msg, msg_n
 
 Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
 URGENCY: tuple[Status, ...] = ("late", "at_risk", "no_data", "on_track", "achieved_late", "achieved")
@@ -27,15 +28,15 @@ class Package(msgspec.Struct, frozen=True):
     @property
     def boards(self) -> tuple[tuple[str, Figures], ...]:
         """Figures of each board's cards in this package, by slug."""
-        return tuple((share.board.slug, merged([share])) for share in self.figures.shares)
+        return tuple((part.board.slug, merged([part])) for part in self.figures.contributions)
 
 
 class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
-    """One milestone as of a moment, with the reason of its status in words."""
+    """One milestone as of a moment, with the reason of its status."""
 
     milestone: Milestone
     status: Status
-    reason: str
+    reason: Message
     baseline_at: datetime | None
     original_at: datetime | None
     achieved_at: datetime | None
@@ -95,20 +96,20 @@ def roll_up(
     """What the milestones come to at `moment`, from the boards' histories and the plan's baselines of then.
 
     What cannot be read makes unknown what it may hide: see `MilestoneState.unread`.
-    RollupFeed: `moment` is what the clock says, and nothing that happened is forgotten where it was set back.
+    `live`: `moment` is what the clock says, and nothing that happened is forgotten where it was set back.
     With a `cache` (for a live roll-up only) boards that did not change since the last call cost nothing.
     """
     cache = cache if cache is not None else RollupCache()
     gone = (*unread, *cache.update(boards, moment, live))
     known = effective_now(moment, plan.last_at) if live else moment
     plan = plan.as_of(known)
-    there = list(plan.milestones.values())
+    milestones = list(plan.milestones.values())
     packages = {node.code: Package(node, cache.figures((node.code,))) for node in plan.packages}
     codes = sorted({*packages, *(code for code in cache.packages if code)})
-    gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in there}
-    states = [_state(m, gates[m.id], packages, gone, moment, known, cache) for m in there]
+    gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in milestones}
+    states = [_state(m, gates[m.id], packages, gone, moment, known, cache) for m in milestones]
     states.sort(key=_urgency)
-    gated = [packages[code] for code in {code for some in gates.values() for code in some} & packages.keys()]
+    gated = [packages[code] for code in {code for codes in gates.values() for code in codes} & packages.keys()]
     return RollUp(
         plan=plan,
         as_of=moment,
@@ -117,8 +118,8 @@ def roll_up(
         original=_achievement([(s.original_at, s) for s in states], moment),
         boards_read=len(cache),
         unread=gone,
-        planned_total=sum(held.figures.total for held in gated),
-        planned_done=sum(held.figures.done for held in gated),
+        planned_total=sum(package.figures.total for package in gated),
+        planned_done=sum(package.figures.done for package in gated),
         unplanned=cache.figures((None,)),
     )
 
@@ -132,9 +133,10 @@ def _state(
     known: datetime,
     cache: RollupCache,
 ) -> MilestoneState:
-    held = cache.figures(gated)
+    figures = cache.figures(gated)
     unread = tuple(sorted({u.slug for u in gone if _may_hide(u, milestone)}))
-    cards_done_at = held.finished_at if held.total and held.done == held.total and not unread else None
+    all_done = figures.total > 0 and figures.done == figures.total and not unread
+    cards_done_at = figures.finished_at if all_done else None
     sign_off = milestone.sign_off
     achieved_at = sign_off.achieved_at if sign_off else cards_done_at
     original, baseline = milestone.original_baseline, milestone.current_baseline
@@ -142,11 +144,11 @@ def _state(
         baseline = milestone.baseline(min(achieved_at, known)) or original
     added, removed = _scope(milestone, gated, known, cache)
     due_at = baseline.due_at if baseline else None
-    status = "no_data" if _unknown(unread, achieved_at, held) else _status(due_at, achieved_at, moment)
+    status = "no_data" if _unknown(unread, achieved_at, figures) else _status(due_at, achieved_at, moment)
     return MilestoneState(
         milestone=milestone,
         status=status,
-        reason=_reason(status, due_at, achieved_at, cards_done_at, sign_off is not None, held, unread),
+        reason=_reason(status, due_at, achieved_at, all_done, sign_off is not None, figures, unread),
         baseline_at=due_at,
         original_at=original.due_at if original else None,
         achieved_at=achieved_at,
@@ -156,7 +158,7 @@ def _state(
         added=added,
         removed=removed,
         unread=unread,
-        figures=held,
+        figures=figures,
         packages=tuple(package for code, package in packages.items() if code in gated),
     )
 
@@ -165,9 +167,9 @@ def _may_hide(unread: UnreadableBoard, milestone: Milestone) -> bool:
     return unread.packages is None or any(map(milestone.gates_package, unread.packages))
 
 
-def _unknown(unread: tuple[str, ...], achieved_at: datetime | None, held: Figures) -> bool:
+def _unknown(unread: tuple[str, ...], achieved_at: datetime | None, figures: Figures) -> bool:
     """All that can be read is done, and not all can be read."""
-    return bool(unread) and achieved_at is None and held.done == held.total
+    return bool(unread) and achieved_at is None and figures.done == figures.total
 
 
 def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCache) -> tuple[int, int]:
@@ -197,27 +199,41 @@ def _reason(
     status: Status,
     due_at: datetime | None,
     achieved_at: datetime | None,
-    cards_done_at: datetime | None,
+    all_done: bool,
     signed_off: bool,
-    held: Figures,
+    figures: Figures,
     unread: tuple[str, ...],
-) -> str:
-    left = held.total - held.done
-    still_open = f"{left} open" if held.total else "no cards yet"
-    if unread:
-        hidden = f"board {unread[0]}" if len(unread) == 1 else f"{len(unread)} boards"
-        if not left and not signed_off:
-            return f"cannot be known, {hidden} unreadable"
-        still_open = f"{left} open, {hidden} unreadable"
+) -> Message:
+    left, total = figures.total - figures.done, figures.total
+    if unread and not left and not signed_off:
+        return joined((msg("cannot be known"), _unreadable(unread)))
     if signed_off:
-        if cards_done_at is None and held.total:
-            return f"signed off with {left} of {held.total} cards open"
-        return "signed off, all cards done" if held.total else "signed off, no cards"
+        return _signed_off(left, total, all_done)
     if achieved_at is not None:
-        return f"all {held.total} cards done" + ("" if due_at else ", no baseline to judge it by")
-    if due_at is None:
-        return f"no baseline yet, {still_open}"
-    return f"{'past its baseline' if status == 'late' else 'no forecast yet'}, {still_open}"
+        done = msg_n("all {n} cards done", "all {n} cards done", total)
+        return done if due_at else joined((done, msg("no baseline to judge it by")))
+    what = msg("no baseline yet") if due_at is None else msg("no forecast yet")
+    if status == "late":
+        what = msg("past its baseline")
+    still_open = msg_n("{n} open", "{n} open", left) if total or unread else msg("no cards yet")
+    return joined((what, still_open, _unreadable(unread)) if unread else (what, still_open))
+
+
+def _signed_off(left: int, total: int, all_done: bool) -> Message:
+    if not total:
+        return joined((msg("signed off"), msg("no cards")))
+    if all_done:
+        return joined((msg("signed off"), msg("all cards done")))
+    return msg_n(
+        "signed off with {left} of {n} cards open", "signed off with {left} of {n} cards open", total, left=left
+    )
+
+
+def _unreadable(slugs: tuple[str, ...]) -> Message:
+    """Which boards cannot be read, of one its name."""
+    if len(slugs) == 1:
+        return msg("board {board} unreadable", board=slugs[0])
+    return msg_n("{n} board unreadable", "{n} boards unreadable", len(slugs))
 
 
 def _achievement(dates: list[tuple[datetime | None, MilestoneState]], moment: datetime) -> Achievement:

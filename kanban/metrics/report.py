@@ -8,10 +8,12 @@ import msgspec
 from msgspec import UNSET
 
 from kanban.metrics import export as ex
+from kanban.metrics import reasons
 from kanban.metrics.contributions import BoardCard, Figures
-from kanban.metrics.definitions import DEFINITIONS
-from kanban.metrics.flow import Totals, Why, Window, existing, totals
+from kanban.metrics.figure import achievement_figure, by_term, definitions, milestone_figures, node_figures
+from kanban.metrics.flow import Totals, Window, existing, totals
 from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
+from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import inclusive_days
 from kanban.model.board import Board
 from kanban.model.card import Card
@@ -19,16 +21,7 @@ from kanban.model.events import AnyEvent, Place
 from kanban.model.moment import effective_now
 from kanban.model.plan import Plan
 from kanban.text.dates import zone
-from kanban.text.messages import Refused
-
-_FLOW_TERMS = (
-    "started", "finished", "cycle_time", "active_time", "parked_time", "done_gap", "blocked_time", "lead_time", "wip",
-    "throughput", "percentiles", "rework_move", "rework_rate", "rework_time", "dropped", "window", "cycle_days",
-)  # fmt: skip
-_ROLLUP_TERMS = (
-    "status", "milestone_done", "achievement_rate", "completion_rate", "slip", "scope", "rework_rate", "cycle_time",
-    "percentiles", "dropped",
-)  # fmt: skip
+from kanban.text.messages import Refused, joined
 
 
 def metrics_report(
@@ -43,22 +36,22 @@ def metrics_report(
 ) -> ex.MetricsReport:
     """Flow metrics as of `moment` of the cards finished in the window.
 
-    RollupFeed: `moment` is what the clock says, and no board forgets its last event where that was set back.
+    `live`: `moment` is what the clock says, and no board forgets its last event where that was set back.
     """
     latest = moment
-    held: list[tuple[Board, list[Card]]] = []
-    figures: list[ex.BoardTotals] = []
-    odd: list[str] = []
+    counted: list[tuple[Board, list[Card]]] = []
+    rows: list[ex.BoardTotals] = []
+    not_counted: list[str] = []
     for board in boards:
         try:
             at = effective_now(moment, board.head.last_at) if live else moment
             cards = existing(board.all_cards.values(), at)
-            figures.append(_board_totals(board, totals(cards, window, at)))
+            rows.append(_board_totals(board, totals(cards, window, at)))
             latest = max(latest, at)
-            held.append((board, cards))
+            counted.append((board, cards))
         except (Refused, msgspec.MsgspecError) as error:
-            odd.append(f"board {board.slug}: {error}")
-    rows = tuple(card_row(plan, b, c, moment) for b, cards in held for c in cards) if with_cards else UNSET
+            not_counted.append(f"{board.slug}: {error}")
+    card_rows = tuple(card_row(plan, b, c, moment) for b, cards in counted for c in cards)
     return ex.MetricsReport(
         generated_at=generated_at,
         as_of_at=moment,
@@ -66,14 +59,14 @@ def metrics_report(
         window=ex.WindowRow(
             window.from_at,
             window.to_at,
-            "no --from: from the first card on" if window.from_at is None else UNSET,
-            "no --to: up to as_of_at" if window.to_at is None else UNSET,
+            unless(window.from_at, reasons.NO_FROM),
+            unless(window.to_at, reasons.NO_TO),
         ),
-        total=totals([card for _, cards in held for card in cards], window, latest),
-        boards=tuple(figures),
-        boards_unreadable=(*unreadable, *odd),
-        cards=rows,
-        definitions={term: DEFINITIONS[term] for term in _FLOW_TERMS},
+        total=totals([card for _, cards in counted for card in cards], window, latest),
+        boards=tuple(rows),
+        boards_unreadable=(*unreadable, *not_counted),
+        cards=card_rows if with_cards else UNSET,
+        definitions=definitions("metrics"),
     )
 
 
@@ -86,9 +79,9 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
     end = card.flow.finished_at or moment
     flow = card.flow.until(moment)
     tz = zone(plan.timezone)
-    no_start: Why = "start_unknown" if flow.start_unknown else "finished_without_start"
-    not_started: Why = "start_unknown" if flow.start_unknown else "not started"
-    why: Why = UNSET if flow.cycle_seconds is not None else no_start if flow.finished_at else "not finished"
+    no_start = reasons.START_UNKNOWN if flow.start_unknown else reasons.FINISHED_WITHOUT_START
+    not_started = reasons.START_UNKNOWN if flow.start_unknown else reasons.NOT_STARTED
+    no_cycle = unless(flow.cycle_seconds is not None, no_start if flow.finished_at else reasons.NOT_FINISHED)
     days = inclusive_days(flow.started_at, flow.finished_at, tz) if flow.started_at and flow.finished_at else None
     age = card.flow.age_seconds(moment)
     return ex.CardRow(
@@ -101,19 +94,19 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         milestones=tuple(m.id for m in plan.gated_by(card.work_package)),
         created_at=flow.created_at,
         started_at=flow.started_at,
-        started_at_reason=UNSET if flow.started_at else no_start if flow.finished_at else not_started,
+        started_at_reason=unless(flow.started_at, no_start if flow.finished_at else not_started),
         finished_at=flow.finished_at,
-        finished_at_reason=UNSET if flow.finished_at else "dropped" if flow.is_dropped else "not finished",
+        finished_at_reason=unless(flow.finished_at, reasons.DROPPED if flow.is_dropped else reasons.NOT_FINISHED),
         dropped=flow.is_dropped,
         reopened=flow.reopened,
         cycle_time_seconds=flow.cycle_seconds,
-        cycle_time_seconds_reason=why,
+        cycle_time_seconds_reason=no_cycle,
         cycle_days=days,
-        cycle_days_reason=why,
+        cycle_days_reason=no_cycle,
         lead_time_seconds=flow.lead_seconds,
-        lead_time_seconds_reason=UNSET if flow.finished_at else "not finished",
+        lead_time_seconds_reason=unless(flow.finished_at, reasons.NOT_FINISHED),
         age_seconds=age,
-        age_seconds_reason=UNSET if age is not None else "finished" if flow.finished_at else not_started,
+        age_seconds_reason=unless(age is not None, reasons.FINISHED if flow.finished_at else not_started),
         active_time_seconds=flow.active_seconds,
         parked_time_seconds=flow.parked_seconds,
         done_gap_seconds=flow.done_gap_seconds,
@@ -138,29 +131,30 @@ def rollup_report(rollup: RollUp, generated_at: datetime) -> ex.RollupReport:
         boards_unreadable=tuple(str(unread.problem) for unread in rollup.unread),
         milestones=tuple(_milestone_row(state, moment) for state in rollup.milestones),
         unplanned=ex.FiguresRow(**_figures(rollup.unplanned, moment)),
-        definitions={term: DEFINITIONS[term] for term in _ROLLUP_TERMS},
+        definitions=definitions("rollup"),
     )
 
 
 def _achievement(achievement: Achievement) -> dict[str, Any]:
+    figure = achievement_figure(achievement)
     return {
         "due": achievement.due,
         "achieved_on_time": achievement.achieved_on_time,
         "unknown": achievement.unknown,
-        "achievement_rate": achievement.achievement_rate,
-        "achievement_rate_reason": UNSET if achievement.due else "no baseline has passed yet",
+        "achievement_rate": figure.value,
+        "achievement_rate_reason": figure.reason,
     }
 
 
 def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
     milestone = state.milestone
-    no_baseline: Why = UNSET if state.baseline_at else "no baseline yet"
-    no_slip: Why = "neither done nor late" if state.baseline_at else no_baseline
+    no_baseline = unless(state.baseline_at, reasons.NO_BASELINE)
+    slip = by_term(milestone_figures(state))["slip"]
     return ex.MilestoneRow(
         id=milestone.id,
         name=milestone.name,
         phase=milestone.phase,
-        phase_reason=UNSET if milestone.phase else "not set",
+        phase_reason=unless(milestone.phase, reasons.NO_PHASE),
         status=state.status,
         status_reason=state.reason,
         baseline_at=state.baseline_at,
@@ -168,13 +162,13 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
         baseline_original_at=state.original_at,
         baseline_original_at_reason=no_baseline,
         achieved_at=state.achieved_at,
-        achieved_at_reason=UNSET if state.achieved_at else "not achieved",
+        achieved_at_reason=unless(state.achieved_at, reasons.NOT_ACHIEVED),
         cards_done_at=state.cards_done_at,
-        cards_done_at_reason=UNSET if state.cards_done_at else "not all cards are done",
+        cards_done_at_reason=unless(state.cards_done_at, reasons.CARDS_OPEN),
         forecast=None,
-        forecast_reason="this version makes no forecast",
-        slip_seconds=state.slip_seconds,
-        slip_seconds_reason=UNSET if state.slip_seconds is not None else no_slip,
+        forecast_reason=reasons.NO_FORECAST,
+        slip_seconds=slip.value,
+        slip_seconds_reason=slip.reason,
         slip_is_minimum=state.slip_is_minimum,
         added=state.added,
         removed=state.removed,
@@ -193,22 +187,23 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
 
 
 def _figures(figures: Figures, moment: datetime) -> dict[str, Any]:
-    none_finished: Why = UNSET if figures.finished else "no finished cards with a known start"
+    figure = by_term(node_figures(figures))
+    completion, rework, cycle = figure["completion_rate"], figure["rework_rate"], figure["cycle_time"]
     return {
         "cards_total": figures.total,
         "cards_done": figures.done,
         "cards_dropped": figures.dropped,
-        "completion_rate": figures.completion_rate,
-        "completion_rate_reason": UNSET if figures.completion_rate is not None else "no cards",
-        "rework_rate": figures.rework_rate,
-        "rework_rate_reason": none_finished,
+        "completion_rate": completion.value,
+        "completion_rate_reason": completion.reason,
+        "rework_rate": rework.value,
+        "rework_rate_reason": rework.reason,
         "rework_reworked": figures.reworked,
         "rework_finished": figures.finished,
-        "cycle_time_p85_seconds": figures.cycle_time_p85_seconds,
-        "cycle_time_p85_seconds_reason": none_finished,
+        "cycle_time_p85_seconds": cycle.value,
+        "cycle_time_p85_seconds_reason": cycle.reason,
         "blocked": len(figures.blocked),
         "oldest_blocked": _blocked(figures.blocked[0], moment) if figures.blocked else None,
-        "oldest_blocked_reason": UNSET if figures.blocked else "none is blocked",
+        "oldest_blocked_reason": unless(figures.blocked, reasons.NONE_BLOCKED),
         "drivers": figures.drivers,
     }
 
@@ -267,7 +262,7 @@ def _history(card: Card, names: dict[str, str]) -> tuple[tuple[dict[str, Any], .
     try:
         return tuple(_event(event, names) for event in card.events), UNSET
     except Refused as refusal:  # the other cards are given all the same
-        return None, str(refusal)
+        return None, joined((refusal.message,))
 
 
 def _event(event: AnyEvent, names: dict[str, str]) -> dict[str, Any]:

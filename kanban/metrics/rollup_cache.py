@@ -1,4 +1,4 @@
-"""What a live roll-up keeps between two looks, so that a refresh costs what changed: shares, figures and scopes."""
+"""What a live roll-up keeps between two readings, so that the next one costs what changed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,139 +11,146 @@ from kanban.metrics.contributions import BoardSummary, Contribution, Figures, co
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.model.unreadable import Problem, UnreadableBoard
-from kanban.text.messages import Refused, Words
-
-
-def _reason(error: Exception) -> Words:
-    return error.message if isinstance(error, Refused) else str(error)
-
+from kanban.text.messages import Refused
 
 Codes = tuple[str | None, ...]
 """Work packages; None stands for cards under none."""
 
 
 class _Merged(msgspec.Struct, frozen=True):
-    """Figures, and how often their packages' shares had been exchanged, and had come to count differently, by then."""
+    """Figures, and how often their packages' contributions had been replaced, and counted differently, by then."""
 
-    exchanged: tuple[int, ...]
+    replaced: tuple[int, ...]
     changed: tuple[int, ...]
     figures: Figures
 
 
 class _Scope(msgspec.Struct):
-    """Cards added and removed, of each board and of all, by the end of a round."""
+    """Cards added and removed, of each board and of all, as of an update."""
 
-    round: int = -1
+    update: int = -1
+    """Number of the last update that is counted in."""
     boards: dict[str, tuple[int, int]] = {}
     added: int = 0
     removed: int = 0
 
 
 class RollupCache:
-    """The boards taken apart. Only for moments that come one after the other, none before a board's last event."""
+    """The boards, each summarised. Only for moments that come one after the other, none before a board's last event."""
 
     def __init__(self) -> None:
-        self._digests: dict[str, BoardSummary] = {}
-        self._odd: dict[str, tuple[Board, UnreadableBoard]] = {}
-        self._shares: dict[str | None, dict[str, Contribution]] = {}
-        self._exchanged: Counter[str | None] = Counter()
+        self._summaries: dict[str, BoardSummary] = {}
+        self._unreadable: dict[str, tuple[Board, UnreadableBoard]] = {}
+        self._contributions: dict[str | None, dict[str, Contribution]] = {}
+        self._replaced: Counter[str | None] = Counter()
         self._changed: Counter[str | None] = Counter()
-        self._round = 0
-        self._fresh: set[str] = set()
+        self._update = 0
+        self._new: set[str] = set()
+        """Boards that changed with the last update."""
         self._figures: dict[Codes, _Merged] = {}
         self._scopes: dict[tuple[Codes, datetime], _Scope] = {}
 
     def update(self, boards: Iterable[Board], moment: datetime, live: bool = False) -> list[UnreadableBoard]:
-        """Styles at these boards and no others; those that are the same objects as before cost nothing.
+        """Take these boards and no others; those that are the same objects as before cost nothing.
 
-        RollupFeed: `moment` is what the clock says, and no board forgets its last event because of it.
+        `live`: `moment` is what the clock says, and no board forgets its last event because of it.
 
-        Returns what cannot be taken apart: boards with a card whose history cannot be read.
+        Returns the boards that cannot be counted: one of their cards has a history that cannot be read.
         """
-        odd: dict[str, tuple[Board, UnreadableBoard]] = {}
-        seen = set()
-        self._round, self._fresh = self._round + 1, set()
+        unreadable: dict[str, tuple[Board, UnreadableBoard]] = {}
+        readable = set()
+        self._update, self._new = self._update + 1, set()
         for board in boards:
             slug = board.slug
-            held = self._digests.get(slug)
-            if held is None or held.board is not board:
-                known = self._odd.get(slug)
-                try:
-                    fresh = (
-                        None
-                        if known and known[0] is board
-                        else summarised(board, effective_now(moment, board.head.last_at) if live else moment)
-                    )
-                except (Refused, msgspec.MsgspecError) as error:
-                    fresh, known = None, (board, UnreadableBoard(slug, Problem(f"board {slug}", _reason(error))))
-                self._put(slug, held, fresh)
-                if fresh is None:
-                    assert known is not None
-                    odd[slug] = known
-                    continue
-            seen.add(slug)
-        for slug in self._digests.keys() - seen:
-            self._put(slug, self._digests[slug], None)
-        self._odd = odd
-        return [unread for _, unread in odd.values()]
+            old = self._summaries.get(slug)
+            if old is not None and old.board is board:
+                readable.add(slug)
+                continue
+            known = self._unreadable.get(slug)
+            new = known[1] if known and known[0] is board else _summary(board, moment, live)
+            if isinstance(new, UnreadableBoard):
+                unreadable[slug] = board, new
+                self._put(slug, old, None)
+            else:
+                readable.add(slug)
+                self._put(slug, old, new)
+        for slug in self._summaries.keys() - readable:
+            self._put(slug, self._summaries[slug], None)
+        self._unreadable = unreadable
+        return [gone for _, gone in unreadable.values()]
 
     def __len__(self) -> int:
         """How many boards count."""
-        return len(self._digests)
+        return len(self._summaries)
 
     @property
     def packages(self) -> Mapping[str | None, object]:
         """Work packages that any card lies under."""
-        return self._shares
+        return self._contributions
 
     def figures(self, codes: Codes) -> Figures:
         """Of all cards under these work packages."""
-        exchanged, changed = (tuple(count[code] for code in codes) for count in (self._exchanged, self._changed))
-        held = self._figures.get(codes)
-        if held and held.exchanged == exchanged:
-            return held.figures
-        shares = tuple(chain.from_iterable(self._shares[code].values() for code in codes if code in self._shares))
-        if held and held.changed == changed:
-            figures = msgspec.structs.replace(held.figures, shares=shares)
+        replaced, changed = (tuple(count[code] for code in codes) for count in (self._replaced, self._changed))
+        known = self._figures.get(codes)
+        if known and known.replaced == replaced:
+            return known.figures
+        parts = tuple(chain.from_iterable(self._contributions.get(code, {}).values() for code in codes))
+        if known and known.changed == changed:
+            figures = msgspec.structs.replace(known.figures, contributions=parts)
         else:
-            figures = merged(shares)
-        self._figures[codes] = _Merged(exchanged, changed, figures)
+            figures = merged(parts)
+        self._figures[codes] = _Merged(replaced, changed, figures)
         return figures
 
     def scope(self, gated: Codes, since: datetime) -> tuple[int, int]:
         """Cards that came under the gated packages, and that left them, since a moment."""
-        held = self._scopes.setdefault((gated, since), _Scope())
-        if held.round < self._round - 1:
-            held.boards, held.added, held.removed = {}, 0, 0
+        scope = self._scopes.setdefault((gated, since), _Scope())
+        if scope.update < self._update - 1:
+            scope.boards, scope.added, scope.removed = {}, 0, 0
         packages = frozenset(code for code in gated if code)
-        for slug in self._fresh if held.boards else self._digests:
-            added, removed = held.boards.pop(slug, (0, 0))
-            held.added, held.removed = held.added - added, held.removed - removed
-            if slug in self._digests:
-                added, removed = held.boards[slug] = scope_of(self._digests[slug], packages, since)
-                held.added, held.removed = held.added + added, held.removed + removed
-        held.round = self._round
-        return held.added, held.removed
+        for slug in self._new if scope.boards else self._summaries:
+            added, removed = scope.boards.pop(slug, (0, 0))
+            scope.added, scope.removed = scope.added - added, scope.removed - removed
+            if slug in self._summaries:
+                added, removed = scope.boards[slug] = scope_of(self._summaries[slug], packages, since)
+                scope.added, scope.removed = scope.added + added, scope.removed + removed
+        scope.update = self._update
+        return scope.added, scope.removed
 
     def _put(self, slug: str, old: BoardSummary | None, new: BoardSummary | None) -> None:
-        self._fresh.add(slug)
-        before: Mapping[str | None, Contribution] = old.shares if old else {}
-        after: Mapping[str | None, Contribution] = new.shares if new else {}
+        self._new.add(slug)
+        before: Mapping[str | None, Contribution] = old.contributions if old else {}
+        after: Mapping[str | None, Contribution] = new.contributions if new else {}
         for code in before.keys() | after.keys():
-            a, b = before.get(code), after.get(code)
-            self._exchanged[code] += 1
-            if a is None or b is None or not counts_alike(a, b):
+            self._replaced[code] += 1
+            if _counts_otherwise(before.get(code), after.get(code)):
                 self._changed[code] += 1
-            shares = self._shares.setdefault(code, {})
-            if b is None:
-                del shares[slug]
-                if not shares:
-                    del self._shares[code]
-            elif a is None and shares and slug < next(reversed(shares)):
-                self._shares[code] = dict(sorted([*shares.items(), (slug, b)]))
-            else:
-                shares[slug] = b
+            self._put_part(code, slug, after.get(code))
         if new is not None:
-            self._digests[slug] = new
+            self._summaries[slug] = new
         else:
-            self._digests.pop(slug, None)
+            self._summaries.pop(slug, None)
+
+    def _put_part(self, code: str | None, slug: str, part: Contribution | None) -> None:
+        """A board's contribution to a work package, in the order of the boards."""
+        parts = self._contributions.setdefault(code, {})
+        if part is None:
+            del parts[slug]
+            if not parts:
+                del self._contributions[code]
+        elif slug not in parts and parts and slug < next(reversed(parts)):
+            self._contributions[code] = dict(sorted([*parts.items(), (slug, part)]))
+        else:
+            parts[slug] = part
+
+
+def _summary(board: Board, moment: datetime, live: bool) -> BoardSummary | UnreadableBoard:
+    try:
+        return summarised(board, effective_now(moment, board.head.last_at) if live else moment)
+    except (Refused, msgspec.MsgspecError) as error:
+        reason = error.message if isinstance(error, Refused) else str(error)
+        return UnreadableBoard(board.slug, Problem(board.slug, reason))
+
+
+def _counts_otherwise(old: Contribution | None, new: Contribution | None) -> bool:
+    return old is None or new is None or not counts_alike(old, new)

@@ -113,6 +113,8 @@ class BoardHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     history: msgspec.Raw = EMPTY
     past: dict[str, int] = {}
     """How many cards the file of each past year holds."""
+    lost: int = 0
+    """How many cards were in no copy when the board was restored: their ids are gaps."""
 
 
 class Board(msgspec.Struct, frozen=True, gc=False):

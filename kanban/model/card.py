@@ -11,7 +11,7 @@ from kanban.model import flow as fl
 from kanban.model.events import AnyEvent
 from kanban.model.fields import TYPES, CardFields
 from kanban.model.moment import Moment
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, msg
 
 _flow_decoder = msgspec.json.Decoder(fl.Flow)
 _flows_decoder = msgspec.json.Decoder(list[fl.Flow])
@@ -67,7 +67,7 @@ class Card(CardFields, frozen=True, kw_only=True, omit_defaults=True, gc=False, 
         try:
             return ev.decode(self.history)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise Refused(f"card {self.id}: its history cannot be read: {error}") from error
+            raise Refused(msg("card {id}: its history cannot be read: {reason}", id=self.id, reason=error)) from error
 
     @property
     def is_on_board(self) -> bool:
@@ -90,15 +90,27 @@ def _read_flow(card: Card) -> fl.Flow:
     try:
         return _flow_decoder.decode(card.kept_flow)
     except msgspec.MsgspecError:
-        pass
+        _refuse_unknown_keys(card)
     try:
         events = ev.decode(card.history)
         flow = fl.fold(ev.in_force(events)) or fl.fold([(0, events[0])])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError) as error:
-        raise Refused(f"card {card.id}: neither its flow nor its history can be read: {error}") from error
+        raise Refused(
+            msg("card {id}: neither its flow nor its history can be read: {reason}", id=card.id, reason=error)
+        ) from error
     if flow is None:
-        raise Refused(f"card {card.id}: its history does not begin with its creation")
+        raise Refused(msg("card {id}: its history does not begin with its creation", id=card.id))
     return flow
+
+
+def _refuse_unknown_keys(card: Card) -> None:
+    """A flow is folded anew where it cannot be read, but not where that would lose what another version keeps there."""
+    try:
+        keys = msgspec.json.decode(card.kept_flow, type=dict[str, msgspec.Raw]).keys()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return
+    if unknown := keys - set(fl.Flow.__struct_fields__):
+        raise Refused(msg("card {id}: its flow has unknown field {key!r}", id=card.id, key=min(unknown)[:40]))
 
 
 def read_flows(cards: Iterable[Card]) -> None:

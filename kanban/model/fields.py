@@ -222,5 +222,5 @@ _ROWS = (
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _ROWS}
 """By name, in the order in which they are shown."""
-TYPES: Mapping[str, Any] = {name: get_type_hints(CardFields, include_extras=True)[name] for name in FIELDS}
+TYPES: Mapping[str, Any] = {name: get_type_hints(CardFields)[name] for name in FIELDS}
 """The type of each field's value."""

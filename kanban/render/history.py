@@ -1,4 +1,4 @@
-"""A card's history in words: one sentence for every event. Pure; the shell and the card screen both use it."""
+"""A card's and a board's history in words: one message for every event. Pure; the shell and the screens use it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -6,110 +6,194 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kanban.model import board as bd
 from kanban.model import events as ev
-from kanban.model.board import Board
+from kanban.model.board import AnyBoardEvent, Board
 from kanban.model.card import Card
-from kanban.model.events import REWORK_REASONS, AnyEvent, Place
+from kanban.model.events import REASON_WORDS, REWORK_REASONS, AnyEvent, Kind
+from kanban.model.fields import FIELDS, TYPES
+from kanban.model.flow import is_move_back
 from kanban.text.clean import clean_line, cut
-from kanban.text.dates import weekday_time
+from kanban.text.messages import Message, joined, msg, msg_in, msg_n
 
 QUOTED_CELLS = 60
 """Longest title or text quoted inside a sentence, in cells."""
 
+Names = Mapping[str, str]
+"""What columns are called, by their ids."""
+KIND_WORDS: Mapping[Kind, Message] = {
+    "queue": msg_in("kind", "queue"),
+    "active": msg_in("kind", "active"),
+    "done": msg_in("kind", "done"),
+}
+"""What each kind of column is called."""
+
 
 class Line(NamedTuple):
-    """One event: when, who, what in words; `counts` is False for what was undone."""
+    """One event: when, who, what; `counts` is False for what was undone."""
 
     at: datetime
     by: str
-    words: str
+    message: Message
     counts: bool
+
+    @property
+    def words(self) -> str:
+        """What happened, in the language in force."""
+        return str(self.message)
 
 
 def history(card: Card, board: Board, zone: str) -> Iterator[Line]:
-    """The card's events in words, oldest first."""
-    names = {column.id: column.name for column in board.head.columns}
+    """The card's events in words, oldest first. Raises Refused if they cannot be read."""
+    names = _names(board)
     events = card.events
     counting = {index for index, _ in ev.in_force(events)}
-    later = {e.event: e.reason for i, e in enumerate(events) if isinstance(e, ev.Explained) and i in counting}
+    reasons = {e.event: e.reason for i, e in enumerate(events) if isinstance(e, ev.Explained) and i in counting}
     for index, event in enumerate(events):
-        if isinstance(event, ev.Moved) and index in later:
-            event = msgspec.structs.replace(event, reason=later[index])
-        words = sentence(event, events, names, zone)
-        yield Line(event.at, clean_line(event.by), words, index in counting or isinstance(event, ev.Voided))
+        if isinstance(event, ev.Moved) and index in reasons:
+            event = msgspec.structs.replace(event, reason=reasons[index])
+        message = sentence(event, events, names, zone)
+        yield Line(event.at, clean_line(event.by), message, index in counting or isinstance(event, ev.Voided))
 
 
-def sentence(event: AnyEvent, events: Sequence[AnyEvent], columns: Mapping[str, str], zone: str) -> str:
-    """What happened, in the past tense. `events` is the whole history, `columns` names columns by id."""
+def board_history(board: Board) -> Iterator[Line]:
+    """What was done to the board itself, oldest first. Raises msgspec.MsgspecError if it cannot be read."""
+    names = _names(board)
+    for event in msgspec.json.decode(board.head.history, type=tuple[AnyBoardEvent, ...]):
+        yield Line(event.at, clean_line(event.by), board_sentence(event, names), True)
+
+
+def sentence(event: AnyEvent, events: Sequence[AnyEvent], names: Names, zone: str) -> Message:
+    """What happened to a card, in the past tense. `events` is its whole history."""
     match event:
         case ev.Created():
-            unknown = "; it was started before its history begins" if event.start_unknown else ""
-            return f"created in {_column(event.to, columns)}{unknown}"
+            return _created(event, names)
         case ev.Moved():
-            return _moved(event, columns)
+            return _moved(event, names)
         case ev.Explained():
-            return f"gave the reason of the move back: {event.reason}"
+            return msg("gave the reason of the move back: {reason}", reason=REASON_WORDS[event.reason])
         case ev.Edited():
             return _edited(event, zone)
         case ev.Blocked():
-            return f"blocked: {clean_line(event.why)}"
+            return msg("blocked: {why}", why=clean_line(event.why))
         case ev.Unblocked():
-            return "unblocked"
+            return msg("unblocked")
         case ev.Commented():
-            return f"said: {clean_line(event.text)}"
+            return msg("said: {text}", text=clean_line(event.text))
         case ev.Archived():
-            return "archived"
+            return msg("archived")
         case ev.Voided():
-            return _voided(event, events, columns, zone)
+            return _voided(event, events, names, zone)
 
 
-def _moved(event: ev.Moved, columns: Mapping[str, str]) -> str:
+def board_sentence(event: AnyBoardEvent, names: Names) -> Message:
+    """What happened to a board, in the past tense."""
+    match event:
+        case bd.ColumnAdded():
+            column, kind = event.column, KIND_WORDS[event.column.kind]
+            if column.wip_limit:
+                return msg(
+                    "added column {column} ({kind}, WIP limit {limit})", column=clean_line(column.name), kind=kind,
+                    limit=column.wip_limit,
+                )  # fmt: skip
+            return msg("added column {column} ({kind})", column=clean_line(column.name), kind=kind)
+        case bd.ColumnRenamed():
+            return msg("renamed column {old} to {new}", old=clean_line(event.old), new=clean_line(event.new))
+        case bd.ColumnLimited():
+            return _limited(event, names)
+        case bd.ColumnMoved():
+            return msg(
+                "put column {column} elsewhere: from place {old} to {new}", column=_named(event.column, names),
+                old=event.old_position + 1, new=event.new_position + 1,
+            )  # fmt: skip
+        case bd.ColumnDeleted():
+            column_name = _named(event.column, names)
+            if event.target is None:
+                return msg("deleted column {column}", column=column_name)
+            return msg(
+                "deleted column {column}; its cards went to {target}", column=column_name,
+                target=_named(event.target, names),
+            )  # fmt: skip
+        case bd.Imported():
+            return msg_n(
+                "imported {n} card of the board {name}", "imported {n} cards of the board {name}", event.cards,
+                name=clean_line(event.name),
+            )  # fmt: skip
+
+
+def _created(event: ev.Created, names: Names) -> Message:
+    column = _named(event.to.column, names)
+    if event.start_unknown:
+        return msg("created in {column}; it was started before its history begins", column=column)
+    return msg("created in {column}", column=column)
+
+
+def _moved(event: ev.Moved, names: Names) -> Message:
+    origin, to = _named(event.origin.column, names), _named(event.to.column, names)
     if event.origin.column == event.to.column:
-        return f"put elsewhere in {_column(event.to, columns)}"
-    words = f"moved from {_column(event.origin, columns)} to {_column(event.to, columns)}"
-    if event.to.position < event.origin.position and event.origin.kind != "queue":
+        return msg("put elsewhere in {column}", column=to)
+    moved = msg("moved from {origin} to {column}", origin=origin, column=to)
+    if is_move_back(event.origin, event.to):
         reason = event.reason or "unspecified"
-        kind = "rework" if reason in REWORK_REASONS else "back"
-        words += f" ({kind}: {'no reason given' if reason == 'unspecified' else reason})"
-    return words + (", over its limit" if event.over_wip else "")
+        kind = msg_in("move", "rework") if reason in REWORK_REASONS else msg_in("move", "back")
+        moved = msg("{moved} ({kind}: {reason})", moved=moved, kind=kind, reason=REASON_WORDS[reason])
+    return joined((moved, msg("over its limit"))) if event.over_wip else moved
 
 
-def _edited(event: ev.Edited, zone: str) -> str:
+def _edited(event: ev.Edited, zone: str) -> Message:
+    if event.field == "description":
+        return msg("changed the description") if event.new else msg("took the description off")
+    if event.field == "checklist":
+        return msg("changed the checklist")
     old, new = _value(event.field, event.old, zone), _value(event.field, event.new, zone)
-    match event.field:
-        case "title":
-            return f"renamed from {old} to {new}"
-        case "description":
-            return "changed the description" if event.new else "took the description off"
-        case "checklist":
-            return "changed the checklist"
-    name = event.field.removesuffix("_at").replace("_", " ")
-    if not new:
-        return f"{name} taken off" + (f" (was {old})" if old else "")
-    return f"{name} changed from {old} to {new}" if old else f"{name} set to {new}"
+    if event.field == "title":
+        return msg('renamed from "{old}" to "{new}"', old=cut(old, QUOTED_CELLS), new=cut(new, QUOTED_CELLS))
+    field = FIELDS[event.field].label if event.field in FIELDS else clean_line(event.field)
+    if new:
+        if old:
+            return msg("{field} changed from {old} to {new}", field=field, old=old, new=new)
+        return msg("{field} set to {new}", field=field, new=new)
+    return msg("{field} taken off (was {old})", field=field, old=old) if old else msg("{field} taken off", field=field)
 
 
-def _voided(event: ev.Voided, events: Sequence[AnyEvent], columns: Mapping[str, str], zone: str) -> str:
-    if not 0 <= event.event < len(events):
-        return "undid something"
-    target = events[event.event]
-    if isinstance(target, ev.Voided):
-        return "redid: " + _voided(target, events, columns, zone).removeprefix("undid: ")
-    return f"undid: {sentence(target, events, columns, zone)}"
+def _limited(event: bd.ColumnLimited, names: Names) -> Message:
+    column = _named(event.column, names)
+    if event.new is None:
+        return msg("took the WIP limit of {column} off (was {old})", column=column, old=event.old)
+    if event.old is None:
+        return msg("set the WIP limit of {column} to {new}", column=column, new=event.new)
+    return msg("changed the WIP limit of {column} from {old} to {new}", column=column, old=event.old, new=event.new)
+
+
+def _voided(event: ev.Voided, events: Sequence[AnyEvent], names: Names, zone: str) -> Message:
+    """What was undone; or, where an undo was undone, redone."""
+    undone, index = True, event.event
+    while 0 <= index < len(events):
+        target = events[index]
+        if not isinstance(target, ev.Voided):
+            done = sentence(target, events, names, zone)
+            return msg("undid: {done}", done=done) if undone else msg("redid: {done}", done=done)
+        if target.event >= index:
+            break  # no history that was written here: an undo lies behind what it undid
+        undone, index = not undone, target.event
+    return msg("undid something")
 
 
 def _value(field: str, value: Any, zone: str) -> str:
-    if value in (None, "", (), []):
+    """A field's value as its row shows it; a value that does not fit the field, as it is."""
+    if value is None:
         return ""
-    if field.endswith("_at"):
-        moment = msgspec.convert(value, datetime)
-        return weekday_time(moment, zone)
-    if isinstance(value, list | tuple):
-        return ", ".join(clean_line(str(item)) for item in value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f'"{cut(clean_line(value), QUOTED_CELLS)}"' if field == "title" else clean_line(str(value))
+    if field in FIELDS:
+        try:
+            return FIELDS[field].shown(msgspec.convert(value, TYPES[field]), zone)
+        except msgspec.ValidationError:
+            pass
+    return clean_line(str(value))
 
 
-def _column(place: Place, columns: Mapping[str, str]) -> str:
-    return clean_line(columns.get(place.column, place.column))
+def _names(board: Board) -> Names:
+    return {column.id: column.name for column in board.head.columns}
+
+
+def _named(column_id: str, names: Names) -> str:
+    return clean_line(names.get(column_id, column_id))

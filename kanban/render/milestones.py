@@ -1,20 +1,38 @@
 """What the roll-up says, as spans of text with a role: the same words on the screen and in a pipe. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
 from kanban.metrics.contributions import BoardCard, Figures
+from kanban.metrics.figure import Figure, achievement_figure, by_term, node_figures
 from kanban.metrics.milestones import URGENCY, MilestoneState, Package, RollUp
-from kanban.render.card import Glyphs, Span
-from kanban.text.clean import clean_line, pad, plural, width
+from kanban.model.plan_events import PHASE_WORDS
+from kanban.render.card import Span
+from kanban.render.figures import achieved, fraction, percentiles
+from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import day_time, span
+from kanban.text.glyphs import Glyphs
+from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
 Lines = tuple[tuple[Span, ...], ...]
 Order = Literal["urgency", "date", "name"]
 ORDERS: tuple[Order, ...] = ("urgency", "date", "name")
-WORDS = {"achieved_late": "achieved late", "at_risk": "at risk", "no_data": "no data", "on_track": "on track"}
-NO_BASELINE, NO_CARDS = "No baseline", "No cards yet"
+ORDER_WORDS: Mapping[Order, Message] = {
+    "urgency": msg_in("order", "urgency"),
+    "date": msg_in("order", "date"),
+    "name": msg_in("order", "name"),
+}
+STATUS_WORDS: Mapping[str, Message] = {
+    "late": msg_in("status", "late"),
+    "at_risk": msg_in("status", "at risk"),
+    "no_data": msg_in("status", "no data"),
+    "on_track": msg_in("status", "on track"),
+    "achieved_late": msg_in("status", "achieved late"),
+    "achieved": msg_in("status", "achieved"),
+}
+"""What each status is called."""
+NO_BASELINE, NO_CARDS, NO_PHASE = msg("No baseline"), msg("No cards yet"), msg_in("phase", "no phase")
 NAMES_SHOWN = 4
 DATE_CELLS = 12
 WIDE = 100
@@ -23,23 +41,30 @@ WIDE = 100
 def head(rollup: RollUp) -> str:
     """Achievement rate and how many milestones have which status, in one line."""
     counts = {status: sum(s.status == status for s in rollup.milestones) for status in URGENCY}
-    parts = [f"achieved on time {_share(rollup.current.achieved_on_time, rollup.current.due)}"]
-    if (rollup.original.achieved_on_time, rollup.original.due) != (rollup.current.achieved_on_time, rollup.current.due):
-        parts[0] += f" (original {_share(rollup.original.achieved_on_time, rollup.original.due)})"
-    if rollup.current.unknown:
-        parts[0] += f", {rollup.current.unknown} unknown"
-    parts += [f"{WORDS.get(status, status)} {n}" for status, n in counts.items() if n and status != "achieved"]
+    parts = [_achievement(rollup)]
+    parts += [f"{STATUS_WORDS[status]} {n}" for status, n in counts.items() if n and status != "achieved"]
     return " · ".join(parts)
+
+
+def _achievement(rollup: RollUp) -> str:
+    current, original = achievement_figure(rollup.current), achievement_figure(rollup.original)
+    rate = msg("achieved on time {rate}", rate=achieved(current))
+    if (original.part, original.n) != (current.part, current.n):
+        rate = msg("achieved on time {rate} (original {original})", rate=achieved(current), original=achieved(original))
+    if unknown := rollup.current.unknown:
+        rate = joined((rate, msg_n("{n} unknown", "{n} unknown", unknown)))
+    return str(rate)
 
 
 def totals_line(rollup: RollUp) -> str:
     """Boards read, cards done of all, and cards under no work package."""
-    parts = [plural(rollup.boards_read, "board")]
-    if rollup.unread:
-        parts[0] += f", {len({unread.slug for unread in rollup.unread})} unreadable"
-    parts.append(f"{rollup.planned_done} of {plural(rollup.planned_total, 'card')} done")
+    boards = msg_n("{n} board", "{n} boards", rollup.boards_read)
+    if unreadable := len({unread.slug for unread in rollup.unread}):
+        boards = joined((boards, msg_n("{n} unreadable", "{n} unreadable", unreadable)))
+    done = tr_n("{done} of {n} card done", "{done} of {n} cards done", rollup.planned_total, done=rollup.planned_done)
+    parts = [str(boards), done]
     if rollup.unplanned.total:
-        parts.append(f"{rollup.unplanned.total} unplanned")
+        parts.append(tr_n("{n} unplanned", "{n} unplanned", rollup.unplanned.total))
     return " · ".join(parts)
 
 
@@ -53,41 +78,46 @@ def groups(states: Iterable[MilestoneState], order: Order = "urgency") -> list[t
         ordered.sort(key=lambda s: (s.baseline_at is None, s.baseline_at or s.achieved_at))
     elif order == "name":
         ordered.sort(key=lambda s: (s.milestone.name.casefold(), s.milestone.id))
-    named: dict[str, list[MilestoneState]] = {}
+    named: dict[Message, list[MilestoneState]] = {}
     for state in ordered:
         named.setdefault(_group(state), []).append(state)
     for last in (NO_BASELINE, NO_CARDS):
         if last in named:
             named[last] = named.pop(last)
-    return list(named.items())
+    return [(_heading(name), members) for name, members in named.items()]
 
 
-def _group(state: MilestoneState) -> str:
+def _group(state: MilestoneState) -> Message:
     if state.baseline_at is None:
         return NO_BASELINE
     if not state.figures.total and state.achieved_at is None and not state.unread:
         return NO_CARDS
-    return (state.milestone.phase or "no phase").capitalize()
+    return PHASE_WORDS[state.milestone.phase] if state.milestone.phase else NO_PHASE
+
+
+def _heading(name: Message) -> str:
+    text = str(name)
+    return text[:1].upper() + text[1:]
 
 
 def milestone(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int) -> Lines:
     """A milestone in two lines, a third for what is blocked. Columns stand under each other."""
-    held = state.figures
-    word = WORDS.get(state.status, state.status)
-    lead: Span = (f" {signs.status[state.status]} {pad(word, 13)} ", state.status)
+    figures = state.figures
+    lead: Span = (f" {signs.status[state.status]} {pad(str(STATUS_WORDS[state.status]), 13)} ", state.status)
     scope = f"+{state.added} -{state.removed}" if state.added or state.removed else ""
     tail: list[Span] = [
         (f" {pad(_date(state, zone, now), DATE_CELLS)} ", "meta"),
-        (f"{bar(held, signs, _bar_cells(cells))} ", "bar"),
-        (pad(f"{held.done}/{held.total}", 7), ""),
+        (f"{bar(figures, signs, _bar_cells(cells))} ", "bar"),
+        (pad(f"{figures.done}/{figures.total}", 7), ""),
         (f" {pad(scope, 7)}", "meta"),
         (f" {pad(slip(state), 6, right=True)}", state.status),
     ]
     used = width(lead[0]) + sum(width(text) for text, _ in tail)
     name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
     first = (lead, (pad(name, max(12, cells - used)), "bold"), *tail)
-    lines: Lines = (first, (("     ", ""), (state.reason, ""), *_moved(state, zone, now), *_under(held, cells)))
-    return (*lines, blocked_line(held, now, signs)) if held.blocked else lines
+    reason: Span = (clean_line(str(state.reason)), "")
+    lines: Lines = (first, (("     ", ""), reason, *_moved(state, zone, now), *_under(figures, cells)))
+    return (*lines, blocked_line(figures, now, signs)) if figures.blocked else lines
 
 
 def slip(state: MilestoneState) -> str:
@@ -102,16 +132,19 @@ def package(item: Package, signs: Glyphs, cells: int) -> Lines:
     return _figures_lines(f"{item.node.code} {clean_line(item.node.name)}", item.figures, signs, cells)
 
 
-def board(slug: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
-    """A board's share of a work package in two lines."""
-    return _figures_lines(f"board {clean_line(slug)}", held, signs, cells)
+def board(slug: str, figures: Figures, signs: Glyphs, cells: int) -> Lines:
+    """A board's part in a work package in two lines."""
+    return _figures_lines(tr("board {board}", board=clean_line(slug)), figures, signs, cells)
 
 
 def card(item: BoardCard, now: datetime, signs: Glyphs, cells: int) -> Lines:
     """A card in one line, in columns: id, title, column, age or cycle time, rework, block."""
     flow = item.card.flow
     column = clean_line(item.board.column(item.card.column).name)
-    time = f"CT {span(flow.cycle_seconds)}" if flow.is_finished else f"age {span(flow.age_seconds(now))}"
+    if flow.is_finished:
+        time = tr("CT {time}", time=span(flow.cycle_seconds))
+    else:
+        time = tr("age {time}", time=span(flow.age_seconds(now)))
     blocked = f"{signs.blocked} {clean_line(flow.blocked_why)}" if flow.blocked_at and not flow.is_finished else ""
     tail: list[Span] = [
         (f"  {pad(column, 12)}", "achieved" if flow.is_finished else "meta"),
@@ -123,18 +156,20 @@ def card(item: BoardCard, now: datetime, signs: Glyphs, cells: int) -> Lines:
     return (((f" {pad(item.card.id, 6)} ", "key"), (pad(clean_line(item.card.title), room), ""), *tail),)
 
 
-def blocked_line(held: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...]:
+def blocked_line(figures: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...]:
     """How many are blocked, and the one blocked longest with its reason."""
-    oldest = held.blocked[0]
-    since = span(max(0.0, (now - (oldest.card.flow.blocked_at or now)).total_seconds()))
-    title, why = clean_line(oldest.card.title), clean_line(oldest.card.flow.blocked_why)
-    words = f"{len(held.blocked)} blocked, longest {since}: {title} ({why})"
+    oldest = figures.blocked[0].card
+    since = span(max(0.0, (now - (oldest.flow.blocked_at or now)).total_seconds()))
+    words = tr_n(
+        "{n} blocked, longest {time}: {title} ({why})", "{n} blocked, longest {time}: {title} ({why})",
+        len(figures.blocked), time=since, title=clean_line(oldest.title), why=clean_line(oldest.flow.blocked_why),
+    )  # fmt: skip
     return ("     ", ""), (f"{signs.blocked} {words}", "blocked")
 
 
-def bar(held: Figures, signs: Glyphs, cells: int) -> str:
+def bar(figures: Figures, signs: Glyphs, cells: int) -> str:
     """Completion as a bar; empty while there are no cards, full only when all is done."""
-    filled = int((held.completion_rate or 0.0) * cells)
+    filled = int((figures.completion_rate or 0.0) * cells)
     return signs.full * filled + signs.empty * (cells - filled)
 
 
@@ -142,43 +177,43 @@ def _bar_cells(cells: int) -> int:
     return 8 if cells >= WIDE else 5
 
 
-def _figures_lines(name: str, held: Figures, signs: Glyphs, cells: int) -> Lines:
-    dropped = f"{held.dropped} dropped" if held.dropped else ""
+def _figures_lines(name: str, figures: Figures, signs: Glyphs, cells: int) -> Lines:
+    dropped = tr_n("{n} dropped", "{n} dropped", figures.dropped) if figures.dropped else ""
     tail: list[Span] = [
-        (f" {bar(held, signs, _bar_cells(cells))} ", "bar"),
-        (pad(f"{held.done}/{held.total}", 7), ""),
+        (f" {bar(figures, signs, _bar_cells(cells))} ", "bar"),
+        (pad(f"{figures.done}/{figures.total}", 7), ""),
         (f" {pad(dropped, 14)}", "meta"),
     ]
     room = max(12, cells - sum(width(text) for text, _ in tail) - 5)
     first = ((f"     {pad(name, room)}", "bold"), *tail)
-    return first, (("     ", ""), *_under(held, cells, lead=False))
+    return first, (("     ", ""), *_under(figures, cells, lead=False))
 
 
-def _under(held: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
-    parts = ["rework - 0/0"]
-    if held.finished:
-        parts = [f"rework {held.reworked / held.finished * 100:.0f}% {held.reworked}/{held.finished}"]
-        parts.append(f"CT P85 {span(held.cycle_time_p85_seconds)}")
-    if held.drivers:
+def _under(figures: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
+    by_name = by_term(node_figures(figures))
+    parts = _rework_and_cycle(by_name["rework_rate"], by_name["cycle_time"])
+    if figures.drivers:
         most = NAMES_SHOWN if cells >= WIDE else 2
-        more = len(held.drivers) - most
-        parts.append(", ".join(map(clean_line, held.drivers[:most])) + (f" +{more}" if more > 0 else ""))
+        more = len(figures.drivers) - most
+        names = joined(map(clean_line, figures.drivers[:most]))
+        parts.append(f"{names} +{more}" if more > 0 else str(names))
     text = " · ".join(parts)
     return ((f" · {text}" if lead else text, "meta"),)
 
 
+def _rework_and_cycle(rework: Figure, cycle: Figure) -> list[str]:
+    rate = tr("rework {rate}", rate=fraction(rework))
+    return [rate, tr("CT {time}", time=percentiles(cycle))] if cycle.n else [rate]
+
+
 def _date(state: MilestoneState, zone: str, now: datetime) -> str:
     if state.baseline_at is None:
-        return "no baseline"
+        return tr("no baseline")
     text = day_time(state.baseline_at, zone, now)
-    return text if len(text) <= DATE_CELLS else text.rsplit(" ", 1)[0]  # another year: the day is enough
+    return text if width(text) <= DATE_CELLS else text.rsplit(" ", 1)[0]  # another year: the day is enough
 
 
 def _moved(state: MilestoneState, zone: str, now: datetime) -> tuple[Span, ...]:
     if state.original_at is None or state.original_at == state.baseline_at:
         return ()
-    return ((f" · was {day_time(state.original_at, zone, now).rsplit(' ', 1)[0]}", "meta"),)
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole} {part / whole * 100:.0f}%" if whole else "-"
+    return ((f" · {tr('was {date}', date=day_time(state.original_at, zone, now).rsplit(' ', 1)[0])}", "meta"),)

@@ -14,12 +14,13 @@ from kanban.metrics.flow import Totals, Window, ageing, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.moment import effective_now
-from kanban.render.card import Context, Span, glyphs, sparkline
+from kanban.render.card import Context, Span, glyphs
+from kanban.render.figures import strip
 from kanban.screens.base import KeyScreen, Question
 from kanban.screens.selection import Selection
 from kanban.session.board import Change, Session
 from kanban.text.clean import clean_line
-from kanban.text.dates import now, span
+from kanban.text.dates import now
 from kanban.text.messages import Refused
 from kanban.widgets.board_canvas import BoardCanvas, Scene
 from kanban.widgets.line import Line
@@ -121,29 +122,10 @@ class BoardView(KeyScreen):
         return tuple(left), tuple(right)
 
     def _figure_spans(self, narrow: bool) -> list[Span]:
-        figures = self.figures
-        if figures is None:
+        if self.figures is None:
             return []
-        cycle, rework = figures.cycle_time, figures.rework
-        spans: list[Span] = []
-        if cycle.count:
-            p50, p85 = span(cycle.p50_seconds), span(cycle.p85_seconds) + ("?" if cycle.low_sample else "")
-            words = f"CT {p50}/{p85} n{cycle.count}/{cycle.of}" if narrow else (
-                f"CT P50 {p50} P85 {p85} (n {cycle.count} of {cycle.of})"
-            )  # fmt: skip
-            spans.append((words + "  ", ""))
-            spans.append((f"rework {_percent(rework.rework_rate)} {rework.reworked}/{rework.finished}  ", ""))
-        else:
-            spans.append(("CT - n0  rework - 0/0  ", "meta"))
         limit = sum(c.wip_limit or 0 for c in self.selection.board.columns if c.kind == "active")
-        over = bool(limit) and figures.wip > limit
-        spans.append((f"WIP {figures.wip}" + (f"/{limit}" if limit else "") + "  ", "full" if over else ""))
-        weeks = [week.finished for week in figures.throughput.weeks][-6 if narrow else -12 :]
-        if any(weeks):
-            spans.append((sparkline(weeks, self.context.glyphs) + "  ", "meta"))
-        if self.context.ageing:
-            spans.append((f"{len(self.context.ageing)} ageing", "ageing"))
-        return spans
+        return strip(self.figures, limit, len(self.context.ageing), self.context.glyphs, narrow)
 
     def _haystack(self, card: Card) -> str:
         words = self.context.milestones.get(card.work_package or "", "") if hasattr(self, "context") else ""
@@ -330,10 +312,6 @@ class BoardView(KeyScreen):
         if had and self._letters and self._question is None:
             self._letters = {}
             self.redraw()
-
-
-def _percent(rate: float | None) -> str:
-    return "-" if rate is None else f"{rate * 100:.0f}%"
 
 
 def _figures_of(board: Board, clock: datetime) -> tuple[Totals, frozenset[str]]:

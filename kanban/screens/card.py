@@ -10,7 +10,8 @@ from kanban.render import history as words
 from kanban.render.card import Span
 from kanban.screens.board_view import BoardView
 from kanban.screens.listing import ListScreen, text_entry
-from kanban.text.clean import clean, clean_line, cut, pad, plural, width
+from kanban.text.clean import clean, clean_line, pad, plural, width
+from kanban.text.clean import wrap as wrap
 from kanban.text.dates import day_time, now, span, weekday_time
 from kanban.text.messages import Refused
 from kanban.widgets.list_view import Entry
@@ -182,18 +183,3 @@ def _hanging(lead: tuple[Span, ...], text: str, role: str, cells: int) -> list[E
     used = sum(width(part) for part, _ in lead) or 1
     first, *others = wrap(text, max(10, cells - used - 1))
     return [text_entry(*lead, (first, role)), *(text_entry((" " * used + more, role)) for more in others)]
-
-
-def wrap(line: str, cells: int) -> list[str]:
-    """A line in pieces of at most so many cells, broken at spaces where that wastes little."""
-    out: list[str] = []
-    while line:
-        piece = cut(line, cells, "")
-        space = piece.rstrip().rfind(" ")
-        if len(piece) < len(line) and line[len(piece)] != " " and space > len(piece) // 3:
-            piece = piece[: space + 1]
-        if not piece:
-            break
-        out.append(piece.rstrip())
-        line = line[len(piece) :].lstrip(" ")
-    return out or [""]

@@ -1,6 +1,6 @@
 """What the keys do, from the live table, and the rule of every figure."""
 
-from kanban.metrics.definitions import DEFINITIONS
+from kanban.metrics.figure import TERMS
 from kanban.screens.actions import SCREENS, shown
 from kanban.screens.card import wrap
 from kanban.screens.listing import ListScreen, text_entry
@@ -25,8 +25,8 @@ class HelpScreen(ListScreen):
                 out.append(text_entry((f" {pad(first[0], 18)}", "key"), (pad(first[1], 14), ""), (piece, "meta")))
         out += [text_entry(), text_entry((" Figures, and their rules", "head"))]
         cells = max(20, self.size.width - 21)
-        for term, rule in DEFINITIONS.items():
-            for number, piece in enumerate(wrap(rule, cells)):
-                name = term.replace("_", " ") if number == 0 else ""
+        for term in TERMS.values():
+            for number, piece in enumerate(wrap(str(term.rule), cells)):
+                name = str(term.label) if number == 0 else ""
                 out.append(text_entry((f" {pad(name, 18)}", "bold"), (piece, "meta")))
         self.entries.set(out)

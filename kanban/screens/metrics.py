@@ -4,16 +4,16 @@ import asyncio
 
 from textual import work
 
-from kanban.metrics.definitions import DEFINITIONS
-from kanban.metrics.flow import Durations, Totals, Window, existing, totals
+from kanban.metrics.figure import flow_figures
+from kanban.metrics.flow import Totals, Window, existing, totals
 from kanban.model.moment import effective_now
-from kanban.render.card import glyphs, sparkline
-from kanban.screens.card import wrap
+from kanban.render.figures import lines
 from kanban.screens.listing import ListScreen, text_entry
 from kanban.store.errors import StoreError
 from kanban.store.folder.store import FolderStore
-from kanban.text.clean import pad, plural
-from kanban.text.dates import now, span
+from kanban.text.clean import pad, wrap
+from kanban.text.dates import now
+from kanban.text.glyphs import glyphs
 from kanban.widgets.list_view import Entry
 
 
@@ -54,40 +54,12 @@ class MetricsScreen(ListScreen):
 
 def figure_entries(figures: Totals, cells: int) -> list[Entry]:
     """Every figure, then its rule."""
-    rework, weeks = figures.rework, [week.finished for week in figures.throughput.weeks]
-    why = ", ".join(f"{n} {reason}" for reason, n in rework.by_reason.items() if n) or "none"
-    share = "-" if rework.rework_rate is None else f"{rework.rework_rate * 100:.0f}%"
-    per_week = "-" if figures.throughput.per_week is None else f"{figures.throughput.per_week:.1f} a week"
-    rows = [
-        ("cycle_time", durations_words(figures.cycle_time)),
-        ("lead_time", durations_words(figures.lead_time)),
-        ("rework_rate", f"{share}  ({rework.reworked} of {plural(rework.finished, 'finished card')})"),
-        ("rework_move", f"{plural(rework.moves, 'move')}; moves back by reason: {why}"),
-        ("rework_time", span(rework.time_seconds)),
-        ("throughput", f"{per_week}  {sparkline(weeks, glyphs())}  over {plural(len(weeks), 'week')}"),
-        ("wip", plural(figures.wip, "card")),
-        ("finished", f"{figures.finished} of {plural(figures.cards, 'card')}"),
-        ("dropped", plural(figures.dropped, "card")),
-    ]
     out: list[Entry] = []
-    for term, words in rows:
-        lines = [(piece, "") for piece in wrap(words, max(20, cells - 16))]
-        lines += [(piece, "meta") for piece in wrap(DEFINITIONS[term], max(20, cells - 17))]
-        for number, line in enumerate(lines):
-            name = term.replace("_", " ") if number == 0 else ""
-            out.append(text_entry((f" {pad(name, 14)}", "bold"), line))
+    for line in lines(flow_figures(figures), glyphs()):
+        pieces = [(piece, "") for piece in wrap(line.words, max(20, cells - 16))]
+        pieces += [(piece, "meta") for piece in wrap(str(line.rule), max(20, cells - 17))]
+        for number, piece in enumerate(pieces):
+            name = str(line.label) if number == 0 else ""
+            out.append(text_entry((f" {pad(name, 14)}", "bold"), piece))
         out.append(text_entry())
     return out
-
-
-def durations_words(figures: Durations) -> str:
-    """`P50 3.2d  P85 6.1d  P95 9.0d  (n 34 of 41: 5 finished_without_start, 2 start_unknown)`."""
-    left_out = ", ".join(f"{n} {reason}" for reason, n in figures.excluded.items())
-    kept = f"(n {figures.count} of {figures.of}{': ' + left_out if left_out else ''})"
-    if not figures.count:
-        return f"-  {kept}"
-    low = "  few: low sample" if figures.low_sample else ""
-    parts = [
-        f"P{q} {span(v)}" for q, v in ((50, figures.p50_seconds), (85, figures.p85_seconds), (95, figures.p95_seconds))
-    ]
-    return f"{'  '.join(parts)}  {kept}{low}"

@@ -19,7 +19,7 @@ async def ask_about(screen: object, session: Session, leave: Callable[[Path | No
     def done(text: str) -> None:
         path = Path(text.strip()).expanduser() if text.strip() else None
         if path is not None:
-            leftover.write(path, session.left_over())
+            leftover.write(path, [leftover.Pending(signed, session.saved.slug) for signed in session.left_over()])
         leave(path)
 
     def hint(text: str) -> str:

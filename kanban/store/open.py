@@ -1,15 +1,30 @@
 """The one place that knows which kinds of stores there are."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kanban.store.protocol import Store
-from kanban.text.messages import Refused, msg
+from kanban.text.messages import Refused, joined, msg
 
 
 def open_store(where: str) -> Store:
-    """The store at a folder or a `postgresql://` URL; it need not be there yet. Raises Refused."""
-    if "://" in where:
-        raise Refused(msg("{where}: this version keeps workspaces in folders only", where=where.partition("?")[0]))
+    """The store at a place: a folder, or a URL of a kind in `OPENERS`; it need not be there yet. Raises Refused."""
+    scheme, is_url, _ = where.partition("://")
+    if not is_url:
+        return _open_folder(where)
+    if scheme not in OPENERS:
+        kinds = joined(sorted(OPENERS)) or msg("none")
+        raise Refused(
+            msg("{scheme}: this version opens folders; of other places it knows {kinds}", scheme=scheme, kinds=kinds)
+        )
+    return OPENERS[scheme](where)
+
+
+OPENERS: dict[str, Callable[[str], Store]] = {}
+"""By the scheme of a URL: what opens such a place."""
+
+
+def _open_folder(where: str) -> Store:
     from kanban.store.folder.store import FolderStore
 
     try:

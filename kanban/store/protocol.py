@@ -78,8 +78,11 @@ class Store(Protocol):
     def exists(self) -> bool:
         """Whether there is anything yet."""
 
-    def create(self, project: str = "", timezone: str | None = None, by: str = "") -> None:
-        """Make it, with an empty plan, where it is not there yet; the time zone is by default this machine's."""
+    def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
+        """Make it, with an empty plan, where it is not there yet; the time zone is by default this machine's.
+
+        `by` and `at` are who makes it and when, by default now.
+        """
 
     def boards(self) -> list[str]:
         """Slugs of all boards, sorted."""

@@ -58,6 +58,21 @@ def pad(text: str, cells: int, right: bool = False) -> str:
     return fill + text if right else text + fill
 
 
+def wrap(line: str, cells: int) -> list[str]:
+    """A line in pieces of at most so many cells, broken at spaces where that wastes little."""
+    out: list[str] = []
+    while line:
+        piece = cut(line, cells, "")
+        space = piece.rstrip().rfind(" ")
+        if len(piece) < len(line) and line[len(piece)] != " " and space > len(piece) // 3:
+            piece = piece[: space + 1]
+        if not piece:
+            break
+        out.append(piece.rstrip())
+        line = line[len(piece) :].lstrip(" ")
+    return out or [""]
+
+
 def plural(n: int, one: str, many: str = "") -> str:
     """`1 card`, `2 cards`."""
     return f"{n} {one if n == 1 else many or one + 's'}"

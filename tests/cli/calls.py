@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from kanban.cli.main import run
 from kanban.demo import build
 
 DEMO_NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
+"""When the demo of `demo` is made and read; `demo_folder` is made and read as of now."""
 
 
 @dataclass
@@ -93,13 +95,21 @@ def desk(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory):
-    """The demo as of a fixed moment, read only."""
+    """The demo as of now, read only, for processes of their own: their clock is the machine's."""
     folder = tmp_path_factory.mktemp("demo") / "bridge"
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _fixed_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fixed") / "bridge"
     build(folder, DEMO_NOW)
     return folder
 
 
 @pytest.fixture
-def demo(demo_folder, monkeypatch):
-    """The demo's command line."""
-    return Desk(demo_folder, monkeypatch)
+def demo(_fixed_folder, monkeypatch):
+    """The demo's command line, at the moment that the demo was made for."""
+    with time_machine.travel(DEMO_NOW, tick=True):
+        yield Desk(_fixed_folder, monkeypatch)

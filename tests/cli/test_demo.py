@@ -46,7 +46,7 @@ def test_every_kind_of_milestone_is_there(project):
     assert Counter(state.status for state in states.values()) == {
         "achieved": 3, "achieved_late": 1, "late": 1, "no_data": 4,
     }  # fmt: skip
-    reasons = " | ".join(state.reason for state in states.values())
+    reasons = " | ".join(str(state.reason) for state in states.values())
     for words in ("all ", "past its baseline", "no forecast yet", "no baseline yet", "no cards", "signed off"):
         assert words in reasons
     assert sum(state.original_at != state.baseline_at for state in states.values()) == 2

@@ -1,10 +1,11 @@
 """Figures as tables and as JSON: every JSON keeps to its published schema, and the past is what it was."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import jsonschema
 import pytest
+import time_machine
 from calls import DEMO_NOW, process
 
 
@@ -71,31 +72,37 @@ def test_nothing_finished_is_a_dash_and_never_zero(desk):
     assert rows["rework rate"] == "- (0/0)"
 
 
-def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk, monkeypatch):
+def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     from kanban.demo import build
-    from kanban.text import dates
 
     build(desk.folder, DEMO_NOW)
     past = ["--as-of", "2026-10-15 12:00"]
-    before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
-    desk("move", "4", "doing", "--board", "zhang", "--over-wip")
-    desk("archive", "48", "--board", "zhang")
-    desk("milestone", "baseline", "M6", "2027-05-01", "--why", "later")
-    desk("milestone", "achieve", "M5")
-    monkeypatch.setattr(dates, "now", lambda: DEMO_NOW + timedelta(days=200))
-    after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
+    with time_machine.travel(DEMO_NOW, tick=True):
+        before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
+        desk("move", "4", "doing", "--board", "zhang", "--over-wip")
+        desk("archive", "48", "--board", "zhang")
+        desk("milestone", "baseline", "M6", "2027-05-01", "--why", "later")
+        desk("milestone", "achieve", "M5")
+    with time_machine.travel(DEMO_NOW + timedelta(days=200), tick=True):
+        after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
     for report in (*before, *after):
         del report["generated_at"]
     assert before == after
 
 
-def test_as_of_a_date_is_its_end_and_of_today_is_now(desk):
-    desk("add", "a")
-    assert "23:59" in desk("metrics", "--as-of", "yesterday").err
-    assert "23:59" not in desk("metrics", "--as-of", "today").err
-    assert desk("metrics", "--json", "--as-of", "today").json["total"]["cards"] == 1
-    assert desk("metrics", "--json", "--as-of", "yesterday").json["total"]["cards"] == 0
-    assert "lies in the future" in desk("metrics", "--as-of", "tomorrow", code=1).err
+@pytest.mark.parametrize(
+    "moment",
+    [DEMO_NOW, datetime(2028, 2, 29, 16, 30, tzinfo=UTC)],
+    ids=["an evening", "half past midnight after 29 February"],
+)
+def test_as_of_a_date_is_its_end_and_of_today_is_now(desk, moment):
+    with time_machine.travel(moment, tick=True):
+        desk("add", "a")
+        assert "23:59" in desk("metrics", "--as-of", "yesterday").err
+        assert "23:59" not in desk("metrics", "--as-of", "today").err
+        assert desk("metrics", "--json", "--as-of", "today").json["total"]["cards"] == 1
+        assert desk("metrics", "--json", "--as-of", "yesterday").json["total"]["cards"] == 0
+        assert "lies in the future" in desk("metrics", "--as-of", "tomorrow", code=1).err
 
 
 def test_from_and_to_a_date_are_its_beginning(demo):

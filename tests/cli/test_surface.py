@@ -72,8 +72,8 @@ def test_no_verb_imports_textual(demo_folder, words):
     assert b"imported" not in done.stderr
 
 
-def test_msgspec_without_typing_extensions_reads_the_same(demo_folder, demo):
-    outside = process("-w", demo_folder, "list", "--json", "--all-boards", "--all")
+def test_msgspec_without_typing_extensions_reads_the_same(demo):
+    outside = process("-w", demo.folder, "list", "--json", "--all-boards", "--all")
     inside = demo("list", "--json", "--all-boards", "--all")
     assert outside.json["cards"][0]["id"] == inside.json["cards"][0]["id"]
     assert [c["history"] for c in outside.json["cards"]] == [c["history"] for c in inside.json["cards"]]

@@ -175,11 +175,11 @@ def test_every_card_on_the_board_stands_in_one_column_in_the_order_of_distinct_r
         board = story.board
         rebuilt = assemble(board.head, board.cards)
         live = {column.id for column in board.columns}
-        assert {k: v for k, v in board.order.items() if v} == rebuilt.lanes
-        assert set(rebuilt.lanes) <= live
-        for lane in rebuilt.lanes.values():
+        assert {k: v for k, v in board.order.items() if v} == rebuilt.order
+        assert set(rebuilt.order) <= live
+        for lane in rebuilt.order.values():
             assert len({board.cards[i].rank for i in lane}) == len(lane)
-        shown = [i for lane in rebuilt.lanes.values() for i in lane]
+        shown = [i for lane in rebuilt.order.values() for i in lane]
         assert sorted(shown) == sorted(i for i, card in board.cards.items() if card.is_on_board)
 
 

@@ -29,7 +29,7 @@ def test_a_card_is_numbered_next_and_stands_below_the_others_of_the_first_column
     desk = lane_of("a", "b", "c")
     assert desk.titles(BACKLOG) == ["a", "b", "c"]
     assert list(desk.board.cards) == ["1", "2", "3"]
-    assert desk.last.words == 'added "c" to Backlog'
+    assert str(desk.last.message) == 'added "c" to Backlog'
 
 
 def test_a_card_may_be_added_on_top():
@@ -63,14 +63,14 @@ def test_everything_said_when_adding_is_on_the_card():
         ({"title": " \x1b\n"}, "a card needs a title"),
         ({"title": "x" * (TITLE_LIMIT + 1)}, "the title has 501 characters, at most 500 are allowed"),
         ({"description": "x" * (TEXT_LIMIT + 1)}, "the description has 100001 characters, at most 100000 are allowed"),
-        ({"work_package": "1.2"}, "work_package: '1.2' is no WBS code of level 3, such as 1.2.3"),
-        ({"work_package": "1.2.3.4"}, "work_package: '1.2.3.4' is no WBS code of level 3, such as 1.2.3"),
-        ({"work_package": "1.02.3"}, "work_package: '1.02.3' is no WBS code of level 3, such as 1.2.3"),
+        ({"work_package": "1.2"}, "work package: '1.2' is no WBS code of level 3, such as 1.2.3"),
+        ({"work_package": "1.2.3.4"}, "work package: '1.2.3.4' is no WBS code of level 3, such as 1.2.3"),
+        ({"work_package": "1.02.3"}, "work package: '1.02.3' is no WBS code of level 3, such as 1.2.3"),
         ({"estimate": 0}, "estimate: 0.0 is not above 0 and at most 1,000,000"),
         ({"estimate": -1}, "estimate: -1.0 is not above 0 and at most 1,000,000"),
         ({"estimate": float("nan")}, "estimate: nan is not above 0 and at most 1,000,000"),
         ({"estimate": float("inf")}, "estimate: inf is not above 0 and at most 1,000,000"),
-        ({"due_at": datetime(2026, 4, 1)}, "due_at: 2026-04-01 00:00:00 has no time zone"),
+        ({"due_at": datetime(2026, 4, 1)}, "due: 2026-04-01 00:00:00 has no time zone"),
         ({"column": "c9"}, "column 'c9' is not on board bridge"),
     ],
 )
@@ -97,9 +97,9 @@ def test_the_longest_title_and_description_are_taken():
         ("estimate", "much", "estimate: 'much' does not fit: Expected `float | null`, got `str`"),
         ("due_at", "soon", "due_at: 'soon' does not fit: Invalid RFC3339 encoded datetime"),
         ("tags", "steel", "tags: 'steel' does not fit: Expected `array`, got `str`"),
-        ("work_package", "", "work_package: '' is no WBS code of level 3, such as 1.2.3"),
-        ("history", [], "a card has no field 'history'; it has title, description, work_package, due_at, estimate, "
-                        "tags, members, checklist"),
+        ("work_package", "", "work package: '' is no WBS code of level 3, such as 1.2.3"),
+        ("history", [], "a card has no field 'history'; it has title, work_package, due_at, estimate, tags, "
+                        "members, description, checklist"),
     ],
 )  # fmt: skip
 def test_an_edit_that_cannot_be_names_field_and_value(field, value, why):
@@ -116,7 +116,7 @@ def test_an_edit_writes_what_changed_and_nothing_else():
     assert [(e.field, e.old, e.new) for e in desk.card("2").events[1:]] == [
         ("title", "b", "a"), ("estimate", None, 3.0),
     ]  # fmt: skip
-    assert desk.last.words == "edited title, estimate of 2 cards"
+    assert str(desk.last.message) == "edited title, estimate of 2 cards"
 
 
 def test_a_field_can_be_emptied():
@@ -177,7 +177,7 @@ def test_a_card_that_is_there_already_gets_no_event(place):
     before = desk.board
     desk.move("3", BACKLOG, **place)
     assert desk.board is before
-    assert "already" in desk.last.words
+    assert "already" in str(desk.last.message)
 
 
 @pytest.mark.parametrize("field", ["before", "after"])
@@ -202,7 +202,7 @@ def test_many_cards_move_at_once_in_the_order_given_and_go_back_with_one_undo():
     desk = lane_of("a", "b", "c", "d")
     desk.give(Move(cards=("3", "1", "3"), column=READY))
     assert desk.titles(READY) == ["c", "a"]
-    assert desk.last.words == "moved 2 cards to Ready"
+    assert str(desk.last.message) == "moved 2 cards to Ready"
     desk.give(Undo())
     assert desk.titles(BACKLOG) == ["a", "b", "c", "d"]
 
@@ -225,14 +225,14 @@ def test_a_full_column_asks_once_and_what_is_over_the_limit_is_recorded():
     assert (full.value.column, full.value.count, full.value.limit) == ("Doing", 3, 3)
     desk.move("4", DOING, over_wip=True)
     assert desk.card("4").events[-1].over_wip
-    assert desk.last.words == 'moved "d" to Doing, over its limit of 3'
+    assert str(desk.last.message) == 'moved "d" to Doing, over its limit of 3'
 
 
 def test_reaching_the_limit_is_not_exceeding_it():
     desk = Desk(DEFAULT_COLUMNS)
     for title in "abc":
         desk.add(title, column=DOING, over_wip=True)
-    assert "over its limit" not in desk.last.words
+    assert "over its limit" not in str(desk.last.message)
     desk.move("3", REVIEW, over_wip=True)
     assert not desk.card("3").events[-1].over_wip
 
@@ -283,7 +283,7 @@ def test_a_block_has_a_reason_and_ends_with_unblock():
     before = desk.board
     desk.give(Unblock(cards=("1",)), 5)
     assert desk.board is before
-    assert desk.last.words == '"a": not blocked'
+    assert str(desk.last.message) == '"a": not blocked'
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_an_archived_card_is_off_the_board_and_takes_no_commands_until_undone():
     desk = lane_of("a", "b")
     desk.move("1", DONE)
     desk.give(Archive(cards=("1", "2")), 1)
-    assert desk.last.words == "archived 2 cards (1 unfinished: dropped)"
+    assert str(desk.last.message) == "archived 2 cards (1 unfinished: dropped)"
     assert desk.board.cards_in(BACKLOG) == desk.board.cards_in(DONE) == ()
     with pytest.raises(Refused, match="card 1 is archived"):
         desk.move("1", DOING)

@@ -1,10 +1,11 @@
 """Columns come, go and change places; what has happened stays as it was."""
 
+import msgspec
 import pytest
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
-from kanban.model.board import Column
+from kanban.model.board import AnyBoardEvent, Column, ColumnAdded, ColumnRenamed
 from kanban.text.messages import Refused
 
 
@@ -75,7 +76,7 @@ def test_what_changes_no_column_changes_nothing(command):
     before = desk.board
     desk.give(command)
     assert desk.board is before
-    assert desk.last.words.endswith("nothing changed")
+    assert str(desk.last.message).endswith("nothing changed")
 
 
 @pytest.mark.parametrize(
@@ -153,15 +154,11 @@ def test_the_name_and_no_id_of_a_deleted_column_is_free_again():
 
 
 def test_the_board_keeps_a_history_of_its_columns():
-    import msgspec
-
-    from kanban.model.board import BoardEvent
-
     desk = Desk()
     desk.give(RenameColumn(column=DOING, name="Welding"), 5)
     desk.give(AddColumn(name="Paint", kind="active"), 3)
-    events = msgspec.json.decode(desk.board.head.history, type=tuple[BoardEvent, ...])
-    assert [(e.words, e.at, e.rev) for e in events] == [
-        ("renamed column Doing to Welding", hour(5), 1),
-        ("added column Paint", hour(5), 2),
-    ]
+    events = msgspec.json.decode(desk.board.head.history, type=tuple[AnyBoardEvent, ...])
+    assert events == (
+        ColumnRenamed(at=hour(5), by="zhang", rev=1, column=DOING, old="Doing", new="Welding"),
+        ColumnAdded(at=hour(5), by="zhang", rev=2, column=Column("c6", "Paint", "active"), position=4),
+    )

@@ -1,11 +1,15 @@
 """The project manager's plan: nodes, milestones, baselines that stay readable, sign-offs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from makers import hour
 
 from kanban.commands import plan as cmd
+from kanban.commands.ledger import decide, evolve
+from kanban.commands.outcome import Signed
+from kanban.commands.undo import Redo, Undo
+from kanban.model.lookup import milestone_named
 from kanban.model.plan import EMPTY_PLAN
 from kanban.model.wbs import code_key, is_code, level
 from kanban.text.messages import Refused
@@ -22,7 +26,8 @@ class PM:
             self.give(cmd.SetNode(code=code, name=f"node {code}"))
 
     def give(self, command, at=0):
-        self.plan, self.words = cmd.apply(self.plan, command, "pm", hour(at))
+        outcome = decide(self.plan, Signed(command, "pm", hour(at)))
+        self.plan, self.words = evolve(self.plan, outcome), str(outcome.message)
         return self.plan
 
 
@@ -128,20 +133,21 @@ def test_a_removed_milestone_gates_nothing_and_keeps_its_record(pm):
     pm.give(cmd.SetBaseline(milestone="M1", due_at=MAY))
     pm.give(cmd.RemoveMilestone(milestone="M1"), 4)
     assert pm.plan.gated_by("1.2.3") == ()
-    assert pm.plan.milestones["M1"].removed_at == hour(4)
-    assert pm.plan.milestones["M1"].original.due_at == MAY
+    assert "M1" not in pm.plan.milestones
+    assert "M1" in pm.plan.as_of(hour(3.9)).milestones
+    assert pm.plan.removed["M1"].original_baseline.due_at == MAY
     with pytest.raises(Refused, match="milestone 'M1' is not in the plan; it has none yet"):
         pm.give(cmd.RemoveMilestone(milestone="M1"))
 
 
 def test_a_milestone_is_found_by_id_or_an_unambiguous_part_of_its_name(pm):
     pm.give(cmd.SetMilestone(name="Deck painted"))
-    assert cmd.milestone_named(pm.plan, "m2").id == "M2"
-    assert cmd.milestone_named(pm.plan, "closed").id == "M1"
+    assert milestone_named(pm.plan, "m2").id == "M2"
+    assert milestone_named(pm.plan, "closed").id == "M1"
     with pytest.raises(Refused, match="milestone 'deck' could be M1 Deck closed or M2 Deck painted"):
-        cmd.milestone_named(pm.plan, "deck")
+        milestone_named(pm.plan, "deck")
     with pytest.raises(Refused, match="milestone '' is not in the plan; it has M1, M2"):
-        cmd.milestone_named(pm.plan, "")
+        milestone_named(pm.plan, "")
 
 
 def test_each_baseline_is_a_new_version_and_the_one_in_force_then_is_found_again(pm):
@@ -157,22 +163,22 @@ def test_each_baseline_is_a_new_version_and_the_one_in_force_then_is_found_again
     in_force = {at: milestone.baseline(hour(at)).due_at for at in (10, 19, 20, 29, 30, 99)}
     assert in_force == {10: MAY, 19: MAY, 20: JUNE, 29: JUNE, 30: JULY, 99: JULY}
     assert milestone.baseline(hour(9)) is None
-    assert milestone.original.due_at == MAY
+    assert milestone.original_baseline.due_at == MAY
     assert pm.plan.baseline_version == 4
 
 
 def test_a_milestone_without_a_baseline_has_none(pm):
     assert pm.plan.milestones["M1"].baseline(hour(9)) is None
-    assert pm.plan.milestones["M1"].original is None
+    assert pm.plan.milestones["M1"].original_baseline is None
 
 
 def test_a_sign_off_is_in_force_from_when_it_was_given_until_it_is_withdrawn(pm):
     pm.give(cmd.Achieve(milestone="M1", achieved_at=hour(5), note="seen it"), 10)
-    assert pm.words == "signed off M1 Deck closed"
+    assert pm.words == "signed off M1 Deck closed as achieved on 02 Mar 2026 13:00: seen it"
     pm.give(cmd.Achieve(milestone="M1", achieved_at=None, note="was not"), 20)
-    assert pm.words == "withdrew the sign-off of M1 Deck closed"
+    assert pm.words == "withdrew the sign-off of M1 Deck closed: was not"
     pm.give(cmd.Achieve(milestone="M1", achieved_at=hour(25)), 30)
-    signed = {at: pm.plan.milestones["M1"].signed_off(hour(at)) for at in (6, 10, 19, 20, 29, 30)}
+    signed = {at: pm.plan.as_of(hour(at)).milestones["M1"].sign_off for at in (6, 10, 19, 20, 29, 30)}
     assert {at: s and s.achieved_at for at, s in signed.items()} == {
         6: None, 10: hour(5), 19: hour(5), 20: None, 29: None, 30: hour(25),
     }  # fmt: skip
@@ -186,8 +192,8 @@ def test_a_clock_that_went_back_reorders_no_baseline_and_no_sign_off(pm):
     pm.give(cmd.Achieve(milestone="M1", achieved_at=None), 7)
     milestone = pm.plan.milestones["M1"]
     assert milestone.baseline(hour(20)).due_at == JUNE
-    assert milestone.signed_off(hour(19)) is milestone.signed_off(hour(20)) is None
-    assert [e.at for e in pm.plan.log] == sorted(e.at for e in pm.plan.log)
+    assert milestone.sign_off is None
+    assert [e.at for e in pm.plan.history] == sorted(e.at for e in pm.plan.history)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +222,85 @@ def test_withdrawing_what_is_not_signed_off_changes_nothing(pm):
     assert pm.words == "M1 is not signed off"
 
 
-def test_every_change_is_one_revision_and_one_line_of_the_log(pm):
+def test_every_change_is_one_revision_and_one_event(pm):
     pm.give(cmd.SetProject(name="Bridge"), 3)
-    assert pm.plan.rev == len(pm.plan.log) == 7
-    assert (pm.plan.log[-1].words, pm.plan.log[-1].by, pm.plan.log[-1].at) == ("set project to Bridge", "pm", hour(3))
+    assert pm.plan.rev == len(pm.plan.history) == 7
+    last = pm.plan.history[-1]
+    assert (last.name, last.by, last.at) == ("Bridge", "pm", hour(3))
+    assert pm.words == "set the project's name to Bridge"
+
+
+def test_a_past_day_keeps_its_name_gates_baseline_and_sign_off(pm):
+    pm.give(cmd.SetBaseline(milestone="M1", due_at=MAY), 1)
+    pm.give(cmd.Achieve(milestone="M1", achieved_at=hour(1)), 2)
+    then = pm.plan
+    pm.give(cmd.SetMilestone(id="M1", name="Deck and rails", gates=("1.2", "2")), 10)
+    pm.give(cmd.SetBaseline(milestone="M1", due_at=JULY, why="steel is late"), 11)
+    pm.give(cmd.Achieve(milestone="M1", achieved_at=None), 12)
+    pm.give(cmd.RemoveMilestone(milestone="M1"), 13)
+    assert pm.plan.as_of(hour(9)) == then
+    assert pm.plan.as_of(hour(11)).milestones["M1"].name == "Deck and rails"
+    assert pm.plan.as_of(hour(0) - timedelta(days=1)).milestones == {}
+
+
+def test_undo_goes_back_step_by_step_and_redo_on_again(pm):
+    states = [pm.plan]
+    for at, command in enumerate(
+        (cmd.SetBaseline(milestone="M1", due_at=MAY), cmd.SetMilestone(id="M1", name="Deck shut"),
+         cmd.RemoveNode(code="2")), start=1,
+    ):  # fmt: skip
+        states.append(pm.give(command, at))
+    for at, state in enumerate(states[-2::-1], start=5):
+        pm.give(Undo(), at)
+        assert same(pm.plan, state)
+    for at, state in enumerate(states[1:], start=9):
+        pm.give(Redo(), at)
+        assert same(pm.plan, state)
+    with pytest.raises(Refused, match="nothing to redo"):
+        pm.give(Redo(), 20)
+    pm.give(Undo(), 21)
+    pm.give(Undo(), 22)
+    assert same(pm.plan, states[1])
+    assert same(pm.plan.as_of(hour(3)), states[3])
+
+
+def same(plan, other):
+    """Whether two plans say the same, whatever way led there."""
+    return [(p.project, p.timezone, p.nodes, p.milestones, p.removed) for p in (plan,)] == [
+        (p.project, p.timezone, p.nodes, p.milestones, p.removed) for p in (other,)
+    ]
+
+
+def test_undo_and_redo_say_what_they_did_with_from_and_to(pm):
+    pm.give(cmd.SetBaseline(milestone="M1", due_at=MAY), 1)
+    pm.give(cmd.SetBaseline(milestone="M1", due_at=JUNE, why="steel is late"), 2)
+    moved = (
+        "moved the baseline of M1 Deck closed from 01 May 2026 17:00 to 01 Jun 2026 17:00 (version 2): steel is late"
+    )
+    assert pm.words == moved
+    for number in range(3):
+        pm.give(Undo(), 3 + number)
+        assert pm.words == f"undid: {moved}"
+        pm.give(Redo(), 3 + number)
+        assert pm.words == f"redid: {moved}"
+
+
+def test_a_new_change_takes_redo_away_and_a_baseline_version_is_never_used_again(pm):
+    pm.give(cmd.SetBaseline(milestone="M1", due_at=MAY), 1)
+    pm.give(Undo(), 2)
+    pm.give(cmd.SetBaseline(milestone="M1", due_at=JUNE), 3)
+    assert pm.plan.milestones["M1"].current_baseline.version == 2
+    with pytest.raises(Refused, match="nothing to redo"):
+        pm.give(Redo(), 4)
+
+
+def test_several_steps_at_once_are_all_done_or_none_and_one_undo_takes_them_back(pm):
+    before = pm.plan
+    steps = (cmd.SetMilestone(id="M7", name="Rails"), cmd.SetBaseline(milestone="M7", due_at=MAY))
+    with pytest.raises(Refused, match="gates: 9 is not in the plan"):
+        pm.give(cmd.ChangePlan(steps=(*steps, cmd.SetMilestone(id="M8", name="x", gates=("9",)))))
+    assert pm.plan is before
+    pm.give(cmd.ChangePlan(steps=steps), 1)
+    assert pm.words == ("added milestone M7 Rails; set the baseline of M7 Rails to 01 May 2026 17:00 (version 1)")
+    pm.give(Undo(), 2)
+    assert same(pm.plan, before)

@@ -2,14 +2,15 @@
 
 import msgspec
 import pytest
-from kanban.commands.decide import UNDO_DEPTH
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, START, Desk
 
 from kanban.commands.cards import Comment, Edit, Explain, Move
 from kanban.commands.columns import DeleteColumn, RenameColumn
 from kanban.commands.imports import Import, ImportedCard
+from kanban.commands.ledger import UNDO_DEPTH
 from kanban.commands.undo import Redo, Undo
 from kanban.model import events as ev
+from kanban.model.fields import CardFields
 from kanban.text.messages import Refused
 
 
@@ -24,9 +25,9 @@ def reworked():
 def test_undo_says_what_it_undid_and_redo_what_came_back():
     desk = reworked()
     desk.give(Undo(), 3)
-    assert desk.last.words == 'undid: moved "Weld span 17" to Doing'
+    assert str(desk.last.message) == 'undid: moved "Weld span 17" to Doing'
     desk.give(Redo(), 4)
-    assert desk.last.words == 'redid: moved "Weld span 17" to Doing'
+    assert str(desk.last.message) == 'redid: moved "Weld span 17" to Doing'
     assert desk.card().flow.rework_moves == 1
 
 
@@ -120,9 +121,9 @@ def test_redo_never_brings_a_card_into_a_deleted_column():
 def test_nothing_is_redone_beneath_events_that_an_import_brought():
     desk = Desk()
     place, when = desk.board.place(BACKLOG), {"at": START, "by": "li"}
-    events = (ev.Created(**when, source="s1", to=place, rank="V", title="a", external_id="x"),)
+    events = (ev.Created(**when, source="s1", to=place, rank="V", card=CardFields(title="a"), external_id="x"),)
     export = ImportedCard(external_id="x", events=events)
-    taken = Import(external_id="board", columns=desk.board.columns, cards=(export,), words="imported 1 card")
+    taken = Import(external_id="board", columns=desk.board.columns, cards=(export,), name="Bridge")
     desk.give(taken)
     desk.move("1", DOING, 1)
     desk.give(Undo(), 2)

@@ -19,9 +19,9 @@ sys.path.append(str(Path(__file__).parents[1] / "screens"))
 CALLS = ("open", "lstat", "stat", "write", "fsync", "rename", "link", "unlink", "fchmod", "fchown", "close", "flock")
 HOOKS = """
 import errno, fcntl, os, signal, sys
-from kanban.store.folder import workspace
+from kanban.store.folder import store as folder_store, writing, checks
 from kanban.store.folder import database
-from kanban.store.folder import past_years as archive
+from kanban.store.folder import past_years
 from kanban.store.folder import restore
 fault, armed, seen = [0, 0, 0], [], [0]
 def break_at(module, name):
@@ -39,7 +39,7 @@ def break_at(module, name):
     setattr(module, name, call)
 for one in {calls!r}:
     break_at(fcntl if one == "flock" else os, one)
-real_apply = workspace.FolderStore.apply
+real_apply = folder_store.FolderStore.apply
 """
 ONCE = """
 fault[:] = {wanted}, {code}, 0
@@ -50,7 +50,7 @@ def apply(self, *args):
     finally:
         armed.clear()
         print("calls", seen[0], file=sys.stderr)
-workspace.FolderStore.apply = apply
+folder_store.FolderStore.apply = apply
 """
 ON_ORDER = """
 from pathlib import Path
@@ -71,7 +71,7 @@ def apply(self, *args):
         fault[:] = 0, 0, 0
         if words:
             report.write_text(str(seen[0]))
-workspace.FolderStore.apply = apply
+folder_store.FolderStore.apply = apply
 """
 """The next save after a file `order` ("call errno 0") meets that error at that call, and with 1 at all that follow.
 

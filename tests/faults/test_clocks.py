@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from makers import change_plan
 
 from kanban.cli.main import run
 from kanban.commands.cards import Add, Block, Move, Unblock
@@ -34,7 +35,7 @@ def ask(place, capsys):
 def berlin(place, timezone="Europe/Berlin"):
     from kanban.commands.plan import SetProject
 
-    place.apply_plan([SetProject(timezone=timezone)], "pm")
+    change_plan(place, [SetProject(timezone=timezone)], "pm")
 
 
 def at(place, moment, command):

@@ -3,6 +3,8 @@
 import time
 from datetime import timedelta
 
+from clock import CLOCK
+
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
 from kanban.store.folder.store import FolderStore
@@ -71,7 +73,7 @@ def test_a_clock_set_back_an_hour_and_the_hour_that_comes_twice_reorder_no_histo
     assert card.flow.cycle_seconds == 0.0
     assert card.flow.finished_at == at
     for zone in ("Europe/Berlin", "America/New_York", "Asia/Shanghai"):
-        process = kanban("metrics", "--json", env={"TZ": zone, "PATH": "/usr/bin"})
+        process = kanban("metrics", "--json", env={"TZ": zone, "PATH": "/usr/bin", **CLOCK})
         out, err = process.communicate(timeout=30)
         assert process.returncode == 0, err
         assert '"finished": 1' in out

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from makers import change_plan
 
 from kanban.commands.cards import Add
 from kanban.commands.outcome import Signed
@@ -27,7 +28,7 @@ def drivers(place, many):
         SetMilestone(id="M1", name="Deck ready", gates=("1.1.1",)),
         SetBaseline(milestone="M1", due_at=datetime(2099, 1, 1, tzinfo=UTC)),
     ]
-    place.apply_plan(plan, "pm")
+    change_plan(place, plan, "pm")
     names = [f"driver{n}" for n in range(1, many(20, 300) + 1)]
     for name in names:
         place.create_board(name, name)

@@ -10,7 +10,7 @@ from kanban.formats.column_kinds import by_name, guess, says_dropped
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("done", "Done|DONE!|Done 🎉|✅ Done (2024)|Closed|Complete|Finished|Shipped|Released|Deployed|RollupFeed"),
+        ("done", "Done|DONE!|Done 🎉|✅ Done (2024)|Closed|Complete|Finished|Shipped|Released|Deployed|Live"),
         ("done", "クローズ|完了|対応済|対応済み|処理済み|已完成|完成|已关闭|已上线 🚀|Terminé|Erledigt|완료|ｸﾛｰｽﾞ"),
         ("active", "Doing|In Progress|in-progress|WIP|Code Review|Testing|QA|In Dev|Ready for review|Almost done"),
         ("active", "作業中|進行中|レビュー待ち|确认中|进行中|测试|代码评审|审核|开发中|テスト中|修理中"),

@@ -17,7 +17,7 @@ from trello_maker import FakeTrello
 
 from kanban.commands.imports import Import
 from kanban.commands.outcome import Signed
-from kanban.formats import json_file as jsonfile
+from kanban.formats import json_file
 from kanban.formats.trello.reading import load
 from kanban.model.card import refold
 from kanban.store.folder.store import FolderStore
@@ -193,8 +193,8 @@ def test_the_limit_is_the_one_stated(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = tmp_path / "export.json"
     path.write_bytes(ONE)
     with pytest.raises(Refused, match="are too large, at most 0 MB are read"):
-        jsonfile.read(path, limit=100)
-    monkeypatch.setattr(jsonfile, "OBJECT_LIMIT", 3)
+        json_file.read(path, limit=100)
+    monkeypatch.setattr(json_file, "OBJECT_LIMIT", 3)
     with pytest.raises(Refused, match="holds more than 3 objects"):
         load(path, {})
 
@@ -252,6 +252,6 @@ def _takes(store: FolderStore, command: Import) -> None:
     for _ in range(2):
         taken, (applied,) = store.apply(slug, [Signed(command, "ana", now())])
         assert applied.refusal is None
-    assert applied.words.startswith("nothing new")
+    assert str(applied.message).startswith("nothing new")
     assert FolderStore(store.folder).board(slug).problems == ()
     assert all(refold(card.id, card.history) == card for card in taken.cards.values())

@@ -47,7 +47,7 @@ class Importer:
         _, (applied,) = self.store.apply("b", [Signed(command, "ana", LATER)])
         if applied.refusal:
             raise applied.refusal
-        self.words = applied.words
+        self.words = str(applied.message)
 
     @property
     def board(self) -> Board:
@@ -75,7 +75,7 @@ def kinds_of(board: Board) -> list[tuple[str, str]]:
 
 
 def words_of(take: Importer) -> str:
-    return "\n".join(take.understood.understood + take.understood.left_out)
+    return "\n".join(map(str, take.understood.understood + take.understood.left_out))
 
 
 # Real files
@@ -166,7 +166,11 @@ def test_a_whole_life(take: Importer) -> None:
         Created, Moved, Edited, Edited, Commented, Moved, Moved, Edited, Moved, Archived,
     ]  # fmt: skip
     assert all(e.by == "ana" and e.source for e in got.events)
-    assert (got.events[0].title, got.title, got.description) == ("[b]Weld]52;c;x span", "Weld span 17", "two passes")  # type: ignore[union-attr]
+    assert (got.events[0].card.title, got.title, got.description) == (
+        "[b]Weld]52;c;x span",
+        "Weld span 17",
+        "two passes",
+    )  # type: ignore[union-attr]
     assert (got.tags, got.members, got.due_at) == (("steel", "blue"), ("ana",), None)
     assert got.checklist == (Item("Before: check Before"), Item("After: check After", True))
     flow = got.flow

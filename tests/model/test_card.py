@@ -11,7 +11,7 @@ from kanban.commands.undo import Redo, Undo
 from kanban.model import events as ev
 from kanban.model.card import Card, as_of, grow, refold
 from kanban.model.events import Place
-from kanban.model.fields import Item
+from kanban.model.fields import CardFields, Item
 from kanban.text.messages import Refused
 
 
@@ -84,7 +84,7 @@ def test_voiding_an_event_takes_it_out_and_voiding_that_brings_it_back():
     place = Place("c1", "queue", 0)
     when = {"at": hour(0), "by": "zhang"}
     events = [
-        ev.Created(**when, to=place, rank="V", title="a"),
+        ev.Created(**when, to=place, rank="V", card=CardFields(title="a")),
         ev.Commented(**when, text="first"),
         ev.Voided(**when, event=1),
         ev.Voided(**when, event=2),
@@ -96,7 +96,7 @@ def test_voiding_an_event_takes_it_out_and_voiding_that_brings_it_back():
 
 def test_a_history_is_only_ever_appended_to():
     when = {"at": hour(0), "by": "zhang"}
-    card = grow(None, "1", (ev.Created(**when, to=Place("c1", "queue", 0), rank="V", title="a"),))
+    card = grow(None, "1", (ev.Created(**when, to=Place("c1", "queue", 0), rank="V", card=CardFields(title="a")),))
     longer = grow(card, "1", (ev.Commented(**when, text="x"), ev.Commented(**when, text="y")))
     assert bytes(longer.history).startswith(bytes(card.history)[:-1])
     assert (longer.event_count, len(longer.events)) == (3, 3)
@@ -109,7 +109,7 @@ def test_an_event_that_is_not_known_is_named_with_its_place():
 
 def test_an_imported_card_may_have_been_started_before_its_history_begins():
     when = {"at": hour(0), "by": "zhang"}
-    created = ev.Created(**when, to=Place("c3", "active", 2), rank="V", title="a", start_unknown=True)
+    created = ev.Created(**when, to=Place("c3", "active", 2), rank="V", card=CardFields(title="a"), start_unknown=True)
     card = grow(None, "1", (created,))
     assert card.flow.is_wip
     assert card.flow.started_at is None

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import time_machine
 from terminal import Terminal
 from textual import events
 from textual.keys import _character_to_key
@@ -68,6 +69,13 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("KANBAN_GLYPHS", "unicode")
     monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def midday() -> Iterator[None]:
+    """Noon of today, so that no day ends while a test looks at dates. To be named before what it is to hold for."""
+    with time_machine.travel(now().replace(hour=12), tick=True):
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -16,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
+from clock import CLOCK
 
 KEYS = {
     "enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f",
@@ -207,7 +209,8 @@ class Terminal:
     @property
     def is_stopped(self) -> bool:
         """Whether it is suspended."""
-        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(self.pid)], capture_output=True, text=True).stdout
+        return state.startswith("T")
 
     def _reap(self) -> None:
         if self.code is None:
@@ -226,6 +229,7 @@ class Terminal:
 def environment(home: Path, more: Mapping[str, str]) -> dict[str, str]:
     """What a user's shell sets, and nothing of the developer's."""
     return {
+        **CLOCK,
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "TERM": "xterm-256color",

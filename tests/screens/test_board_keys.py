@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from makers import change_plan
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
@@ -286,7 +287,7 @@ async def test_a_title_makes_a_card_in_this_column(two: Disk, opened: Opener) ->
 async def test_the_form(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
-        FolderStore(two.folder).apply_plan(nodes, "pm")
+        change_plan(FolderStore(two.folder), nodes, "pm")
         await pilot.press("e")
         await pilot.until("edit card 1")
         await pilot.type("!")
@@ -560,7 +561,7 @@ async def test_from_a_screen_before_the_board_to_another(two: Disk, opened: Open
 
 @does("app.zone")
 async def test_the_other_zone(two: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    FolderStore(two.folder).apply_plan([pm.SetProject(timezone="Asia/Shanghai")], "pm")
+    change_plan(FolderStore(two.folder), [pm.SetProject(timezone="Asia/Shanghai")], "pm")
     monkeypatch.setenv("TZ", "America/New_York")
     two.give(Edit(cards=("1",), changes={"due_at": "2099-01-05T09:00:00Z"}))
     async with opened(two) as pilot:
@@ -592,8 +593,7 @@ def test_suspend_and_come_back(two: Disk, terminal: Callable[..., Terminal]) -> 
     term = terminal(two.folder)
     term.until("Weld span 17", " saved")
     term.press("ctrl+z")
-    term.until(lambda: term.is_stopped)
-    assert term.modes_left_on == set()
+    term.until(lambda: term.is_stopped and term.modes_left_on == set())
     term.screen.erase_in_display(2)  # as a terminal shows the alternate screen: empty
     os.kill(term.pid, 18)
     term.until(lambda: "1049" in term.modes_left_on, "Weld span 17", "Backlog", "help")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from makers import change_plan
 from setting import BACKLOG, DOING, READY, TITLES, Disk
 from terminal import Terminal
 
@@ -127,8 +128,8 @@ def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     from kanban.commands import plan as pm
     from kanban.store.folder.store import FolderStore
 
-    FolderStore(two.folder).apply_plan(
-        [pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers")], "pm"
+    change_plan(
+        FolderStore(two.folder), [pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers")], "pm"
     )
     term = terminal(two.folder, "rollup")
     term.until("M2 Piers")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from makers import change_plan
 from setting import Disk
 from terminal import Terminal
 
@@ -59,8 +60,7 @@ def hostile_workspace(folder: Path) -> Disk:
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 3), Column("c5", "Done", "done"))
     store.create_board("bridge", "zhang", columns)
     disk = Disk(folder)
-    store.apply_plan(
-        [
+    change_plan(store, [
             pm.SetNode(code="1", name="top"), pm.SetNode(code="1.2", name="mid"),
             pm.SetNode(code="1.2.3", name="PLACE0"), pm.SetMilestone(id="M1", name="PLACE1", gates=("1.2",)),
             pm.SetBaseline(milestone="M1", due_at=now() + timedelta(days=3), why="PLACE2"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from makers import change_plan
 from setting import DOING, DONE, Disk, Opener, Pilot
 from terminal import Terminal
 
@@ -30,7 +31,8 @@ def planned(disk: Disk) -> Disk:
     soon = now() + timedelta(days=30)
     nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
              ("1.2.1", "Casting"))  # fmt: skip
-    FolderStore(disk.folder).apply_plan(
+    change_plan(
+        FolderStore(disk.folder),
         [
             *(pm.SetNode(code=code, name=name) for code, name in nodes),
             pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
@@ -99,7 +101,7 @@ async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, o
 @does("list.first", "list.last", "list.page_down", "list.page_up")
 async def test_far_jumps(planned: Disk, opened: Opener) -> None:
     more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 30)]
-    FolderStore(planned.folder).apply_plan(more, "pm")
+    change_plan(FolderStore(planned.folder), more, "pm")
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1 Zinc deck")
         await pilot.press("G")
@@ -125,7 +127,9 @@ async def test_far_jumps(planned: Disk, opened: Opener) -> None:
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
-    FolderStore(planned.folder).apply_plan([dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm")
+    change_plan(
+        FolderStore(planned.folder), [dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm"
+    )
     planned.give(Edit(cards=("6",), changes={"work_package": "1.1.2"}))
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1", "M2", "M3")
@@ -162,7 +166,7 @@ async def test_the_filter(key: str, planned: Disk, opened: Opener) -> None:
 
 
 @does("rollup.earlier", "rollup.later")
-async def test_weeks_back_and_on(planned: Disk, opened: Opener) -> None:
+async def test_weeks_back_and_on(midday: None, planned: Disk, opened: Opener) -> None:
     """A week ago there was no plan and no card: what was true then is shown."""
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("as of now", "live", "late", "M1", "1/2")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from makers import change_plan
 from setting import DOING, READY, Disk
 from terminal import Terminal
 
@@ -19,7 +20,7 @@ def many(disk: Disk) -> Disk:
               Move(cards=("3",), column=DOING))  # fmt: skip
     nodes = [pm.SetNode(code=c, name=f"Node {c}") for c in ("1", "1.1", "1.1.1")]
     marks = [pm.SetMilestone(id=f"M{n}", name=f"Milestone {n}", gates=("1.1",)) for n in range(1, 10)]
-    FolderStore(disk.folder).apply_plan([*nodes, *marks], "pm")
+    change_plan(FolderStore(disk.folder), [*nodes, *marks], "pm")
     disk.give(Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}))
     return disk
 
@@ -28,8 +29,8 @@ def many(disk: Disk) -> Disk:
 def test_how_many_cards_are_seen(size: tuple[int, int], cards: int, many: Disk, terminal: Start) -> None:
     term = terminal(many.folder, columns=size[0], lines=size[1])
     term.until("Backlog 37", " saved")
-    first = [row[:24] for row in term.rows]
-    assert sum("Card" in row or "Align" in row or "Inspect" in row or "Sign-off" in row for row in first) >= cards
+    titles = ("Card", "Align", "Inspect", "Sign-off")
+    term.until(lambda: sum(any(title in row[:24] for title in titles) for row in term.rows) >= cards)
     heads = term.text
     for head in ("Backlog 37", "Ready 2", "Doing 1/3", "Review 0/2", "Done 0"):
         assert head in heads, "every column's count is always shown"

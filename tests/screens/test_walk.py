@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from makers import change_plan
 from setting import BACKLOG, DOING, READY, REVIEW, Disk, Opener
 from terminal import Terminal
 
@@ -20,7 +21,7 @@ def planned(empty: Disk) -> Disk:
     """A plan with one milestone, no cards yet."""
     nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
     milestone = pm.SetMilestone(id="M1", name="Deck stands", gates=("1.2",))
-    FolderStore(empty.folder).apply_plan([*nodes, milestone], "pm")
+    change_plan(FolderStore(empty.folder), [*nodes, milestone], "pm")
     return empty
 
 

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import pyte
+from clock import CLOCK
 from host import Host, need
 
 UNDRAWN = re.compile(r"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1bP.*?\x1b\\|\x1b_.*?\x1b\\", re.S)
@@ -42,6 +43,9 @@ class Server:
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self.base}/host\nPidFile none\nUsePAM no\n"
             f"AuthorizedKeysFile {self.base}/keys/%u\nStrictModes no\nPasswordAuthentication no\nAcceptEnv *\n"
         )
+        if CLOCK:
+            settings = " ".join(f"{name}={value}" for name, value in CLOCK.items())
+            config.write_text(f"{config.read_text()}SetEnv {settings}\n")
         Path("/run/sshd").mkdir(exist_ok=True)
         self.log = open(self.base / "log", "wb")  # noqa: SIM115  # closed with the server
         self.process = subprocess.Popen([str(sshd), "-D", "-e", "-f", str(config)], stderr=self.log)

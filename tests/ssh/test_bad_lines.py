@@ -11,6 +11,7 @@ import subprocess
 import termios
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from line import Line, processes
@@ -73,6 +74,8 @@ class SlowLine:
 
     def cut(self):
         for end in (self._listening, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)  # closing alone is not told while a thread still reads from it
             end.close()
 
 

@@ -91,6 +91,7 @@ def home(one):
     one.press("hhhhh", pause=0.01)
 
 
+@pytest.mark.machine_clock  # the forced command keeps nothing of the environment
 @pytest.mark.parametrize("depth", [0, 4])
 def test_every_key_on_the_rollup_and_on_a_card(looker, depth):
     one = looker.start()
@@ -103,6 +104,7 @@ def test_every_key_on_the_rollup_and_on_a_card(looker, depth):
         home(one)
 
 
+@pytest.mark.machine_clock  # the forced command keeps nothing of the environment
 def test_every_entry_of_the_palette(looker):
     one = looker.start()
     for action in SCREENS["rollup"]:
@@ -115,6 +117,7 @@ def test_every_entry_of_the_palette(looker):
         home(one)
 
 
+@pytest.mark.machine_clock  # the forced command keeps nothing of the environment
 def test_keys_that_textual_or_a_terminal_know(looker):
     one = looker.start()
     for name in BUILT_IN:

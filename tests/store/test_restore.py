@@ -6,7 +6,7 @@ import os
 import time
 
 import pytest
-from makers import DOING
+from makers import DOING, change_plan
 
 from kanban.cli.main import run
 from kanban.commands import plan as plan_cmd
@@ -19,7 +19,7 @@ from kanban.store.folder.restore import restore_board
 from kanban.store.folder.store import FolderStore
 from kanban.store.folder.watch import file_system
 from kanban.text.dates import now
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, msg
 
 
 def give(store, *commands):
@@ -39,6 +39,7 @@ def doctor(folder, *words):
     return run(["-w", str(folder), "doctor", *words])
 
 
+@pytest.mark.machine_clock
 def test_a_burst_of_saves_pushes_out_neither_todays_nor_yesterdays_copy(tmp_path):
     path = tmp_path / "board.json"
     for number, old in ((1, 2 * 86_400), (2, 3600), (3, 1200)):
@@ -121,7 +122,7 @@ def test_what_the_broken_file_still_tells_is_kept(workspace, board_file):
     copies.copy(board_file, 0).unlink()
     assert FolderStore(workspace.folder).board("bridge").problems
     done = restore_board(board_file, "bridge", now())
-    assert done[-1] == "1 cards were newer in the broken file and were kept"
+    assert str(done[-1]) == "1 card was newer in the broken file and was kept"
     board = FolderStore(workspace.folder).board("bridge")
     assert [c.title for c in board.cards.values()] == ["a", "b", "c"]
     assert [c.column for c in board.cards.values()] == [DOING, DOING, "c1"]
@@ -146,7 +147,9 @@ def test_broken_files_kept_aside_are_bounded_and_a_sound_board_is_left_alone(wor
         restore_board(board_file, "bridge", now())
     assert len(list(board_file.parent.glob("*.broken-*"))) == copies.BROKEN_KEPT
     before = board_file.read_bytes()
-    assert restore_board(board_file, "bridge", now()) == [f"{board_file}: it can be read, nothing was done"]
+    assert restore_board(board_file, "bridge", now()) == [
+        msg("{place}: {reason}", place=board_file, reason=msg("it can be read, nothing was done"))
+    ]
     assert board_file.read_bytes() == before
 
 
@@ -161,7 +164,7 @@ def test_without_any_copy_the_broken_file_stays_and_a_sentence_says_so(workspace
 
 def test_a_missing_file_is_neither_an_empty_board_nor_an_empty_plan(workspace, board_file, capsys):
     give(workspace, Add(title="a"))
-    workspace.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm")
+    change_plan(workspace, [plan_cmd.SetProject(name="Bridge")], "pm")
     board_file.unlink()
     workspace.plan_path.unlink()
     fresh = FolderStore(workspace.folder)
@@ -170,14 +173,14 @@ def test_a_missing_file_is_neither_an_empty_board_nor_an_empty_plan(workspace, b
     with pytest.raises(Unreadable, match="the plan's file is missing"):
         fresh.plan()
     with pytest.raises(Unreadable, match="the plan's file is missing"):
-        fresh.apply_plan([plan_cmd.SetProject(name="Other")], "pm")
+        change_plan(fresh, [plan_cmd.SetProject(name="Other")], "pm")
     assert doctor(workspace.folder, "--restore") == 0
     assert capsys.readouterr().out.count("brought back from") == 2
     assert (titles(workspace.folder), FolderStore(workspace.folder).plan().project) == (["a"], "Bridge")
 
 
 def test_the_plan_comes_back_too(workspace, capsys):
-    workspace.apply_plan([plan_cmd.SetProject(name="Bridge")], "pm")
+    change_plan(workspace, [plan_cmd.SetProject(name="Bridge")], "pm")
     path = workspace.plan_path
     path.unlink()
     path.write_bytes(b"{")
@@ -231,7 +234,7 @@ def test_an_older_file_nobody_can_migrate_is_refused_naming_both_versions(worksp
 
 def test_a_board_too_large_to_be_read_again_is_not_written(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "SIZE_LIMIT", 100)
-    with pytest.raises(StoreError, match="not saved: it would be too large, 101 bytes of at most 100"):
+    with pytest.raises(StoreError, match="not saved: 101 bytes are too large, at most 100 are read"):
         files.replace(tmp_path / "board.json", b"x" * 101)
     assert os.listdir(tmp_path) == []
 

@@ -1,4 +1,4 @@
-"""What would have to be done so that the plan says what a file says (see `planfile`): commands, each with its words."""
+"""What has to be done so that the plan says what a file says (see `reading`): commands, each told as a message."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -8,16 +8,23 @@ from msgspec import UNSET
 from kanban.commands import plan as pm
 from kanban.formats.plan_toml.reading import Table, code_of, gates_of, moment_of, phase_of, tables
 from kanban.model.plan import Milestone, Plan
+from kanban.model.plan_events import PHASE_WORDS
 from kanban.model.wbs import code_key
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
+from kanban.text.messages import Message, Words, joined, msg
 
 
 class Change(NamedTuple):
     """One thing that the file wants otherwise."""
 
     command: pm.AnyPlanStep
-    words: str
+    message: Message
+
+    @property
+    def words(self) -> str:
+        """What it changes, in the language in force."""
+        return str(self.message)
 
 
 def difference(plan: Plan, file: Table, at: datetime, prune: bool = False) -> list[Change]:
@@ -39,11 +46,14 @@ def _project(plan: Plan, file: Table) -> list[Change]:
     changes = []
     project, timezone = file.text("project"), file.text("timezone")
     if project is not None and clean_line(project) != plan.project:
-        words = f'project: "{clean_line(project)}"' + (f' instead of "{plan.project}"' if plan.project else "")
-        changes.append(Change(pm.SetProject(name=clean_line(project)), words))
+        new = clean_line(project)
+        message = msg('project: "{new}"', new=new)
+        if plan.project:
+            message = msg('project: "{new}" instead of "{old}"', new=new, old=clean_line(plan.project))
+        changes.append(Change(pm.SetProject(name=new), message))
     if timezone is not None and timezone != plan.timezone:
-        words = f"time zone: {clean_line(timezone)} instead of {plan.timezone}"
-        changes.append(Change(pm.SetProject(timezone=timezone), words))
+        message = msg("time zone: {new} instead of {old}", new=clean_line(timezone), old=plan.timezone)
+        changes.append(Change(pm.SetProject(timezone=timezone), message))
     return changes
 
 
@@ -54,9 +64,9 @@ def _node(plan: Plan, table: Table) -> list[Change]:
         phase = old.phase if old else None
     command = pm.SetNode(code=code, name=name, phase=phase)
     if old is None:
-        return [Change(command, f"add node {code} {name}")]
-    parts = _parts(("name", old.name, name), ("phase", old.phase, phase))
-    return [Change(command, f"change node {code}: {parts}")] if parts else []
+        return [Change(command, msg("add node {code} {name}", code=code, name=name))]
+    parts = _parts((msg("name"), old.name, name), (msg("phase"), _phase(old.phase), _phase(phase)))
+    return [Change(command, msg("change node {code}: {parts}", code=code, parts=parts))] if parts else []
 
 
 def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[Change]:
@@ -64,16 +74,18 @@ def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[C
     old = plan.milestones.get(milestone_id)
     command = pm.SetMilestone(id=milestone_id, name=name, phase=phase, gates=gates)
     changes = []
-    again = milestone_id in plan.removed
     if old is None:
-        changes.append(Change(command, f"add milestone {milestone_id} {name}" + (" again" if again else "")))
+        added = msg("add milestone {id} {name}", id=milestone_id, name=name)
+        if milestone_id in plan.removed:
+            added = msg("add milestone {id} {name} again", id=milestone_id, name=name)
+        changes.append(Change(command, added))
     elif parts := _parts(
-        ("name", old.name, name),
-        ("phase", old.phase, old.phase if phase is UNSET else phase),
-        ("gates", ", ".join(old.gates), ", ".join(old.gates if gates is UNSET else dict.fromkeys(gates))),
+        (msg("name"), old.name, name),
+        (msg("phase"), _phase(old.phase), _phase(old.phase if phase is UNSET else phase)),
+        (msg("gates"), ", ".join(old.gates), ", ".join(old.gates if gates is UNSET else dict.fromkeys(gates))),
     ):
-        changes.append(Change(command, f"change milestone {milestone_id}: {parts}"))
-    return changes + _baseline(old, table, zone_name, at)
+        changes.append(Change(command, msg("change milestone {id}: {parts}", id=milestone_id, parts=parts)))
+    return changes + _baseline(old or plan.removed.get(milestone_id), table, zone_name, at)
 
 
 def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime) -> list[Change]:
@@ -85,17 +97,31 @@ def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime)
     command = pm.SetBaseline(milestone=milestone_id, due_at=due, why=table.text("why") or "")
     new = weekday_time(due, zone_name)
     if current is None:
-        return [Change(command, f"set the baseline of {milestone_id}: {new}")]
-    return [Change(command, f"move the baseline of {milestone_id}: {weekday_time(current, zone_name)} -> {new}")]
+        return [Change(command, msg("set the baseline of {id}: {new}", id=milestone_id, new=new))]
+    before = weekday_time(current, zone_name)
+    return [Change(command, msg("move the baseline of {id}: {old} -> {new}", id=milestone_id, old=before, new=new))]
 
 
 def _pruned(plan: Plan, codes: set[str], ids: set[str]) -> list[Change]:
     gone = [m for m in plan.milestones.values() if m.id not in ids]
-    changes = [Change(pm.RemoveMilestone(milestone=m.id), f"remove milestone {m.id} {m.name}") for m in gone]
+    changes = [
+        Change(pm.RemoveMilestone(milestone=m.id), msg("remove milestone {id} {name}", id=m.id, name=m.name))
+        for m in gone
+    ]
     for code in sorted(plan.nodes.keys() - codes, key=code_key, reverse=True):
-        changes.append(Change(pm.RemoveNode(code=code), f"remove node {code} {plan.nodes[code].name}"))
+        message = msg("remove node {code} {name}", code=code, name=plan.nodes[code].name)
+        changes.append(Change(pm.RemoveNode(code=code), message))
     return changes
 
 
-def _parts(*triples: tuple[str, str | None, str | None]) -> str:
-    return ", ".join(f"{key} {new or 'none'} instead of {old or 'none'}" for key, old, new in triples if old != new)
+def _parts(*triples: tuple[Message, Words | None, Words | None]) -> Message:
+    none = msg("none")
+    return joined(
+        msg("{what} {new} instead of {old}", what=what, new=new or none, old=old or none)
+        for what, old, new in triples
+        if old != new
+    )
+
+
+def _phase(phase: str | None) -> Words | None:
+    return PHASE_WORDS[phase] if phase else None

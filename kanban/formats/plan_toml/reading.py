@@ -34,12 +34,14 @@ from kanban.model.plan_events import PHASES
 from kanban.model.wbs import is_code
 from kanban.text.clean import clean_line
 from kanban.text.dates import parse, zone
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, Words, msg
+from kanban.text.os_errors import os_reason
 
 SIZE_LIMIT = 2**20
 """Largest file read, in bytes: ten thousand nodes."""
 DOTS = 20
 """Most dots in a line outside of texts; a key needs none, a time one. The parser's time grows with their square."""
+_MERGE_MARK = re.compile("(?:<{7}|={7}|>{7}|[|]{7})(?: |$)")
 _TEXTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
 EXAMPLE = """\
 project = "Bridge 大桥"
@@ -83,59 +85,79 @@ class Table(NamedTuple):
         value = self.values.get(key)
         if value is None or isinstance(value, str):
             return value
-        raise Refused(f"{self.place}: {key}: {_shown(value)} is no text")
+        raise refused(self.place, msg("{key}: {value} is no text", key=key, value=shown_value(value)))
 
     def required(self, key: str) -> str:
         """The text under a key that must be there."""
         value = self.text(key)
         if value is None or not clean_line(value):
-            raise Refused(f"{self.place}: {key} is missing")
+            raise refused(self.place, msg("{key} is missing", key=key))
         return clean_line(value)
 
 
 def read(path: Path) -> Table:
     """The file, checked for shape. Raises Refused naming file, key and value."""
+    place = clean_line(str(path))
     try:
         with path.open("rb") as file:
             content = file.read(SIZE_LIMIT + 1)
     except OSError as error:
-        raise Refused(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise refused(place, os_reason(error)) from error
     if len(content) > SIZE_LIMIT:
-        raise Refused(f"{path}: larger than {SIZE_LIMIT} bytes, which no plan is")
+        raise refused(place, msg("larger than {most} bytes, which no plan is", most=SIZE_LIMIT))
     try:
         text = content.decode("utf-8")
-        _check_dots(path, text)
+        _check_lines(place, text)
         document = tomllib.loads(text)
     except UnicodeDecodeError:
-        raise Refused(f"{path}: not UTF-8") from None
+        raise refused(place, msg("not UTF-8")) from None
     except RecursionError:
-        raise Refused(f"{path}: no TOML that can be read: nested too deep") from None
+        raise refused(place, msg("no TOML that can be read: nested too deep")) from None
     except ValueError as error:  # of tomllib, or a number too long for Python
-        raise Refused(f"{path}: no TOML: {error}") from None
-    table = Table(str(path), document)
+        raise refused(place, msg("no TOML: {reason}", reason=error)) from None
+    table = Table(place, document)
     _only_known(table, "")
     return table
 
 
-def _check_dots(path: Path, text: str) -> None:
+def refused(place: Words, reason: Words) -> Refused:
+    """That something in the file cannot be taken, and why."""
+    return Refused(msg("{place}: {reason}", place=place, reason=reason))
+
+
+def _check_lines(place: str, text: str) -> None:
+    """Before it is parsed: marks that a merge left, and lines that would take the parser very long."""
     for number, line in enumerate(text.splitlines(), start=1):
+        if _MERGE_MARK.match(line):
+            raise refused(
+                place,
+                msg(
+                    "line {line}: {mark} is the mark of a merge that is not finished: choose what shall stand in the "
+                    "file first",
+                    line=number, mark=line[:7],
+                ),
+            )  # fmt: skip
         if line.count(".") > DOTS and _TEXTS.sub("", line).count(".") > DOTS:
-            raise Refused(f"{path}: line {number}: more than {DOTS} dots, which no key of a plan has")
+            raise refused(
+                place,
+                msg("line {line}: more than {most} dots, which no key of a plan has", line=number, most=DOTS),
+            )
 
 
 def tables(file: Table, name: str, key: str) -> list[Table]:
     """The tables of an array, each named by what identifies it; no two the same."""
     value = file.values.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise Refused(f"{file.place}: {name}: write each as a table under [[{name}]]")
+    if not isinstance(value, list) or not all(isinstance(values, dict) for values in value):
+        raise refused(file.place, msg("{key}: write each as a table under [[{key}]]", key=name))
     tables, seen = [], set()
-    for number, one in enumerate(value, start=1):
+    for number, values in enumerate(value, start=1):
         place = f"{file.place}: {name} {number}"
-        identity = Table(place, one).required(key)
+        identity = Table(place, values).required(key)
         if identity in seen:
-            raise Refused(f"{place}: {key}: {_shown(identity)} stands in the file twice")
+            reason = msg("{key}: {value} stands in the file twice", key=key, value=shown_value(identity))
+            raise refused(place, reason)
         seen.add(identity)
-        table = Table(f"{file.place}: {name} {identity}", one)
+        table = Table(f"{file.place}: {name} {identity}", values)
         _only_known(table, name)
         tables.append(table)
     return tables
@@ -144,14 +166,18 @@ def tables(file: Table, name: str, key: str) -> list[Table]:
 def _only_known(table: Table, name: str) -> None:
     for key in table.values:
         if key not in _KEYS[name]:
-            raise Refused(f"{table.place}: {clean_line(key)!r} is no key here; there are {', '.join(_KEYS[name])}")
+            raise refused(
+                table.place,
+                msg("{key!r} is no key here; there are {keys}", key=clean_line(key), keys=", ".join(_KEYS[name])),
+            )
 
 
 def code_of(table: Table) -> str:
     """The WBS code of a node. Raises Refused."""
     code = table.required("code")
     if not is_code(code):
-        raise Refused(f"{table.place}: code: {_shown(code)} is no WBS code of level 1 to 3, such as 1.2.3")
+        reason = msg("code: {value} is no WBS code of level 1 to 3, such as 1.2.3", value=shown_value(code))
+        raise refused(table.place, reason)
     return code
 
 
@@ -161,7 +187,8 @@ def phase_of(table: Table) -> Any:
     if phase is None:
         return UNSET
     if phase not in PHASES:
-        raise Refused(f"{table.place}: phase: {_shown(phase)} is none of {', '.join(PHASES)}")
+        reason = msg("phase: {value} is none of {phases}", value=shown_value(phase), phases=", ".join(PHASES))
+        raise refused(table.place, reason)
     return phase
 
 
@@ -170,8 +197,9 @@ def gates_of(table: Table) -> Any:
     value = table.values.get("gates")
     if value is None:
         return UNSET
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise Refused(f'{table.place}: gates: {_shown(value)} is no list of WBS codes, such as ["1.2.3"]')
+    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        reason = msg('gates: {value} is no list of WBS codes, such as ["1.2.3"]', value=shown_value(value))
+        raise refused(table.place, reason)
     return tuple(value)
 
 
@@ -183,7 +211,7 @@ def moment_of(table: Table, key: str, zone_name: str, at: datetime) -> datetime 
         return parse(value, zone_name, at, field=where)
     if isinstance(value, datetime):
         if not 1900 <= value.year <= 9000:
-            raise Refused(f"{where}: {value} lies outside the years 1900 to 9000")
+            raise refused(where, msg("{value} lies outside the years 1900 to 9000", value=value))
         moment = value if value.tzinfo else value.replace(tzinfo=zone(zone_name))
         moment = moment.astimezone(UTC)
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -191,13 +219,16 @@ def moment_of(table: Table, key: str, zone_name: str, at: datetime) -> datetime 
         return parse(value.isoformat(), zone_name, at, field=where)
     if value is None:
         return None
-    kind = "a time without a date" if isinstance(value, time) else "no date"
-    raise Refused(f"{where}: {_shown(value)} is {kind}; write it like 2026-11-10T17:00:00")
+    reason = msg("{value} is no date; write it like 2026-11-10T17:00:00", value=shown_value(value))
+    if isinstance(value, time):
+        reason = msg("{value} is a time without a date; write it like 2026-11-10T17:00:00", value=value)
+    raise refused(where, reason)
 
 
-def _shown(value: object) -> str:
+def shown_value(value: object) -> Words:
+    """A value of the file, fit to be shown."""
     try:
         text = clean_line(repr(value) if not isinstance(value, date | time) else str(value))
     except ValueError:  # a number of more digits than Python writes down
-        return "a number too long to show"
+        return msg("a number too long to show")
     return text if len(text) <= 80 else text[:79] + "…"

@@ -245,9 +245,9 @@ def _tags(export: Export, card: TCard) -> tuple[str, ...]:
 
 
 def _members(export: Export, card: TCard, tally: Counter[str]) -> tuple[str, ...]:
-    found = [export.people.get(i) for i in card.id_members or ()]
-    tally["members_unknown"] += found.count(None)
-    return tuple(dict.fromkeys(_short(name) for name in found if name))
+    names = [export.people.get(i) for i in card.id_members or ()]
+    tally["members_unknown"] += names.count(None)
+    return tuple(dict.fromkeys(_short(name) for name in names if name))
 
 
 def _short(text: str) -> str:
@@ -258,9 +258,10 @@ def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[Item, 
     """The items of all checklists in one; where there are several, each item says which it is of."""
     lists = sorted(card.checklists or export.checklists.get(card.id) or [], key=_position)
     items: list[Item] = []
-    for one in lists:
-        prefix = f"{clean_line(one.name or '')}: " if len(lists) > 1 and clean_line(one.name or "") else ""
-        for item in sorted(one.check_items or (), key=_position):
+    for checklist in lists:
+        name = clean_line(checklist.name or "")
+        prefix = f"{name}: " if len(lists) > 1 and name else ""
+        for item in sorted(checklist.check_items or (), key=_position):
             text = clean_line(item.name or "")
             if text:
                 text = cut(prefix + text, TITLE_LIMIT, "checklist item", tally)
@@ -274,8 +275,8 @@ def _position(thing: Checklist | CheckItem) -> float:
 
 def acts_by_card(export: Export) -> Mapping[str, list[Act]]:
     """Actions about cards, by card, oldest first."""
-    found: dict[str, list[Act]] = {}
+    by_card: dict[str, list[Act]] = {}
     for act in export.acts:
         if act.data.card and act.data.card.id:
-            found.setdefault(act.data.card.id, []).append(act)
-    return found
+            by_card.setdefault(act.data.card.id, []).append(act)
+    return by_card

@@ -1,34 +1,42 @@
 """Columns out of Trello's lists: their kinds, their order, and what becomes of closed ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import get_args
 
 from kanban.commands.imports import in_order, with_distinct_names
 from kanban.formats import column_kinds as kinds
-from kanban.formats import json_file as jsonfile
+from kanban.formats.json_file import shown
 from kanban.formats.trello.export import Act, Export
 from kanban.formats.trello.types import TList
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind, Place
-from kanban.text.clean import clean_line, plural
-from kanban.text.messages import Refused
+from kanban.text.clean import clean_line
+from kanban.text.messages import Message, Refused, joined, msg, msg_in, msg_n
 
 _NAME_LIMIT = 100
 _WIP_LIMIT = 10_000
 _SPARE: dict[Kind, str] = {"queue": "To Do", "active": "Doing", "done": "Done"}
+_SOURCES: Mapping[str, Message] = {
+    "given": msg_in("kind", "given"),
+    "by name": msg_in("kind", "guessed by name"),
+    "by position": msg_in("kind", "guessed by position"),
+    "as before": msg_in("kind", "as on the board"),
+}
+"""Where the kind of a column is known from."""
 
 
 @dataclass
 class Layout:
-    """The columns of the import and what is to be said about them."""
+    """The columns of the import."""
 
     columns: tuple[Column, ...]
     dropped: frozenset[str]
     """Open lists whose name says that their work was given up: closed here, their cards archived."""
     closings: dict[str, Act]
     """By list: the action that closed it last."""
-    words: list[str] = field(default_factory=list)
+    report: list[Message] = field(default_factory=list)
+    """What is to be said about the columns."""
     places: dict[str, Place] = field(init=False)
     ends: frozenset[str] = field(init=False)
     """Lists whose cards are archived, because they are closed or dropped."""
@@ -40,32 +48,43 @@ class Layout:
 
 def layout(export: Export, overrides: Mapping[str, str], board: Board | None) -> Layout:
     """Columns for all lists of the export and all that its moves name. Raises Refused for a wrong override."""
-    lists = sorted(export.lists, key=lambda one: one.pos if one.pos is not None else float("inf"))
-    names = {one.id: _name(one.name) for one in lists}
+    lists = sorted(export.lists, key=lambda column: column.pos if column.pos is not None else float("inf"))
+    names = {column.id: _name(column.name) for column in lists}
     given = _given(export, overrides, names)
     here = {c.id: c for c in board.head.columns} if board else {}
     for list_id, kind in given.items():
         if list_id in here and here[list_id].kind != kind:
             raise Refused(
-                f"--kind {names[list_id]}={kind}: it was imported as {here[list_id].kind} and its history is counted "
-                f"so; import into a new board with --board SLUG to change that"
-            )
+                msg(
+                    "--kind {column}={kind}: it was imported as {known} and its history is counted so; "
+                    "import into a new board with --board SLUG to change that",
+                    column=names[list_id], kind=kind, known=here[list_id].kind,
+                )
+            )  # fmt: skip
     alive = {c.id for c in here.values() if not c.deleted}
     dropped = frozenset(
-        one.id
-        for one in lists
-        if not one.closed and one.id not in given and one.id not in alive and kinds.says_dropped(names[one.id])
+        column.id
+        for column in lists
+        if not column.closed
+        and column.id not in given
+        and column.id not in alive
+        and kinds.says_dropped(names[column.id])
     )
-    live = [one.id for one in lists if not one.closed and one.id not in dropped]
+    live = [column.id for column in lists if not column.closed and column.id not in dropped]
     fixed = {**{i: c.kind for i, c in here.items()}, **given}
     guessed = kinds.guess([names[i] for i in live], {n: fixed[i] for n, i in enumerate(live) if i in fixed})
     guesses = dict(zip(live, guessed, strict=True))
-    found = [_column(one, names[one.id], guesses.get(one.id), fixed.get(one.id)) for one in lists]
-    found += _gone_lists(export, names, fixed)
-    spares = _spares(found)
-    columns = with_distinct_names(in_order([*found, *spares]))
+    foreign = [_column(c, names[c.id], guesses.get(c.id), fixed.get(c.id)) for c in lists]
+    foreign += _gone_lists(export, names, fixed)
+    spares = _spares(foreign)
+    columns = with_distinct_names(in_order([*foreign, *spares]))
     result = Layout(columns, dropped, _closings(export))
-    result.words = _words(result, found, spares, guesses, given, here)
+    as_before = here.keys() - given.keys()
+    result.report = [
+        *_column_lines(result, spares, guesses, as_before),
+        *_order_lines(result, foreign, spares),
+        *_closed_lines(result, foreign),
+    ]
     return result
 
 
@@ -79,24 +98,30 @@ def _given(export: Export, overrides: Mapping[str, str], names: Mapping[str, str
     given: dict[str, Kind] = {}
     for name, kind in overrides.items():
         wanted = clean_line(name)
-        found = [i for i, n in names.items() if i == name or n.casefold() == wanted.casefold()]
-        if not found:
-            there = ", ".join(names.values()) or "none"
-            raise Refused(f"--kind: {wanted!r} is no list of {jsonfile.shown(export.path)}; its lists are {there}")
+        ids = [i for i, n in names.items() if i == name or n.casefold() == wanted.casefold()]
+        if not ids:
+            lists = joined(names.values()) or msg_in("lists", "none")
+            raise Refused(
+                msg("--kind: {name!r} is no list of {file}; its lists are {lists}", name=wanted,
+                    file=shown(export.path), lists=lists)
+            )  # fmt: skip
         for known in get_args(Kind):
             if clean_line(kind).casefold() == known:
-                given |= dict.fromkeys(found, known)
+                given |= dict.fromkeys(ids, known)
                 break
         else:
-            raise Refused(f"--kind {wanted}: {clean_line(kind)!r} is no kind; it is queue, active or done")
+            raise Refused(
+                msg("--kind {name}: {kind!r} is no kind; it is queue, active or done", name=wanted,
+                    kind=clean_line(kind))
+            )  # fmt: skip
     return given
 
 
-def _column(one: TList, name: str, guess: kinds.Guess | None, fixed: Kind | None) -> Column:
-    limit = int(one.soft_limit) if one.soft_limit and 1 <= one.soft_limit <= _WIP_LIMIT else None
+def _column(source: TList, name: str, guess: kinds.Guess | None, fixed: Kind | None) -> Column:
+    limit = int(source.soft_limit) if source.soft_limit and 1 <= source.soft_limit <= _WIP_LIMIT else None
     if guess is not None:
-        return Column(one.id, name, guess.kind, limit)
-    return Column(one.id, name, fixed or kinds.by_name(name) or "queue", limit, deleted=True)
+        return Column(source.id, name, guess.kind, limit)
+    return Column(source.id, name, fixed or kinds.by_name(name) or "queue", limit, deleted=True)
 
 
 def _gone_lists(export: Export, names: Mapping[str, str], fixed: Mapping[str, Kind]) -> list[Column]:
@@ -136,38 +161,42 @@ def _closings(export: Export) -> dict[str, Act]:
     return closed
 
 
-def _words(
-    result: Layout,
-    found: list[Column],
-    spares: list[Column],
-    guesses: Mapping[str, kinds.Guess],
-    given: Mapping[str, Kind],
-    here: Mapping[str, Column],
-) -> list[str]:
-    words = []
+def _column_lines(
+    result: Layout, spares: list[Column], guesses: Mapping[str, kinds.Guess], as_before: Set[str]
+) -> Iterator[Message]:
+    """Each column with its kind, and where that is known from."""
     for column in result.columns:
         if column in spares:
-            words.append(
-                f"column {column.name}: {column.kind}, added empty because no list is {column.kind} "
-                f'(--kind "LIST={column.kind}" names one)'
-            )
+            yield msg(
+                "column {column}: {kind}, added empty because no list is {kind} "
+                '(--kind "LIST={kind}" names one)',
+                column=column.name, kind=column.kind,
+            )  # fmt: skip
         elif not column.deleted:
-            limit = f", WIP limit {column.wip_limit}" if column.wip_limit else ""
-            how = guesses[column.id].how
-            source = how if how == "given" else f"guessed {how}"
-            if column.id in here and column.id not in given:
-                source = "as on the board"
-            words.append(f"column {column.name}: {column.kind} ({source}){limit}")
-    order = [c.id for c in found if not c.deleted]
-    if order != [c.id for c in result.columns if not c.deleted and c not in spares]:
-        words.append("columns were put in the order queue, active, done")
-    for column in found:
+            source = _SOURCES["as before" if column.id in as_before else guesses[column.id].how]
+            line = msg("column {column}: {kind} ({source})", column=column.name, kind=column.kind, source=source)
+            limit = column.wip_limit
+            yield joined((line, msg("WIP limit {limit}", limit=limit))) if limit else line
+
+
+def _order_lines(result: Layout, foreign: list[Column], spares: list[Column]) -> Iterator[Message]:
+    order = [column.id for column in foreign if not column.deleted]
+    if order != [column.id for column in result.columns if not column.deleted and column not in spares]:
+        yield msg("columns were put in the order queue, active, done")
+
+
+def _closed_lines(result: Layout, foreign: list[Column]) -> Iterator[Message]:
+    """The lists whose cards are archived."""
+    for column in foreign:
         if column.id in result.dropped:
-            words.append(
-                f"list {column.name}: its name says the work was given up, so its cards are archived "
-                f'(--kind "{column.name}=queue" keeps it as a column)'
+            yield msg(
+                "list {column}: its name says the work was given up, so its cards are archived "
+                '(--kind "{column}=queue" keeps it as a column)',
+                column=column.name,
             )
-    closed = [c for c in found if c.deleted and c.id not in result.dropped]
+    closed = [column.name for column in foreign if column.deleted and column.id not in result.dropped]
     if closed:
-        words.append(f"{plural(len(closed), 'closed list')}, their cards archived: {', '.join(c.name for c in closed)}")
-    return words
+        yield msg_n(
+            "{n} closed list, their cards archived: {names}", "{n} closed lists, their cards archived: {names}",
+            len(closed), names=joined(closed),
+        )  # fmt: skip

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from kanban.formats import json_file as jsonfile
+from kanban.formats import json_file
 from kanban.formats.trello.types import Action, Checklist, Data, File, Label, Ref, TCard, TList
 from kanban.text.clean import clean_line
-from kanban.text.messages import Refused
+from kanban.text.messages import msg
 
 ARRIVALS = frozenset(("createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "moveCardToBoard"))
 """Actions by which a card comes to be on the board."""
@@ -22,6 +22,7 @@ NOBODY = "trello"
 _OBJECT_ID = re.compile("[0-9a-f]{24}", re.IGNORECASE | re.ASCII)
 _ID_LIMIT = 100
 _FIRST_ID = datetime(2008, 1, 1, tzinfo=UTC)
+_WHAT = msg("a Trello board export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ class Export:
 
 def read_export(path: Path) -> Export:
     """The export in a file. Raises Refused naming file, field and value."""
-    file = jsonfile.decode(path, jsonfile.read(path), File, "a Trello board export")
+    file = json_file.decode(path, json_file.read(path), File, _WHAT)
     board_id = file.id or (file.board.id if file.board else None)
     if not board_id:
-        raise Refused(f"{jsonfile.shown(path)}: has no 'id', so it is not a Trello board export")
+        raise json_file.refused(path, msg("has no {key!r}, so it is not {what}", key="id", what=_WHAT))
     _check_ids(path, file, board_id)
     export = Export(
         path=path,
@@ -97,19 +98,20 @@ def read_export(path: Path) -> Export:
 
 def _check_ids(path: Path, file: File, board_id: str) -> None:
     ids: list[tuple[str, str]] = [("id", board_id)]
-    ids += [(f"lists[{i}].id", one.id) for i, one in enumerate(file.lists)]
-    ids += [(f"cards[{i}].id", one.id) for i, one in enumerate(file.cards)]
+    ids += [(f"lists[{i}].id", column.id) for i, column in enumerate(file.lists)]
+    ids += [(f"cards[{i}].id", card.id) for i, card in enumerate(file.cards)]
     seen: set[tuple[str, str]] = set()
     for where, value in ids:
         if not _is_id(value):
-            raise Refused(f"{jsonfile.shown(path)}: {where}: {_shown(value)} is no id")
+            raise json_file.refused(path, msg("{field}: {value} is no id", field=where, value=_shown(value)))
         if (where[:5], value) in seen:
-            raise Refused(f"{jsonfile.shown(path)}: {where}: {_shown(value)} is there twice")
+            raise json_file.refused(path, msg("{field}: {value} is there twice", field=where, value=_shown(value)))
         seen.add((where[:5], value))
-    lists = {one.id for one in file.lists}
+    lists = {column.id for column in file.lists}
     for i, card in enumerate(file.cards):
         if card.id_list not in lists:
-            raise Refused(f"{jsonfile.shown(path)}: cards[{i}].idList: {_shown(card.id_list)} is no list of the file")
+            field, value = f"cards[{i}].idList", _shown(card.id_list)
+            raise json_file.refused(path, msg("{field}: {value} is no list of the file", field=field, value=value))
 
 
 def _shown(text: str) -> str:
@@ -122,13 +124,13 @@ def _take_dates(export: Export, file: File) -> None:
     path, dates = export.path, []
     for i, card in enumerate(export.cards):
         if card.due is not None:
-            card.due = jsonfile.moment(path, card.due, f"cards[{i}].due")
+            card.due = json_file.moment(path, card.due, f"cards[{i}].due")
         if card.date_last_activity is not None:
-            card.date_last_activity = jsonfile.moment(path, card.date_last_activity, f"cards[{i}].dateLastActivity")
+            card.date_last_activity = json_file.moment(path, card.date_last_activity, f"cards[{i}].dateLastActivity")
             dates.append(card.date_last_activity)
     actions = file.actions or []
     for i, action in enumerate(actions):
-        action.date = jsonfile.moment(path, action.date, f"actions[{i}].date")
+        action.date = json_file.moment(path, action.date, f"actions[{i}].date")
         dates.append(action.date)
     export.first_at = min((action.date for action in actions), default=None)
     export.action_count = len(actions)
@@ -138,12 +140,12 @@ def _take_dates(export: Export, file: File) -> None:
 def _made_at(path: Path, timestamp: msgspec.Raw) -> datetime:
     try:
         made = datetime.fromtimestamp(msgspec.json.decode(timestamp, type=int), UTC)
-        if made.year in jsonfile.YEARS:
+        if made.year in json_file.YEARS:
             return made
     except (msgspec.MsgspecError, ValueError, OverflowError, OSError, RecursionError):
         pass  # not a field of Trello's own; where it holds something else, the file's time will do
     made = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-    return made if made.year in jsonfile.YEARS else _FIRST_ID
+    return made if made.year in json_file.YEARS else _FIRST_ID
 
 
 def _take_actions(export: Export, actions: list[Action]) -> None:
@@ -163,7 +165,7 @@ def _take_actions(export: Export, actions: list[Action]) -> None:
         if action.type not in USED:
             export.unused[clean_line(action.type)[:40]] += 1
             continue
-        data = jsonfile.part(export.path, action.data, Data, f"actions[{index}].data")
+        data = json_file.part(export.path, action.data, Data, f"actions[{index}].data")
         if data.board and data.board.id and data.board.id != export.id:
             export.foreign += 1
             continue
@@ -174,9 +176,9 @@ def _take_actions(export: Export, actions: list[Action]) -> None:
 
 def _check_due(path: Path, data: Data, where: str) -> None:
     if data.card and isinstance(data.card.due, datetime):
-        data.card.due = jsonfile.moment(path, data.card.due, f"{where}.card.due")
+        data.card.due = json_file.moment(path, data.card.due, f"{where}.card.due")
     if data.old and isinstance(data.old.due, datetime):
-        data.old.due = jsonfile.moment(path, data.old.due, f"{where}.old.due")
+        data.old.due = json_file.moment(path, data.old.due, f"{where}.old.due")
 
 
 def _act(export: Export, action: Action, data: Data) -> Act:

@@ -6,38 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import msgspec
-
 from kanban.commands.imports import EXPORT, Import, ImportedCard
-from kanban.formats.json_file import shown
+from kanban.formats.json_file import refused
 from kanban.formats.trello.cards import History, acts_by_card
 from kanban.formats.trello.columns import Layout, layout
 from kanban.formats.trello.export import Export, read_export
+from kanban.formats.trello.report import left_out, understood
 from kanban.formats.trello.types import TCard
+from kanban.formats.understood import Understood
 from kanban.model.board import Board
 from kanban.model.events import Commented, Created
 from kanban.model.rank import series
-from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, plural
-from kanban.text.messages import Refused
+from kanban.text.messages import msg
 
 PROGRESS_FROM = 10_000
 """Above so many cards progress is told."""
 _STEP = 1_000
-_ACTION_CAP = 1_000
 _SLUG_LENGTH = 40
-
-
-class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """An export, ready to be taken over."""
-
-    command: Import
-    board_name: str
-    suggested_slug: str
-    """A name for a board to import into."""
-    understood: tuple[str, ...]
-    """What was found, a sentence a line, to be printed."""
-    left_out: tuple[str, ...]
-    """What is not imported or not known, with counts and reasons, to be printed."""
 
 
 def load(
@@ -63,8 +48,8 @@ def load(
         command=Import(external_id=external_id, name=export.name or export.id, columns=columns.columns, cards=cards),
         board_name=export.name,
         suggested_slug=_slug(export),
-        understood=tuple(_understood(export, columns, tally, cards)),
-        left_out=tuple(_left_out(export, tally)),
+        understood=tuple(understood(export, columns, tally, cards)),
+        left_out=tuple(left_out(export, tally)),
     )
 
 
@@ -93,10 +78,14 @@ def _refuse_older(export: Export, board: Board, cards: tuple[ImportedCard, ...])
         for event in card.events:
             lasting = event.source not in ("", EXPORT) and not isinstance(event, Commented | Created)
             if lasting and event.at > export.newest_at and event.source not in theirs:
-                raise Refused(
-                    f"{shown(export.path)}: is older than the export imported before: its newest date is "
-                    f"{export.newest_at:%Y-%m-%d %H:%M} UTC, card {card.id} has an event of {event.at:%Y-%m-%d %H:%M}"
-                )
+                raise refused(
+                    export.path,
+                    msg(
+                        "is older than the export imported before: its newest date is {newest:%Y-%m-%d %H:%M} UTC, "
+                        "card {card} has an event of {event:%Y-%m-%d %H:%M}",
+                        newest=export.newest_at, card=card.id, event=event.at,
+                    ),
+                )  # fmt: skip
 
 
 def _ranks(cards: list[TCard]) -> dict[str, str]:
@@ -105,9 +94,9 @@ def _ranks(cards: list[TCard]) -> dict[str, str]:
     for card in cards:
         lists.setdefault(card.id_list, []).append(card)
     ranks: dict[str, str] = {}
-    for held in lists.values():
-        held.sort(key=lambda card: card.pos if card.pos is not None else float("inf"))
-        ranks |= zip([card.id for card in held], series(None, None, len(held)), strict=True)
+    for column in lists.values():
+        column.sort(key=lambda card: card.pos if card.pos is not None else float("inf"))
+        ranks |= zip([card.id for card in column], series(None, None, len(column)), strict=True)
     return ranks
 
 
@@ -118,56 +107,3 @@ def _slug(export: Export) -> str:
         return slug
     fallback = re.sub("[^a-z0-9]+", "", (export.short_link or export.id).lower())[:12]
     return f"trello-{fallback}".strip("-")
-
-
-def _understood(export: Export, columns: Layout, tally: Counter[str], cards: tuple[ImportedCard, ...]) -> list[str]:
-    span = f", of {export.first_at:%Y-%m-%d} to {export.newest_at:%Y-%m-%d} (UTC)" if export.first_at else ""
-    members = {name for card in cards for name in card.fields["members"]}
-    finished = tally["archived"] - tally["dropped"]
-    lines = [
-        f"board {export.name or export.id}: {plural(len(cards), 'card')}, {plural(len(export.lists), 'list')}, "
-        f"{plural(export.action_count, 'action')}{span}",
-        *columns.words,
-        f"history: {plural(tally['moves'], 'move')} between lists, {plural(tally['edits'], 'edit')}",
-        f"members of cards: {', '.join(sorted(members)) if members else 'none'}",
-        f"archived: {plural(tally['archived'], 'card')} ({finished} finished, {tally['dropped']} dropped)",
-    ]
-    arrived = tally["copyCard"] + tally["moveCardToBoard"]
-    if arrived:
-        lines.append(f"copied or moved here: {plural(arrived, 'card')}, whose history begins with that")
-    return lines
-
-
-def _left_out(export: Export, tally: Counter[str]) -> list[str]:
-    here = {card.id for card in export.cards}
-    gone = {a.data.card.id for a in export.acts if a.data.card and a.data.card.id} - here
-    ignored = ", ".join(f"{name} {count}" for name, count in export.unused.most_common())
-    capped = " (Trello exports the last 1,000 only)" if export.action_count >= _ACTION_CAP else ""
-    oldest = f" ({export.first_at:%Y-%m-%d})" if export.first_at else ""
-    counted = [
-        (
-            tally["start_unknown"],
-            f"{{n}} past the queue before the oldest action that tells of them{oldest}{capped}: start unknown, "
-            "left out of cycle time",
-            "card",
-        ),
-        (
-            tally["created_unknown"] - tally["no_id_date"],
-            "{n} without the action of making them: created at the time their id tells",
-            "card",
-        ),
-        (tally["no_id_date"], "{n} without any date of making them: created at the first date known", "card"),
-        (tally["repaired"], "{n} no action tells of: added, at the latest time possible", "move"),
-        (tally["came_back"], "{n} from another board: what happened to the card there is not known", "return"),
-        (tally["before_arrival"], "{n} from before the card came to this board", "action"),
-        (len(gone), "{n} not in the file any more, deleted or moved to another board", "card"),
-        (export.foreign, "{n} of other boards", "action"),
-        (export.doubled, "{n} in the file twice or without an id", "action"),
-        (tally["members_unknown"], "{n} of a card not named in the file", "member"),
-        (sum(len(c.attachments or ()) for c in export.cards), "{n}, not kept here", "attachment"),
-        (sum(len(c.custom_field_items or ()) for c in export.cards), "{n}, not kept here", "custom field value"),
-        (sum(export.unused.values()), f"{{n}} of types not used here: {ignored}", "action"),
-    ]
-    limits = {"title": TITLE_LIMIT, "checklist item": TITLE_LIMIT, "description": TEXT_LIMIT, "comment": TEXT_LIMIT}
-    counted += [(tally[f"cut {what}"], f"{{n}} cut to {limit:,} characters", what) for what, limit in limits.items()]
-    return [sentence.replace("{n}", plural(count, noun)) for count, sentence, noun in counted if count]

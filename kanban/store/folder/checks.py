@@ -55,11 +55,10 @@ def _board_faults(board: Board) -> Iterator[Message]:
 
 def _card_faults(card: Card) -> Iterator[Message]:
     try:
-        told = refold(card.id, card.history)
+        different = [name for name in differences(card, refold(card.id, card.history)) if name != "history"]
     except Exception as error:  # whatever is in there, the others are checked too
         yield msg("card {id}: its history cannot be read: {reason}", id=card.id, reason=error)
         return
-    different = [name for name in differences(card, told) if name != "history"]
     if different:
         yield msg("card {id}: {fields} is not what its history says", id=card.id, fields=joined(different))
 

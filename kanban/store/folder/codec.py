@@ -14,10 +14,10 @@ from kanban.store.errors import Unreadable
 from kanban.store.folder.integrity import faults, ids_given_twice
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
-from kanban.text.messages import Message, Refused, msg
+from kanban.text.messages import Message, Refused, Words, msg
 
 
-class _BoardFile(msgspec.Struct, forbid_unknown_fields=True):
+class _BoardFile(msgspec.Struct):
     board: dict[str, BoardHead]
     cards: dict[str, Card]
 
@@ -25,8 +25,8 @@ class _BoardFile(msgspec.Struct, forbid_unknown_fields=True):
 PROBLEMS_NAMED = 1000
 """With more cards than this that cannot be read, a file is no board."""
 
-_CARD_BEGINS = b'":{"id":"'
-"""How a card stands in a file as this program writes it. Counting it only tells which files need the slower look."""
+_CARD_ID = b',"id":"'
+"""How a card's id stands in a file as this program writes it. Counting it only tells which files need a closer look."""
 _FLOW_BEGINS = b'"flow":{"created_at":"'
 """The same of a card's flow."""
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
@@ -55,7 +55,7 @@ def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
         return None
     if head.schema != SCHEMA or head.slug != slug or check_columns(head.columns):
         return None
-    if content.count(_CARD_BEGINS) != len(cards) or content.count(_FLOW_BEGINS) != len(cards):
+    if content.count(_CARD_ID) != len(cards) or content.count(_FLOW_BEGINS) != len(cards):
         return None
     if _twice(column.id for column in head.columns):
         return None
@@ -77,7 +77,6 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 
 def _card_by_card(path: Path, slug: str, content: bytes) -> Board:
     tables, _ = migrated(path, decode_tables(path, content))
-    _only_tables(path, tables, "board", "cards")
     head: BoardHead = _head(path, tables, "board", BoardHead)
     cards, problems = _cards(path, tables)
     if "cards" not in tables:
@@ -91,8 +90,8 @@ def _card_by_card(path: Path, slug: str, content: bytes) -> Board:
         problems.append(msg("its columns make no board: {reason}", reason=wrong))
     problems += [msg("two columns have the id {id!r}", id=i) for i in _twice(column.id for column in head.columns)]
     problems += [msg("card {id}: it is there more than once", id=i[:40]) for i in ids_given_twice(content)]
-    for card_id in [i for i, card in cards.items() if not _has_flow(card)]:
-        problems.append(msg("card {id}: neither its flow nor its history can be read", id=card_id))
+    for card_id, unreadable in [(i, why) for i, card in cards.items() if (why := _unreadable_flow(card))]:
+        problems.append(unreadable)
         del cards[card_id]
     result = assemble(head, cards)
     known = {column.id for column in head.columns if not column.deleted}
@@ -114,12 +113,13 @@ def _shown_whole(board: Board, problems: tuple[Problem, ...]) -> Board:
     return msgspec.structs.replace(board, head=head, problems=problems)
 
 
-def _has_flow(card: Card) -> bool:
-    """Whether its flow can be read, or be told by its history: else nothing could show it."""
+def _unreadable_flow(card: Card) -> Words:
+    """Why its flow can neither be read nor be folded from its history: nothing could show such a card."""
     try:
-        return card.flow is not None
-    except Refused:
-        return False
+        assert card.flow
+    except Refused as refusal:
+        return refusal.message
+    return ""
 
 
 def _twice(names: Iterable[str]) -> list[str]:
@@ -164,15 +164,9 @@ def document(path: Path, name: str, key: str, raw: msgspec.Raw, type_: type) -> 
         raise Unreadable(path, msg("{table} {key}: {reason}", table=name, key=key, reason=error)) from None
 
 
-def _only_tables(path: Path, tables: Tables, *known: str) -> None:
-    for name in tables:
-        if name not in known:
-            raise Unreadable(path, msg("table {name!r} is not known to this version", name=name[:40]))
-
-
-def _cards(path: Path, tables: Tables) -> tuple[dict[str, Card], list[Message]]:
+def _cards(path: Path, tables: Tables) -> tuple[dict[str, Card], list[Words]]:
     cards: dict[str, Card] = {}
-    problems: list[Message] = []
+    problems: list[Words] = []
     for key, raw in tables.get("cards", {}).items():
         try:
             cards[key] = _card.decode(raw)

@@ -31,7 +31,7 @@ def copy(path: Path, number: int | str) -> Path:
 
 def copies_of(path: Path) -> list[Path]:
     """The copies that there are, the newest first."""
-    return [one for number in range(len(PAUSES) + 2) if os.path.lexists(one := copy(path, number))]
+    return [kept for number in range(len(PAUSES) + 2) if os.path.lexists(kept := copy(path, number))]
 
 
 def keep_old(path: Path) -> bool:
@@ -90,10 +90,10 @@ def set_aside(path: Path, when: str) -> Path | None:
             os.link(path, aside, follow_symlinks=False)  # it stays in place until it is replaced
     if not os.path.lexists(aside):
         os.rename(path, aside)
-    old = sorted(path.parent.glob(f"{path.name}.broken-*"), key=lambda one: one.lstat().st_ctime_ns)
-    for one in old[:-BROKEN_KEPT]:
-        if not stat.S_ISDIR(one.lstat().st_mode):
-            os.unlink(one)
+    old = sorted(path.parent.glob(f"{path.name}.broken-*"), key=lambda aside: aside.lstat().st_ctime_ns)
+    for oldest in old[:-BROKEN_KEPT]:
+        if not stat.S_ISDIR(oldest.lstat().st_mode):
+            os.unlink(oldest)
     return aside
 
 

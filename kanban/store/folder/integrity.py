@@ -9,7 +9,7 @@ from itertools import compress, islice, pairwise
 from operator import eq
 from typing import Any
 
-from kanban.model.board import Board, Ranked, ranked
+from kanban.model.board import Board, BoardHead, Ranked, ranked
 from kanban.model.card import Card
 from kanban.model.wbs import is_package
 from kanban.text.messages import Message, msg, msg_n
@@ -44,11 +44,15 @@ def ids_given_twice(content: bytes) -> list[str]:
     return [key for key, count in Counter(keys).items() if count > 1]
 
 
+def missing_cards(head: BoardHead, count: int) -> int:
+    """How many cards are neither among the `count` of the board's file, nor in past years, nor known to be lost."""
+    return head.next_id - 1 - count - sum(head.past.values()) - head.lost
+
+
 def _missing(board: Board) -> Iterator[Message]:
     """Ids are given without a gap, and no card is ever taken out but to a past year's file."""
     given = board.head.next_id - 1
-    missing = given - len(board.cards) - sum(board.head.past.values())
-    if missing > 0:
+    if (missing := missing_cards(board.head, len(board.cards))) > 0:
         yield msg_n(
             "{n} card is missing: {given} were made", "{n} cards are missing: {given} were made", missing, given=given
         )

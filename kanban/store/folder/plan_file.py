@@ -31,8 +31,6 @@ def plan(path: Path, content: bytes) -> Plan:
     """The plan in a file. Raises Unreadable."""
     tables, _ = migrated(path, decode_tables(path, content))
     head: PlanHead = head_of(path, tables, "plan", PlanHead)
-    if extra := tables.keys() - {"plan", "history"}:
-        raise Unreadable(path, msg("table {name!r} is not known to this version", name=min(extra)[:40]))
     table = tables.get("history", {})
     events: list[AnyPlanEvent] = []
     for number in range(1, head.events + 1):

@@ -14,7 +14,7 @@ from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import codec, past_years, plan_file
 from kanban.store.folder.copies import copies_of, set_aside
 from kanban.store.folder.files import read, replace
-from kanban.store.folder.integrity import NUMBER
+from kanban.store.folder.integrity import NUMBER, missing_cards
 from kanban.store.folder.locks import locked
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
@@ -59,6 +59,8 @@ def _restored(path: Path, slug: str, wrong: Problem, now: datetime) -> list[Word
         slug=slug,
         next_id=max([head.next_id, copied.next_id, *(n + 1 for n in numbers)]),
     )
+    lost = max(0, missing_cards(head, len(cards)))
+    head = msgspec.structs.replace(head, lost=head.lost + lost)
     ordered = dict(sorted(cards.items(), key=_made))
     merged: dict[str, dict[str, Any]] = {**tables, "board": {"1": head}, "cards": ordered}
     content = msgspec.json.encode(merged)
@@ -71,6 +73,8 @@ def _restored(path: Path, slug: str, wrong: Problem, now: datetime) -> list[Word
             msg_n("{n} card was newer in the broken file and was kept",
                   "{n} cards were newer in the broken file and were kept", len(taken))
         ]  # fmt: skip
+    if lost and not misfit:
+        done.append(msg_n("{n} card is in no copy and is lost", "{n} cards are in no copy and are lost", lost))
     return [str(wrong), *_put(path, content, source, now), *done]
 
 

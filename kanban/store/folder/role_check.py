@@ -149,10 +149,10 @@ def _rights(
 def _listed(path: Path, owner: int, group: int | None) -> Iterator[Problem]:
     """Those whom an access list lets in beside owner, group and mode: the mode does not show them."""
     for name in (ACCESS_LIST, DEFAULT_LIST):
-        held = b""
+        access_list = b""
         with suppress(OSError, AttributeError):  # most files have none, and not every system has them
-            held = os.getxattr(path, name, follow_symlinks=False)
-        entries = list(struct.iter_unpack("<HHI", held[4:])) if len(held) % 8 == 4 else []
+            access_list = os.getxattr(path, name, follow_symlinks=False)
+        entries = list(struct.iter_unpack("<HHI", access_list[4:])) if len(access_list) % 8 == 4 else []
         most = next((rights for kind, rights, _ in entries if kind == _MASK), 7)
         for kind, rights, number in entries:
             named = (kind == _USER and number not in (0, owner)) or (kind == _GROUP and number != group)

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -76,7 +77,7 @@ class FolderStore:
         """Whether the folder is there."""
         return self.folder.exists()
 
-    def create(self, project: str = "", timezone: str | None = None, by: str = "") -> None:
+    def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
         try:
             (self.folder / "plan").mkdir(parents=True, exist_ok=True)
@@ -87,7 +88,7 @@ class FolderStore:
         if self._has_no_plan():
             with locked(self.folder / "plan" / ".lock"):
                 if self._has_no_plan():
-                    first = ProjectSet(at=now(), by=by, name=project or None, timezone=timezone or local_zone())
+                    first = ProjectSet(at=at or now(), by=by, name=project or None, timezone=timezone or local_zone())
                     self._write_plan(EMPTY_PLAN, fold((first,)))
 
     def _has_no_plan(self) -> bool:
@@ -240,7 +241,7 @@ class FolderStore:
             before = self.board(slug)
             board, applied = _carried_out(before, commands)
             if board is not before:
-                touched = dict.fromkeys(card for one in applied for card in one.subjects)
+                touched = dict.fromkeys(card for result in applied for card in result.subjects)
                 at = max(signed.at for signed in commands)
                 board, stamp = self._writer.save(path, board, touched, at, self._years)
                 self._boards[slug] = stamp, board
@@ -276,13 +277,13 @@ class FolderStore:
         """In a shared workspace the boards whose folder is the user's, else those that name the user as driver."""
         slugs = self.boards()
         if roles.roles_of(self.folder) is not None:
-            own = [one for one in slugs if roles.is_mine(self.folder, one)]
-            if not own and os.geteuid() and not any(roles.may_read(self.folder, one) for one in slugs):
+            own = [name for name in slugs if roles.is_mine(self.folder, name)]
+            if not own and os.geteuid() and not any(roles.may_read(self.folder, name) for name in slugs):
                 how = roles.who_makes_boards(self.folder, slug, user)
                 raise Refused(msg("you have no board yet; {how}", how=how))
         else:
-            own = [one for one in slugs if self._driver(one) == user]
-        return sorted(own, key=lambda one: (one != slug, one))
+            own = [name for name in slugs if self._driver(name) == user]
+        return sorted(own, key=lambda name: (name != slug, name))
 
     def _driver(self, slug: str) -> str:
         try:

@@ -59,11 +59,8 @@ class FolderWatch:
 
     def _begin(self) -> None:
         try:
-            from ctypes import CDLL
-
             import inotify_simple
 
-            inotify_simple._libc = CDLL(None, use_errno=True)  # its own search for it starts ldconfig, or a compiler
             self._inotify = inotify_simple.INotify(nonblocking=True)
             self._all = self._inotify.add_watch(self._boards, _mask())
             self._slugs[self._inotify.add_watch(self._plan, _mask())] = None

@@ -12,11 +12,11 @@ from test_calls import prelude
 from kanban.cli.main import run
 from kanban.commands.cards import Add, Edit
 from kanban.commands.outcome import Signed
-from kanban.store.folder import past_years as archive
+from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
-FEW = "\nfrom kanban.store import archive\narchive.MORE_THAN = 5\n"
+FEW = "\nfrom kanban.store.folder import past_years\npast_years.MORE_THAN = 5\n"
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
     before = old.board("bridge").all_cards
     process = kanban("add", "new", prelude=prelude(0, errno.EIO) + FEW)
     total = int(re.search(r"calls (\d+)", process.communicate()[1])[1])
-    assert len(FolderStore(old.folder).board("bridge").archived) == 8
+    assert len(FolderStore(old.folder).board("bridge").past_cards) == 8
     assert total > 40
     for wanted in range(1, total + 1, many(9, 1)):
         put_back(old, files)
@@ -54,7 +54,7 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
         assert "Traceback" not in err
         board = FolderStore(old.folder).board("bridge")
         assert not board.problems
-        assert not archive.problems_of(board)
+        assert not past_years.problems_of(board)
         assert {i: board.all_cards[i] for i in before} == before
         assert len(board.all_cards) - len(before) in ((1,) if process.returncode == 0 else (0, 1))
         if process.returncode == 0:
@@ -73,7 +73,7 @@ SPOILERS = {
     "a folder": lambda path: (path.unlink(), path.mkdir()),
     "a link": lambda path: (path.unlink(), path.symlink_to("board.json")),
     "8 GB of nothing": lambda path: os.truncate(path, 8 * 2**30),
-    "other years' cards": lambda path: path.write_text(json.dumps({"archive": {"1": {"schema": 1}}, "cards": {}})),
+    "other years' cards": lambda path: path.write_text(json.dumps({"past": {"1": {"schema": 1}}, "cards": {}})),
     "one odd card": lambda path: path.write_bytes(path.read_bytes().replace(b'"title":"card 03"', b'"title":3')),
 }
 
@@ -82,7 +82,7 @@ SPOILERS = {
 def test_a_spoilt_archive_is_named_and_brought_back(old, kanban, how, capsys):
     assert kanban("add", "new", prelude=FEW).wait() == 0
     cards = FolderStore(old.folder).board("bridge").all_cards
-    path = archive.path_of(old.board_path("bridge").parent, "2026")
+    path = past_years.path_of(old.board_path("bridge").parent, "2026")
     SPOILERS[how](path)
     assert run(["-w", str(old.folder), "doctor"]) == 1
     assert str(path) in capsys.readouterr().out
@@ -90,6 +90,6 @@ def test_a_spoilt_archive_is_named_and_brought_back(old, kanban, how, capsys):
     assert run(["-w", str(old.folder), "doctor", "--restore", "--board", "bridge"]) == 0
     assert f"{path}: brought back from {path.name}.0" in capsys.readouterr().out
     board = FolderStore(old.folder).board("bridge")
-    assert not archive.problems_of(board)
+    assert not past_years.problems_of(board)
     assert {i: board.all_cards[i] for i in cards} == cards
     assert run(["-w", str(old.folder), "doctor"]) == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from makers import DOING, DONE, UNLIMITED, Desk
 
-from kanban.commands import decide as decide_module
+from kanban.commands import ledger
 from kanban.commands.cards import Add, Archive, Comment, Edit, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Undo
@@ -19,8 +19,9 @@ from kanban.metrics.flow import Window
 from kanban.metrics.report import metrics_report
 from kanban.model.lookup import card_named
 from kanban.model.plan import EMPTY_PLAN
-from kanban.store.folder import past_years as archive
+from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
+from kanban.store.folder.writing import Writer
 from kanban.store.reading import read_boards
 from kanban.text.messages import Refused
 
@@ -30,7 +31,7 @@ TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    monkeypatch.setattr(archive, "MORE_THAN", 5)
+    monkeypatch.setattr(past_years, "MORE_THAN", 5)
 
 
 def sign(command, at):
@@ -62,18 +63,18 @@ def figures(board, moment=TODAY):
 
 def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays(workspace, board_file):
     before = fill(workspace)
-    assert not list(board_file.parent.glob("archive-*"))
+    assert not list(board_file.parent.glob("past-*"))
     after = touch(workspace)
     assert len(after.cards) == 2
-    assert sorted(path.name for path in board_file.parent.glob("archive-*.json")) == [
-        "archive-2025.json", "archive-2026.json"
+    assert sorted(path.name for path in board_file.parent.glob("past-*.json")) == [
+        "past-2025.json", "past-2026.json"
     ]  # fmt: skip
     assert sorted(after.past_cards, key=int) == [str(n) for n in range(1, 13)]
     for moment in (LONG_AGO + timedelta(days=6), TODAY - timedelta(seconds=1)):
         assert figures(after, moment) == figures(before, moment)
     for window in (workspace, FolderStore(workspace.folder)):
         assert list(window.board("bridge").all_cards) == list(after.all_cards)
-        assert window.archive("bridge")["3"] == before.cards["3"]
+        assert window.past_cards("bridge")["3"] == before.cards["3"]
 
 
 def test_a_small_board_and_a_young_card_never_notice(workspace, board_file):
@@ -82,7 +83,7 @@ def test_a_small_board_and_a_young_card_never_notice(workspace, board_file):
     fill_again = [sign(Add(title="x", column=DONE), TODAY - timedelta(days=80)) for _ in range(50)]
     workspace.apply("bridge", fill_again)
     touch(workspace)
-    assert not list(board_file.parent.glob("archive-*"))
+    assert not list(board_file.parent.glob("past-*"))
 
 
 def test_what_can_be_undone_is_not_moved(workspace):
@@ -124,10 +125,10 @@ def test_a_second_round_joins_the_first_and_no_id_is_given_twice(workspace):
 def test_a_kill_between_the_two_writes_loses_and_doubles_nothing(workspace, board_file, monkeypatch):
     before = fill(workspace)
     with monkeypatch.context() as killed:
-        killed.setattr(FolderStore, "_write_board", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(Writer, "write", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             touch(workspace)
-    assert list(board_file.parent.glob("archive-*"))
+    assert list(board_file.parent.glob("past-*"))
     fresh = FolderStore(workspace.folder)
     assert fresh.board("bridge").all_cards == before.all_cards
     assert figures(fresh.board("bridge")) == figures(before)
@@ -138,31 +139,31 @@ def test_a_kill_between_the_two_writes_loses_and_doubles_nothing(workspace, boar
 
 def test_an_archive_that_cannot_be_written_stops_no_command(workspace, board_file):
     fill(workspace)
-    archive.path_of(board_file.parent, "2026").write_bytes(b"{oops")
+    past_years.path_of(board_file.parent, "2026").write_bytes(b"{oops")
     board = touch(workspace)
     assert len(board.cards) == 14
-    assert archive.path_of(board_file.parent, "2026").read_bytes() == b"{oops"
+    assert past_years.path_of(board_file.parent, "2026").read_bytes() == b"{oops"
 
 
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (lambda path: path.unlink(), "the archive is missing"),
-        (lambda path: path.write_bytes(b"{}"), "it has no 'archive' record"),
+        (lambda path: path.unlink(), "the past year's file is missing"),
+        (lambda path: path.write_bytes(b"{}"), "it has no 'past' record"),
         (lambda path: path.write_bytes(path.read_bytes()[:-9]), "truncated"),
         (lambda path: path.write_bytes(path.read_bytes().replace(b'"schema":1', b'"schema":9')), "schema 9"),
-        (lambda path: path.write_bytes(b'{"archive":{"1":{"schema":1}},"cards":{}}'), "it holds 0 cards, 11"),
+        (lambda path: path.write_bytes(b'{"past":{"1":{"schema":1}},"cards":{}}'), "it holds 0 cards, 11"),
     ],
 )
 def test_a_spoilt_archive_is_named_and_the_board_goes_on(workspace, board_file, spoil, why):
     fill(workspace)
     touch(workspace)
-    path = archive.path_of(board_file.parent, "2026")
+    path = past_years.path_of(board_file.parent, "2026")
     spoil(path)
     before = path.exists() and path.read_bytes()
     fresh = FolderStore(workspace.folder)
     boards, unreadable = read_boards(fresh, ["bridge"])
-    assert [why in unread.words and str(path) in unread.words for unread in unreadable] == [True]
+    assert [why in str(unread.problem) and str(path) in str(unread.problem) for unread in unreadable] == [True]
     assert len(boards[0].cards) == 2
     touch(fresh)
     assert (path.exists() and path.read_bytes()) == before
@@ -171,12 +172,12 @@ def test_a_spoilt_archive_is_named_and_the_board_goes_on(workspace, board_file, 
 def test_opening_a_board_reads_no_archive(workspace, board_file):
     fill(workspace)
     touch(workspace)
-    for path in board_file.parent.glob("archive-*"):
+    for path in board_file.parent.glob("past-*"):
         path.unlink()
         os.mkfifo(path)
     board = FolderStore(workspace.folder).board("bridge")
     assert len(board.cards) == 2
-    assert archive.problems_of(board)
+    assert past_years.problems_of(board)
 
 
 steps = st.lists(
@@ -187,8 +188,8 @@ steps = st.lists(
 
 
 def test_any_history_has_the_same_figures_with_and_without_an_archive(tmp_path_factory, monkeypatch):
-    monkeypatch.setattr(decide_module, "UNDO_DEPTH", 2)
-    monkeypatch.setattr(archive, "MORE_THAN", 2)
+    monkeypatch.setattr(ledger, "UNDO_DEPTH", 2)
+    monkeypatch.setattr(past_years, "MORE_THAN", 2)
     archived = []
 
     @given(steps)
@@ -215,7 +216,7 @@ def play(tmp_path_factory, story):
         board, (applied,) = store.apply("bridge", [sign(command, at)])
         if applied.refusal is None:
             signed = sign(command, at)
-            desk.board = decide_module.evolve(desk.board, decide_module.decide(desk.board, signed))
+            desk.board = ledger.evolve(desk.board, ledger.decide(desk.board, signed))
     assert set(board.all_cards) == set(desk.board.cards)
     assert figures(board, at) == figures(desk.board, at)
     return len(board.past_cards)
@@ -225,9 +226,10 @@ KILLED = """
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from kanban.store.folder import past_years as archive
+from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
-archive.MORE_THAN = 5
+from kanban.store.folder.writing import Writer
+past_years.MORE_THAN = 5
 store, at = FolderStore(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2])
 print("go", flush=True)
 board, _ = store.apply("bridge", [Signed(Add(title="new"), "zhang", at)])
@@ -241,7 +243,7 @@ def test_kills_at_many_moments_of_archiving_lose_and_double_nothing(tmp_path):
     before = fill(store, 200)
     pristine = store.board_path("bridge").read_bytes()
     for kill in range(12):
-        for path in store.board_path("bridge").parent.glob("archive-*"):
+        for path in store.board_path("bridge").parent.glob("past-*"):
             path.unlink()
         store.board_path("bridge").write_bytes(pristine)
         process = subprocess.Popen(
@@ -254,6 +256,6 @@ def test_kills_at_many_moments_of_archiving_lose_and_double_nothing(tmp_path):
             process.kill()
         out, _ = process.communicate()
         board = FolderStore(store.folder).board("bridge")
-        assert not archive.problems_of(board)
+        assert not past_years.problems_of(board)
         assert {i: board.all_cards[i] for i in before.cards} == before.cards
         assert len(board.all_cards) - len(before.cards) in ((1,) if out.strip() else (0, 1))

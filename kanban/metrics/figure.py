@@ -1,0 +1,310 @@
+"""Figures, each declared once: term, label and rule, its value, and what it rests on.
+
+`flow_figures` lists those of a set of cards, `node_figures` those of a board's part in a work package, of a package and
+of a milestone. Flow strip, screens, shell, JSON and help walk these lists; `render.figures` puts them into words.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from kanban.metrics import reasons
+from kanban.metrics.contributions import Figures
+from kanban.metrics.flow import Durations, Rework, Totals
+from kanban.metrics.milestones import Achievement, MilestoneState
+from kanban.metrics.reasons import Why
+from kanban.text.messages import Message, msg
+
+Unit = Literal["seconds", "rate", "per_week", "cards", "moves"]
+
+
+class Term(NamedTuple):
+    """A term with what it is called and the rule it follows."""
+
+    name: str
+    label: Message
+    rule: Message
+    reports: tuple[str, ...] = ()
+    """The JSON reports whose `definitions` give the rule."""
+
+
+_METRICS, _ROLLUP, _BOTH = ("metrics",), ("rollup",), ("metrics", "rollup")
+
+_TERMS = (
+    Term(
+        "started", msg("started"),
+        msg("first entry into an active column; none for a card that went from a queue straight to done"), _METRICS,
+    ),
+    Term(
+        "finished", msg("finished"),
+        msg("entry into a done column that the card has not left since; leaving done voids it (reopened)"), _METRICS,
+    ),
+    Term(
+        "cycle_time", msg("cycle time"),
+        msg("finished - started, elapsed time, the whole span whatever happened in between; "
+            "span = active + parked + done gap; cards without a known start are left out and counted"), _BOTH,
+    ),
+    Term("active_time", msg("active time"), msg("time in active columns between started and finished"), _METRICS),
+    Term("parked_time", msg("parked time"), msg("time in queue columns after the start"), _METRICS),
+    Term("done_gap", msg("done gap"), msg("time in done columns before the card was reopened"), _METRICS),
+    Term(
+        "blocked_time", msg("blocked time"),
+        msg("sum of the spans in which the card was blocked while not finished"), _METRICS,
+    ),
+    Term(
+        "lead_time", msg("lead time"),
+        msg("finished - created; cards whose start lies before an import are left out, as their creation may"),
+        _METRICS,
+    ),
+    Term("wip", msg("WIP"), msg("cards started and neither finished nor archived"), _METRICS),
+    Term(
+        "throughput", msg("throughput"),
+        msg("finished cards / length of the window in weeks; without --from the last 12, or since the first card"),
+        _METRICS,
+    ),
+    Term(
+        "percentiles", msg("percentiles"),
+        msg("linear interpolation between order statistics (Hyndman-Fan type 7); low_sample below 10 values"), _BOTH,
+    ),
+    Term(
+        "rework_move", msg("rework moves"),
+        msg("a move to a column further left out of an active or done column, "
+            "for the reasons defect, change or unspecified; parked and mistake are not rework"), _METRICS,
+    ),
+    Term(
+        "rework_rate", msg("rework rate"),
+        msg("finished cards with a known start that had at least one rework move / "
+            "all finished cards with a known start"), _BOTH,
+    ),
+    Term(
+        "rework_time", msg("rework time"),
+        msg("for each rework move, the time until the card was again at or right of the column it had left"), _METRICS,
+    ),
+    Term("dropped", msg("dropped"), msg("archived unfinished; in no rate and no completion"), _BOTH),
+    Term("blocked", msg("blocked"), msg("cards that are blocked and not finished")),
+    Term(
+        "ageing", msg("ageing"),
+        msg("in progress for longer than the P85 of the cycle time of finished cards (10 of them at least)"),
+    ),
+    Term("window", msg("window"), msg("[from, to) by the finishing time; without bounds all history"), _METRICS),
+    Term(
+        "cycle_days", msg("cycle days"),
+        msg("finished date - started date + 1, in the plan's time zone (Kanban Guide)"), _METRICS,
+    ),
+    Term(
+        "completion_rate", msg("completion rate"),
+        msg("done estimate / total estimate of the cards that were not dropped; each card weighs 1 if none has an "
+            "estimate"), _ROLLUP,
+    ),
+    Term(
+        "status", msg("status"),
+        msg("achieved: done at or before the baseline; achieved_late: done after it; late: past it and not done; "
+            "no_data: nothing to judge by yet"), _ROLLUP,
+    ),
+    Term(
+        "milestone_done", msg("milestone done"),
+        msg("every card of the gated work packages is finished and there is at least one, or the PM signed it off; "
+            "the sign-off decides the date"), _ROLLUP,
+    ),
+    Term(
+        "achievement_rate", msg("achievement rate"),
+        msg("milestones achieved at or before their baseline / milestones whose baseline has passed"), _ROLLUP,
+    ),
+    Term(
+        "slip", msg("slip"),
+        msg("achieved - baseline; for a late one, as of now - baseline: at least that much"), _ROLLUP,
+    ),
+    Term(
+        "scope", msg("scope"),
+        msg("cards that came under the gates (+) or left them or were dropped (-) since the baseline was set"),
+        _ROLLUP,
+    ),
+)  # fmt: skip
+
+TERMS: Mapping[str, Term] = {term.name: term for term in _TERMS}
+"""By name, in the order in which they are explained."""
+
+
+def definitions(report: str) -> dict[str, str]:
+    """The rules of a JSON report's terms, in the language in force."""
+    return {term.name: str(term.rule) for term in _TERMS if report in term.reports}
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure with what it rests on."""
+
+    term: str
+    unit: Unit
+    value: float | None
+    """Of durations with percentiles: P85. A rate is 0..1."""
+    n: int
+    """How many cards (of an achievement rate: milestones) it rests on."""
+    of: int
+    """How many there were before some were left out."""
+    part: int | None = None
+    """Of a rate, or of a count among others: its numerator; `n` is the denominator."""
+    excluded: Mapping[str, int] = {}
+    """How many were left out, by the code of the reason."""
+    why_missing: Message | None = None
+    low_sample: bool = False
+    percentiles: Mapping[int, float | None] = {}
+    by_reason: Mapping[str, int] = {}
+    """Moves back, by the code of the reason."""
+    weeks: tuple[int, ...] = ()
+    """Cards finished in each week, the last one last."""
+    share: float | None = None
+    """Of the total cycle time."""
+
+    @property
+    def label(self) -> Message:
+        """What it is called."""
+        return TERMS[self.term].label
+
+    @property
+    def rule(self) -> Message:
+        """How it is counted."""
+        return TERMS[self.term].rule
+
+    @property
+    def reason(self) -> Why:
+        """Why the value is missing, as the JSON has it."""
+        return msgspec.UNSET if self.value is not None or self.why_missing is None else self.why_missing
+
+
+def flow_figures(totals: Totals) -> tuple[Figure, ...]:
+    """The figures of a set of cards."""
+    rework, cards, finished = totals.rework, totals.cards, totals.finished
+    return (
+        _durations("cycle_time", totals.cycle_time),
+        _durations("lead_time", totals.lead_time),
+        _rework_rate(rework.rework_rate, rework.reworked, rework.finished),
+        Figure(
+            term="rework_move",
+            unit="moves",
+            value=rework.moves,
+            n=rework.finished,
+            of=rework.finished,
+            by_reason={reason: n for reason, n in rework.by_reason.items() if n},
+        ),
+        _rework_time(rework),
+        Figure(
+            term="throughput",
+            unit="per_week",
+            value=totals.throughput.per_week,
+            n=finished,
+            of=finished,
+            why_missing=_missing(totals.throughput.per_week_reason),
+            weeks=tuple(week.finished for week in totals.throughput.weeks),
+        ),
+        Figure(term="wip", unit="cards", value=totals.wip, n=cards, of=cards),
+        Figure(term="finished", unit="cards", value=finished, part=finished, n=cards, of=cards),
+        Figure(term="dropped", unit="cards", value=totals.dropped, part=totals.dropped, n=cards, of=cards),
+    )
+
+
+def node_figures(figures: Figures) -> tuple[Figure, ...]:
+    """The figures of cards in the roll-up: of a board's part in a work package, of a package, of a milestone."""
+    every = figures.total + figures.dropped
+    return (
+        Figure(
+            term="completion_rate",
+            unit="rate",
+            value=figures.completion_rate,
+            part=figures.done,
+            n=figures.total,
+            of=every,
+            excluded={"dropped": figures.dropped} if figures.dropped else {},
+            why_missing=reasons.NO_CARDS,
+        ),
+        _rework_rate(figures.rework_rate, figures.reworked, figures.finished),
+        Figure(
+            term="cycle_time",
+            unit="seconds",
+            value=figures.cycle_time_p85_seconds,
+            n=figures.finished,
+            of=figures.finished,
+            percentiles={85: figures.cycle_time_p85_seconds},
+            why_missing=reasons.NO_KNOWN_START,
+        ),
+        Figure(
+            term="blocked",
+            unit="cards",
+            value=len(figures.blocked),
+            n=figures.total,
+            of=figures.total,
+        ),
+        Figure(term="dropped", unit="cards", value=figures.dropped, part=figures.dropped, n=every, of=every),
+    )
+
+
+def milestone_figures(state: MilestoneState) -> tuple[Figure, ...]:
+    """The figures of a milestone: those of its cards, and by how much it slipped."""
+    slip = Figure(
+        term="slip",
+        unit="seconds",
+        value=state.slip_seconds,
+        n=state.figures.total,
+        of=state.figures.total,
+        why_missing=reasons.NO_SLIP if state.baseline_at else reasons.NO_BASELINE,
+    )
+    return (*node_figures(state.figures), slip)
+
+
+def achievement_figure(achievement: Achievement) -> Figure:
+    """The milestone achievement rate."""
+    return Figure(
+        term="achievement_rate",
+        unit="rate",
+        value=achievement.achievement_rate,
+        part=achievement.achieved_on_time,
+        n=achievement.due,
+        of=achievement.due + achievement.unknown,
+        why_missing=reasons.NONE_DUE,
+    )
+
+
+def by_term(figures: tuple[Figure, ...]) -> dict[str, Figure]:
+    """The figures by their terms."""
+    return {figure.term: figure for figure in figures}
+
+
+def _durations(term: str, durations: Durations) -> Figure:
+    return Figure(
+        term=term,
+        unit="seconds",
+        value=durations.p85_seconds,
+        n=durations.count,
+        of=durations.of,
+        excluded=durations.excluded,
+        why_missing=_missing(durations.p85_seconds_reason),
+        low_sample=durations.low_sample,
+        percentiles={50: durations.p50_seconds, 85: durations.p85_seconds, 95: durations.p95_seconds},
+    )
+
+
+def _rework_rate(rate: float | None, reworked: int, finished: int) -> Figure:
+    return Figure(
+        term="rework_rate",
+        unit="rate",
+        value=rate,
+        part=reworked,
+        n=finished,
+        of=finished,
+        why_missing=reasons.NO_KNOWN_START,
+    )
+
+
+def _rework_time(rework: Rework) -> Figure:
+    return Figure(
+        term="rework_time",
+        unit="seconds",
+        value=rework.time_seconds,
+        n=rework.finished,
+        of=rework.finished,
+        share=rework.time_rate,
+    )
+
+
+def _missing(why: Why) -> Message | None:
+    return why if isinstance(why, Message) else None

@@ -1,0 +1,54 @@
+"""Why a value is missing: beside each null of the JSON, and in words on the screens.
+
+A code is for programs and never translated; a sentence is in the reader's language.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import UNSET, UnsetType
+
+from kanban.text.messages import Message, msg, msg_in
+
+Why = Message | UnsetType
+"""The reason beside a value that is null; left out where there is a value."""
+
+
+def code(name: str) -> Message:
+    """A reason that programs may rely on: the same in every language."""
+    return Message(name, {})
+
+
+def unless(known: object, reason: Message) -> Why:
+    """The reason, where the value is not known."""
+    return UNSET if known else reason
+
+
+FINISHED_WITHOUT_START = code("finished_without_start")
+START_UNKNOWN = code("start_unknown")
+DROPPED = code("dropped")
+
+NOT_STARTED = msg("not started")
+NOT_FINISHED = msg("not finished")
+FINISHED = msg("finished")
+NO_FINISHED = msg("no finished cards")
+NO_KNOWN_START = msg("no finished cards with a known start")
+NO_CARDS = msg("no cards")
+NO_CARDS_IN_WINDOW = msg("no cards in the window")
+NO_CYCLE_TIME = msg("no cycle time to take a share of")
+NONE_BLOCKED = msg("none is blocked")
+NO_FROM = msg("no --from: from the first card on")
+NO_TO = msg("no --to: up to as_of_at")
+NONE_DUE = msg("no baseline has passed yet")
+NO_BASELINE = msg("no baseline yet")
+NO_SLIP = msg("neither done nor late")
+NO_PHASE = msg("not set")
+NOT_ACHIEVED = msg("not achieved")
+CARDS_OPEN = msg("not all cards are done")
+NO_FORECAST = msg("this version makes no forecast")
+
+EXCLUDED_WORDS: Mapping[str, Message] = {
+    "finished_without_start": msg_in("left out", "finished_without_start"),
+    "start_unknown": msg_in("left out", "start_unknown"),
+    "dropped": msg_in("left out", "dropped"),
+}
+"""Why a card counts in no figure, by the code in `excluded`."""

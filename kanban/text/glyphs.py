@@ -1,0 +1,46 @@
+"""The few signs that stand beside words, in Unicode and in ASCII."""
+
+import os
+
+import msgspec
+
+from kanban.text.charset import is_utf8
+
+
+class Glyphs(msgspec.Struct, frozen=True):
+    """The few signs beside words; the ASCII ones keep their width in every terminal."""
+
+    cursor: str
+    mark: str
+    rework: str
+    ageing: str
+    blocked: str
+    rule: str
+    bar: str
+    left: str
+    right: str
+    above: str
+    below: str
+    ellipsis: str
+    levels: str
+    full: str
+    empty: str
+    status: dict[str, str]
+
+
+UNICODE = Glyphs(
+    "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
+    {"late": "✗", "at_risk": "▲", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
+)  # fmt: skip
+ASCII = Glyphs(
+    ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
+    {"late": "x", "at_risk": "!", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
+)  # fmt: skip
+
+
+def glyphs(choice: str = "") -> Glyphs:
+    """Glyphs by choice (`unicode`, `ascii`; else KANBAN_GLYPHS), else by whether the terminal takes UTF-8."""
+    choice = choice or os.environ.get("KANBAN_GLYPHS", "auto")
+    if choice in ("unicode", "ascii"):
+        return UNICODE if choice == "unicode" else ASCII
+    return UNICODE if is_utf8() else ASCII
