@@ -80,9 +80,13 @@ def test_every_sentence_in_the_code_can_be_extracted():
 
 def test_a_sentence_is_found_wherever_it_is_said(tmp_path):
     (tmp_path / "kanban").mkdir()
-    lines = ("print(f'{tr(\"inner\")} {msg_n(\"{n} card\", \"{n} cards\", 2)}')", "msg('in two ' 'parts')", "msg(built)")
-    (tmp_path / "kanban/said.py").write_text("
-".join((*lines, "other('no')")))
+    code = """
+print(f"({tr('inner')}) {msg_n('{n} card', '{n} cards', 2)}")
+msg("in two " "parts")
+msg(built)
+other("no")
+"""
+    (tmp_path / "kanban/said.py").write_text(code)
     assert {entry.id for entry in catalogue.said(tmp_path) if entry.id} == {
         "inner", ("{n} card", "{n} cards"), "in two parts",
     }  # fmt: skip
