@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Make the pictures of the README: docs/board.svg, docs/card.svg, docs/rollup.svg, from the demo workspace.
+"""Make the pictures of the READMEs from the demo workspace: board, card and rollup, in English and Chinese.
 
+`pictures.py board rollup.zh-CN` makes docs/board.svg and docs/rollup.zh-CN.svg; without a name all are made.
 They are the same whenever they are made: the demo is made and looked at on a Tuesday evening.
 """
 
@@ -19,6 +20,7 @@ import time_machine
 from kanban.app import KanbanApp
 from kanban.demo import build
 from kanban.store.folder.store import FolderStore
+from kanban.text.messages import use_language
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
@@ -32,6 +34,10 @@ SHOTS = {
     "card": ("l", "l", "l", "j", "enter"),
     "rollup": ("3",),
 }
+
+
+LANGUAGES = {"": "en", "zh-CN": "zh_CN"}
+"""By what stands behind a picture's name."""
 
 
 async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int, int], theme: str) -> str:
@@ -62,8 +68,10 @@ def main(names: list[str], target: Path = HERE) -> None:
     """The pictures of these names; all of them where none is named."""
     with tempfile.TemporaryDirectory() as folder, time_machine.travel(NOW, tick=True):
         build(Path(folder), NOW)
-        for name in names or SHOTS:
-            svg = asyncio.run(shoot(Path(folder), name, SHOTS[name], (120, 32), os.environ.get("THEME", "dark")))
+        for name in names or [f"{shot}.{suffix}".rstrip(".") for shot in SHOTS for suffix in LANGUAGES]:
+            shot, _, suffix = name.partition(".")
+            use_language(LANGUAGES[suffix])
+            svg = asyncio.run(shoot(Path(folder), shot, SHOTS[shot], (120, 32), os.environ.get("THEME", "dark")))
             (target / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 

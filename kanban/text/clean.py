@@ -14,6 +14,10 @@ _BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _JOINER = "\u200d"
+_CLOSING = frozenset("，。：；？！、）》」』”’,.:;?!)]}%")
+"""What no line begins with."""
+_OPENING = frozenset("（《「『“‘([{")
+"""What no line ends with."""
 
 
 def clean(text: str) -> str:
@@ -59,18 +63,30 @@ def pad(text: str, cells: int, right: bool = False) -> str:
 
 
 def wrap(line: str, cells: int) -> list[str]:
-    """A line in pieces of at most so many cells, broken at spaces where that wastes little."""
+    """A line in pieces of at most so many cells, broken where its language breaks and where that wastes little."""
     out: list[str] = []
     while line:
         piece = cut(line, cells, "")
-        space = piece.rstrip().rfind(" ")
-        if len(piece) < len(line) and line[len(piece)] != " " and space > len(piece) // 3:
-            piece = piece[: space + 1]
         if not piece:
             break
+        if len(piece) < len(line):
+            piece = piece[: _break(line, len(piece))]
         out.append(piece.rstrip())
         line = line[len(piece) :].lstrip(" ")
     return out or [""]
+
+
+def _break(line: str, end: int) -> int:
+    """The last place, at most `end`, to break a line at: a space, or beside a Chinese character."""
+    for at in range(end, end // 3, -1):
+        before, after = line[at - 1], line[at]
+        if " " in (before, after) and line[:at].strip():
+            return at
+        if before in _OPENING or after in _CLOSING or before == _JOINER or not width(after):
+            continue
+        if width(before) == 2 or width(after) == 2:
+            return at
+    return end
 
 
 def plural(n: int, one: str, many: str = "") -> str:

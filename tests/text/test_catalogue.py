@@ -4,11 +4,12 @@ import ast
 import os
 from pathlib import Path
 
-import catalogue
 import pytest
 from babel.messages.catalog import Message as Entry
 
 from kanban.text.messages import LANGUAGES
+
+catalogue = pytest.importorskip("catalogue", reason="a wheel is tested without the sources of its catalogues")
 
 ROOT = catalogue.ROOT
 CALLS = {"msg": 1, "tr": 1, "msg_n": 2, "tr_n": 2, "msg_in": 2, "tr_in": 2}
@@ -75,6 +76,20 @@ def test_every_sentence_in_the_code_can_be_extracted():
         if not (isinstance(sentence, ast.Constant) and isinstance(sentence.value, str))
     ]
     assert built == []
+
+
+def test_a_sentence_is_found_wherever_it_is_said(tmp_path):
+    (tmp_path / "kanban").mkdir()
+    code = """
+print(f"({tr('inner')}) {msg_n('{n} card', '{n} cards', 2)}")
+msg("in two " "parts")
+msg(built)
+other("no")
+"""
+    (tmp_path / "kanban/said.py").write_text(code)
+    assert {entry.id for entry in catalogue.said(tmp_path) if entry.id} == {
+        "inner", ("{n} card", "{n} cards"), "in two parts",
+    }  # fmt: skip
 
 
 def test_no_sentence_is_put_into_a_language_while_modules_are_imported():

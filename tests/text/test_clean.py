@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.text.clean import clean, clean_line, cut, pad, plural, width
+from kanban.text.clean import clean, clean_line, cut, pad, plural, width, wrap
 
 DANGEROUS = (
     {chr(c) for c in (*range(0x20), 0x7F, *range(0x80, 0xA0))} - {"\n", "\t"}
@@ -113,3 +113,27 @@ def test_a_wide_character_that_does_not_fit_in_the_last_cell_leaves_a_space():
 def test_one_card_and_two_cards():
     assert [plural(n, "card") for n in (0, 1, 2)] == ["0 cards", "1 card", "2 cards"]
     assert plural(2, "entry", "entries") == "2 entries"
+
+
+@given(cells_of, st.integers(2, 12))
+def test_a_wrapped_line_fits_and_loses_nothing_but_spaces(text, cells):
+    line = clean_line(text)
+    pieces = wrap(line, cells)
+    assert all(width(piece) <= cells for piece in pieces)
+    assert "".join(pieces).replace(" ", "").replace("\u200d", "") == line.replace(" ", "").replace("\u200d", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "pieces"),
+    [
+        ("cards that are blocked", 12, ["cards that", "are blocked"]),
+        ("cards blocked", 5, ["cards", "block", "ed"]),
+        ("已开始、未完成的卡片", 10, ["已开始、未", "完成的卡片"]),
+        ("已开始未完，成的卡片", 10, ["已开始未", "完，成的卡", "片"]),
+        ("已经完成（done）列", 13, ["已经完成", "（done）列"]),
+        ("最近 12 周，从第一张卡片起", 12, ["最近 12 周，", "从第一张卡片", "起"]),
+        ("", 10, [""]),
+    ],
+)
+def test_lines_break_at_spaces_and_between_chinese_characters_but_not_before_a_comma(line, cells, pieces):
+    assert wrap(line, cells) == pieces
