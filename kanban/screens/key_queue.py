@@ -15,7 +15,7 @@ from textual.message_pump import MessagePump
 
 from kanban.screens.base import KeyScreen
 
-Typed = events.Key | events.Paste
+KeyOrPaste = events.Key | events.Paste
 TRIPS = 3
 """A key goes up to the app, where it may be an action of an input; that says something; the answer may say more."""
 GONE_SECONDS = 0.02
@@ -25,13 +25,13 @@ GONE_SECONDS = 0.02
 class KeyQueue:
     """Keys and pastes that have arrived and are not dealt with yet."""
 
-    def __init__(self, app: App[Any], forward: Callable[[Typed], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], forward: Callable[[KeyOrPaste], Awaitable[None]]) -> None:
         self._app = app
         self._forward = forward
-        self._waiting: deque[Typed] = deque()
+        self._waiting: deque[KeyOrPaste] = deque()
         self._more = asyncio.Event()
 
-    def put(self, event: Typed) -> None:
+    def put(self, event: KeyOrPaste) -> None:
         """One more."""
         self._waiting.append(event)
         self._more.set()
@@ -44,7 +44,7 @@ class KeyQueue:
             while self._waiting:
                 await self._deal_with(self._waiting.popleft())
 
-    async def _deal_with(self, event: Typed) -> None:
+    async def _deal_with(self, event: KeyOrPaste) -> None:
         screen = self._app.screen
         if not screen.is_mounted:  # typed while the program starts
             await _caught_up(screen)

@@ -14,8 +14,10 @@ from kanban.app import KanbanApp
 from kanban.commands.cards import Add
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Signed
+from kanban.commands.plan import AnyPlanStep, ChangePlan
 from kanban.model.board import Board
 from kanban.model.events import AnyEvent
+from kanban.model.plan import Plan
 from kanban.screens.base import KeyScreen
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
@@ -41,6 +43,17 @@ class Disk:
         board, applied = FolderStore(self.folder).apply(self.slug, [Signed(c, by, now()) for c in commands])
         assert [a.refusal for a in applied if a.refusal] == []
         return board
+
+    def give_plan(self, *steps: AnyPlanStep, by: str = "pm") -> Plan:
+        """Changes of the plan by another process, in one command; none is refused."""
+        plan, applied = FolderStore(self.folder).apply(None, [Signed(ChangePlan(steps=steps), by, now())])
+        assert [a.refusal for a in applied if a.refusal] == []
+        return plan
+
+    @property
+    def plan(self) -> Plan:
+        """The plan on disk."""
+        return FolderStore(self.folder).plan()
 
     def titles(self, column: str) -> list[str]:
         """Titles in a column, from the top."""
@@ -114,7 +127,7 @@ class Pilot:
 
     async def saved(self) -> None:
         """Until everything is on disk."""
-        await self.until(lambda: self.app.session is None or self.app.session.state == "saved")
+        await self.until(lambda: all(session.state == "saved" for session in self.app._sessions))
 
     @property
     def raw(self) -> object:

@@ -11,8 +11,9 @@ from terminal import Terminal
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Block, Edit, Move, Unblock
-from kanban.screens.actions import ROLLUP, SCREENS, Action
-from kanban.store.folder.store import FolderStore
+from kanban.model.plan import Plan
+from kanban.screens.actions import Action
+from kanban.screens.registry import actions_of, screen
 from kanban.text.dates import now
 
 proved: set[str] = set()
@@ -30,16 +31,13 @@ def planned(disk: Disk) -> Disk:
     soon = now() + timedelta(days=30)
     nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
              ("1.2.1", "Casting"))  # fmt: skip
-    FolderStore(disk.folder).apply_plan(
-        [
-            *(pm.SetNode(code=code, name=name) for code, name in nodes),
-            pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
-            pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
-            pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
-            pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
-            pm.SetBaseline(milestone="M2", due_at=soon),
-        ],
-        "pm",
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=name) for code, name in nodes),
+        pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
+        pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
+        pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
+        pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
+        pm.SetBaseline(milestone="M2", due_at=soon),
     )
     disk.give(
         Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
@@ -50,8 +48,8 @@ def planned(disk: Disk) -> Disk:
     return disk
 
 
-def plan(disk: Disk) -> Any:
-    return FolderStore(disk.folder).plan()
+def plan(disk: Disk) -> Plan:
+    return disk.plan
 
 
 def order(pilot: Pilot) -> list[str]:
@@ -60,11 +58,11 @@ def order(pilot: Pilot) -> list[str]:
 
 
 def under_cursor(pilot: Pilot) -> str:
-    return pilot.screen.entries.key  # type: ignore[attr-defined]
+    return pilot.screen.list_view.key  # type: ignore[attr-defined]
 
 
 def test_every_action_of_the_roll_up_is_proved_here() -> None:
-    assert proved == {action.id for action in ROLLUP}
+    assert proved == {action.id for action in screen("rollup").actions}
 
 
 @does("list.open", "list.back", "list.down", "list.up")
@@ -99,7 +97,7 @@ async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, o
 @does("list.first", "list.last", "list.page_down", "list.page_up")
 async def test_far_jumps(planned: Disk, opened: Opener) -> None:
     more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 30)]
-    FolderStore(planned.folder).apply_plan(more, "pm")
+    planned.give_plan(*more)
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1 Zinc deck")
         await pilot.press("G")
@@ -125,7 +123,7 @@ async def test_far_jumps(planned: Disk, opened: Opener) -> None:
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
-    FolderStore(planned.folder).apply_plan([dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm")
+    planned.give_plan(dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing"))
     planned.give(Edit(cards=("6",), changes={"work_package": "1.1.2"}))
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1", "M2", "M3")
@@ -277,13 +275,13 @@ async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
         await pilot.until("M1 achieved at (enter: now):")
         await pilot.press("enter")
         await pilot.until("signed off M1", "achieved late")
-        assert plan(planned).milestones["M1"].signed_off(now())
-        pilot.screen.entries.set(pilot.screen.entries.entries, "M1")  # type: ignore[attr-defined]
+        assert plan(planned).milestones["M1"].sign_off
+        pilot.screen.list_view.set(pilot.screen.list_view.rows, "M1")  # type: ignore[attr-defined]
         await pilot.press("A")
         await pilot.until("M1 is signed off; withdraw that?")
         await pilot.press("n", "A", "y")
         await pilot.until("withdrew the sign-off of M1")
-        assert plan(planned).milestones["M1"].signed_off(now()) is None
+        assert plan(planned).milestones["M1"].sign_off is None
 
 
 async def test_what_others_do_is_seen_within_a_second(planned: Disk, opened: Opener) -> None:
@@ -322,12 +320,12 @@ async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Dis
     before = planned.files()
     async with opened(planned, first="rollup", slug=None, readonly=True) as pilot:
         await pilot.until("M1", "read-only", "live")
-        for action in SCREENS["rollup"]:
+        for action in actions_of("rollup"):
             await _do_nothing_with(pilot, action)
         await pilot.press("colon")
         await pilot.until("an action, or a card's title")
-        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").entries}  # type: ignore[attr-defined]
-        assert offered == {a.id for a in SCREENS["rollup"] if not a.writes and a.id != "app.palette"}
+        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").rows}  # type: ignore[attr-defined]
+        assert offered == {a.id for a in actions_of("rollup") if not a.writes and a.id != "app.palette"}
         await pilot.press("escape")
         await pilot.press("enter", "enter", "enter", "enter")
         await pilot.until("Times")

@@ -8,7 +8,6 @@ from terminal import Terminal
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Edit, Move
-from kanban.store.folder.store import FolderStore
 
 Start = Callable[..., Terminal]
 
@@ -19,7 +18,7 @@ def many(disk: Disk) -> Disk:
               Move(cards=("3",), column=DOING))  # fmt: skip
     nodes = [pm.SetNode(code=c, name=f"Node {c}") for c in ("1", "1.1", "1.1.1")]
     marks = [pm.SetMilestone(id=f"M{n}", name=f"Milestone {n}", gates=("1.1",)) for n in range(1, 10)]
-    FolderStore(disk.folder).apply_plan([*nodes, *marks], "pm")
+    disk.give_plan(*nodes, *marks)
     disk.give(Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}))
     return disk
 

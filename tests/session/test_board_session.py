@@ -11,8 +11,8 @@ from makers import DOING, DONE
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
-from kanban.session import board as session_module
-from kanban.session.board import Session
+from kanban.session import ledger as session_module
+from kanban.session.board import BoardSession
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
@@ -32,8 +32,8 @@ class Desk:
     def __init__(self, workspace):
         self.calls = queue.SimpleQueue()
         self.news = []
-        board = workspace.board("bridge")
-        self.session = Session(workspace, board, "zhang", self.calls.put, self.news.append)
+        self.session = BoardSession.opened(workspace, "bridge", "zhang", self.calls.put)
+        self.session.listen(self.news.append)
         self.session.start()
 
     def until(self, wanted, seconds=5.0):
@@ -72,7 +72,7 @@ def test_what_fails_is_not_saved_with_the_reason_and_is_saved_as_soon_as_it_can_
     desk.session.submit(Add(title="a"))
     assert desk.session.state == "saving"
     desk.until(lambda: desk.session.state == "not saved")
-    assert "board.json: not saved: is a directory" in desk.session.failure
+    assert str(desk.session.failure) == "not saved: is a directory"
     assert not desk.session.view.cards
     assert len(desk.session.unsaved) == 1
     obstacle.rmdir()
@@ -88,7 +88,7 @@ def test_a_lock_held_by_somebody_else_is_a_failed_save_and_is_tried_again(desk, 
     holder.stdout.readline()
     desk.session.submit(Add(title="a"))
     desk.until(lambda: desk.session.state == "not saved")
-    assert f"locked by process {holder.pid}" in desk.session.failure
+    assert f"locked by process {holder.pid}" in str(desk.session.failure)
     holder.communicate("")
     desk.until(lambda: desk.session.state == "saved")
     assert len(desk.session.view.cards) == 1
@@ -121,7 +121,7 @@ def test_what_is_left_after_closing_is_exactly_what_is_on_no_disk(desk, obstacle
     assert not desk.session.close()
     left = [signed.command.title for signed in desk.session.left_over()]
     assert left == (["a", "b"] if order == "closed after a second command" else ["a"])
-    assert "is a directory" in desk.session.failure
+    assert "is a directory" in str(desk.session.failure)
     obstacle.rmdir()
 
 
@@ -154,7 +154,7 @@ def test_a_board_that_becomes_unreadable_is_told_once_and_mended_is_told_too(des
     desk.until(lambda: desk.session.state == "saved")
     aside = board_file.with_name("aside")
     board_file.rename(aside)
-    desk.until(lambda: "missing" in desk.session.failure)
+    desk.until(lambda: "missing" in str(desk.session.failure))
     assert "1" in desk.session.view.cards
     count = len(desk.news)
     time.sleep(0.4)

@@ -8,51 +8,61 @@ from kanban.metrics.definitions import DEFINITIONS
 from kanban.metrics.flow import Durations, Totals, Window, existing, totals
 from kanban.model.moment import effective_now
 from kanban.render.card import glyphs, sparkline
-from kanban.screens.card import wrap
-from kanban.screens.listing import ListScreen, text_entry
+from kanban.screens.card.rows import wrap
+from kanban.screens.listing import ListScreen, text_row
 from kanban.store.errors import StoreError
-from kanban.store.folder.store import FolderStore
-from kanban.text.clean import pad, plural
+from kanban.store.protocol import Store
+from kanban.text.clean import clean_line, pad, plural
 from kanban.text.dates import now, span
-from kanban.widgets.list_view import Entry
+from kanban.text.messages import msg
+from kanban.widgets.list_view import ListRow
 
 
 class MetricsScreen(ListScreen):
     """All history of one board, as of now."""
 
-    def __init__(self, workspace: FolderStore, slug: str | None) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._slug = slug
+    NAME = "metrics"
 
-    def on_shown(self) -> None:
-        """Read and compute in a thread, then paint."""
+    def __init__(self, store: Store, slug: str | None) -> None:
+        super().__init__()
+        self._store = store
+        self._slug = slug or ""
+        self._figures: Totals | None = None
+
+    def repaint(self) -> None:
+        """Paint what was computed."""
+        title = msg("{board} · metrics", board=clean_line(self._slug))
+        self.top.set(((f" {title}", "bold"),), ((f"{msg('all history, as of now')} ", "meta"),))
+        if self._figures is not None:
+            self.list_view.set([text_row(), *figure_entries(self._figures, self.size.width)])
+
+    def on_mount(self) -> None:
+        """Compute at once."""
         self._fill()
 
     def on_screen_resume(self) -> None:
-        """Again, each time it comes to the front."""
+        """And again, each time it comes to the front."""
         if self.is_mounted:
-            self.on_shown()
+            self._fill()
 
     @work(group="read", exclusive=True)
     async def _fill(self) -> None:
-        self.top.set(((f" {self._slug or ''} · metrics", "bold"),), (("all history, as of now ", "meta"),))
+        """Read and compute in a thread, then paint."""
         try:
-            figures = await asyncio.to_thread(self._compute)
+            self._figures = await asyncio.to_thread(self._compute)
         except StoreError as error:
-            self.say(str(error), "error")
+            self.say(error.reason, "error")
             return
         if self.is_attached:  # else the program is ending
-            self.entries.set([text_entry(), *figure_entries(figures, self.size.width)])
+            self.repaint()
 
     def _compute(self) -> Totals:
-        assert self._slug is not None
-        board = self._workspace.board(self._slug)
+        board = self._store.board(self._slug)
         moment = effective_now(now(), board.head.last_at)
         return totals(existing(board.all_cards.values(), moment), Window(), moment)
 
 
-def figure_entries(figures: Totals, cells: int) -> list[Entry]:
+def figure_entries(figures: Totals, cells: int) -> list[ListRow]:
     """Every figure, then its rule."""
     rework, weeks = figures.rework, [week.finished for week in figures.throughput.weeks]
     why = ", ".join(f"{n} {reason}" for reason, n in rework.by_reason.items() if n) or "none"
@@ -69,14 +79,14 @@ def figure_entries(figures: Totals, cells: int) -> list[Entry]:
         ("finished", f"{figures.finished} of {plural(figures.cards, 'card')}"),
         ("dropped", plural(figures.dropped, "card")),
     ]
-    out: list[Entry] = []
+    out: list[ListRow] = []
     for term, words in rows:
         lines = [(piece, "") for piece in wrap(words, max(20, cells - 16))]
         lines += [(piece, "meta") for piece in wrap(DEFINITIONS[term], max(20, cells - 17))]
         for number, line in enumerate(lines):
             name = term.replace("_", " ") if number == 0 else ""
-            out.append(text_entry((f" {pad(name, 14)}", "bold"), line))
-        out.append(text_entry())
+            out.append(text_row((f" {pad(name, 14)}", "bold"), line))
+        out.append(text_row())
     return out
 
 
