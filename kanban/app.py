@@ -10,8 +10,9 @@ from textual.app import App
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.screens.application import Screen
 from kanban.screens.base import KeyScreen
+from kanban.screens.front import front_screen, say_in_front
 from kanban.screens.key_queue import KeyQueue
-from kanban.screens.leaving import Leaving, name_of, say_last
+from kanban.screens.leaving import Leaving, say_last
 from kanban.screens.registry import screen, screens
 from kanban.screens.saving_words import AnySession
 from kanban.screens.signals import watch_signals
@@ -21,7 +22,6 @@ from kanban.session.plan import PlanSession
 from kanban.session.posting import UiThread
 from kanban.store.errors import StoreError
 from kanban.store.protocol import PaintsFirst, Store
-from kanban.text.clean import clean_line
 from kanban.text.dates import local_zone
 from kanban.text.messages import msg
 from kanban.widgets.line_filters import terminal_filters
@@ -69,15 +69,8 @@ class KanbanApp(App[int], inherit_bindings=False):
     # Starting
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes go one after the other, each when the one before it has had its effect.
-
-        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
-        """
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._key_queue.put(event)
-        elif isinstance(event, events.Paste) and not event.is_forwarded:
-            self._key_queue.put(events.Paste(clean_line(event.text)))
-        else:
+        """Keys and pastes go one after the other, each when the one before it has had its effect."""
+        if not self._key_queue.take(event):
             await super().on_event(event)
 
     def on_mount(self) -> None:
@@ -95,7 +88,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def _made(self, name: str) -> Any:
         make = screen(name).make
-        return make(self) if make is not None else None
+        return make and make(self)
 
     def open_board(self) -> BoardSession:
         """Begin to use the board. Raises StoreError."""
@@ -106,15 +99,15 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     async def go(self, name: str) -> None:
         """To another screen that has a key of its own; each keeps its place."""
-        reason = screen(name).without_board if self.slug is None else None
-        if reason is None and name == "board" and self.board_session is None:
-            try:
-                self.store.board(self.slug or "")
-            except StoreError as error:
-                self._front.say(error.reason, "error")
-                return
-        if reason is not None:
-            self._front.say(reason, "error")
+        front, declaration = front_screen(self.screen_stack), screen(name)
+        if self.slug is None and declaration.without_board:
+            front.say(declaration.without_board, "error")
+            return
+        try:
+            if name == "board" and self.board_session is None:
+                self.store.board(self.slug or "")  # a screen that cannot be made would end the program
+        except StoreError as error:
+            front.say(error.reason, "error")
             return
         await self.switch_mode("home" if name == self._first else name)
 
@@ -149,19 +142,9 @@ class KanbanApp(App[int], inherit_bindings=False):
 
         self.push_screen(PaletteScreen(of))
 
-    @property
-    def _front(self) -> KeyScreen:
-        """The screen that is looked at, beneath forms and the palette."""
-        return next(shown for shown in reversed(self.screen_stack) if isinstance(shown, KeyScreen))
-
     def _on_change(self, session: AnySession, own: tuple[str, ...], change: Change) -> None:
-        """What was not saved must not wait behind another screen: it is said on the one in front."""
-        if self.is_running and change.message:
-            front = self._front
-            words = change.message
-            if front.NAME not in own:
-                words = msg("{ledger}: {reason}", ledger=name_of(session), reason=words)
-            front.say(words, "error" if change.failed else "")
+        if self.is_running:
+            say_in_front(self.screen_stack, session, own, change)
 
     # Leaving
 

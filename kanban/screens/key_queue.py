@@ -14,6 +14,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 
 from kanban.screens.base import KeyScreen
+from kanban.text.clean import clean_line
 
 KeyOrPaste = events.Key | events.Paste
 TRIPS = 3
@@ -31,10 +32,16 @@ class KeyQueue:
         self._waiting: deque[KeyOrPaste] = deque()
         self._more = asyncio.Event()
 
-    def put(self, event: KeyOrPaste) -> None:
-        """One more."""
-        self._waiting.append(event)
+    def take(self, event: events.Event) -> bool:
+        """One more, if it is a key or a paste that came from the terminal; whether it was taken.
+
+        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
+        """
+        if event.is_forwarded or not isinstance(event, events.Key | events.Paste):
+            return False
+        self._waiting.append(events.Paste(clean_line(event.text)) if isinstance(event, events.Paste) else event)
         self._more.set()
+        return True
 
     async def run(self) -> None:
         """Deal with them, one after the other, for ever."""

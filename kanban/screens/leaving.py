@@ -64,8 +64,8 @@ class Leaving:
                 leave(False)
 
         def stay() -> None:
-            for one in sessions:
-                one.start()
+            for unsaved in sessions:
+                unsaved.start()
 
         def hint(text: str) -> Words:
             return "" if text else msg("empty: lose them, esc: stay")

@@ -44,10 +44,15 @@ def declare(declaration: Declaration) -> None:
 @cache
 def _all() -> dict[str, Declaration]:
     folder = Path(__file__).parent
-    for place in sorted(folder.glob("*/__init__.py")):
-        import_module(f"{__package__}.{place.parent.name}")
-    by_key = sorted(_declared.values(), key=lambda one: (one.switch.keys if one.switch else ("~",), one.name))
-    return {declaration.name: declaration for declaration in by_key}
+    for file in sorted(folder.glob("*/__init__.py")):
+        import_module(f"{__package__}.{file.parent.name}")
+    return {declaration.name: declaration for declaration in sorted(_declared.values(), key=_place)}
+
+
+def _place(declaration: Declaration) -> tuple[bool, tuple[str, ...], str]:
+    """Screens with a key of their own first, in the order of these keys."""
+    switch = declaration.switch
+    return switch is None, switch.keys if switch else (), declaration.name
 
 
 def screens() -> tuple[Declaration, ...]:

@@ -44,7 +44,7 @@ class Change(msgspec.Struct, frozen=True):
     failed: bool = False
 
 
-class _Given(msgspec.Struct, frozen=True, eq=False):
+class _Waiting(msgspec.Struct, frozen=True, eq=False):
     """A command that is not saved yet, with the cards, milestones and nodes that it changes (not those it makes)."""
 
     signed: Signed
@@ -67,13 +67,13 @@ class LedgerSession(ABC, Generic[State]):
         self.failure: Words = ""
         """Why something is not saved or cannot be read; empty if nothing failed."""
         self._listeners: list[Callable[[Change], None]] = []
-        self._pending: list[_Given] = []
-        self._unsaved: list[_Given] = []
+        self._pending: list[_Waiting] = []
+        self._unsaved: list[_Waiting] = []
         self._post = post
         self._wake = threading.Condition()
-        self._queue: list[_Given] = []
-        self._busy: list[_Given] = []
-        self._retry: list[_Given] = []
+        self._queue: list[_Waiting] = []
+        self._busy: list[_Waiting] = []
+        self._retry: list[_Waiting] = []
         self._broken = False
         self._doubted = False
         self._reason: Words = ""
@@ -115,7 +115,7 @@ class LedgerSession(ABC, Generic[State]):
     @property
     def unsaved(self) -> tuple[Signed, ...]:
         """Commands that are not kept anywhere yet."""
-        return tuple(given.signed for given in (*self._unsaved, *self._pending))
+        return tuple(waiting.signed for waiting in (*self._unsaved, *self._pending))
 
     def submit(self, command: Command) -> Outcome:
         """Apply to the view at once and save in the background. Raises Refused, and then nothing changed."""
@@ -126,10 +126,10 @@ class LedgerSession(ABC, Generic[State]):
         subjects = frozenset(filter(self._knows, outcome.subjects))
         self.view = evolve(self.view, outcome)
         self._supersede(subjects)
-        given = _Given(signed, subjects)
-        self._pending.append(given)
+        waiting = _Waiting(signed, subjects)
+        self._pending.append(waiting)
         with self._wake:
-            self._queue.append(given)
+            self._queue.append(waiting)
             self._wake.notify()
         if self._closing and self._thread is not None and not self._thread.is_alive():
             self.start()
@@ -158,23 +158,23 @@ class LedgerSession(ABC, Generic[State]):
     def left_over(self) -> list[Signed]:
         """After `close`: what is not kept anywhere, or not yet known to be, in the order it was given."""
         with self._wake:
-            return [given.signed for given in (*self._retry, *self._busy, *self._queue)]
+            return [waiting.signed for waiting in (*self._retry, *self._busy, *self._queue)]
 
     def _supersede(self, subjects: frozenset[str]) -> None:
         """A card or milestone changed anew: what could not be saved of it before is no longer wanted."""
-        dropped = {id(given) for given in self._unsaved if subjects & given.subjects}
+        dropped = {id(waiting) for waiting in self._unsaved if subjects & waiting.subjects}
         if not dropped:
             return
-        self._unsaved = [given for given in self._unsaved if id(given) not in dropped]
+        self._unsaved = [waiting for waiting in self._unsaved if id(waiting) not in dropped]
         with self._wake:
-            self._retry = [given for given in self._retry if id(given) not in dropped]
-            self._busy = [given for given in self._busy if id(given) not in dropped]
+            self._retry = [waiting for waiting in self._retry if id(waiting) not in dropped]
+            self._busy = [waiting for waiting in self._busy if id(waiting) not in dropped]
 
     def _rebase(self) -> None:
         view = self.saved
-        for given in self._pending:
+        for waiting in self._pending:
             try:
-                view = evolve(view, decide(view, given.signed))
+                view = evolve(view, decide(view, waiting.signed))
             except Refused:
                 continue
         self.view = view
@@ -189,26 +189,26 @@ class LedgerSession(ABC, Generic[State]):
                     self._wake.wait(pause)
                 if self._queue and not self._closing:
                     self._wake.wait(GATHER_SECONDS)
-                batch: list[_Given] = self._queue
-                given: list[_Given] = [*self._retry, *batch]
-                self._queue, self._retry, self._busy = [], [], list(given)
+                batch: list[_Waiting] = self._queue
+                commands: list[_Waiting] = [*self._retry, *batch]
+                self._queue, self._retry, self._busy = [], [], list(commands)
                 closing = self._closing
-            if given:
-                pause = self._save(batch, given)
+            if commands:
+                pause = self._save(batch, commands)
             elif not closing:
                 self._look()
             with self._wake:
                 if closing and not (self._queue and pause == POLL_SECONDS):
                     return
 
-    def _save(self, batch: list[_Given], given: list[_Given]) -> float:
+    def _save(self, batch: list[_Waiting], commands: list[_Waiting]) -> float:
         try:
-            state, applied = self._apply([one.signed for one in given])
+            state, applied = self._apply([waiting.signed for waiting in commands])
         except SaveUnknown as error:
             self._keep_for_later(False)
             self._stamp = None
             reason = error.reason
-            self._tell(lambda: self._on_unknown(given, reason))
+            self._tell(lambda: self._on_unknown(commands, reason))
             return POLL_SECONDS
         except Exception as error:  # whatever it is, it may not end the thread: nothing would ever be saved again
             self._keep_for_later(True)
@@ -221,7 +221,7 @@ class LedgerSession(ABC, Generic[State]):
             self._stamp = self.store.stamp(self.ref)
         except StoreError:  # it is saved all the same; the next look says what is wrong
             self._stamp = None
-        self._tell(lambda: self._on_saved(state, given, applied))
+        self._tell(lambda: self._on_saved(state, commands, applied))
         return POLL_SECONDS
 
     def _keep_for_later(self, keep: bool) -> None:
@@ -256,13 +256,13 @@ class LedgerSession(ABC, Generic[State]):
         for listener in self._listeners:
             listener(change)
 
-    def _done_with(self, given: Sequence[_Given]) -> None:
-        done = set(map(id, given))
-        self._pending = [one for one in self._pending if id(one) not in done]
-        self._unsaved = [one for one in self._unsaved if id(one) not in done]
+    def _done_with(self, commands: Sequence[_Waiting]) -> None:
+        done = set(map(id, commands))
+        self._pending = [waiting for waiting in self._pending if id(waiting) not in done]
+        self._unsaved = [waiting for waiting in self._unsaved if id(waiting) not in done]
 
-    def _on_saved(self, state: State, given: Sequence[_Given], applied: Sequence[Applied]) -> None:
-        self._done_with(given)
+    def _on_saved(self, state: State, commands: Sequence[_Waiting], applied: Sequence[Applied]) -> None:
+        self._done_with(commands)
         recovered = bool(self.failure)
         self.failure, self._doubted = "", False
         self.saved = state
@@ -273,9 +273,9 @@ class LedgerSession(ABC, Generic[State]):
         else:
             self._notify(Change(msg("saved again") if recovered else ""))
 
-    def _on_failed(self, batch: Sequence[_Given], reason: Words) -> None:
+    def _on_failed(self, batch: Sequence[_Waiting], reason: Words) -> None:
         failed = set(map(id, batch))
-        self._pending = [one for one in self._pending if id(one) not in failed]
+        self._pending = [waiting for waiting in self._pending if id(waiting) not in failed]
         self._unsaved += batch
         news = reason != self.failure or bool(batch)
         self.failure = reason
@@ -287,8 +287,8 @@ class LedgerSession(ABC, Generic[State]):
         self.failure = reason
         self._notify(Change(reason, failed=True))
 
-    def _on_unknown(self, given: Sequence[_Given], reason: Words) -> None:
-        self._done_with(given)
+    def _on_unknown(self, commands: Sequence[_Waiting], reason: Words) -> None:
+        self._done_with(commands)
         self.failure, self._doubted = reason, True
         self._rebase()
         self._notify(Change(reason, failed=True))

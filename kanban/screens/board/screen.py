@@ -1,4 +1,4 @@
-"""The board as it is seen, and the mouse, which does the same as the keys; what the keys do is its controllers' matter."""
+"""The board as it is seen, and the mouse, which does the same as the keys; the keys are its controllers' matter."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
