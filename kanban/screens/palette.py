@@ -17,7 +17,7 @@ from kanban.widgets.list_view import ListRow, ListView
 
 MOST = 200
 """Matches listed at most."""
-KEY_CELLS, LABEL_CELLS, NAME_CELLS = 8, 14, 46
+KEY_CELLS, LABEL_CELLS, NAME_CELLS = 8, 16, 46
 
 
 class PaletteScreen(ModalScreen[None]):

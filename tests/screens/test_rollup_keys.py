@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from setting import DOING, DONE, Disk, Opener, Pilot
 from terminal import Terminal
 
 from kanban.commands import plan as pm
-from kanban.commands.cards import Block, Edit, Move, Unblock
+from kanban.commands.cards import Add, Block, Edit, Move, Unblock
 from kanban.model.plan import Plan
 from kanban.screens.actions import Action
 from kanban.screens.registry import actions_of, screen
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
 proved: set[str] = set()
@@ -282,6 +285,55 @@ async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
         await pilot.press("n", "A", "y")
         await pilot.until("withdrew the sign-off of M1")
         assert plan(planned).milestones["M1"].sign_off is None
+
+
+@does("rollup.undo", "rollup.redo")
+async def test_undo_and_redo_of_the_plan_also_after_a_restart(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
+        await pilot.until("M1", " saved")
+        await pilot.press("a", *"Load test", "enter", *"1.2", "enter", *"2099-11-10 17:00", "enter")
+        await pilot.until("added milestone M4 Load test", "M4 Load test", " saved")
+        await pilot.press("g", "B", *"2099-12-24 12:00", "enter", *"high water", "enter")
+        await pilot.until("moved the baseline of M1", "24 Dec 2099")
+        await pilot.press("u")
+        await pilot.until("undid: moved the baseline of M1 Zinc deck", gone=["24 Dec 2099  "])
+        await pilot.saved()
+        assert len(planned.plan.milestones["M1"].baselines) == 1
+        await pilot.press("u")
+        await pilot.until("undid: added milestone M4 Load test", gone=["M4 Load test  "])
+        await pilot.press("ctrl+r")
+        await pilot.until("redid: added milestone M4 Load test", "10 Nov 2099", " saved")
+        await pilot.press("ctrl+r")
+        await pilot.until("redid: moved the baseline of M1", "24 Dec 2099", " saved")
+        await pilot.press("ctrl+r")
+        await pilot.until("nothing to redo")
+    assert len(planned.plan.milestones["M1"].baselines) == 2
+    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
+        await pilot.until("24 Dec 2099")
+        await pilot.press("u", "u")
+        await pilot.until("undid: added milestone M4 Load test", gone=["24 Dec 2099  ", "10 Nov 2099  "])
+        await pilot.saved()
+    assert list(planned.plan.milestones) == ["M1", "M2", "M3"]
+
+
+async def test_the_roll_up_of_a_past_day_has_the_plan_of_that_day(tmp_path: Path, opened: Opener) -> None:
+    """A milestone renamed and given other gates since."""
+    with time_machine.travel(now() - timedelta(days=10)):
+        store = FolderStore(tmp_path / "w")
+        store.create(project="Bridge", timezone="UTC")
+        store.create_board("bridge", "zhang")
+        disk = Disk(store.folder)
+        nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"))
+        disk.give_plan(*(pm.SetNode(code=code, name=name) for code, name in nodes))
+        disk.give_plan(pm.SetMilestone(id="M1", name="Old deck", gates=("1.1.1",)))
+        disk.give(Add(title="Weld", work_package="1.1.1"), Add(title="Lay", work_package="1.1.2"))
+    disk.give_plan(pm.SetMilestone(id="M1", name="New deck", gates=("1.1",)))
+    async with opened(disk, first="rollup") as pilot:
+        await pilot.until("M1 New deck", "0/2")
+        await pilot.press("left_square_bracket")
+        await pilot.until("M1 Old deck", "0/1", gone=["New deck"])
+        await pilot.press("right_square_bracket")
+        await pilot.until("M1 New deck", "0/2", gone=["Old deck"])
 
 
 async def test_what_others_do_is_seen_within_a_second(planned: Disk, opened: Opener) -> None:

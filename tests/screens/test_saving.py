@@ -201,7 +201,7 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     assert f"import changes {tmp_path / 'left.json'} --board bridge" in term.raw.decode()
     lines = (tmp_path / "left.json").read_bytes().splitlines()
     (change,) = map(json.loads, lines)
-    assert change["command"] == {"command": "move", "cards": ["1"], "column": DOING}
+    assert {"command": "move", "cards": ["1"], "column": DOING}.items() <= change["command"].items()
     assert change["by"]
     assert code == 3
     assert disk.column_of(TITLES[0]) == READY

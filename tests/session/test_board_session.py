@@ -1,17 +1,16 @@
 """A session over real files: what fails is known, kept and tried again; what is closed leaves nothing behind."""
 
-import queue
 import subprocess
 import sys
 import threading
 import time
 
 import pytest
+from desk import Desk
 from makers import DOING, DONE
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
-from kanban.session import ledger as session_module
 from kanban.session.board import BoardSession
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
@@ -26,36 +25,13 @@ with locked(Path(sys.argv[1])):
 """
 
 
-class Desk:
-    """A screen without a terminal: news come in a queue and are handled when it looks."""
-
-    def __init__(self, workspace):
-        self.calls = queue.SimpleQueue()
-        self.news = []
-        self.session = BoardSession.opened(workspace, "bridge", "zhang", self.calls.put)
-        self.session.listen(self.news.append)
-        self.session.start()
-
-    def until(self, wanted, seconds=5.0):
-        """Handle what comes until it is so."""
-        end = time.monotonic() + seconds
-        while not wanted():
-            assert time.monotonic() < end, (self.session.state, self.session.failure, self.news)
-            try:
-                self.calls.get(timeout=0.02)()
-            except queue.Empty:
-                continue
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(session_module, "RETRY_SECONDS", 0.2)
-    monkeypatch.setattr(session_module, "POLL_SECONDS", 0.1)
+def open_desk(workspace):
+    return Desk(lambda post: BoardSession.opened(workspace, "bridge", "zhang", post))
 
 
 @pytest.fixture
 def desk(workspace):
-    desk = Desk(workspace)
+    desk = open_desk(workspace)
     yield desk
     desk.session.close()
     assert not [t for t in threading.enumerate() if t.name == "kanban-saver"]
@@ -126,7 +102,7 @@ def test_what_is_left_after_closing_is_exactly_what_is_on_no_disk(desk, obstacle
 
 
 def test_a_save_that_hangs_is_left_over_too(workspace, board_file):
-    desk = Desk(workspace)
+    desk = open_desk(workspace)
     lock = board_file.parent / ".lock"
     holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
     holder.stdout.readline()

@@ -9,7 +9,7 @@ from kanban.text.clean import pad
 from kanban.text.messages import msg, tr
 from kanban.widgets.list_view import ListRow
 
-KEY_CELLS, LABEL_CELLS, TERM_CELLS = 18, 14, 18
+KEY_CELLS, LABEL_CELLS, TERM_CELLS = 18, 16, 18
 
 
 class HelpScreen(ListScreen):
