@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App
 
 from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.screens.access import WriteAccess
 from kanban.screens.application import Screen
 from kanban.screens.base import KeyScreen
 from kanban.screens.front import front_screen, say_in_front
@@ -52,7 +53,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.store = store
         self.slug = slug
         self.user = user
-        self.readonly = readonly
+        self.write_access = WriteAccess(store, readonly)
         self._ui_thread = UiThread()
         self.plan_session = PlanSession(store, EMPTY_PLAN, user, self._ui_thread)
         self.board_session: BoardSession | None = None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from kanban.model.plan import Plan
+from kanban.screens.access import WriteAccess
 from kanban.screens.actions import Action
 from kanban.session.board import BoardSession
 from kanban.session.plan import PlanSession
@@ -15,7 +16,7 @@ class Application(Protocol):
     """The application, as its screens know it."""
 
     store: Store
-    readonly: bool
+    write_access: WriteAccess
     slug: str | None
     """The board opened; None where there is only the roll-up."""
     user: str
@@ -72,6 +73,10 @@ class Screen(Protocol):
 
     def say(self, words: Words, role: str = "") -> None:
         """Put a message into the bottom line."""
+
+    @property
+    def why_readonly(self) -> Words:
+        """Why nothing can be changed on it; empty where something can."""
 
     def repaint(self) -> None:
         """Show everything anew: data, size or time zone changed."""

@@ -52,6 +52,11 @@ class KeyScreen(Screen[Any]):
         return cast(Application, self.app)
 
     @property
+    def why_readonly(self) -> Words:
+        """Why nothing can be changed here; empty where something can. Most screens show the board."""
+        return self.kanban.write_access.why_not(self.kanban.slug)
+
+    @property
     def bottom(self) -> Line:
         """The bottom line: keys, a message or a question."""
         return self.query_one("#bottom", Line)
@@ -76,8 +81,8 @@ class KeyScreen(Screen[Any]):
 
     async def perform(self, action: Action) -> None:
         """Do an action, from a key, the palette or a click."""
-        if action.writes and self.kanban.readonly:
-            self.say(msg("{action}: this view is read-only", action=action.label), "error")
+        if action.writes and (reason := self.why_readonly):
+            self.say(msg("{action}: {reason}", action=action.label, reason=reason), "error")
             return
         if action.mode:
             await self.kanban.go(action.mode)
@@ -139,7 +144,7 @@ class KeyScreen(Screen[Any]):
 
     def _can(self, action: Action) -> bool:
         """Whether it is worth a place in the footer."""
-        if action.writes and self.kanban.readonly:
+        if action.writes and self.why_readonly:
             return False
         return not action.mode or self.kanban.slug is not None or screen(action.mode).without_board is None
 

@@ -1,5 +1,6 @@
 """What every screen can do, whatever it shows."""
 
+from kanban.screens.access import READONLY
 from kanban.screens.actions import Action
 from kanban.screens.application import Screen
 from kanban.text.messages import Refused, msg
@@ -37,8 +38,8 @@ class GeneralKeys:
 
     def do_suspend(self) -> None:
         """To the shell."""
-        if self._screen.kanban.readonly:
-            raise Refused(msg("{action}: this view is read-only", action=msg("suspend")))
+        if self._screen.kanban.write_access.readonly:  # no way out to a shell
+            raise Refused(msg("{action}: {reason}", action=msg("suspend"), reason=READONLY))
         self._screen.kanban.action_suspend_process()
 
     async def do_quit(self) -> None:

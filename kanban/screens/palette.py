@@ -61,8 +61,9 @@ class PaletteScreen(ModalScreen[None]):
 
     def _all(self) -> Iterator[tuple[str, ListRow]]:
         """What is searched, and the row that is shown."""
+        why_readonly = self._origin.why_readonly
         for action in self._actions.values():
-            if not (action.writes and self._origin.kanban.readonly):
+            if not (action.writes and why_readonly):
                 label, help_ = str(action.label), str(action.help)
                 keys = pad(shown(action.keys[0]), KEY_CELLS)
                 spans = ((f" {keys}", "key"), (pad(label, LABEL_CELLS), "bold"), (help_, "meta"))

@@ -104,7 +104,7 @@ class BoardScreen(KeyScreen):
         narrow = self._narrow = self.size.width < WIDE
         figures = figure_spans(self.figures, board, self.context, narrow)
         right = [state_span(self.session)]
-        if self.kanban.readonly or board.problems:
+        if self.why_readonly or board.problems:
             right = [(f"{msg('read-only')} ", "error" if board.problems else "meta")]
         if chosen.needle:
             right.insert(0, (f"/{chosen.needle} {msg('{n} shown', n=chosen.shown_count)}  ", "here"))
@@ -243,8 +243,8 @@ class BoardScreen(KeyScreen):
         """The same command as the key."""
         marked = self.selection.chosen if message.card in self.selection.marked else (message.card,)
         try:
-            if self.kanban.readonly:
-                raise Refused(msg("{action}: this view is read-only", action=msg("move")))
+            if reason := self.why_readonly:
+                raise Refused(msg("{action}: {reason}", action=msg("move"), reason=reason))
             column = self.selection.board.column(message.column)
             self._moving.move(marked, column, before=message.before, bottom=message.before is None)
         except Refused as refusal:

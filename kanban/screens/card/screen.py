@@ -5,10 +5,10 @@ from kanban.model.card import Card
 from kanban.screens.card.desk import CardDesk
 from kanban.screens.card.rows import card_rows
 from kanban.screens.listing import ListScreen
-from kanban.screens.saving_words import state_words
+from kanban.screens.saving_words import state_span
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
-from kanban.text.messages import Refused, joined, msg
+from kanban.text.messages import Refused, Words, joined, msg
 
 
 class CardScreen(ListScreen):
@@ -28,10 +28,11 @@ class CardScreen(ListScreen):
         if card is None:
             return
         title = msg("{board} · card {id}", board=clean_line(board.slug), id=card.id)
-        parts = [clean_line(board.column(card.column).name), state_words(self._desk.session)]
+        parts: list[Words] = [clean_line(board.column(card.column).name)]
         if card.flow.archived_at:
-            parts.insert(1, msg("archived"))
-        self.top.set(((f" {title}", "bold"),), ((f"{joined(parts, ' · ')} ", "meta"),))
+            parts.append(msg("archived"))
+        where = (f"{joined(parts, ' · ')} · ", "meta")
+        self.top.set(((f" {title}", "bold"),), (where, state_span(self._desk.session)))
         self.list_view.set(card_rows(card, board, self.kanban.plan, self.kanban.zone, self.size.width, now()))
 
     def on_board_changed(self) -> None:

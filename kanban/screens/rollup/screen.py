@@ -122,6 +122,11 @@ class RollupScreen(ListScreen):
 
     # Painting
 
+    @property
+    def why_readonly(self) -> Words:
+        """Why the plan cannot be changed; empty where it can."""
+        return self.kanban.write_access.why_not(None)
+
     def repaint(self) -> None:
         """Paint where one is."""
         self._paint_top()
@@ -137,7 +142,7 @@ class RollupScreen(ListScreen):
             order=self._order,
             needle=self._needle,
             past=self._as_of is not None,
-            readonly=self.kanban.readonly,
+            readonly=bool(self.why_readonly),
             failure=self._failure,
         )
         self.list_view.set(page_rows(self._rollup, page))
@@ -151,7 +156,7 @@ class RollupScreen(ListScreen):
         moment = self._as_of or (self._rollup.as_of if self._rollup else now())
         time = weekday_time(moment, self.kanban.zone)
         words = msg("as of {time}", time=time) if self._as_of else msg("as of now, {time}  live", time=time)
-        if self.kanban.readonly:
+        if self.why_readonly:
             return [(f"{words}  {msg('read-only')} ", "meta")]
         return [(f"{words}  ", "meta"), state_span(self.plan_session)]
 
