@@ -26,7 +26,7 @@ def many(disk: Disk) -> Disk:
 @pytest.mark.parametrize(("size", "cards"), [((80, 24), 6), ((120, 40), 12), ((200, 60), 18)])
 def test_how_many_cards_are_seen(size: tuple[int, int], cards: int, many: Disk, terminal: Start) -> None:
     term = terminal(many.folder, columns=size[0], lines=size[1])
-    term.until("Backlog 37", " saved")
+    term.until("Backlog 37", " saved", "help")  # the last line has arrived as well
     first = [row[:24] for row in term.rows]
     assert sum("Card" in row or "Align" in row or "Inspect" in row or "Sign-off" in row for row in first) >= cards
     heads = term.text
