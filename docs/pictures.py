@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Make the pictures of the README: docs/board.svg, docs/card.svg, docs/rollup.svg, from the demo workspace."""
+"""Make the pictures of the README from the demo workspace, in every language: docs/board.svg, docs/board.zh-CN.svg …
+
+A language without a catalogue is left out.
+"""
 
 import asyncio
 import os
@@ -12,7 +15,8 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from kanban.app import KanbanApp
 from kanban.demo import build
-from kanban.store.folder.store import FolderStore
+from kanban.store.open import open_store
+from kanban.text.messages import LANGUAGES, language, use_language
 
 HERE = Path(__file__).parent
 CELL = 12.2
@@ -31,7 +35,7 @@ async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int,
     """One picture, as SVG."""
     os.environ["KANBAN_THEME"] = theme
     os.environ["COLORTERM"] = "truecolor"
-    app = KanbanApp(FolderStore(folder), "zhang", "zhang")
+    app = KanbanApp(open_store(str(folder)), "zhang", "zhang")
     async with app.run_test(size=size) as pilot:
         await pilot.pause(1.0)
         for key in keys:
@@ -39,8 +43,7 @@ async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int,
             await pilot.pause(0.3)
         await pilot.pause(1.0)
         svg = app.export_screenshot(title=f"kanban · {name}")
-    if app.session is not None:
-        app.session.close()
+    app.finish()
     return LEADING.sub(_shifted, svg)
 
 
@@ -56,9 +59,14 @@ def main() -> None:
     names = sys.argv[1:] or list(SHOTS)
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder))
-        for name in names:
-            svg = asyncio.run(shoot(Path(folder), name, SHOTS[name], (120, 32), os.environ.get("THEME", "dark")))
-            (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+        for spoken in LANGUAGES:
+            use_language(spoken)
+            if language() != spoken:
+                continue
+            suffix = "" if spoken == "en" else "." + spoken.replace("_", "-")
+            for name in names:
+                svg = asyncio.run(shoot(Path(folder), name, SHOTS[name], (120, 32), os.environ.get("THEME", "dark")))
+                (HERE / f"{name}{suffix}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
