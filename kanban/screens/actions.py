@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kanban.text.messages import Message, msg
+from kanban.text.messages import Message, msg, msg_in
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -39,14 +39,14 @@ def footer_keys(*actions: str | FooterKey) -> tuple[FooterKey, ...]:
 
 
 LIST = (
-    Action("list.open", ("enter", "l", "right"), msg("open"), msg("open what the cursor is on")),
-    Action("list.back", ("escape", "h", "left"), msg("back"), msg("back to where you came from")),
-    Action("list.down", ("j", "down"), msg("down"), msg("cursor down")),
-    Action("list.up", ("k", "up"), msg("up"), msg("cursor up")),
-    Action("list.first", ("g", "home"), msg("first"), msg("cursor to the first entry")),
-    Action("list.last", ("G", "end"), msg("last"), msg("cursor to the last entry")),
-    Action("list.page_down", ("pagedown", "ctrl+d"), msg("page down"), msg("a page down")),
-    Action("list.page_up", ("pageup", "ctrl+u"), msg("page up"), msg("a page up")),
+    Action("list.open", ("enter", "l", "right"), msg_in("action", "open"), msg("open what the cursor is on")),
+    Action("list.back", ("escape", "h", "left"), msg_in("action", "back"), msg("back to where you came from")),
+    Action("list.down", ("j", "down"), msg_in("action", "down"), msg("cursor down")),
+    Action("list.up", ("k", "up"), msg_in("action", "up"), msg("cursor up")),
+    Action("list.first", ("g", "home"), msg_in("action", "first"), msg("cursor to the first entry")),
+    Action("list.last", ("G", "end"), msg_in("action", "last"), msg("cursor to the last entry")),
+    Action("list.page_down", ("pagedown", "ctrl+d"), msg_in("action", "page down"), msg("a page down")),
+    Action("list.page_up", ("pageup", "ctrl+u"), msg_in("action", "page up"), msg("a page up")),
 )
 """What every list can do."""
 

@@ -8,7 +8,7 @@ from kanban.commands import plan as pm
 from kanban.commands.cards import Block, Edit, Move
 from kanban.screens.registry import actions_of, screens
 from kanban.text.dates import now
-from kanban.text.messages import Message, msg
+from kanban.text.messages import Message, msg, msg_in
 
 SCREENS = ("board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question")
 SIZES = ((80, 24), (120, 40))
@@ -24,19 +24,27 @@ def fill(disk: Disk) -> Disk:
     due = now() - timedelta(days=1)
     disk.give(
         Edit(cards=("1", "2", "3"), changes={"work_package": "1.1.1", "due_at": due, "tags": ("steel",)}),
-        Move(cards=("2",), column=DOING), Move(cards=("2",), column=DONE), Block(cards=("1",), why="crane booked"),
-    )  # fmt: skip
+        Move(cards=("2",), column=DOING),
+        Move(cards=("2",), column=DONE),
+        Block(cards=("1",), why="crane booked"),
+    )
     return disk
 
 
 async def go_to(pilot: Pilot, name: str) -> None:
     """Open a screen, from the board."""
     ready: dict[str, tuple[str, str | Message]] = {
-        "board": ("", "Weld span 17"), "metrics": ("2", "P85"), "rollup": ("3", "M1 Zinc deck"),
-        "card": ("enter", "crane booked"), "help": ("question_mark", "h left"), "form": ("e", "steel"),
-        "palette": ("colon", "pgdn"), "prompt": ("a", "Backlog:"), "question": ("x", '"Weld span 17"'),
+        "board": ("", "Weld span 17"),
+        "metrics": ("2", "P85"),
+        "rollup": ("3", "M1 Zinc deck"),
+        "card": ("enter", "crane booked"),
+        "help": ("question_mark", "h left"),
+        "form": ("e", "steel"),
+        "palette": ("colon", "pgdn"),
+        "prompt": ("a", "Backlog:"),
+        "question": ("x", '"Weld span 17"'),
         "milestone": ("3", "M1 Zinc deck"),
-    }  # fmt: skip
+    }
     key, text = ready[name]
     await pilot.until("Weld span 17")
     if key:
@@ -50,10 +58,14 @@ async def go_to(pilot: Pilot, name: str) -> None:
 def words_on(name: str) -> tuple[Message, ...]:
     """Words of ours that stand on a screen, whatever its size."""
     words: dict[str, tuple[Message, ...]] = {
-        "board": (msg("saved"),), "rollup": (msg("saved"),), "milestone": (msg("saved"),),
-        "card": (msg("saved"), msg("work package"), msg("tags")), "form": (msg("work package"), msg("estimate")),
-        "help": (msg("Keys"),), "question": (msg("archive"), msg("keep")),
-    }  # fmt: skip
+        "board": (msg_in("state", "saved"),),
+        "rollup": (msg_in("state", "saved"),),
+        "milestone": (msg_in("state", "saved"),),
+        "card": (msg_in("state", "saved"), msg("work package"), msg("tags")),
+        "form": (msg("work package"), msg("estimate")),
+        "help": (msg("Keys"),),
+        "question": (msg_in("answer", "archive"), msg_in("answer", "keep")),
+    }
     return (*words.get(name, ()), *_first_of_footer(name))
 
 

@@ -20,6 +20,7 @@ from kanban.model.events import AnyEvent
 from kanban.model.plan import Plan
 from kanban.screens.base import KeyScreen
 from kanban.store.folder.store import FolderStore
+from kanban.store.protocol import Store
 from kanban.text.dates import now
 
 BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
@@ -177,9 +178,10 @@ def opened() -> Opener:
         first: str = "board",
         readonly: bool = False,
         slug: str | None = "",
+        store: Store | None = None,
     ) -> AsyncIterator[Pilot]:
         slug = disk.slug if slug == "" else slug
-        app = KanbanApp(FolderStore(disk.folder), slug, "zhang", readonly=readonly, first=first)
+        app = KanbanApp(store or FolderStore(disk.folder), slug, "zhang", readonly=readonly, first=first)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Pilot(app, pilot)

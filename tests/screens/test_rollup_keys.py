@@ -17,6 +17,7 @@ from kanban.model.plan import Plan
 from kanban.screens.actions import Action
 from kanban.screens.registry import actions_of, screen
 from kanban.store.folder.store import FolderStore
+from kanban.store.protocol import Access, Ref
 from kanban.text.dates import now
 
 proved: set[str] = set()
@@ -365,6 +366,27 @@ async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Dis
 
 
 # Read-only
+
+
+class DriversStore(FolderStore):
+    """A store whose user may write boards, not the plan."""
+
+    def access(self, ref: Ref) -> Access:
+        return Access(True, ref is not None, "" if ref else "only pm may write there")
+
+
+async def test_a_driver_is_told_at_once_that_the_plan_is_the_pms(planned: Disk, opened: Opener) -> None:
+    before = planned.plan
+    async with opened(planned, store=DriversStore(planned.folder), size=(120, 40)) as pilot:
+        await pilot.press("3")
+        await pilot.until("M1", "read-only", gone=[" add"])
+        for action in screen("rollup").actions:
+            if action.writes:
+                await pilot.press(action.keys[0])
+                await pilot.until(f"{action.label}: only pm may write there")
+        await pilot.press("1", "L")
+        await pilot.until("Ready 1", " saved")
+    assert planned.plan == before
 
 
 @pytest.mark.slow

@@ -5,9 +5,9 @@ from kanban.commands.outcome import OverWip
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Column
 from kanban.screens.board.desk import BoardDesk, chosen_cards
-from kanban.screens.question import Question, nothing
+from kanban.screens.question import Answer, Question, nothing
 from kanban.text.clean import clean_line
-from kanban.text.messages import Message, Refused, msg, msg_n
+from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 
 
 class Changing:
@@ -100,7 +100,11 @@ class Changing:
                 "archive {cards} ({n} unfinished: dropped)?", "archive {cards} ({n} unfinished: dropped)?", dropped,
                 cards=what,
             )  # fmt: skip
-        desk.ask(Question(text, {"y": (msg("archive"), yes), "n": (msg("keep"), nothing)}, insist=True))
+        desk.ask(
+            Question(
+                text, {"y": (msg_in("answer", "archive"), yes), "n": (msg_in("answer", "keep"), nothing)}, insist=True
+            )
+        )
 
     def do_undo(self) -> None:
         """The last change, whoever made it in whichever session."""

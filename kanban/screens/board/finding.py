@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kanban.screens.board.desk import LETTERS, BoardDesk
 from kanban.screens.question import Answer, Question, nothing
 from kanban.text.clean import clean_line
-from kanban.text.messages import msg
+from kanban.text.messages import msg, msg_in
 
 
 class Finding:
@@ -41,7 +41,7 @@ class Finding:
 
         next_letters = {label[len(typed)] for label in targets if label.startswith(typed)}
         answers: dict[str, Answer] = {key: ("", go(key)) for key in sorted(next_letters)}
-        answers["escape"] = (msg("back"), nothing)
+        answers["escape"] = (msg_in("answer", "back"), nothing)
         self._desk.ask(Question(msg("jump to the card with the letters"), answers, insist=True))
 
     def _go_to(self, card_id: str) -> None:

@@ -11,7 +11,7 @@ from kanban.model.events import REASON_WORDS, Reason
 from kanban.model.flow import is_move_back
 from kanban.screens.board.desk import LETTERS, BoardDesk, chosen_cards
 from kanban.screens.question import Answer, Question, nothing
-from kanban.text.messages import Refused, msg, msg_n
+from kanban.text.messages import Refused, msg, msg_in, msg_n
 
 
 class Moving:
@@ -72,9 +72,9 @@ class Moving:
             self._desk.say(self._moved(msgspec.structs.replace(command, over_wip=True)).message)
 
         answers: dict[str, Answer] = dict.fromkeys((*keys, "y"), ("", exceed))
-        answers["enter"] = (msg("move it anyway"), exceed)
+        answers["enter"] = (msg_in("answer", "move it anyway"), exceed)
         answers["u"] = ("", nothing)  # meant for this move, which has not been made
-        answers["escape"] = (msg("leave it"), nothing)
+        answers["escape"] = (msg_in("answer", "leave it"), nothing)
         self._desk.ask(Question(msg("{reason}:", reason=full.message), answers))
 
     def _moved(self, command: Move) -> Outcome:
@@ -95,7 +95,7 @@ class Moving:
             "c": (REASON_WORDS["change"], because("change")),
             "p": (REASON_WORDS["parked"], because("parked")),
             "m": (REASON_WORDS["mistake"], because("mistake")),
-            "enter": (msg("none"), nothing),
+            "enter": (msg_in("answer", "none"), nothing),
         }
         self._desk.ask(Question(msg_n("moved back, why?", "{n} cards moved back, why?", len(cards)), answers))
 
@@ -109,7 +109,7 @@ class Moving:
             return lambda: self.move(cards, self._desk.selection.board.column(column_id))
 
         answers: dict[str, Answer] = {letter: ("", to(column_id)) for letter, column_id in letters.items()}
-        answers["escape"] = (msg("stays"), nothing)
+        answers["escape"] = (msg_in("answer", "stays"), nothing)
         text = msg_n(
             "move {n} card to the column with the letter", "move {n} cards to the column with the letter", len(cards)
         )

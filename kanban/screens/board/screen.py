@@ -27,7 +27,7 @@ from kanban.session.board import BoardSession
 from kanban.session.ledger import Change
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
-from kanban.text.messages import Refused, Words, msg
+from kanban.text.messages import Refused, Words, msg, msg_in
 from kanban.widgets.board_canvas import BoardCanvas
 from kanban.widgets.board_scene import Scene
 from kanban.widgets.line import Line
@@ -244,7 +244,7 @@ class BoardScreen(KeyScreen):
         marked = self.selection.chosen if message.card in self.selection.marked else (message.card,)
         try:
             if reason := self.why_readonly:
-                raise Refused(msg("{action}: {reason}", action=msg("move"), reason=reason))
+                raise Refused(msg("{action}: {reason}", action=msg_in("action", "move"), reason=reason))
             column = self.selection.board.column(message.column)
             self._moving.move(marked, column, before=message.before, bottom=message.before is None)
         except Refused as refusal:

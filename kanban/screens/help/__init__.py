@@ -2,12 +2,12 @@
 
 from kanban.screens.actions import LIST, footer_keys
 from kanban.screens.registry import Declaration, declare
-from kanban.text.messages import msg
+from kanban.text.messages import msg_in
 
 declare(
     Declaration(
         name="help",
-        title=msg("help"),
+        title=msg_in("screen", "help"),
         actions=LIST,
         footer=footer_keys("list.back", "app.board", "app.rollup", "app.quit"),
     )

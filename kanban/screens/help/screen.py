@@ -6,7 +6,7 @@ from kanban.screens.card.rows import wrap
 from kanban.screens.listing import ListScreen, text_row
 from kanban.screens.registry import actions_of, screen
 from kanban.text.clean import pad
-from kanban.text.messages import msg, tr
+from kanban.text.messages import msg, msg_in, tr
 from kanban.widgets.list_view import ListRow
 
 KEY_CELLS, LABEL_CELLS, TERM_CELLS = 18, 16, 18
@@ -24,7 +24,7 @@ class HelpScreen(ListScreen):
     def repaint(self) -> None:
         """Paint it."""
         title = msg("Help · {screen}", screen=screen(self._of).title)
-        self.top.set(((f" {title}", "bold"),), ((f"esc {msg('back')} ", "meta"),))
+        self.top.set(((f" {title}", "bold"),), ((f"esc {msg_in('action', 'back')} ", "meta"),))
         rows = [text_row(), text_row((f" {tr('Keys')}", "head")), *self._keys()]
         rows += [text_row(), text_row((f" {tr('Figures, and their rules')}", "head")), *self._definitions()]
         self.list_view.set(rows)

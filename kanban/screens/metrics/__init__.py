@@ -3,7 +3,7 @@
 from kanban.screens.actions import LIST, Action, footer_keys
 from kanban.screens.application import Application, Screen
 from kanban.screens.registry import Declaration, declare
-from kanban.text.messages import msg
+from kanban.text.messages import msg, msg_in
 
 
 def _make(app: Application) -> Screen:
@@ -15,11 +15,15 @@ def _make(app: Application) -> Screen:
 declare(
     Declaration(
         name="metrics",
-        title=msg("metrics"),
+        title=msg_in("screen", "metrics"),
         actions=LIST,
         footer=footer_keys("list.back", "app.board", "app.rollup", "app.help", "app.quit"),
         switch=Action(
-            "app.metrics", ("2",), msg("metrics"), msg("figures of this board, with their rules"), mode="metrics"
+            "app.metrics",
+            ("2",),
+            msg_in("action", "metrics"),
+            msg("figures of this board, with their rules"),
+            mode="metrics",
         ),
         make=_make,
         without_board=msg("metrics are a board's, and none of yours is in this workspace; kanban metrics prints all"),

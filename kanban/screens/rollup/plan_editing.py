@@ -10,11 +10,11 @@ from kanban.metrics.milestones import MilestoneState
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
 from kanban.screens.application import Application
-from kanban.screens.question import Question, nothing
+from kanban.screens.question import Answer, Question, nothing
 from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
-from kanban.text.messages import Refused, Words, joined, msg
+from kanban.text.messages import Refused, Words, joined, msg, msg_in
 
 
 class PlanDesk(Protocol):
@@ -175,7 +175,13 @@ class PlanEditing:
             self._change(Achieve(milestone=milestone.id, achieved_at=None))
 
         text = msg("{milestone} is signed off; withdraw that?", milestone=milestone.id)
-        self._desk.ask(Question(text, {"y": (msg("withdraw"), withdraw), "n": (msg("keep"), nothing)}, insist=True))
+        self._desk.ask(
+            Question(
+                text,
+                {"y": (msg_in("answer", "withdraw"), withdraw), "n": (msg_in("answer", "keep"), nothing)},
+                insist=True,
+            )
+        )
 
     def do_undo(self) -> None:
         """The last change of the plan, whoever made it in whichever session."""
