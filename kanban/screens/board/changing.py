@@ -5,7 +5,7 @@ from kanban.commands.outcome import OverWip
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Column
 from kanban.screens.board.desk import BoardDesk, chosen_cards
-from kanban.screens.question import Answer, Question, nothing
+from kanban.screens.question import Question, nothing
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 

@@ -10,7 +10,7 @@ from kanban.metrics.milestones import MilestoneState
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
 from kanban.screens.application import Application
-from kanban.screens.question import Answer, Question, nothing
+from kanban.screens.question import Question, nothing
 from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
