@@ -11,12 +11,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from kanban.cli.exits import Usage
+from kanban.cli.help_text import paragraph, rows
 from kanban.text.messages import Message, msg, tr
 
 if TYPE_CHECKING:
     from kanban.cli.context import Context
-
-HELP_WIDTH = 100
 
 Run = Callable[["Context", Any], int | None]
 
@@ -144,18 +143,20 @@ class Command(click.Command):
         """Usage, text, arguments, options, examples; in the language in force."""
         head, _, more = str(self.verb.about).partition("\n\n")
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), tr("Usage: "))
-        formatter.write_paragraph()
-        formatter.write_text(head)
+        paragraph(formatter, head)
         arguments = [p for p in self.params if isinstance(p, click.Argument)]
         options = [p for p in self.get_params(ctx) if not isinstance(p, click.Argument)]
         for title, parameters in ((tr("Arguments"), arguments), (tr("Options"), options)):
-            rows = [record for one in parameters if (record := one.get_help_record(ctx))]
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
+            rows(formatter, title, [record for one in parameters if (record := one.get_help_record(ctx))])
         if more:
-            formatter.write_paragraph()
-            formatter.write(more + "\n")
+            formatter.write(f"\n{more}\n")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Options that begin like this, each with what it does."""
+        for one in self.params:
+            if isinstance(one, Option):
+                one.help = str(one.declared.help)
+        return super().shell_complete(ctx, incomplete)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, in the language in force."""

@@ -4,9 +4,11 @@ import difflib
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from kanban.cli.declaring import HELP_WIDTH, Command
+from kanban.cli.declaring import Command, short
 from kanban.cli.exits import Usage
+from kanban.cli.help_text import HELP_WIDTH, paragraph, rows
 from kanban.cli.verbs import table
 from kanban.text.messages import checked_language, joined, msg, tr, use_language
 
@@ -61,6 +63,10 @@ class Verbs(click.Group):
         ctx._protected_args, ctx.args = rest[:1], rest[1:]
         return ctx.args
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Words and options that begin like this; nothing behind a word that is no verb."""
+        return [] if ctx._protected_args else super().shell_complete(ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -86,10 +92,9 @@ class Verbs(click.Group):
         """The verbs of the group."""
         formatter.write_usage(ctx.command_path, "VERB ...", tr("Usage: "))
         if self.path in table.DEFAULTS:
-            formatter.write_paragraph()
-            formatter.write_text(tr("Alone it means `kanban {verb}`.", verb=f"{self.path} {table.DEFAULTS[self.path]}"))
-        with formatter.section(tr("Verbs")):
-            formatter.write_dl(_rows(table.under(self.path)))
+            verb = f"{self.path} {table.DEFAULTS[self.path]}"
+            paragraph(formatter, tr("Alone it means `kanban {verb}`.", verb=verb))
+        rows(formatter, tr("Verbs"), _rows(table.under(self.path)))
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """For the completion of the group's own name."""
@@ -120,28 +125,22 @@ class Root(Verbs):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """All verbs by subject."""
         formatter.write_usage("kanban", "[-w WHERE] [--lang LANG] [--color WHEN] [VERB ...]", tr("Usage: "))
-        formatter.write_paragraph()
-        formatter.write_text(tr("A Kanban board for the terminal. Without a verb it opens your board."))
-        with formatter.section(tr("Options")):
-            formatter.write_dl([
-                ("-w, --workspace WHERE", tr("the workspace; else KANBAN_WORKSPACE, the nearest upwards, your own")),
-                ("--lang LANG", tr("the language, such as en or zh; else KANBAN_LANG, else that of the locale")),
-                ("--color WHEN", tr("auto (the default), always, never; NO_COLOR is obeyed")),
-                ("--version, --help", tr("kanban VERB --help tells about a verb")),
-            ])  # fmt: skip
+        paragraph(formatter, tr("A Kanban board for the terminal. Without a verb it opens your board."))
+        rows(formatter, tr("Options"), [
+            ("-w, --workspace WHERE", tr("the workspace; else KANBAN_WORKSPACE, the nearest upwards, your own")),
+            ("--lang LANG", tr("the language, such as en or zh; else KANBAN_LANG, else that of the locale")),
+            ("--color WHEN", tr("auto (the default), always, never; NO_COLOR is obeyed")),
+            ("--version, --help", tr("kanban VERB --help tells about a verb")),
+        ])  # fmt: skip
         for subject, names in table.SUBJECTS:
-            with formatter.section(str(subject)):
-                formatter.write_dl(_rows(names))
-        formatter.write_paragraph()
-        formatter.write_text(tr(
-            "Standard output is data, standard error is words. Exit codes: 0 done, 1 refused, 2 usage, 3 workspace "
-            "unreachable, 4 locked by somebody else, 5 done but not printed, 130 interrupted."
+            rows(formatter, str(subject), _rows(names))
+        paragraph(formatter, tr(
+            "Standard output is data, standard error is words. Exit codes: 0 done, 1 refused, 2 usage, 3 no workspace "
+            "or unreachable, 4 locked by somebody else, 5 done but not printed, 130 interrupted."
         ))  # fmt: skip
 
 
 def _rows(names: list[str]) -> list[tuple[str, str]]:
-    from kanban.cli.declaring import short
-
     return [(name, short(table.load(name).about)) for name in names]
 
 

@@ -23,7 +23,7 @@ def run(argv: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         return _call(list(argv))
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         _give_up_output()
@@ -85,12 +85,19 @@ def _reason(error: click.ClickException) -> Words:
         names = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
         return msg("{name} is missing", name=names)
     if isinstance(error, click.BadOptionUsage):
+        if _is_flag(error):
+            return msg("{option} takes no value", option=error.option_name)
         return msg("{option} needs a value", option=error.option_name)
     if isinstance(error, click.BadParameter) and isinstance(getattr(error.param, "type", None), click.Choice):
         choices: Sequence[str] = error.param.type.choices  # type: ignore[union-attr]
         name = error.param.opts[-1] if error.param else ""
         return msg("{name}: it is none of {choices}", name=name, choices=joined(choices))
     return error.message
+
+
+def _is_flag(error: click.BadOptionUsage) -> bool:
+    parameters = error.ctx.command.params if error.ctx else []
+    return any(error.option_name in one.opts and getattr(one, "is_flag", False) for one in parameters)
 
 
 def _sentence(error: Exception) -> Words:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ import time_machine
 from kanban.cli.main import run
 from kanban.demo import build
 
+OURS = ("KANBAN_", "NO_COLOR", "COLUMNS", "XDG_", "LC_", "LANG")
+"""Beginnings of the variables that no test takes over from whoever runs it."""
 DEMO_NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
 """When the demo of `demo` is made and read; `demo_folder` is made and read as of now."""
 
@@ -38,7 +41,11 @@ class Result:
 
 def environment(**more):
     """Nothing of this machine's: no workspace, no colour wishes, a terminal that can do anything."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("KANBAN_", "NO_COLOR", "COLUMNS", "XDG_"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("KANBAN_", "NO_COLOR", "COLUMNS", "XDG_", "LC_", "LANG"))
+    }
     return {**kept, "TERM": "xterm-256color", **more}
 
 
@@ -64,19 +71,31 @@ class _Stream(io.TextIOWrapper):
 class Desk:
     """A workspace and its command line, called within this process."""
 
-    def __init__(self, folder, monkeypatch):
+    def __init__(self, folder, monkeypatch, *before):
         self.folder = Path(folder)
         self._monkeypatch = monkeypatch
+        self._before = before
 
-    def __call__(self, *argv, code=0):
+    def __call__(self, *argv, code=0, stdin=b"", **env):
         out, err = _Stream(), _Stream()
         with self._monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
-            result = run(["-w", str(self.folder), *map(str, argv)])
+            for name, value in env.items():
+                patch.setenv(name, value)
+            result = run([*self._before, *map(str, argv)])
         found = Result(result, out.text, err.text)
         assert found.code in (code if isinstance(code, tuple) else (code,)), (argv, found)
         return found
+
+    def completed(self, *words):
+        """What zsh is told could stand at the place of the last word: each value with what it is."""
+        line = shlex.join(["kanban", *self._before, *words[:-1]]) + " " + (shlex.quote(words[-1]) if words[-1] else "")
+        count = str(len(self._before) + len(words))
+        out = self(_KANBAN_COMPLETE="zsh_complete", COMP_WORDS=line, COMP_CWORD=count).out.split("\n")
+        out = [line for line in out if line]
+        return [(value, about) for kind, value, about in zip(*[iter(out)] * 3, strict=True) if kind == "plain"]
 
     def files(self):
         """Every file with its bytes; lock files, which are empty of meaning, left out."""
@@ -85,12 +104,21 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    """An empty workspace."""
+    """A new user at their own default place, where there is no workspace yet."""
     for name in list(os.environ):
-        if name.startswith(("KANBAN_", "NO_COLOR", "COLUMNS")):
+        if name.startswith(tuple(one for one in OURS if one != "XDG_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
-    return Desk(tmp_path / "work", monkeypatch)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path / "data" / "kanban" / "workspace", monkeypatch)
+
+
+@pytest.fixture
+def empty(desk):
+    """A new user's workspace, with nothing in it yet."""
+    desk("init", desk.folder)
+    return desk
 
 
 @pytest.fixture(scope="session")
@@ -112,4 +140,4 @@ def _fixed_folder(tmp_path_factory):
 def demo(_fixed_folder, monkeypatch):
     """The demo's command line, at the moment that the demo was made for."""
     with time_machine.travel(DEMO_NOW, tick=True):
-        yield Desk(_fixed_folder, monkeypatch)
+        yield Desk(_fixed_folder, monkeypatch, "-w", str(_fixed_folder))

@@ -14,15 +14,18 @@ LOGIN = pwd.getpwuid(os.getuid()).pw_name
 
 
 def test_the_first_card_makes_workspace_and_board_and_only_its_id_is_printed(tmp_path):
-    done = process("-w", tmp_path / "w", "add", "Weld span 17", "--due", "2026-12-10 17:00", TZ="Asia/Shanghai")
+    home = {"XDG_DATA_HOME": str(tmp_path), "cwd": tmp_path}
+    done = process("add", "Weld span 17", "--due", "2026-12-10 17:00", TZ="Asia/Shanghai", **home)
     assert (done.code, done.out) == (0, "1\n")
     assert "due: Thu 10 Dec 2026 17:00 CST" in done.err
     assert "made board" in done.err
-    listed = process("-w", tmp_path / "w", "board", "list", "--json").json
+    listed = process("board", "list", "--json", **home).json
     assert [(b["board"], b["driver"]) for b in listed["boards"]] == [(LOGIN.lower(), LOGIN)]
 
 
 def test_the_workspace_is_given_or_named_by_the_environment_or_the_nearest_or_the_users_own(tmp_path):
+    for name in ("given", "env"):
+        process("init", tmp_path / name)
     process("-w", tmp_path / "given", "add", "in given")
     process("add", "in env", KANBAN_WORKSPACE=str(tmp_path / "env"))
     below = tmp_path / "given" / "a" / "b"
@@ -50,6 +53,7 @@ def test_the_users_own_folder_is_the_one_platformdirs_names(monkeypatch, tmp_pat
 
 def test_exit_codes(tmp_path):
     there = tmp_path / "w"
+    process("init", there)
     process("-w", there, "add", "Weld span 17")
     (tmp_path / "file").write_text("")
     assert process("-w", there, "show", "1").code == 0
@@ -76,8 +80,9 @@ def test_a_lock_held_by_somebody_else_is_a_conflict(monkeypatch, desk):
 
 def test_ctrl_c_leaves_with_130_and_without_a_traceback(tmp_path):
     running = subprocess.Popen(
-        [sys.executable, "-m", "kanban", "-w", tmp_path / "w", "add", "x", "--description", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        [sys.executable, "-m", "kanban", "add", "x", "--description", "-"], cwd=tmp_path,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(XDG_DATA_HOME=str(tmp_path)),
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )  # fmt: skip
     time.sleep(0.7)
@@ -106,6 +111,36 @@ def test_a_full_disk_behind_standard_output_is_said_in_a_sentence(demo_folder):
     assert done.stderr == b"kanban: standard output: no space left on device\n"
 
 
+def test_what_was_saved_but_could_not_be_said_has_an_exit_code_of_its_own(tmp_path):
+    process("init", tmp_path / "w")
+    for number, words in enumerate((["add", "x"], ["add", "x", "--json"]), start=1):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "kanban", "-w", tmp_path / "w", *words],
+                stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=60, check=False,
+            )  # fmt: skip
+        assert done.returncode == 5
+        last = done.stderr.splitlines()[-1]
+        assert last == b"kanban: done, but standard output could not be written: no space left on device"
+        assert len(process("-w", tmp_path / "w", "list").rows) == number
+
+
+def test_a_user_there_is_not_is_said_in_a_sentence(tmp_path):
+    for words in (["-w", "~nouser/x", "list"], ["init", "~nouser/x"], ["demo", "--dir", "~nouser/x", "--no-open"]):
+        done = process(*words, cwd=tmp_path)
+        assert (done.code, done.err) == (1, "kanban: ~nouser/x: there is no such user\n")
+
+
+def test_a_language_there_is_not_is_refused_with_the_list(demo_folder):
+    for words, env, name in ((["--lang", "xx"], {}, "--lang"), ([], {"KANBAN_LANG": "xx"}, "KANBAN_LANG")):
+        done = process("-w", demo_folder, *words, "list", **env)
+        assert (done.code, done.out) == (2, "")
+        assert done.err == f"kanban: {name}: 'xx' is no language here; there are en, zh_CN\n"
+    assert process("-w", demo_folder, "--lang", "en", "board", KANBAN_LANG="xx").code == 0
+    for lang in ("zh", "zh-CN", "zh_CN.UTF-8", "zh-Hans", "en_GB"):
+        assert process("-w", demo_folder, "--lang", lang, "board").code == 0
+
+
 def test_no_colour_in_a_pipe_unless_asked_for(demo_folder):
     assert "\033" not in process("-w", demo_folder, "rollup", "--plain").out
     assert "\033[" in process("-w", demo_folder, "--color", "always", "rollup", "--plain").out
@@ -123,27 +158,58 @@ def test_without_a_terminal_the_plain_board_and_roll_up_are_printed_and_it_is_sa
     assert "\033" not in board.out + rollup.out
 
 
-def test_an_empty_workspace_is_no_error_and_nothing_is_made_by_reading(tmp_path):
-    there = tmp_path / "nowhere"
-    for words in (["list"], ["board"], ["board", "show"], ["metrics"], ["rollup"], ["milestone"], ["plan"], ["doctor"]):
+READING = (
+    ["list"], ["board"], ["board", "show"], ["metrics"], ["rollup"], ["milestone"], ["plan"], ["plan", "log"],
+    ["doctor"], ["show", "1"], [],
+)  # fmt: skip
+
+
+def test_where_no_workspace_is_a_reading_verb_says_so_and_nothing_is_made(tmp_path):
+    (tmp_path / "a folder of something else").mkdir()
+    for place in (tmp_path / "nowhere", tmp_path / "a folder of something else"):
+        for words in READING:
+            done = process("-w", place, *words)
+            assert (done.code, done.out) == (3, ""), words
+            assert done.err == f"kanban: {place}: there is no workspace; kanban init makes one\n"
+    for words in READING:
+        done = process(*words, XDG_DATA_HOME=str(tmp_path / "data"), cwd=tmp_path)
+        assert (done.code, done.out) == (3, ""), words
+        assert "kanban add TITLE makes yours" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a folder of something else"]
+
+
+def test_a_workspace_elsewhere_than_at_the_default_place_is_made_by_init_only(tmp_path):
+    there = tmp_path / "w"
+    for words in (["add", "x"], ["board", "create", "x"], ["plan", "set", "--project", "x"], ["milestone", "add", "x"]):
+        assert process("-w", there, *words).code == 3
+        assert process(*words, KANBAN_WORKSPACE=str(there)).code == 3
+    assert not there.exists()
+    process("init", there)
+    assert process("-w", there, "add", "x").out == "1\n"
+
+
+def test_an_empty_workspace_is_no_error(tmp_path):
+    there = tmp_path / "w"
+    process("init", there)
+    for words in (["list"], ["board"], ["board", "show"], ["metrics"], ["milestone"], ["plan"], ["doctor"]):
         done = process("-w", there, *words)
         assert done.code == 0, (words, done)
-        assert "nowhere" in done.err, words
+        assert str(there) in done.err, words
         assert process("-w", there, *words, "--json").code == 0
     assert process("-w", there, "list", "--json").json["cards"] == []
     assert process("-w", there, "metrics", "--json").json["total"]["cards"] == 0
     assert process("-w", there, "rollup", "--json").json["milestones"] == []
     assert process("-w", there).code == 0
-    assert not there.exists()
 
 
 def test_plan_apply_asks_nothing_without_a_terminal(tmp_path):
     (tmp_path / "plan.toml").write_text(process("plan", "apply", "--example").out)
-    done = process("-w", tmp_path / "w", "plan", "apply", tmp_path / "plan.toml", stdin=b"y\n")
+    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "cwd": tmp_path}
+    done = process("plan", "apply", tmp_path / "plan.toml", stdin=b"y\n", **home)
     assert done.code == 2
     assert "add milestone M6" in done.out
-    assert not (tmp_path / "w").exists()
-    assert process("-w", tmp_path / "w", "plan", "apply", tmp_path / "plan.toml", "--yes").code == 0
+    assert not (tmp_path / "data").exists()
+    assert process("plan", "apply", tmp_path / "plan.toml", "--yes", **home).code == 0
 
 
 def test_standard_output_may_be_closed(demo_folder):

@@ -69,10 +69,19 @@ def test_a_terminal_that_can_do_nothing_gets_the_plain_board(demo_folder, term):
 @pytest.mark.parametrize(("typed", "code"), [(b"y\n", 0), (b"n\n", 1), (b"\n", 1)])
 def test_plan_apply_asks_on_a_terminal(tmp_path, typed, code):
     (tmp_path / "plan.toml").write_text('project = "Bridge"\n')
-    out, left = on_terminal("-w", tmp_path / "w", "plan", "apply", tmp_path / "plan.toml", typed=typed)
+    home = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    out, left = on_terminal("plan", "apply", tmp_path / "plan.toml", typed=typed, **home)
     assert "write 1 change? [y/N]" in out
     assert left == code
-    assert (tmp_path / "w").exists() == (code == 0)
+    assert (tmp_path / "data").exists() == (code == 0)
+
+
+@pytest.mark.parametrize("words", [["--board", "zhang"], ["rollup"]], ids=" ".join)
+def test_a_colour_system_there_is_not_is_said_before_the_screen_is_opened(demo_folder, words):
+    out, code = on_terminal("-w", demo_folder, *words, TEXTUAL_COLOR_SYSTEM="bogus")
+    assert code == 2
+    assert out.startswith("kanban: TEXTUAL_COLOR_SYSTEM: 'bogus' is none of auto, standard, 256, truecolor, windows")
+    assert out.count("\n") == 1
 
 
 def test_show_and_metrics_dim_what_is_beside_the_point(demo_folder):

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from kanban.cli import interrupts
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, flag, verb
 from kanban.cli.exits import Usage
@@ -83,6 +84,7 @@ def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool =
     if isinstance(store, PaintsFirst):  # the file is read beside the import; decoding it there would slow the import
         fetching = threading.Thread(target=store.prefetch, args=(slug,))
         fetching.start()
+    interrupts.as_python_does()
     from kanban.app import run_board as run
 
     if fetching is not None:
@@ -92,6 +94,7 @@ def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool =
 
 def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> int:
     """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
+    interrupts.as_python_does()
     from kanban.app import run_rollup as run
 
     slugs = context.store.boards()
