@@ -19,7 +19,7 @@ import time_machine
 
 from kanban.app import KanbanApp
 from kanban.demo import build
-from kanban.store.folder.store import FolderStore
+from kanban.store.open import open_store
 from kanban.text.messages import use_language
 
 HERE = Path(__file__).parent
@@ -44,7 +44,7 @@ async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int,
     """One picture, as SVG."""
     os.environ["KANBAN_THEME"] = theme
     os.environ["COLORTERM"] = "truecolor"
-    app = KanbanApp(FolderStore(folder), "zhang", "zhang")
+    app = KanbanApp(open_store(str(folder)), "zhang", "zhang")
     async with app.run_test(size=size) as pilot:
         await pilot.pause(1.0)
         for key in keys:
@@ -52,8 +52,7 @@ async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int,
             await pilot.pause(0.3)
         await pilot.pause(1.0)
         svg = app.export_screenshot(title=f"kanban · {name}")
-    if app.session is not None:
-        app.session.close()
+    app.finish()
     return LEADING.sub(_shifted, svg)
 
 

@@ -1,40 +1,42 @@
-"""The terminal application: starting, switching between board, metrics and roll-up, leaving without a loss."""
+"""The terminal application: starting, switching between screens, leaving without a loss."""
 
-import asyncio
-import os
-import signal
-import sys
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-from contextvars import Context, copy_context
-from pathlib import Path
+import gc
+from functools import partial
 from typing import Any
 
 from textual import events
 from textual.app import App
 
 from kanban.model.plan import EMPTY_PLAN, Plan
-from kanban.render.card import ASCII, glyphs
+from kanban.screens.access import WriteAccess
+from kanban.screens.application import Screen
 from kanban.screens.base import KeyScreen
+from kanban.screens.front import front_screen, say_in_front
 from kanban.screens.key_queue import KeyQueue
-from kanban.session.board import Session
+from kanban.screens.leaving import Leaving, say_last
+from kanban.screens.registry import screen, screens
+from kanban.screens.saving_words import AnySession
+from kanban.screens.signals import watch_signals
+from kanban.session.board import BoardSession
+from kanban.session.ledger import Change
+from kanban.session.plan import PlanSession
+from kanban.session.posting import UiThread
 from kanban.store.errors import StoreError
-from kanban.store.folder.store import FolderStore
-from kanban.text.charset import is_utf8
-from kanban.text.clean import clean_line, plural
-from kanban.text.messages import Refused
-from kanban.widgets.line_filters import AsciiOnly, AsciiSigns, Cleaned
+from kanban.store.protocol import PaintsFirst, Store
+from kanban.text.dates import local_zone
+from kanban.text.messages import msg
+from kanban.widgets.line_filters import terminal_filters
+from kanban.widgets.themes import theme_wanted
 
-THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
-"""By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
+CRASHED, LEFT_UNSAVED = 1, 3
+"""Exit codes: after a fault of the program's own; where something is not saved."""
 
 
 class KanbanApp(App[int], inherit_bindings=False):
-    """Boards and roll-up of one workspace. `slug` None: only the roll-up, as for a PM without a board."""
+    """A board and the roll-up of one store. `slug` None: only the roll-up, as for a PM without a board."""
 
     DEFAULT_MODE = "home"
-    """The mode of the first screen, be it the board or the roll-up."""
+    """The mode of the first screen, whichever it is."""
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     * { scrollbar-size-vertical: 1; }
@@ -43,268 +45,154 @@ class KanbanApp(App[int], inherit_bindings=False):
     COMMANDS = set()
     ALLOW_SELECT = False
 
-    def __init__(
-        self, workspace: FolderStore, slug: str | None, user: str, readonly: bool = False, first: str = "board"
-    ) -> None:
-        theme = THEMES[_theme_wanted()]
+    def __init__(self, store: Store, slug: str | None, user: str, readonly: bool = False, first: str = "board") -> None:
+        theme = theme_wanted()
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         self.theme = theme
-        self._filters.append(Cleaned())
-        if glyphs() is ASCII:
-            self._filters.append(AsciiSigns())
-        if not is_utf8():
-            self._filters.append(AsciiOnly())
-        self.workspace = workspace
+        self._filters += terminal_filters()
+        self.store = store
         self.slug = slug
-        self._first = first if slug is not None else "rollup"
         self.user = user
-        self.readonly = readonly
-        self.plan: Plan = EMPTY_PLAN
-        self.session: Session | None = None
+        self.write_access = WriteAccess(store, readonly)
+        self._ui_thread = UiThread()
+        self.plan_session = PlanSession(store, EMPTY_PLAN, user, self._ui_thread)
+        self.board_session: BoardSession | None = None
+        self._first = first if slug is not None else "rollup"
         self._local_zone = False
-        self._leaving = False
-        self.left_in: Path | None = None
-        """Where what could not be saved was written to."""
-        self._crash: str | None = None
-        self._typed = KeyQueue(self, super().on_event)
+        self._leaving = Leaving()
+        self._crash = ""
+        self._key_queue = KeyQueue(self, super().on_event)
         self.add_mode("home", self.get_default_screen)
-        for mode, screen in (
-            ("board", self._board_screen), ("rollup", self._rollup_screen), ("metrics", self._metrics_screen),
-        ):  # fmt: skip
-            self.add_mode(mode, screen)
+        for declaration in screens():
+            if declaration.make is not None:
+                self.add_mode(declaration.name, partial(self._made, declaration.name))
 
     # Starting
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes go one after the other, each when the one before it has had its effect.
-
-        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
-        """
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self._typed.put(event)
-        elif isinstance(event, events.Paste) and not event.is_forwarded:
-            self._typed.put(events.Paste(clean_line(event.text)))
-        else:
+        """Keys and pastes go one after the other, each when the one before it has had its effect."""
+        if not self._key_queue.take(event):
             await super().on_event(event)
 
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
-        self.run_worker(self._typed.run(), name="typed", group="typed")
+        self.run_worker(self._key_queue.run(), name="keys", group="keys")
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # `fg` finds it empty
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            try:
-                loop.add_signal_handler(number, self._on_signal, number)
-            except (NotImplementedError, RuntimeError):
-                break
-        if sys.platform == "linux" and sys.__stdin__ is not None and sys.__stdin__.isatty():
-            threading.Thread(target=self._wait_for_hang_up, args=(loop,), name="kanban-line", daemon=True).start()
-
-    def _wait_for_hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
-        """A terminal that is gone ends the program, also where no SIGHUP says so: reading from it would never rest."""
-        import select
-
-        line = select.poll()
-        line.register(0, 0)
-        line.poll()
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self._on_signal, signal.SIGHUP)
+        watch_signals(lambda number: self.exit(return_code=128 + number))
 
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""
-        self.load_plan()
-        return self._board_screen() if self._first == "board" else self._rollup_screen()
+        self._ui_thread.begin()
+        self.plan_session.listen(partial(self._on_change, self.plan_session, ("rollup",)))
+        self.plan_session.begin()
+        return self._made(self._first)
 
-    def load_plan(self) -> None:
-        """The plan as it is now: others write it."""
+    def _made(self, name: str) -> Any:
+        make = screen(name).make
+        return make and make(self)
+
+    def open_board(self) -> BoardSession:
+        """Begin to use the board. Raises StoreError."""
+        session = BoardSession.opened(self.store, self.slug or "", self.user, self._ui_thread)
+        session.listen(partial(self._on_change, session, ("board", "card")))
+        self.board_session = session
+        return session
+
+    async def go(self, name: str) -> None:
+        """To another screen that has a key of its own; each keeps its place."""
+        front, declaration = front_screen(self.screen_stack), screen(name)
+        if self.slug is None and declaration.without_board:
+            front.say(declaration.without_board, "error")
+            return
         try:
-            self.plan = self.workspace.plan()
+            if name == "board" and self.board_session is None:
+                self.store.board(self.slug or "")  # a screen that cannot be made would end the program
         except StoreError as error:
-            self.call_later(self._say, str(error))
-
-    def _board_screen(self) -> KeyScreen:
-        from kanban.screens.board import BoardScreen
-
-        assert self.slug is not None
-        loop, context = asyncio.get_running_loop(), copy_context()
-        board = self.workspace.first_paint(self.slug)
-        session = Session(
-            self.workspace,
-            board,
-            self.user,
-            post=lambda call: _post(loop, context, call),
-            notify=lambda change: screen.on_change(change),
-        )
-        screen = BoardScreen(session)
-        self.session = session
-        session.start()
-        return screen
-
-    def _rollup_screen(self) -> KeyScreen:
-        from kanban.screens.rollup import RollupScreen
-        from kanban.session.rollup import RollupFeed
-
-        return RollupScreen(self.workspace, RollupFeed(self.workspace))
-
-    async def go(self, mode: str) -> None:
-        """To another mode; each keeps its place."""
-        if mode == "board" and self.slug is None:
-            self._say("no board of yours in this workspace; kanban --board NAME opens another one")
+            front.say(error.reason, "error")
             return
-        if mode == "metrics" and self.slug is None:
-            self._say("metrics are a board's, and none of yours is in this workspace; kanban metrics prints all")
-            return
-        if mode == "board" and self.session is None:
-            assert self.slug is not None
-            try:
-                self.workspace.board(self.slug)
-            except StoreError as error:
-                self._say(str(error))
-                return
-        await self.switch_mode("home" if mode == self._first else mode)
-
-    def _metrics_screen(self) -> KeyScreen:
-        from kanban.screens.metrics import MetricsScreen
-
-        return MetricsScreen(self.workspace, self.slug)
+        await self.switch_mode("home" if name == self._first else name)
 
     # What screens ask for
 
     @property
-    def zone(self) -> str:
-        """The plan's zone, or this machine's after a key."""
-        from kanban.text.dates import local_zone
-
-        return local_zone() if self._local_zone else self.plan.timezone
+    def plan(self) -> Plan:
+        """The plan, with what is not saved yet."""
+        return self.plan_session.view
 
     @property
-    def project(self) -> str:
-        """Name of the project; empty without one."""
-        return self.plan.project
+    def zone(self) -> str:
+        """The plan's zone, or this machine's after a key."""
+        return local_zone() if self._local_zone else self.plan.timezone
 
     def toggle_zone(self) -> None:
-        """The other zone, on all screens."""
+        """The other zone; a screen that is not shown follows when it is."""
         self._local_zone = not self._local_zone
-        for screen in self.screen_stack:
-            if isinstance(screen, KeyScreen):
-                screen.on_shown()
+        for shown in self.screen_stack:
+            if isinstance(shown, KeyScreen):
+                shown.repaint()
 
-    def shortened(self, words: str) -> str:
-        """A message without the workspace's folder, so that the reason behind it is still in view."""
-        inner = f"{self.workspace.folder}/boards/{self.slug}/" if self.slug else ""
-        for folder in (inner, f"{self.workspace.folder}/"):
-            words = words.replace(folder, "") if folder else words
-        return words
+    def open_help(self, of: Screen) -> None:
+        """The help of a screen, before it."""
+        from kanban.screens.help.screen import HelpScreen  # not needed for the first paint
 
-    def milestone_words(self) -> dict[str, str]:
-        """By work package: the milestones it counts for, for the faces of cards."""
-        return {
-            node.code: " ".join(m.id for m in self.plan.gated_by(node.code)) or node.code for node in self.plan.packages
-        }
+        self.push_screen(HelpScreen(of.NAME))
 
-    def _say(self, words: str) -> None:
-        if isinstance(self.screen, KeyScreen):
-            self.screen.say(words, "error")
+    def open_palette(self, of: Screen) -> None:
+        """The palette of a screen, before it."""
+        from kanban.screens.palette import PaletteScreen  # not needed for the first paint
+
+        self.push_screen(PaletteScreen(of))
+
+    def _on_change(self, session: AnySession, own: tuple[str, ...], change: Change) -> None:
+        if self.is_running:
+            say_in_front(self.screen_stack, session, own, change)
 
     # Leaving
 
-    async def leave(self, code: int = 0) -> None:
+    @property
+    def _sessions(self) -> list[AnySession]:
+        return [session for session in (self.board_session, self.plan_session) if session is not None]
+
+    async def leave(self) -> None:
         """Save what is left, then quit; what cannot be saved is asked about first."""
-        if self._leaving:
-            return
-        session = self.session
-        if session is not None and session.unsaved:
-            self._leaving = True
-            saved = await asyncio.to_thread(session.close)
-            if not saved:
-                self._leaving = False
-                from kanban.screens.unsaved import ask_about
-
-                await ask_about(self.screen, session, self._leave_unsaved)
-                return
-        self.exit(return_code=code)
-
-    def _leave_unsaved(self, left_in: Path | None) -> None:
-        self.left_in = left_in
-        self.exit(return_code=3)
-
-    def _on_signal(self, number: int) -> None:
-        self.exit(return_code=128 + number)
+        front = self.screen if isinstance(self.screen, KeyScreen) else None
+        await self._leaving.leave(front, self._sessions, lambda saved: self.exit(0 if saved else LEFT_UNSAVED))
 
     async def action_quit(self) -> None:
         """Textual's own way out takes ours."""
         await self.leave()
 
     def _fatal_error(self) -> None:
-        """A crash: nothing of any card on the terminal; the trace goes into a file that only its user can read."""
-        self._crash = _write_trace()
-        self._return_code = 1
+        """A crash: nothing of any card on the terminal; the trace goes into a file."""
+        from kanban.screens.crash_file import write_trace
+
+        self._crash = write_trace()
+        self._return_code = CRASHED
         self._close_messages_no_wait()
 
     def finish(self) -> int:
         """After `run`: the exit code, with the last words on stderr."""
-        if self.session is not None and not self.session.close():
-            left = len(self.session.left_over())
-            reason = self.session.failure
-            print(f"kanban: not saved: {plural(left, 'change')}: {clean_line(reason)}", file=sys.stderr)
-            if self.left_in is not None:
-                place = clean_line(str(self.left_in))
-                how = f"kanban import changes {place} --board {self.slug}"
-                print(f"kanban: written to {place}; applied later by: {how}", file=sys.stderr)
-            return 3
-        if self._crash is not None:
-            print(f"kanban: stopped by a fault of its own; the trace is in {self._crash}", file=sys.stderr)
-            return 1
+        if not self._leaving.finish(self._sessions):
+            return LEFT_UNSAVED
+        if self._crash:
+            say_last(msg("stopped by a fault of its own; the trace is in {file}", file=self._crash))
+            return CRASHED
         return self.return_code or 0
 
 
-def run_board(workspace: FolderStore, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
+def run_board(store: Store, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
     """Open a board; the exit code. Raises StoreError if it cannot be read."""
-    workspace.first_paint(slug)
-    app = KanbanApp(workspace, slug, user, readonly)
-    app.run(mouse=mouse)
-    return app.finish()
+    store.first_paint(slug) if isinstance(store, PaintsFirst) else store.board(slug)
+    return _run(KanbanApp(store, slug, user, readonly), mouse)
 
 
-def run_rollup(
-    workspace: FolderStore, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True
-) -> int:
+def run_rollup(store: Store, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True) -> int:
     """Open straight on the roll-up; from it one key leads to board `slug`. The exit code."""
-    app = KanbanApp(workspace, slug, user, readonly, first="rollup")
+    return _run(KanbanApp(store, slug, user, readonly, first="rollup"), mouse)
+
+
+def _run(app: KanbanApp, mouse: bool) -> int:
+    gc.freeze()  # what the imports made stays
+    gc.enable()  # whoever starts the program may have switched it off for them
     app.run(mouse=mouse)
     return app.finish()
-
-
-def _post(loop: asyncio.AbstractEventLoop, context: Context, call: Callable[[], None]) -> None:
-    """Hand a call to the UI thread, in the app's context; after the end there is nobody to hand it to."""
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(call, context=context)
-
-
-def _theme_wanted() -> str:
-    """KANBAN_THEME, where the terminal can show it: 16 colours and NO_COLOR get the terminal's own."""
-    wanted = os.environ.get("KANBAN_THEME") or "terminal"
-    if wanted not in THEMES:
-        raise Refused(f"KANBAN_THEME: {clean_line(wanted)!r} is none of {', '.join(THEMES)}")
-    rich = os.environ.get("COLORTERM") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
-    return wanted if rich and not os.environ.get("NO_COLOR") else "terminal"
-
-
-def _write_trace() -> str:
-    import tempfile
-    import traceback
-
-    from platformdirs import user_state_dir
-
-    text = traceback.format_exc()
-    try:
-        folder = Path(user_state_dir("kanban"))
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / "crash.txt"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    except OSError:
-        descriptor, name = tempfile.mkstemp(prefix="kanban-crash-", suffix=".txt")
-        path = Path(name)
-    with open(descriptor, "w") as file:
-        file.write(text)
-    return str(path)

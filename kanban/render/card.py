@@ -12,9 +12,7 @@ from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.text.clean import clean_line, cut, width
 from kanban.text.dates import day_time, local, span
-from kanban.text.glyphs import ASCII as ASCII
-from kanban.text.glyphs import Glyphs as Glyphs
-from kanban.text.glyphs import glyphs as glyphs
+from kanban.text.glyphs import Glyphs
 from kanban.text.messages import msg_in, tr
 
 BLOCK_CELLS = {False: 14, True: 9}
@@ -38,10 +36,6 @@ class RenderContext(msgspec.Struct, frozen=True):
     milestones: dict[str, str]
     ageing: frozenset[str]
     glyphs: Glyphs
-
-
-Context = RenderContext
-"""The name that the board's canvas knows it by."""
 
 
 def title_line(card: Card, context: RenderContext, cells: int) -> list[Span]:

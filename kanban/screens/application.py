@@ -1,41 +1,103 @@
-"""What every screen may ask of the application that shows it."""
+"""What every screen may ask of the application that shows it, and the application of every screen."""
 
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from kanban.model.plan import Plan
+from kanban.screens.access import WriteAccess
+from kanban.screens.actions import Action
+from kanban.session.board import BoardSession
+from kanban.session.plan import PlanSession
+from kanban.store.protocol import Store
+from kanban.text.messages import Words
 
 
-class Frame(Protocol):
+class Application(Protocol):
     """The application, as its screens know it."""
 
-    readonly: bool
+    store: Store
+    write_access: WriteAccess
     slug: str | None
     """The board opened; None where there is only the roll-up."""
     user: str
-    plan: Plan
+    plan_session: PlanSession
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, with what is not saved yet."""
 
     @property
     def zone(self) -> str:
         """The time zone that times are shown in."""
 
-    @property
-    def project(self) -> str:
-        """Name of the project; empty without one."""
-
-    def load_plan(self) -> None:
-        """Read the plan anew: others write it."""
-
     def toggle_zone(self) -> None:
         """The other zone, on all screens."""
 
-    def shortened(self, words: str) -> str:
-        """A message without the workspace's folder."""
+    def open_board(self) -> BoardSession:
+        """Begin to use the board `slug`. Raises StoreError."""
 
-    def milestone_words(self) -> dict[str, str]:
-        """By work package: the milestones it counts for."""
+    def open_help(self, screen: "Screen") -> None:
+        """The help of a screen, before it."""
 
-    async def go(self, mode: str) -> None:
-        """To `board`, `metrics` or `rollup`; each keeps its place."""
+    def open_palette(self, screen: "Screen") -> None:
+        """The palette of a screen, before it."""
 
-    async def leave(self, code: int = 0) -> None:
+    def action_suspend_process(self) -> None:
+        """Stop until the shell goes on with it."""
+
+    async def go(self, name: str) -> None:
+        """To another screen that has a key of its own; each keeps its place."""
+
+    async def leave(self) -> None:
         """Save what is left, then quit."""
+
+
+class Target(NamedTuple):
+    """Something on a screen that the palette finds and goes to."""
+
+    key: str
+    name: str
+    where: str
+
+
+class Screen(Protocol):
+    """A screen, as the application, help and palette know it."""
+
+    NAME: ClassVar[str]
+    prompt: Any
+    """The line of input, while something is typed."""
+
+    @property
+    def kanban(self) -> Application:
+        """The application."""
+
+    def say(self, words: Words, role: str = "") -> None:
+        """Put a message into the bottom line."""
+
+    @property
+    def why_readonly(self) -> Words:
+        """Why nothing can be changed on it; empty where something can."""
+
+    def repaint(self) -> None:
+        """Show everything anew: data, size or time zone changed."""
+
+    async def perform(self, action: Action) -> None:
+        """Do an action, from a key, the palette or a click."""
+
+    def targets(self) -> Iterator[Target]:
+        """What the palette finds on it besides its actions."""
+
+    def go_to(self, key: str) -> None:
+        """Go to one of the `targets`."""
+
+    async def type_in(
+        self,
+        label: Words,
+        text: str,
+        done: Callable[[str], object],
+        changed: Callable[[str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+        suggest: Callable[[str], Words] | None = None,
+        note: Words = "",
+    ) -> None:
+        """Ask for a line of text in the place of the bottom line."""

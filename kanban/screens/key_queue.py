@@ -14,8 +14,9 @@ from textual.app import App
 from textual.message_pump import MessagePump
 
 from kanban.screens.base import KeyScreen
+from kanban.text.clean import clean_line
 
-Typed = events.Key | events.Paste
+KeyOrPaste = events.Key | events.Paste
 TRIPS = 3
 """A key goes up to the app, where it may be an action of an input; that says something; the answer may say more."""
 GONE_SECONDS = 0.02
@@ -25,16 +26,22 @@ GONE_SECONDS = 0.02
 class KeyQueue:
     """Keys and pastes that have arrived and are not dealt with yet."""
 
-    def __init__(self, app: App[Any], forward: Callable[[Typed], Awaitable[None]]) -> None:
+    def __init__(self, app: App[Any], forward: Callable[[KeyOrPaste], Awaitable[None]]) -> None:
         self._app = app
         self._forward = forward
-        self._waiting: deque[Typed] = deque()
+        self._waiting: deque[KeyOrPaste] = deque()
         self._more = asyncio.Event()
 
-    def put(self, event: Typed) -> None:
-        """One more."""
-        self._waiting.append(event)
+    def take(self, event: events.Event) -> bool:
+        """One more, if it is a key or a paste that came from the terminal; whether it was taken.
+
+        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
+        """
+        if event.is_forwarded or not isinstance(event, events.Key | events.Paste):
+            return False
+        self._waiting.append(events.Paste(clean_line(event.text)) if isinstance(event, events.Paste) else event)
         self._more.set()
+        return True
 
     async def run(self) -> None:
         """Deal with them, one after the other, for ever."""
@@ -44,7 +51,7 @@ class KeyQueue:
             while self._waiting:
                 await self._deal_with(self._waiting.popleft())
 
-    async def _deal_with(self, event: Typed) -> None:
+    async def _deal_with(self, event: KeyOrPaste) -> None:
         screen = self._app.screen
         if not screen.is_mounted:  # typed while the program starts
             await _caught_up(screen)

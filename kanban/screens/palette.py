@@ -1,9 +1,6 @@
 """The palette: every action and every card, found by typing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,15 +8,16 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from kanban.screens.actions import SCREENS, Action, shown
-from kanban.text.clean import clean_line, pad
-from kanban.widgets.list_view import Entry, ListView
-
-if TYPE_CHECKING:
-    from kanban.screens.base import KeyScreen
+from kanban.screens.actions import Action, shown
+from kanban.screens.application import Screen
+from kanban.screens.registry import actions_of
+from kanban.text.clean import pad
+from kanban.text.messages import tr
+from kanban.widgets.list_view import ListRow, ListView
 
 MOST = 200
 """Matches listed at most."""
+KEY_CELLS, LABEL_CELLS, NAME_CELLS = 8, 16, 46
 
 
 class PaletteScreen(ModalScreen[None]):
@@ -36,15 +34,15 @@ class PaletteScreen(ModalScreen[None]):
     PaletteScreen:ansi Input { background: ansi_default; color: ansi_default; text-style: underline; }
     """
 
-    def __init__(self, origin: KeyScreen) -> None:
+    def __init__(self, origin: Screen) -> None:
         super().__init__()
         self._origin = origin
-        self._actions: dict[str, Action] = {a.id: a for a in SCREENS[origin.KEYS] if a.id != "app.palette"}
+        self._actions: dict[str, Action] = {a.id: a for a in actions_of(origin.NAME) if a.id != "app.palette"}
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
         with Vertical():
-            yield Input(placeholder="an action, or a card's title")
+            yield Input(placeholder=tr("an action, or a card's title"))
             yield ListView()
 
     def on_mount(self) -> None:
@@ -58,48 +56,39 @@ class PaletteScreen(ModalScreen[None]):
 
     def _find(self, text: str) -> None:
         words = text.casefold().split()
-        matches = [entry for entry in self._all() if all(w in entry[0] for w in words)]
-        self.query_one(ListView).set([entry for _, entry in matches[:MOST]], key=matches[0][1].key if matches else None)
+        rows = [row for searched, row in self._all() if all(word in searched for word in words)]
+        self.query_one(ListView).set(rows[:MOST], key=rows[0].key if rows else None)
 
-    def _all(self) -> Iterator[tuple[str, Entry]]:
-        readonly = self._origin.kanban.readonly
+    def _all(self) -> Iterator[tuple[str, ListRow]]:
+        """What is searched, and the row that is shown."""
+        why_readonly = self._origin.why_readonly
         for action in self._actions.values():
-            if action.writes and readonly:
-                continue
-            spans = (
-                (f" {pad(shown(action.keys[0]), 8)}", "key"),
-                (pad(action.label, 14), "bold"),
-                (action.help, "meta"),
-            )
-            yield f"{action.label} {action.help}".casefold(), Entry((spans,), f"action:{action.id}")
-        selection = getattr(self._origin, "selection", None)
-        if selection is None:
-            return
-        for column in selection.board.columns:
-            for card_id in selection.board.cards_in(column.id):
-                card = selection.board.cards[card_id]
-                title, name = clean_line(card.title), clean_line(column.name)
-                spans = ((f" {pad(card.id, 8)}", "key"), (pad(title, 46), ""), (f" {name}", "meta"))
-                yield f"{card.id} {title}".casefold(), Entry((spans,), f"card:{card.id}")
+            if not (action.writes and why_readonly):
+                label, help_ = str(action.label), str(action.help)
+                keys = pad(shown(action.keys[0]), KEY_CELLS)
+                spans = ((f" {keys}", "key"), (pad(label, LABEL_CELLS), "bold"), (help_, "meta"))
+                yield f"{label} {help_}".casefold(), ListRow((spans,), f"action:{action.id}")
+        for target in self._origin.targets():
+            name = pad(target.name, NAME_CELLS)
+            spans = ((f" {pad(target.key, KEY_CELLS)}", "key"), (name, ""), (f" {target.where}", "meta"))
+            yield f"{target.key} {target.name}".casefold(), ListRow((spans,), f"target:{target.key}")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: do it."""
         event.stop()
         await self._choose(self.query_one(ListView).key)
 
-    async def on_entries_opened(self, message: ListView.Opened) -> None:
+    async def on_list_view_opened(self, message: ListView.Opened) -> None:
         """So does a double click."""
         await self._choose(message.key)
 
     async def _choose(self, key: str) -> None:
         kind, _, name = key.partition(":")
         self.dismiss()
-        origin = self._origin
         if kind == "action":
-            origin.call_later(origin.perform, self._actions[name])
-        elif kind == "card":
-            origin.selection.to(name)  # type: ignore[attr-defined]
-            origin.redraw()  # type: ignore[attr-defined]
+            self.app.call_later(self._origin.perform, self._actions[name])
+        elif kind == "target":
+            self._origin.go_to(name)
 
     def on_key(self, event: events.Key) -> None:
         """Arrows go through the list, esc leaves."""

@@ -87,8 +87,3 @@ def _break(line: str, end: int) -> int:
         if width(before) == 2 or width(after) == 2:
             return at
     return end
-
-
-def plural(n: int, one: str, many: str = "") -> str:
-    """`1 card`, `2 cards`."""
-    return f"{n} {one if n == 1 else many or one + 's'}"

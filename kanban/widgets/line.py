@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from kanban.render.card import Span
 from kanban.text.clean import cut, width
-from kanban.widgets.styles import Styles, look
+from kanban.widgets.styles import Styles, styles_of
 
 
 def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple[Span, ...]:
@@ -50,7 +50,7 @@ class Line(Widget):
         super().__init__(id=id)
         self._left: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
-        self._look: Styles | None = None
+        self._role_styles: Styles | None = None
 
     def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
         """Show other spans."""
@@ -71,7 +71,7 @@ class Line(Widget):
     def notify_style_update(self) -> None:
         """Another theme: forget the colours."""
         super().notify_style_update()
-        self._look = None
+        self._role_styles = None
 
     def render_line(self, y: int) -> Strip:
         """The row."""
@@ -80,6 +80,6 @@ class Line(Widget):
         return Strip(segments).adjust_cell_length(total, self._style(""))
 
     def _style(self, role: str) -> Style:
-        if self._look is None:
-            self._look = look(self)
-        return self._look[role, False]
+        if self._role_styles is None:
+            self._role_styles = styles_of(self)
+        return self._role_styles[role, False]

@@ -4,8 +4,9 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from kanban.text.charset import PLAIN, as_ascii
+from kanban.text.charset import PLAIN, as_ascii, is_utf8
 from kanban.text.clean import clean
+from kanban.text.glyphs import ASCII, glyphs
 
 SIGNS = PLAIN | str.maketrans("─│┌┐└┘", "-|++++")
 """Signs in words, and the frames of forms."""
@@ -39,3 +40,13 @@ class AsciiOnly(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with a question mark for every cell of another character."""
         return [Segment(as_ascii(text), style, control) for text, style, control in segments]
+
+
+def terminal_filters() -> list[LineFilter]:
+    """Those that this terminal needs."""
+    filters: list[LineFilter] = [Cleaned()]
+    if glyphs() is ASCII:
+        filters.append(AsciiSigns())
+    if not is_utf8():
+        filters.append(AsciiOnly())
+    return filters

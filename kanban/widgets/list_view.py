@@ -1,4 +1,4 @@
-"""A list of entries of one or more lines, with a cursor; only what is in view is drawn."""
+"""A list of rows of one or more lines each, with a cursor; only what is in view is drawn."""
 
 from collections.abc import Sequence
 
@@ -13,18 +13,18 @@ from textual.widget import Widget
 
 from kanban.render.card import Span
 from kanban.text.clean import cut, width
-from kanban.widgets.styles import Styles, look
+from kanban.widgets.styles import Styles, styles_of
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """Lines that belong together. Only an entry with a `key` takes the cursor."""
+class ListRow(msgspec.Struct, frozen=True):
+    """Lines that belong together. Only a row with a `key` takes the cursor."""
 
     lines: tuple[tuple[Span, ...], ...]
     key: str = ""
 
 
 class ListView(Widget):
-    """Shows entries; posts `Opened` on a double click. Keys are the screen's matter."""
+    """Shows rows; posts `Opened` on a double click. Keys are the screen's matter."""
 
     DEFAULT_CSS = """
     ListView { height: 1fr; background: $background; color: $foreground; }
@@ -32,7 +32,7 @@ class ListView(Widget):
     """
 
     class Opened(Message):
-        """An entry was clicked twice."""
+        """A row was clicked twice."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -40,39 +40,45 @@ class ListView(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.entries: Sequence[Entry] = ()
+        self.rows: Sequence[ListRow] = ()
         self.cursor = -1
         self.top = 0
-        self._rows: list[tuple[int, int]] = []
+        self._lines: list[tuple[int, int]] = []  # of each line: its row, and which line of the row it is
         self._starts: list[int] = []
-        self._look: Styles | None = None
+        self._role_styles: Styles | None = None
 
-    def set(self, entries: Sequence[Entry], key: str | None = None) -> None:
-        """Show other entries; the cursor goes to `key`, else stays with its entry, else with its place."""
+    def set(self, rows: Sequence[ListRow], key: str | None = None) -> None:
+        """Show other rows; the cursor goes to `key`, else stays with its row, else with its place."""
         wanted = key if key is not None else self.key
-        same_place = self.cursor
-        self.entries = entries
-        self._rows, self._starts = [], []
-        for index, entry in enumerate(entries):
-            self._starts.append(len(self._rows))
-            self._rows += [(index, line) for line in range(len(entry.lines))]
-        keys = [entry.key for entry in entries]
+        before, same_place, top = self.rows, self.cursor, self.top
+        self.rows = rows
+        self._lines, self._starts = [], []
+        for index, row in enumerate(rows):
+            self._starts.append(len(self._lines))
+            self._lines += [(index, line) for line in range(len(row.lines))]
+        keys = [row.key for row in rows]
         self.cursor = -1
         if wanted and wanted in keys:
             self.cursor = keys.index(wanted)
         elif any(keys):
             self.cursor = min((i for i, k in enumerate(keys) if k), key=lambda i: abs(i - max(0, same_place)))
         self._show_cursor()
+        if (self.cursor, self.top) != (same_place, top) or list(rows) != list(before):
+            self.refresh()
+
+    def start_over(self) -> None:
+        """Cursor and view to the beginning of the rows set next."""
+        self.cursor, self.top = -1, 0
         self.refresh()
 
     @property
     def key(self) -> str:
-        """Key of the entry under the cursor; empty without one."""
-        return self.entries[self.cursor].key if 0 <= self.cursor < len(self.entries) else ""
+        """Key of the row under the cursor; empty without one."""
+        return self.rows[self.cursor].key if 0 <= self.cursor < len(self.rows) else ""
 
     def by(self, step: int) -> None:
-        """Cursor some entries on; without anything to select, scroll by lines."""
-        selectable = [i for i, entry in enumerate(self.entries) if entry.key]
+        """Cursor some rows on; without anything to select, scroll by lines."""
+        selectable = [i for i, row in enumerate(self.rows) if row.key]
         if not selectable:
             self.scroll_lines(step)
             return
@@ -81,7 +87,7 @@ class ListView(Widget):
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll without a cursor."""
-        top = max(0, min(self.top + lines, len(self._rows) - self.size.height))
+        top = max(0, min(self.top + lines, len(self._lines) - self.size.height))
         if top != self.top:
             self.top = top
             self.refresh()
@@ -91,7 +97,7 @@ class ListView(Widget):
         if self.cursor < 0:
             self.scroll_lines(step * max(1, self.size.height - 1))
             return
-        height = max(1, len(self.entries[self.cursor].lines))
+        height = max(1, len(self.rows[self.cursor].lines))
         self.by(step * max(1, self.size.height // height))
 
     def _to(self, index: int) -> None:
@@ -106,17 +112,17 @@ class ListView(Widget):
 
     def _region(self, index: int) -> Region:
         start = self._starts[index] - self.top
-        return Region(0, max(0, start), self.size.width, len(self.entries[index].lines) + min(0, start))
+        return Region(0, max(0, start), self.size.width, len(self.rows[index].lines) + min(0, start))
 
     def _show_cursor(self) -> None:
         height = self.size.height or 20
         if self.cursor >= 0:
             start = self._starts[self.cursor]
-            end = start + len(self.entries[self.cursor].lines)
-            if all(not entry.key for entry in self.entries[: self.cursor]) and end <= height:
+            end = start + len(self.rows[self.cursor].lines)
+            if all(not row.key for row in self.rows[: self.cursor]) and end <= height:
                 start = 0
             self.top = min(self.top, start) if start < self.top else max(self.top, end - height)
-        self.top = max(0, min(self.top, len(self._rows) - height))
+        self.top = max(0, min(self.top, len(self._lines) - height))
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
@@ -125,18 +131,18 @@ class ListView(Widget):
     def notify_style_update(self) -> None:
         """Another theme: forget the colours."""
         super().notify_style_update()
-        self._look = None
+        self._role_styles = None
 
     def render_line(self, y: int) -> Strip:
         """One line."""
-        row = y + self.top
-        if row >= len(self._rows):
+        number = y + self.top
+        if number >= len(self._lines):
             return Strip([Segment(" " * self.size.width, self._style("", False))])
-        index, line = self._rows[row]
-        entry = self.entries[index]
+        index, line = self._lines[number]
+        row = self.rows[index]
         here = index == self.cursor
         segments, room = [], self.size.width
-        for text, role in entry.lines[line]:
+        for text, role in row.lines[line]:
             text = cut(text, room)
             room -= width(text)
             segments.append(Segment(text, self._style(role, here)))
@@ -146,15 +152,15 @@ class ListView(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self._style("", here))
 
     def _style(self, role: str, here: bool) -> Style:
-        if self._look is None:
-            self._look = look(self)
-        return self._look[role, here]
+        if self._role_styles is None:
+            self._role_styles = styles_of(self)
+        return self._role_styles[role, here]
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the entry; twice opens it."""
-        row = event.y + self.top
-        if row < len(self._rows) and self.entries[self._rows[row][0]].key:
-            self._to(self._rows[row][0])
+        """Go to the row; twice opens it."""
+        number = event.y + self.top
+        if number < len(self._lines) and self.rows[self._lines[number][0]].key:
+            self._to(self._lines[number][0])
             if event.chain == 2:
                 self.post_message(self.Opened(self.key))
 

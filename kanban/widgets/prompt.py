@@ -10,13 +10,13 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from kanban.text.clean import clean_line, cut, width
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, Words
 
 
 class Prompt(Vertical):
     """Label, input, and on the right what was understood or why it is refused. Enter is `done`, esc `cancelled`.
 
-    A refusal that is too long for that stands above, as a whole.
+    A refusal that is too long for that stands above, as a whole, in the place of the `note` that may stand there.
     """
 
     DEFAULT_CSS = """
@@ -41,22 +41,25 @@ class Prompt(Vertical):
 
     def __init__(
         self,
-        label: str,
+        label: Words,
         text: str,
         done: Callable[[str], object],
         changed: Callable[[str], object] | None = None,
         cancelled: Callable[[], object] | None = None,
-        suggest: Callable[[str], str] | None = None,
+        suggest: Callable[[str], Words] | None = None,
+        note: Words = "",
     ) -> None:
         super().__init__()
-        self._label = label
+        self._label = str(label)
+        self._note = clean_line(str(note))
         self._done = done
         self._changed = changed
         self._cancelled = cancelled
         self._suggest = suggest
         self._input = Input(clean_line(text), select_on_focus=False)
         self._said = Static(classes="prompt--said", markup=False)
-        self._above = Static(classes="prompt--above -wrong", markup=False)
+        self._above = Static(Content(self._note), classes="prompt--above -wrong", markup=False)
+        self._above.display = bool(self._note)
 
     def compose(self) -> ComposeResult:
         """Label, input, words; above them what does not fit there."""
@@ -70,13 +73,14 @@ class Prompt(Vertical):
         """Type here."""
         self._input.focus()
 
-    def say(self, words: str, wrong: bool = False) -> None:
+    def say(self, words: Words, wrong: bool = False) -> None:
         """Words beside the input, or above it."""
-        words = clean_line(words)
+        words = clean_line(str(words))
         room = self.size.width * 6 // 10 - 2
         too_long = wrong and 0 < room < width(words)
-        self._above.display = too_long
-        self._above.update(Content(words if too_long else ""))
+        above = words if too_long else self._note
+        self._above.display = bool(above)
+        self._above.update(Content(above))
         if too_long:
             words = ""
         self._said.set_class(wrong, "-wrong")
@@ -88,7 +92,7 @@ class Prompt(Vertical):
         try:
             self.say(self._suggest(event.value) if self._suggest else "")
         except Refused as refusal:
-            self.say(str(refusal), wrong=True)
+            self.say(refusal.message, wrong=True)
         if self._changed is not None:
             await _call(self._changed, event.value)
 
@@ -98,7 +102,7 @@ class Prompt(Vertical):
         try:
             await _call(self._done, event.value)
         except Refused as refusal:
-            self.say(str(refusal), wrong=True)
+            self.say(refusal.message, wrong=True)
             return
         self.post_message(self.Closed(self))
 

@@ -57,18 +57,18 @@ _LIGHT = {
 """Each at least 4.5 : 1 on its background, but `faint`, which only draws lines."""
 
 
-def look(widget: Widget, ground: str = "") -> Styles:
+def styles_of(widget: Widget, ground: str = "") -> Styles:
     """Styles by (role, under the cursor) for a widget, on its own background or the theme's `ground`."""
     base = widget.rich_style
     if widget.app.native_ansi_color:
-        return _terminal_look()
+        return _terminal_styles()
     if ground:
         base += Style(bgcolor=Color.parse(widget.app.theme_variables[ground]))
-    return _theme_look(widget.app.current_theme, base)
+    return _theme_styles(widget.app.current_theme, base)
 
 
 @lru_cache(maxsize=1)
-def _terminal_look() -> Styles:
+def _terminal_styles() -> Styles:
     out: dict[tuple[str, bool], Style] = {}
     for role, (colour, weight) in _ROLES.items():
         style = Style.parse(f"{weight} {_TERMINAL.get(colour, '')}".strip() or "none")
@@ -77,7 +77,7 @@ def _terminal_look() -> Styles:
     return out
 
 
-def _theme_look(theme: Theme, base: Style) -> Styles:
+def _theme_styles(theme: Theme, base: Style) -> Styles:
     dark = theme.dark
     colours = _DARK if dark else _LIGHT
     under = Style(bgcolor=Color.parse("#33383f" if dark else "#d5dde8"))

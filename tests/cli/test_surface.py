@@ -6,8 +6,8 @@ import sys
 import pytest
 from calls import environment, process
 
-from kanban.cli.verbs import table as verbs
 from kanban.cli.reference import reference
+from kanban.cli.verbs import table as verbs
 
 NASTY = [
     "fix [/ path] bug", "a[bold]b", "[@click=app.quit]x[/]", "\x1b]52;c;cm0gLXJmIC8=\x07owned", "\x1b[2J\x1b[31mred",

@@ -54,7 +54,7 @@ folder_store.FolderStore.apply = apply
 """
 ON_ORDER = """
 from pathlib import Path
-from kanban.session import board as session
+from kanban.session import ledger as session
 session.RETRY_SECONDS = 0.2
 order, report = Path({folder!r}, "order"), Path({folder!r}, "report")
 def apply(self, *args):

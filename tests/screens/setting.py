@@ -15,10 +15,13 @@ from kanban.app import KanbanApp
 from kanban.commands.cards import Add
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Signed
+from kanban.commands.plan import AnyPlanStep, ChangePlan
 from kanban.model.board import Board
 from kanban.model.events import AnyEvent
+from kanban.model.plan import Plan
 from kanban.screens.base import KeyScreen
 from kanban.store.folder.store import FolderStore
+from kanban.store.protocol import Store
 from kanban.text.dates import now
 
 BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
@@ -42,6 +45,17 @@ class Disk:
         board, applied = FolderStore(self.folder).apply(self.slug, [Signed(c, by, now()) for c in commands])
         assert [a.refusal for a in applied if a.refusal] == []
         return board
+
+    def give_plan(self, *steps: AnyPlanStep, by: str = "pm") -> Plan:
+        """Changes of the plan by another process, in one command; none is refused."""
+        plan, applied = FolderStore(self.folder).apply(None, [Signed(ChangePlan(steps=steps), by, now())])
+        assert [a.refusal for a in applied if a.refusal] == []
+        return plan
+
+    @property
+    def plan(self) -> Plan:
+        """The plan on disk."""
+        return FolderStore(self.folder).plan()
 
     def titles(self, column: str) -> list[str]:
         """Titles in a column, from the top."""
@@ -122,7 +136,7 @@ class Pilot:
 
     async def saved(self) -> None:
         """Until everything is on disk."""
-        await self.until(lambda: self.app.session is None or self.app.session.state == "saved")
+        await self.until(lambda: all(session.state == "saved" for session in self.app._sessions))
 
     @property
     def raw(self) -> object:
@@ -172,9 +186,10 @@ def opened() -> Opener:
         first: str = "board",
         readonly: bool = False,
         slug: str | None = "",
+        store: Store | None = None,
     ) -> AsyncIterator[Pilot]:
         slug = disk.slug if slug == "" else slug
-        app = KanbanApp(FolderStore(disk.folder), slug, "zhang", readonly=readonly, first=first)
+        app = KanbanApp(store or FolderStore(disk.folder), slug, "zhang", readonly=readonly, first=first)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Pilot(app, pilot)

@@ -6,18 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from makers import change_plan
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Archive, Edit, Move
-from kanban.screens.actions import BOARD, CARD, SCREENS
-from kanban.screens.board import BoardScreen
-from kanban.screens.card import CardScreen
-from kanban.screens.metrics import MetricsScreen
-from kanban.screens.rollup import RollupScreen
-from kanban.store.folder.store import FolderStore
+from kanban.screens.registry import actions_of, screen
 
 proved: set[str] = set()
 
@@ -36,16 +30,7 @@ def two(disk: Disk) -> Disk:
 
 
 def test_every_action_of_the_board_is_proved_here() -> None:
-    assert proved == {action.id for action in SCREENS["board"]}
-
-
-@pytest.mark.parametrize(
-    ("screen", "of"),
-    [("board", BoardScreen), ("card", CardScreen), ("rollup", RollupScreen), ("metrics", MetricsScreen)],
-)
-def test_every_action_has_its_method(screen: str, of: type) -> None:
-    without = [a.id for a in SCREENS[screen] if not hasattr(of, "do_" + a.id.partition(".")[2])]
-    assert [i for i in without if (screen, i) != ("metrics", "list.open")] == []
+    assert proved == {action.id for action in actions_of("board")}
 
 
 # Going about
@@ -287,7 +272,7 @@ async def test_a_title_makes_a_card_in_this_column(two: Disk, opened: Opener) ->
 async def test_the_form(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
-        change_plan(FolderStore(two.folder), nodes, "pm")
+        two.give_plan(*nodes)
         await pilot.press("e")
         await pilot.until("edit card 1")
         await pilot.type("!")
@@ -435,8 +420,8 @@ async def test_a_card_that_is_archived_meanwhile_takes_no_command(two: Disk, ope
 
 def test_no_action_of_the_card_is_forgotten() -> None:
     """The card's actions are the board's own, and the list's, which the roll-up proves."""
-    board = {action.id for action in BOARD}
-    assert {a.id for a in CARD} - board == {
+    board = {action.id for action in screen("board").actions}
+    assert {a.id for a in screen("card").actions} - board == {
         "card.back", "list.down", "list.up", "list.page_down", "list.page_up", "list.first", "list.last",
     }  # fmt: skip
 
@@ -502,19 +487,19 @@ def test_no_editor_is_said(editor: str, said: str, two: Disk, terminal: Callable
 @does("app.help", "app.palette")
 async def test_help_and_palette_show_every_action(two: Disk, opened: Opener) -> None:
     async with opened(two, size=(120, 200)) as pilot:
-        for key, screen in (("1", "board"), ("3", "rollup"), ("2", "metrics")):
+        for key, name in (("1", "board"), ("3", "rollup"), ("2", "metrics")):
             await pilot.press(key, "question_mark")
-            await pilot.until(f"Help · {screen}", "rework rate")
-            for action in SCREENS[screen]:
-                assert any(action.label in row and action.help in row for row in pilot.rows), action.id
+            await pilot.until("Help · " + {"rollup": "roll-up"}.get(name, name), "rework rate")
+            for action in actions_of(name):
+                assert any(str(action.label) in row and str(action.help) in row for row in pilot.rows), action.id
             await pilot.press("escape")
             await pilot.until(gone=["Help"])
             for opener in ("colon", "ctrl+p"):
                 await pilot.press(opener)
                 await pilot.until("an action, or a card's title")
-                entries = pilot.app.screen.query_one("ListView").entries  # type: ignore[attr-defined]
+                entries = pilot.app.screen.query_one("ListView").rows  # type: ignore[attr-defined]
                 assert {e.key.partition(":")[2] for e in entries if e.key.startswith("action:")} == {
-                    a.id for a in SCREENS[screen] if a.id != "app.palette"
+                    a.id for a in actions_of(name) if a.id != "app.palette"
                 }
                 await pilot.press("escape")
                 await pilot.until(gone=["an action, or"])
@@ -561,7 +546,7 @@ async def test_from_a_screen_before_the_board_to_another(two: Disk, opened: Open
 
 @does("app.zone")
 async def test_the_other_zone(two: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    change_plan(FolderStore(two.folder), [pm.SetProject(timezone="Asia/Shanghai")], "pm")
+    two.give_plan(pm.SetProject(timezone="Asia/Shanghai"))
     monkeypatch.setenv("TZ", "America/New_York")
     two.give(Edit(cards=("1",), changes={"due_at": "2099-01-05T09:00:00Z"}))
     async with opened(two) as pilot:
@@ -593,7 +578,8 @@ def test_suspend_and_come_back(two: Disk, terminal: Callable[..., Terminal]) -> 
     term = terminal(two.folder)
     term.until("Weld span 17", " saved")
     term.press("ctrl+z")
-    term.until(lambda: term.is_stopped and term.modes_left_on == set())
+    term.until(lambda: term.is_stopped)
+    assert term.modes_left_on == set()
     term.screen.erase_in_display(2)  # as a terminal shows the alternate screen: empty
     os.kill(term.pid, 18)
     term.until(lambda: "1049" in term.modes_left_on, "Weld span 17", "Backlog", "help")

@@ -116,9 +116,9 @@ sys.meta_path.insert(0, Finder())
     ("module", "name", "method", "key"),
     [
         ("kanban.widgets.board_canvas", "BoardCanvas", "render_line", ""),
-        ("kanban.screens.help", "HelpScreen", "on_shown", "?"),
-        ("kanban.screens.board_moving", "Moving", "do_lower", "J"),
-        ("kanban.screens.board_view", "BoardView", "_compute_figures", ""),
+        ("kanban.screens.help.screen", "HelpScreen", "repaint", "?"),
+        ("kanban.screens.board.moving", "Moving", "do_lower", "J"),
+        ("kanban.screens.board.figures", "FigureWorker", "compute", ""),
     ],
 )
 def test_a_crash_shows_no_card_and_says_where_the_trace_is(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from makers import change_plan
 from setting import BACKLOG, DOING, READY, TITLES, Disk
 from terminal import Terminal
 
@@ -126,11 +125,8 @@ def test_no_mouse(two: Disk, terminal: Start) -> None:
 
 def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     from kanban.commands import plan as pm
-    from kanban.store.folder.store import FolderStore
 
-    change_plan(
-        FolderStore(two.folder), [pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers")], "pm"
-    )
+    two.give_plan(pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers"))
     term = terminal(two.folder, "rollup")
     term.until("M2 Piers")
     term.rest(0.1)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from makers import change_plan
 from setting import Disk
 from terminal import Terminal
 
@@ -60,13 +59,11 @@ def hostile_workspace(folder: Path) -> Disk:
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 3), Column("c5", "Done", "done"))
     store.create_board("bridge", "zhang", columns)
     disk = Disk(folder)
-    change_plan(store, [
+    disk.give_plan(
             pm.SetNode(code="1", name="top"), pm.SetNode(code="1.2", name="mid"),
             pm.SetNode(code="1.2.3", name="PLACE0"), pm.SetMilestone(id="M1", name="PLACE1", gates=("1.2",)),
             pm.SetBaseline(milestone="M1", due_at=now() + timedelta(days=3), why="PLACE2"),
-        ],
-        "pm",
-    )  # fmt: skip
+        )  # fmt: skip
     names = [f"PLACE{n}" for n in range(len(NASTY))]
     disk.give(*(Add(title=n, work_package="1.2.3", tags=(n,), members=(n,), description=n) for n in names))
     ids = list(disk.board.cards)
@@ -212,7 +209,7 @@ def test_the_names_of_files_and_refusals_are_clean_too(disk: Disk, terminal: Sta
     term = terminal(folder)
     term.until("Weld span 17", " saved")
     path.write_text("{")
-    term.until("cannot read the file")
+    term.until("cannot be read")
     term.press("3")
     term.until("1 unreadable")
     clean_output(term)

@@ -5,7 +5,7 @@ the files anew; look at them before they are committed.
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,8 @@ SIZES = [(80, 24), (120, 40)]
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Disk:
     folder = tmp_path_factory.mktemp("demo") / "w"
-    build(folder, NOW)
+    with time_machine.travel(NOW - timedelta(days=365)):  # what it makes first is dated by the clock
+        build(folder, NOW)
     return Disk(folder, "zhang")
 
 

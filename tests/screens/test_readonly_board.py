@@ -7,7 +7,7 @@ from terminal import Terminal
 from test_mouse import drag
 
 from kanban.commands.cards import Move
-from kanban.screens.actions import SCREENS
+from kanban.screens.registry import actions_of
 
 
 async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:
@@ -15,22 +15,22 @@ async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:
     async with opened(disk, readonly=True) as pilot:
         await pilot.until("Weld span 17", "read-only", gone=[" saved"])
         assert "add" not in pilot.rows[-1], "the footer offers no change"
-        for action in SCREENS["board"]:
+        for action in actions_of("board"):
             for key in action.keys:
                 if action.writes:
                     await pilot.press(key)
                     await pilot.until(f"{action.label}: this view is read-only")
         await pilot.press("enter")
         await pilot.until("card 1")
-        for action in SCREENS["card"]:
+        for action in actions_of("card"):
             if action.writes:
                 await pilot.press(action.keys[0])
                 await pilot.until(f"{action.label}: this view is read-only")
         await pilot.press("escape", "colon")
         await pilot.until("an action, or a card's title")
-        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").entries}  # type: ignore[attr-defined]
-        assert offered & {a.id for a in SCREENS["board"]} == {
-            a.id for a in SCREENS["board"] if not a.writes and a.id != "app.palette"
+        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").rows}  # type: ignore[attr-defined]
+        assert offered & {a.id for a in actions_of("board")} == {
+            a.id for a in actions_of("board") if not a.writes and a.id != "app.palette"
         }
     assert disk.files() == before
 

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from makers import change_plan
+import time_machine
 from setting import DOING, DONE, Disk, Opener, Pilot
 from terminal import Terminal
 
 from kanban.commands import plan as pm
-from kanban.commands.cards import Block, Edit, Move, Unblock
-from kanban.screens.actions import ROLLUP, SCREENS, Action
+from kanban.commands.cards import Add, Block, Edit, Move, Unblock
+from kanban.model.plan import Plan
+from kanban.screens.actions import Action
+from kanban.screens.registry import actions_of, screen
 from kanban.store.folder.store import FolderStore
+from kanban.store.protocol import Access, Ref
 from kanban.text.dates import now
 
 proved: set[str] = set()
@@ -31,17 +35,13 @@ def planned(disk: Disk) -> Disk:
     soon = now() + timedelta(days=30)
     nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
              ("1.2.1", "Casting"))  # fmt: skip
-    change_plan(
-        FolderStore(disk.folder),
-        [
-            *(pm.SetNode(code=code, name=name) for code, name in nodes),
-            pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
-            pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
-            pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
-            pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
-            pm.SetBaseline(milestone="M2", due_at=soon),
-        ],
-        "pm",
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=name) for code, name in nodes),
+        pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
+        pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
+        pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
+        pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
+        pm.SetBaseline(milestone="M2", due_at=soon),
     )
     disk.give(
         Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
@@ -52,8 +52,8 @@ def planned(disk: Disk) -> Disk:
     return disk
 
 
-def plan(disk: Disk) -> Any:
-    return FolderStore(disk.folder).plan()
+def plan(disk: Disk) -> Plan:
+    return disk.plan
 
 
 def order(pilot: Pilot) -> list[str]:
@@ -62,11 +62,11 @@ def order(pilot: Pilot) -> list[str]:
 
 
 def under_cursor(pilot: Pilot) -> str:
-    return pilot.screen.entries.key  # type: ignore[attr-defined]
+    return pilot.screen.list_view.key  # type: ignore[attr-defined]
 
 
 def test_every_action_of_the_roll_up_is_proved_here() -> None:
-    assert proved == {action.id for action in ROLLUP}
+    assert proved == {action.id for action in screen("rollup").actions}
 
 
 @does("list.open", "list.back", "list.down", "list.up")
@@ -101,7 +101,7 @@ async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, o
 @does("list.first", "list.last", "list.page_down", "list.page_up")
 async def test_far_jumps(planned: Disk, opened: Opener) -> None:
     more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 30)]
-    change_plan(FolderStore(planned.folder), more, "pm")
+    planned.give_plan(*more)
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1 Zinc deck")
         await pilot.press("G")
@@ -127,9 +127,7 @@ async def test_far_jumps(planned: Disk, opened: Opener) -> None:
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
-    change_plan(
-        FolderStore(planned.folder), [dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing")], "pm"
-    )
+    planned.give_plan(dated, pm.SetMilestone(id="M3", gates=("1.1.2",), phase="executing"))
     planned.give(Edit(cards=("6",), changes={"work_package": "1.1.2"}))
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1", "M2", "M3")
@@ -166,7 +164,7 @@ async def test_the_filter(key: str, planned: Disk, opened: Opener) -> None:
 
 
 @does("rollup.earlier", "rollup.later")
-async def test_weeks_back_and_on(midday: None, planned: Disk, opened: Opener) -> None:
+async def test_weeks_back_and_on(planned: Disk, opened: Opener) -> None:
     """A week ago there was no plan and no card: what was true then is shown."""
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("as of now", "live", "late", "M1", "1/2")
@@ -281,13 +279,62 @@ async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
         await pilot.until("M1 achieved at (enter: now):")
         await pilot.press("enter")
         await pilot.until("signed off M1", "achieved late")
-        assert plan(planned).milestones["M1"].signed_off(now())
-        pilot.screen.entries.set(pilot.screen.entries.entries, "M1")  # type: ignore[attr-defined]
+        assert plan(planned).milestones["M1"].sign_off
+        pilot.screen.list_view.set(pilot.screen.list_view.rows, "M1")  # type: ignore[attr-defined]
         await pilot.press("A")
         await pilot.until("M1 is signed off; withdraw that?")
         await pilot.press("n", "A", "y")
         await pilot.until("withdrew the sign-off of M1")
-        assert plan(planned).milestones["M1"].signed_off(now()) is None
+        assert plan(planned).milestones["M1"].sign_off is None
+
+
+@does("rollup.undo", "rollup.redo")
+async def test_undo_and_redo_of_the_plan_also_after_a_restart(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
+        await pilot.until("M1", " saved")
+        await pilot.press("a", *"Load test", "enter", *"1.2", "enter", *"2099-11-10 17:00", "enter")
+        await pilot.until("added milestone M4 Load test", "M4 Load test", " saved")
+        await pilot.press("g", "B", *"2099-12-24 12:00", "enter", *"high water", "enter")
+        await pilot.until("moved the baseline of M1", "24 Dec 2099")
+        await pilot.press("u")
+        await pilot.until("undid: moved the baseline of M1 Zinc deck", gone=["24 Dec 2099  "])
+        await pilot.saved()
+        assert len(planned.plan.milestones["M1"].baselines) == 1
+        await pilot.press("u")
+        await pilot.until("undid: added milestone M4 Load test", gone=["M4 Load test  "])
+        await pilot.press("ctrl+r")
+        await pilot.until("redid: added milestone M4 Load test", "10 Nov 2099", " saved")
+        await pilot.press("ctrl+r")
+        await pilot.until("redid: moved the baseline of M1", "24 Dec 2099", " saved")
+        await pilot.press("ctrl+r")
+        await pilot.until("nothing to redo")
+    assert len(planned.plan.milestones["M1"].baselines) == 2
+    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
+        await pilot.until("24 Dec 2099")
+        await pilot.press("u", "u")
+        await pilot.until("undid: added milestone M4 Load test", gone=["24 Dec 2099  ", "10 Nov 2099  "])
+        await pilot.saved()
+    assert list(planned.plan.milestones) == ["M1", "M2", "M3"]
+
+
+async def test_the_roll_up_of_a_past_day_has_the_plan_of_that_day(tmp_path: Path, opened: Opener) -> None:
+    """A milestone renamed and given other gates since."""
+    with time_machine.travel(now() - timedelta(days=10)):
+        store = FolderStore(tmp_path / "w")
+        store.create(project="Bridge", timezone="UTC")
+        store.create_board("bridge", "zhang")
+        disk = Disk(store.folder)
+        nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"))
+        disk.give_plan(*(pm.SetNode(code=code, name=name) for code, name in nodes))
+        disk.give_plan(pm.SetMilestone(id="M1", name="Old deck", gates=("1.1.1",)))
+        disk.give(Add(title="Weld", work_package="1.1.1"), Add(title="Lay", work_package="1.1.2"))
+    disk.give_plan(pm.SetMilestone(id="M1", name="New deck", gates=("1.1",)))
+    async with opened(disk, first="rollup") as pilot:
+        await pilot.until("M1 New deck", "0/2")
+        await pilot.press("left_square_bracket")
+        await pilot.until("M1 Old deck", "0/1", gone=["New deck"])
+        await pilot.press("right_square_bracket")
+        await pilot.until("M1 New deck", "0/2", gone=["Old deck"])
 
 
 async def test_what_others_do_is_seen_within_a_second(planned: Disk, opened: Opener) -> None:
@@ -321,17 +368,38 @@ async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Dis
 # Read-only
 
 
+class DriversStore(FolderStore):
+    """A store whose user may write boards, not the plan."""
+
+    def access(self, ref: Ref) -> Access:
+        return Access(True, ref is not None, "" if ref else "only pm may write there")
+
+
+async def test_a_driver_is_told_at_once_that_the_plan_is_the_pms(planned: Disk, opened: Opener) -> None:
+    before = planned.plan
+    async with opened(planned, store=DriversStore(planned.folder), size=(120, 40)) as pilot:
+        await pilot.press("3")
+        await pilot.until("M1", "read-only", gone=[" add"])
+        for action in screen("rollup").actions:
+            if action.writes:
+                await pilot.press(action.keys[0])
+                await pilot.until(f"{action.label}: only pm may write there")
+        await pilot.press("1", "L")
+        await pilot.until("Ready 1", " saved")
+    assert planned.plan == before
+
+
 @pytest.mark.slow
 async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Disk, opened: Opener) -> None:
     before = planned.files()
     async with opened(planned, first="rollup", slug=None, readonly=True) as pilot:
         await pilot.until("M1", "read-only", "live")
-        for action in SCREENS["rollup"]:
+        for action in actions_of("rollup"):
             await _do_nothing_with(pilot, action)
         await pilot.press("colon")
         await pilot.until("an action, or a card's title")
-        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").entries}  # type: ignore[attr-defined]
-        assert offered == {a.id for a in SCREENS["rollup"] if not a.writes and a.id != "app.palette"}
+        offered = {e.key.partition(":")[2] for e in pilot.app.screen.query_one("ListView").rows}  # type: ignore[attr-defined]
+        assert offered == {a.id for a in actions_of("rollup") if not a.writes and a.id != "app.palette"}
         await pilot.press("escape")
         await pilot.press("enter", "enter", "enter", "enter")
         await pilot.until("Times")

@@ -8,12 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 from setting import BACKLOG, DOING, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
 from kanban.commands.cards import Add, Archive, Move
-from kanban.commands.outcome import Signed
 from kanban.store.folder.locks import locked
 
 Start = Callable[..., Terminal]
@@ -48,9 +46,9 @@ def test_the_move_is_seen_before_it_is_saved(disk: Disk, terminal: Start) -> Non
 async def test_no_frame_shows_a_move_under_a_saved_that_does_not_know_it(disk: Disk, opened: Opener) -> None:
     async with opened(disk) as pilot:
         await pilot.until("Ready 0", " saved")
-        lanes = pilot.screen.lanes  # type: ignore[attr-defined]
-        pilot.screen.do_move_right()  # type: ignore[attr-defined]
-        painted = [lanes.render_line(y).text for y in range(lanes.size.height)]  # by a frame that falls here
+        canvas = pilot.screen.canvas  # type: ignore[attr-defined]
+        pilot.screen._moving.do_move_right()  # type: ignore[attr-defined]
+        painted = [canvas.render_line(y).text for y in range(canvas.size.height)]  # by a frame that falls here
         assert any("Ready 1" in line for line in painted)
         assert any("saving" in line for line in painted)
         await pilot.saved()
@@ -186,7 +184,7 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     term.press("L")
     term.until("1 not saved")
     term.press("q")
-    term.until("1 not saved (file too large). Write to file:", "empty: lose them, esc: stay")
+    term.until("bridge: not saved: file too large", "1 not saved. Write to file:", "empty: lose them, esc: stay")
     term.press("esc")
     term.until("H L move", "1 not saved")
     file_size_limit(term, UNLIMITED)
@@ -202,8 +200,9 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     assert term.modes_left_on == set()
     assert f"import changes {tmp_path / 'left.json'} --board bridge" in term.raw.decode()
     lines = (tmp_path / "left.json").read_bytes().splitlines()
-    assert [msgspec.json.decode(line, type=Signed).command for line in lines] == [Move(cards=("1",), column=DOING)]
-    assert json.loads(lines[0])["by"]
+    (change,) = map(json.loads, lines)
+    assert {"command": "move", "cards": ["1"], "column": DOING}.items() <= change["command"].items()
+    assert change["by"]
     assert code == 3
     assert disk.column_of(TITLES[0]) == READY
     again = ["-w", str(disk.folder), "import", "changes", str(tmp_path / "left.json")]
@@ -219,7 +218,7 @@ def test_a_board_with_an_odd_card_is_shown_at_once_and_soon_said_to_be_read_only
     term = terminal(disk.folder)
     term.until("Weld span 17", "read-only", seconds=3)
     term.press("L")
-    term.until("board.json: card", "its rank '~~' is none")
+    term.until("board bridge is read-only: card", "its rank '~~' is none")
     assert path.read_bytes() == odd
 
 
@@ -229,7 +228,7 @@ def test_a_file_that_breaks_under_the_board_is_said_and_left_alone(disk: Disk, t
     term = terminal(disk.folder)
     term.until("Weld span 17", " saved")
     path.write_bytes(b'{"board": 7')
-    term.until("cannot read the file", "Weld span 17", seconds=3)
+    term.until("cannot be read", "Weld span 17", seconds=3)
     term.press("L")
     term.until("1 not saved", "Ready 0")
     assert path.read_bytes() == b'{"board": 7'

@@ -6,7 +6,7 @@ from makers import BACKLOG, DOING, DONE, READY, Desk
 
 from kanban.commands.cards import Add, Archive
 from kanban.commands.undo import Undo
-from kanban.screens.selection import Selection
+from kanban.screens.board.selection import Selection
 from kanban.text.messages import Refused
 
 
@@ -104,11 +104,11 @@ def test_what_the_filter_hides_is_not_acted_on_by_the_cursor() -> None:
     made = desk()
     chosen = Selection(made.board)
     chosen.filter("card 6")
-    assert (chosen.card, chosen.shown, chosen.lane(0)) == ("6", 1, ())
+    assert (chosen.card, chosen.shown_count, chosen.cards_in(0)) == ("6", 1, ())
     chosen.filter("nothing")
-    assert (chosen.card, chosen.chosen, chosen.shown) == (None, (), 0)
+    assert (chosen.card, chosen.chosen, chosen.shown_count) == (None, (), 0)
     chosen.filter("")
-    assert chosen.shown == 7
+    assert chosen.shown_count == 7
 
 
 def test_going_to_a_hidden_card_takes_the_filter_away() -> None:
@@ -117,11 +117,11 @@ def test_going_to_a_hidden_card_takes_the_filter_away() -> None:
     chosen.to("6")
     assert chosen.needle == "card 6"
     chosen.to("2")
-    assert (chosen.card, chosen.needle, chosen.shown) == ("2", "", 7)
+    assert (chosen.card, chosen.needle, chosen.shown_count) == ("2", "", 7)
 
 
 def test_the_filter_takes_several_words_in_any_case() -> None:
-    chosen = Selection(desk().board, haystack=lambda card: f"{card.title} Straße")
+    chosen = Selection(desk().board, haystack=lambda card: f"{card.title} Straße".casefold())
     chosen.filter("STRASSE 3")
     assert chosen.card == "3"
 
@@ -171,8 +171,8 @@ def test_whatever_happens_the_cursor_is_on_a_card_that_is_shown(steps: list[tupl
         except Refused:
             continue
         chosen.take(made.board)
-        lane = chosen.lane()
+        lane = chosen.cards_in()
         assert chosen.card in lane if lane else chosen.card is None
         assert chosen.card is None or lane[chosen.row] == chosen.card
         assert all(made.board.cards[card_id].is_on_board for card_id in chosen.chosen)
-        assert chosen.shown <= sum(map(len, made.board.order.values()))
+        assert chosen.shown_count <= sum(map(len, made.board.order.values()))

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from makers import change_plan
 from setting import BACKLOG, DOING, READY, REVIEW, Disk, Opener
 from terminal import Terminal
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Add
 from kanban.model import events as ev
-from kanban.store.folder.store import FolderStore
 
 DEPTHS = ("1.2.3 Girders", "board bridge", "Cast pier 14b", "History")
 """What one more enter shows, from the milestone down to the card."""
@@ -21,7 +19,7 @@ def planned(empty: Disk) -> Disk:
     """A plan with one milestone, no cards yet."""
     nodes = [pm.SetNode(code=c, name=n) for c, n in (("1", "Bridge"), ("1.2", "Deck"), ("1.2.3", "Girders"))]
     milestone = pm.SetMilestone(id="M1", name="Deck stands", gates=("1.2",))
-    change_plan(FolderStore(empty.folder), [*nodes, milestone], "pm")
+    empty.give_plan(*nodes, milestone)
     return empty
 
 

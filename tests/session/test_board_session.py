@@ -1,18 +1,17 @@
 """A session over real files: what fails is known, kept and tried again; what is closed leaves nothing behind."""
 
-import queue
 import subprocess
 import sys
 import threading
 import time
 
 import pytest
+from desk import Desk
 from makers import DOING, DONE
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
-from kanban.session import board as session_module
-from kanban.session.board import Session
+from kanban.session.board import BoardSession
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
@@ -26,36 +25,13 @@ with locked(Path(sys.argv[1])):
 """
 
 
-class Desk:
-    """A screen without a terminal: news come in a queue and are handled when it looks."""
-
-    def __init__(self, workspace):
-        self.calls = queue.SimpleQueue()
-        self.news = []
-        board = workspace.board("bridge")
-        self.session = Session(workspace, board, "zhang", self.calls.put, self.news.append)
-        self.session.start()
-
-    def until(self, wanted, seconds=5.0):
-        """Handle what comes until it is so."""
-        end = time.monotonic() + seconds
-        while not wanted():
-            assert time.monotonic() < end, (self.session.state, self.session.failure, self.news)
-            try:
-                self.calls.get(timeout=0.02)()
-            except queue.Empty:
-                continue
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(session_module, "RETRY_SECONDS", 0.2)
-    monkeypatch.setattr(session_module, "POLL_SECONDS", 0.1)
+def open_desk(workspace):
+    return Desk(lambda post: BoardSession.opened(workspace, "bridge", "zhang", post))
 
 
 @pytest.fixture
 def desk(workspace):
-    desk = Desk(workspace)
+    desk = open_desk(workspace)
     yield desk
     desk.session.close()
     assert not [t for t in threading.enumerate() if t.name == "kanban-saver"]
@@ -72,7 +48,7 @@ def test_what_fails_is_not_saved_with_the_reason_and_is_saved_as_soon_as_it_can_
     desk.session.submit(Add(title="a"))
     assert desk.session.state == "saving"
     desk.until(lambda: desk.session.state == "not saved")
-    assert "board.json: not saved: is a directory" in desk.session.failure
+    assert str(desk.session.failure) == "not saved: is a directory"
     assert not desk.session.view.cards
     assert len(desk.session.unsaved) == 1
     obstacle.rmdir()
@@ -88,7 +64,7 @@ def test_a_lock_held_by_somebody_else_is_a_failed_save_and_is_tried_again(desk, 
     holder.stdout.readline()
     desk.session.submit(Add(title="a"))
     desk.until(lambda: desk.session.state == "not saved")
-    assert f"locked by process {holder.pid}" in desk.session.failure
+    assert f"locked by process {holder.pid}" in str(desk.session.failure)
     holder.communicate("")
     desk.until(lambda: desk.session.state == "saved")
     assert len(desk.session.view.cards) == 1
@@ -121,12 +97,12 @@ def test_what_is_left_after_closing_is_exactly_what_is_on_no_disk(desk, obstacle
     assert not desk.session.close()
     left = [signed.command.title for signed in desk.session.left_over()]
     assert left == (["a", "b"] if order == "closed after a second command" else ["a"])
-    assert "is a directory" in desk.session.failure
+    assert "is a directory" in str(desk.session.failure)
     obstacle.rmdir()
 
 
 def test_a_save_that_hangs_is_left_over_too(workspace, board_file):
-    desk = Desk(workspace)
+    desk = open_desk(workspace)
     lock = board_file.parent / ".lock"
     holder = subprocess.Popen([sys.executable, "-c", HOLD, lock], stdin=-1, stdout=-1, text=True)
     holder.stdout.readline()
@@ -154,7 +130,7 @@ def test_a_board_that_becomes_unreadable_is_told_once_and_mended_is_told_too(des
     desk.until(lambda: desk.session.state == "saved")
     aside = board_file.with_name("aside")
     board_file.rename(aside)
-    desk.until(lambda: "missing" in desk.session.failure)
+    desk.until(lambda: "missing" in str(desk.session.failure))
     assert "1" in desk.session.view.cards
     count = len(desk.news)
     time.sleep(0.4)

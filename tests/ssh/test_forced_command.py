@@ -7,7 +7,8 @@ import time
 import pytest
 from line import processes
 
-from kanban.screens.actions import SCREENS, Action
+from kanban.screens.actions import Action
+from kanban.screens.registry import actions_of, screens
 
 TYPED = {
     "enter": "\r", "escape": "\x1b", "space": " ", "left": "\x1b[D", "right": "\x1b[C", "up": "\x1b[A",
@@ -22,7 +23,7 @@ BUILT_IN = ("\t", "\x1b[Z", "\x03", "\x16", "\x18", "\x1c", "\x1a", "\x0c", "\x1
 
 
 def every_action() -> list[Action]:
-    return list({a.id + str(a.keys): a for actions in SCREENS.values() for a in actions}.values())
+    return list({a.id + str(a.keys): a for one in screens() for a in actions_of(one.name)}.values())
 
 
 def content(folder):
@@ -107,7 +108,7 @@ def test_every_key_on_the_rollup_and_on_a_card(looker, depth):
 @pytest.mark.machine_clock  # the forced command keeps nothing of the environment
 def test_every_entry_of_the_palette(looker):
     one = looker.start()
-    for action in SCREENS["rollup"]:
+    for action in actions_of("rollup"):
         if action.id in LEAVING:
             continue
         one.press(":", pause=0.02)

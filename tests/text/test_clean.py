@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.text.clean import clean, clean_line, cut, pad, plural, width, wrap
+from kanban.text.clean import clean, clean_line, cut, pad, width, wrap
 
 DANGEROUS = (
     {chr(c) for c in (*range(0x20), 0x7F, *range(0x80, 0xA0))} - {"\n", "\t"}
@@ -108,11 +108,6 @@ def test_text_is_cut_between_characters(text, cells, shown):
 def test_a_wide_character_that_does_not_fit_in_the_last_cell_leaves_a_space():
     assert pad("焊接桥", 4) == "焊… "
     assert pad("焊接桥", 4, right=True) == " 焊…"
-
-
-def test_one_card_and_two_cards():
-    assert [plural(n, "card") for n in (0, 1, 2)] == ["0 cards", "1 card", "2 cards"]
-    assert plural(2, "entry", "entries") == "2 entries"
 
 
 @given(cells_of, st.integers(2, 12))

@@ -29,7 +29,7 @@ def list_(context: Context, args: Any) -> None:
     if args.json:
         content = {
             "workspace": context.store.place,
-            "boards": [_plain(board) for board in boards],
+            "boards": [_plain(context, board) for board in boards],
             "boards_unreadable": [str(unread.problem) for unread in unreadable],
         }
         context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
@@ -48,7 +48,7 @@ def show(context: Context, args: Any) -> None:
     """As the screen shows it."""
     board = chosen_board(context, args.slug if args.slug is not None else args.board)
     if args.json and board is not None:
-        context.out_bytes(msgspec.json.format(msgspec.json.encode(_plain(board)), indent=2) + b"\n")
+        context.out_bytes(msgspec.json.format(msgspec.json.encode(_plain(context, board)), indent=2) + b"\n")
         return
     from kanban.cli.verbs.open import print_board
 
@@ -133,7 +133,7 @@ def _count(board: Board, column: Column) -> str:
     return f"{column.name} {len(board.cards_in(column.id))}{limit}"
 
 
-def _plain(board: Board) -> dict[str, object]:
+def _plain(context: Context, board: Board) -> dict[str, object]:
     columns = [
         {"id": c.id, "name": c.name, "kind": c.kind, "wip_limit": c.wip_limit, "cards": list(board.cards_in(c.id))}
         for c in board.columns

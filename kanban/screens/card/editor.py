@@ -9,7 +9,8 @@ from typing import Any
 
 from textual.app import App
 
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, msg
+from kanban.text.os_errors import os_reason
 
 
 def edit_text(app: App[Any], text: str) -> str | None:
@@ -18,7 +19,7 @@ def edit_text(app: App[Any], text: str) -> str | None:
     try:
         command = shlex.split(wanted)
     except ValueError as error:
-        raise Refused(f"editor: {wanted!r} is no command: {error}") from None
+        raise Refused(msg("editor: {command!r} is no command: {error}", command=wanted, error=error)) from None
     path = keep(text)
     try:
         code: int | OSError
@@ -29,7 +30,7 @@ def edit_text(app: App[Any], text: str) -> str | None:
                 code = error
             _drop_typed_ahead()
         if isinstance(code, OSError):
-            raise Refused(f"editor: {command[0]!r}: {(code.strerror or str(code)).lower()}; set EDITOR")
+            raise Refused(msg("editor: {command!r}: {reason}; set EDITOR", command=command[0], reason=os_reason(code)))
         return path.read_text(encoding="utf-8", errors="replace") if code == 0 else None
     finally:
         path.unlink(missing_ok=True)

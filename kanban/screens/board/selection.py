@@ -17,23 +17,24 @@ class Selection:
     marked: list[str] = field(default_factory=list)
     needle: str = ""
     """Filter: only cards that contain this (small letters) are shown; empty for all."""
-    haystack: Callable[[Card], str] = lambda card: card.title
-    """What of a card is searched."""
-    lanes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    haystack: Callable[[Card], str] = lambda card: card.title.casefold()
+    """What of a card is searched, in small letters."""
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By column: ids of the cards shown."""
     _rows: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.take(self.board)
         if self.card is None:
-            filled = (i for i, column in enumerate(self.board.columns) if self.lane(i))
+            filled = (i for i, column in enumerate(self.board.columns) if self.cards_in(i))
             self.column = next(filled, 0)
             self.to_row(0)
 
-    def lane(self, index: int | None = None) -> tuple[str, ...]:
+    def cards_in(self, index: int | None = None) -> tuple[str, ...]:
         """Ids of the cards shown in a column, by default the cursor's."""
         columns = self.board.columns
         position = self.column if index is None else index
-        return self.lanes.get(columns[position].id, ()) if position < len(columns) else ()
+        return self.shown.get(columns[position].id, ()) if position < len(columns) else ()
 
     @property
     def current(self) -> Card | None:
@@ -57,9 +58,9 @@ class Selection:
         card = self.current
         if card is not None and card.is_on_board and not card.void:
             self.column = next(i for i, c in enumerate(board.columns) if c.id == card.column)
-            lane = self.lane()
-            if card.id in lane:
-                self._rows[card.column] = lane.index(card.id)
+            cards = self.cards_in()
+            if card.id in cards:
+                self._rows[card.column] = cards.index(card.id)
                 return
         self.column = min(self.column, len(board.columns) - 1)
         self.to_row(self._rows.get(board.columns[self.column].id, 0))
@@ -69,7 +70,7 @@ class Selection:
         card = self.board.cards.get(card_id) if card_id else None
         if card is None or not card.is_on_board:
             return
-        if card.id not in self.lanes.get(card.column, ()):
+        if card.id not in self.shown.get(card.column, ()):
             self.needle = ""
             self._filter()
         self.card = card.id
@@ -83,9 +84,9 @@ class Selection:
 
     def to_row(self, row: int) -> None:
         """Cursor to a row of its column, the last one if there are fewer."""
-        lane = self.lane()
-        row = max(0, min(row, len(lane) - 1))
-        self.card = lane[row] if lane else None
+        cards = self.cards_in()
+        row = max(0, min(row, len(cards) - 1))
+        self.card = cards[row] if cards else None
         self._rows[self.board.columns[self.column].id] = row
 
     def by(self, rows: int) -> None:
@@ -95,15 +96,15 @@ class Selection:
     @property
     def row(self) -> int:
         """Row of the cursor in its column."""
-        lane = self.lane()
+        cards = self.cards_in()
         remembered = self._rows.get(self.board.columns[self.column].id, 0)
-        if remembered < len(lane) and lane[remembered] == self.card:
+        if remembered < len(cards) and cards[remembered] == self.card:
             return remembered
-        return lane.index(self.card) if self.card in lane else 0
+        return cards.index(self.card) if self.card in cards else 0
 
     def along(self, step: int) -> None:
         """Cursor to the next or previous card shown, column by column, around the board."""
-        order = [i for c in self.board.columns for i in self.lanes.get(c.id, ())]
+        order = [i for c in self.board.columns for i in self.shown.get(c.id, ())]
         if order:
             at = order.index(self.card) if self.card in order else -1 if step > 0 else 0
             self.to(order[(at + step) % len(order)])
@@ -117,43 +118,43 @@ class Selection:
 
     def mark_range(self) -> None:
         """Mark from the last marked card of this column to the cursor."""
-        lane = self.lane()
-        anchor = next((i for i in reversed(self.marked) if i in lane), None)
-        if self.card is None or self.card not in lane:
+        cards = self.cards_in()
+        anchor = next((i for i in reversed(self.marked) if i in cards), None)
+        if self.card is None or self.card not in cards:
             return
         if anchor is None:
             self.mark()
             return
-        low, high = sorted((lane.index(anchor), lane.index(self.card)))
-        self.marked += [i for i in lane[low : high + 1] if i not in self.marked]
+        low, high = sorted((cards.index(anchor), cards.index(self.card)))
+        self.marked += [i for i in cards[low : high + 1] if i not in self.marked]
 
     def filter(self, needle: str) -> None:
         """Show only cards with this text; the cursor goes to the nearest one shown."""
         self.needle = needle.casefold().strip()
         self._filter()
-        if self.card not in self.lane():
-            filled = [i for i in range(len(self.board.columns)) if self.lane(i)]
-            if filled and not self.lane():
+        if self.card not in self.cards_in():
+            filled = [i for i in range(len(self.board.columns)) if self.cards_in(i)]
+            if filled and not self.cards_in():
                 self.column = min(filled, key=lambda i: abs(i - self.column))
             self.to_row(self._rows.get(self.board.columns[self.column].id, 0))
 
     @property
-    def shown(self) -> int:
+    def shown_count(self) -> int:
         """How many cards are shown."""
-        return sum(len(lane) for lane in self.lanes.values())
+        return sum(len(cards) for cards in self.shown.values())
 
     def _remember(self) -> None:
-        lane = self.lane()
-        if self.card in lane:
-            self._rows[self.board.columns[self.column].id] = lane.index(self.card)
+        cards = self.cards_in()
+        if self.card in cards:
+            self._rows[self.board.columns[self.column].id] = cards.index(self.card)
 
     def _filter(self) -> None:
         board = self.board
         if not self.needle:
-            self.lanes = board.order
+            self.shown = board.order
             return
         words = self.needle.split()
-        self.lanes = {
-            column: tuple(i for i in lane if all(w in self.haystack(board.cards[i]).casefold() for w in words))
-            for column, lane in board.order.items()
+        self.shown = {
+            column: tuple(i for i in cards if all(w in self.haystack(board.cards[i]) for w in words))
+            for column, cards in board.order.items()
         }

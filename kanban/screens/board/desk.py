@@ -1,0 +1,70 @@
+"""What the keys of the board work on, whichever of them it is: the cursor, the session, the bottom line."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from kanban.commands.ledger import AnyBoardCommand
+from kanban.commands.outcome import Outcome
+from kanban.screens.application import Application
+from kanban.screens.board.selection import Selection
+from kanban.screens.question import Question
+from kanban.session.board import BoardSession
+from kanban.text.messages import Refused, Words, msg
+from kanban.widgets.board_canvas import BoardCanvas
+
+LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+"""In the order in which they are given out: those under the fingers first."""
+
+
+class BoardDesk(Protocol):
+    """The board screen, as its keys know it."""
+
+    session: BoardSession
+    selection: Selection
+    canvas: BoardCanvas
+    over_wip_columns: set[str]
+    """Columns whose WIP limit may be exceeded: it was asked once."""
+
+    @property
+    def kanban(self) -> Application:
+        """The application."""
+
+    @property
+    def app(self) -> Any:
+        """Textual's application."""
+
+    def redraw(self) -> None:
+        """Show what is now: only what differs is painted."""
+
+    def take_view(self, follow: str | None = None) -> None:
+        """Show the session's view, with the cursor on card `follow`."""
+
+    def submit(self, command: AnyBoardCommand, follow: str | None = None) -> Outcome:
+        """Send a command, show its effect, keep the cursor on `follow`. Raises Refused."""
+
+    def show_letters(self, letters: Mapping[str, str]) -> None:
+        """Letters over columns and cards, by id with `column:` or `card:` before it, until a key is pressed."""
+
+    def say(self, words: Words, role: str = "") -> None:
+        """Put a message into the bottom line of the screen in front."""
+
+    def ask(self, question: Question) -> None:
+        """Put a question there."""
+
+    async def type_in(
+        self,
+        label: Words,
+        text: str,
+        done: Callable[[str], object],
+        changed: Callable[[str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+    ) -> None:
+        """Ask for a line of text."""
+
+
+def chosen_cards(desk: BoardDesk) -> tuple[str, ...]:
+    """The marked cards, else the one under the cursor. Raises Refused without any."""
+    chosen = desk.selection.chosen
+    if not chosen:
+        raise Refused(msg("no card here; a adds one"))
+    return chosen

@@ -1,0 +1,67 @@
+"""The board's figures, computed in a thread when the hands rest."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from msgspec import MsgspecError
+from textual.screen import Screen
+
+from kanban.metrics.flow import Totals, Window, ageing, existing, totals
+from kanban.model.board import Board
+from kanban.model.moment import effective_now
+from kanban.text.dates import now
+from kanban.text.messages import Refused, Words, msg
+
+FIRST_SECONDS = 0.25
+"""Figures are computed this long after the first paint."""
+REST_SECONDS = 0.4
+"""And this long after the last change."""
+MANY_CARDS, PATIENCE = 2000, 5
+"""Figures of a board with more cards take a while: they wait so many times longer."""
+
+Ready = Callable[[Totals, frozenset[str], datetime], None]
+"""Gets the figures, the ids of ageing cards, and the moment they are of."""
+
+
+class FigureWorker:
+    """Computes for one screen; of several computations the last one counts."""
+
+    def __init__(self, screen: Screen[Any], ready: Ready, failed: Callable[[Words], None]) -> None:
+        self._screen = screen
+        self._ready = ready
+        self._failed = failed
+        self._timer: Any = None
+
+    def later(self, board: Board, seconds: float = REST_SECONDS) -> None:
+        """Compute when nothing else has changed for a while."""
+        if len(board.cards) > MANY_CARDS:
+            seconds *= PATIENCE
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._screen.set_timer(seconds, lambda: self.compute(board))
+
+    def compute(self, board: Board) -> None:
+        """Compute now."""
+        self._timer = None
+        self._screen.run_worker(self._compute(board), group="figures", exclusive=True)
+
+    async def _compute(self, board: Board) -> None:
+        moment = now()
+        try:
+            figures, old = await asyncio.to_thread(figures_of, board, moment)
+        except (Refused, MsgspecError) as error:
+            reason = error.message if isinstance(error, Refused) else str(error)
+            self._failed(msg("no figures: {reason}", reason=reason))
+            return
+        if self._screen.is_attached:  # else the program is ending
+            self._ready(figures, old, moment)
+
+
+def figures_of(board: Board, clock: datetime) -> tuple[Totals, frozenset[str]]:
+    """All figures of a board, and which cards are ageing."""
+    moment = effective_now(clock, board.head.last_at)
+    cards = existing(board.all_cards.values(), moment)
+    figures = totals(cards, Window(), moment)
+    return figures, frozenset(card.id for card in ageing(cards, figures.cycle_time, moment))

@@ -1,0 +1,68 @@
+"""Finding cards, and taking their words along: filter, jump, copy."""
+
+from collections.abc import Callable
+
+from kanban.screens.board.desk import LETTERS, BoardDesk
+from kanban.screens.question import Answer, Question, nothing
+from kanban.text.clean import clean_line
+from kanban.text.messages import msg, msg_in
+
+
+class Finding:
+    """What /, f, y and Y do."""
+
+    def __init__(self, desk: BoardDesk) -> None:
+        self._desk = desk
+
+    async def do_filter(self) -> None:
+        """Hide what does not match, letter by letter."""
+
+        def changed(text: str) -> None:
+            self._desk.selection.filter(text)
+            self._desk.redraw()
+
+        await self._desk.type_in("/", self._desk.selection.needle, changed, changed, lambda: changed(""))
+
+    def do_jump(self) -> None:
+        """Letters over the cards in view."""
+        ids = [box.card.id for column in self._desk.canvas.drawn for box in column if box.card]
+        labels = jump_labels(len(ids))
+        ids = ids[: len(labels)]  # on a very large screen there are more cards than labels
+        self._ask_label("", dict(zip(labels, ids, strict=True)))
+
+    def _ask_label(self, typed: str, targets: dict[str, str]) -> None:
+        self._desk.show_letters({f"card:{card_id}": label for label, card_id in targets.items()})
+
+        def go(key: str) -> Callable[[], object]:
+            so_far = typed + key
+            if so_far in targets:
+                return lambda: self._go_to(targets[so_far])
+            return lambda: self._ask_label(so_far, targets)
+
+        next_letters = {label[len(typed)] for label in targets if label.startswith(typed)}
+        answers: dict[str, Answer] = {key: ("", go(key)) for key in sorted(next_letters)}
+        answers["escape"] = (msg_in("answer", "back"), nothing)
+        self._desk.ask(Question(msg("jump to the card with the letters"), answers, insist=True))
+
+    def _go_to(self, card_id: str) -> None:
+        self._desk.selection.to(card_id)
+        self._desk.redraw()
+
+    def do_copy_id(self) -> None:
+        """Through the terminal: whether it arrives is its matter."""
+        if card := self._desk.selection.current:
+            self._desk.app.copy_to_clipboard(card.id)
+            self._desk.say(msg("id {id} sent to the terminal", id=card.id))
+
+    def do_copy_text(self) -> None:
+        """The title."""
+        if card := self._desk.selection.current:
+            self._desk.app.copy_to_clipboard(clean_line(card.title))
+            self._desk.say(msg("title sent to the terminal"))
+
+
+def jump_labels(count: int) -> list[str]:
+    """So many labels, none the beginning of another: one letter each, or two where one is not enough."""
+    if count <= len(LETTERS):
+        return list(LETTERS[:count])
+    return [a + b for a in LETTERS for b in LETTERS][:count]

@@ -1,0 +1,19 @@
+"""What an open card may ask of the board that it lies on."""
+
+from typing import Protocol
+
+from kanban.commands.ledger import AnyBoardCommand
+from kanban.commands.outcome import Outcome
+from kanban.session.board import BoardSession
+
+
+class CardDesk(Protocol):
+    """The board behind an open card."""
+
+    session: BoardSession
+
+    async def act_on_card(self, card_id: str, action: str) -> None:
+        """Do one of the board's actions, by its method's name, to the card."""
+
+    def submit(self, command: AnyBoardCommand, follow: str | None = None) -> Outcome:
+        """Send a command, show its effect. Raises Refused."""

@@ -1,0 +1,72 @@
+"""The screens there are. Each is declared once, by its package; app, footer, help and palette read it here.
+
+A declaration imports nothing heavy: the screen itself is imported when it is opened. A new screen is a new package
+beside this file whose `__init__.py` calls `declare`.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from kanban.screens.actions import Action, FooterKey
+from kanban.screens.application import Application, Screen
+from kanban.screens.general import FIRST_ACTIONS, LAST_ACTIONS
+from kanban.text.messages import Message
+
+
+class Declaration(msgspec.Struct, frozen=True):
+    """One screen."""
+
+    name: str
+    title: Message
+    actions: tuple[Action, ...]
+    """Its own; those of all screens come behind them."""
+    footer: tuple[FooterKey, ...]
+    switch: Action | None = None
+    """What leads to it from every screen; None for one that is opened from another."""
+    make: Callable[[Application], Screen] | None = None
+    """Makes a screen that `switch` leads to. Raises StoreError."""
+    without_board: Message | None = None
+    """What is said where it needs a board and there is none; None if it needs none."""
+
+
+_declared: dict[str, Declaration] = {}
+
+
+def declare(declaration: Declaration) -> None:
+    """Called by a screen's package, once."""
+    _declared[declaration.name] = declaration
+
+
+@cache
+def _all() -> dict[str, Declaration]:
+    folder = Path(__file__).parent
+    for file in sorted(folder.glob("*/__init__.py")):
+        import_module(f"{__package__}.{file.parent.name}")
+    return {declaration.name: declaration for declaration in sorted(_declared.values(), key=_place)}
+
+
+def _place(declaration: Declaration) -> tuple[bool, tuple[str, ...], str]:
+    """Screens with a key of their own first, in the order of these keys."""
+    switch = declaration.switch
+    return switch is None, switch.keys if switch else (), declaration.name
+
+
+def screens() -> tuple[Declaration, ...]:
+    """All screens: first those with a key of their own, in the order of these keys."""
+    return tuple(_all().values())
+
+
+def screen(name: str) -> Declaration:
+    """A screen by its name."""
+    return _all()[name]
+
+
+@cache
+def actions_of(name: str) -> tuple[Action, ...]:
+    """All that can be done on a screen: its own actions, then those of every screen."""
+    switches = [declaration.switch for declaration in screens() if declaration.switch is not None]
+    return (*screen(name).actions, *FIRST_ACTIONS, *switches, *LAST_ACTIONS)

@@ -1,0 +1,94 @@
+"""The PM's roll-up: milestones, most urgent first, down to the cards; and the plan, where one may write it."""
+
+from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
+from kanban.screens.application import Application, Screen
+from kanban.screens.registry import Declaration, declare
+from kanban.text.messages import msg, msg_in
+
+ACTIONS = (
+    *LIST,
+    Action("rollup.sort", ("s",), msg_in("action", "sort"), msg("by urgency, by date, by WBS name")),
+    Action(
+        "rollup.filter",
+        ("slash", "f"),
+        msg_in("action", "filter"),
+        msg("show only milestones with this text; esc clears it"),
+    ),
+    Action(
+        "rollup.earlier",
+        ("left_square_bracket",),
+        msg_in("action", "week back"),
+        msg("the roll-up as of a week earlier"),
+    ),
+    Action(
+        "rollup.later",
+        ("right_square_bracket",),
+        msg_in("action", "week on"),
+        msg("the roll-up as of a week later, up to now"),
+    ),
+    Action("rollup.add", ("a",), msg_in("action", "add"), msg("add a milestone"), True),
+    Action(
+        "rollup.node", ("w",), msg_in("action", "add WBS node"), msg("add or rename a WBS node of level 1 to 3"), True
+    ),
+    Action("rollup.edit", ("e",), msg_in("action", "edit"), msg("edit name, phase and gates of the milestone"), True),
+    Action(
+        "rollup.baseline",
+        ("B",),
+        msg_in("action", "baseline"),
+        msg("set the baseline date: a new version, the old one is kept"),
+        True,
+    ),
+    Action(
+        "rollup.achieve",
+        ("A",),
+        msg_in("action", "sign off"),
+        msg("sign the milestone off as achieved, or withdraw that"),
+        True,
+    ),
+    Action(
+        "rollup.undo",
+        ("u",),
+        msg_in("action", "undo"),
+        msg("undo the last change of the plan, also one before a restart"),
+        True,
+    ),
+    Action("rollup.redo", ("ctrl+r",), msg_in("action", "redo"), msg("redo what was undone in the plan"), True),
+)
+
+
+def _make(app: Application) -> Screen:
+    from kanban.screens.rollup.screen import RollupScreen
+    from kanban.session.rollup import RollupFeed
+
+    return RollupScreen(app.plan_session, RollupFeed(app.store))
+
+
+declare(
+    Declaration(
+        name="rollup",
+        title=msg_in("screen", "roll-up"),
+        actions=ACTIONS,
+        footer=footer_keys(
+            "list.open",
+            "list.back",
+            FooterKey(("rollup.earlier", "rollup.later"), msg_in("action", "as of")),
+            "rollup.sort",
+            "rollup.filter",
+            "app.help",
+            "app.board",
+            "app.quit",
+            "rollup.add",
+            "rollup.baseline",
+            "rollup.achieve",
+            "rollup.undo",
+        ),
+        switch=Action(
+            "app.rollup",
+            ("3",),
+            msg_in("action", "roll-up"),
+            msg("milestones: what is late, why, who can help"),
+            mode="rollup",
+        ),
+        make=_make,
+    )
+)

@@ -1,0 +1,219 @@
+"""Changing the plan on the roll-up: milestones, WBS nodes, baselines, sign-offs; undo and redo."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, SetBaseline, SetMilestone, SetNode
+from kanban.commands.undo import Redo, Undo
+from kanban.metrics.milestones import MilestoneState
+from kanban.model.plan import Milestone
+from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
+from kanban.screens.application import Application
+from kanban.screens.question import Question, nothing
+from kanban.session.plan import PlanSession
+from kanban.text.clean import clean_line
+from kanban.text.dates import iso, now, parse, weekday_time
+from kanban.text.messages import Refused, Words, joined, msg, msg_in
+
+
+class PlanDesk(Protocol):
+    """The roll-up, as the keys that change the plan know it."""
+
+    plan_session: PlanSession
+
+    @property
+    def kanban(self) -> Application:
+        """The application."""
+
+    def milestone_here(self) -> Milestone:
+        """The milestone under the cursor, as it is in the plan now. Raises Refused."""
+
+    def state_of(self, milestone: Milestone) -> MilestoneState | None:
+        """What is shown of a milestone."""
+
+    def plan_changed(self) -> None:
+        """Show the plan as the session has it now."""
+
+    def say(self, words: Words, role: str = "") -> None:
+        """Put a message into the bottom line."""
+
+    def ask(self, question: Question) -> None:
+        """Put a question there."""
+
+    async def type_in(
+        self,
+        label: Words,
+        text: str,
+        done: Callable[[str], object],
+        changed: Callable[[str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+        suggest: Callable[[str], Words] | None = None,
+    ) -> None:
+        """Ask for a line of text."""
+
+
+class PlanEditing:
+    """What a, w, e, B, A, u and ctrl+r do."""
+
+    def __init__(self, desk: PlanDesk) -> None:
+        self._desk = desk
+
+    def _change(self, *steps: AnyPlanStep) -> None:
+        """All steps or none, at once; one undo takes them back together. Raises Refused."""
+        self._say(self._desk.plan_session.submit(ChangePlan(steps=steps)).message)
+
+    def _say(self, words: Words) -> None:
+        self._desk.say(words)
+        self._desk.plan_changed()
+
+    def _date(self, text: str, field: str = "baseline") -> datetime:
+        return parse(text, self._desk.kanban.plan.timezone, now(), field=field)
+
+    def _understood(self, text: str) -> Words:
+        return weekday_time(self._date(text), self._desk.kanban.zone) if text.strip() else ""
+
+    async def do_add(self) -> None:
+        """Name, gates, baseline: three lines, then it is there."""
+        type_in = self._desk.type_in
+
+        async def named(name: str) -> None:
+            if name.strip():
+                await type_in(msg("gates, WBS codes such as 1.2, 1.3.1:"), "", lambda gates: gated(name, gates))
+
+        async def gated(name: str, gates: str) -> None:
+            def done(due: str) -> None:
+                self._add(name, gates, due)
+
+            await type_in(msg("baseline (empty: none yet):"), "", done, suggest=self._understood)
+
+        await type_in(msg("new milestone, its name:"), "", named)
+
+    def _add(self, name: str, gates: str, due: str) -> None:
+        milestone_id = self._desk.plan_session.next_milestone_id()
+        steps: list[AnyPlanStep] = [SetMilestone(id=milestone_id, name=name, gates=_codes(gates))]
+        if due.strip():
+            steps.append(SetBaseline(milestone=milestone_id, due_at=self._date(due)))
+        self._change(*steps)
+
+    async def do_node(self) -> None:
+        """A code and a name."""
+
+        def done(text: str) -> None:
+            code, _, name = text.strip().partition(" ")
+            if code:
+                self._change(SetNode(code=code, name=name))
+
+        await self._desk.type_in(msg("WBS node, code and name, such as 1.2.3 Girders:"), "", done)
+
+    async def do_edit(self) -> None:
+        """Name, phase, gates."""
+        milestone, type_in = self._desk.milestone_here(), self._desk.type_in
+        phase_before = str(PHASE_WORDS[milestone.phase]) if milestone.phase else ""
+
+        async def named(name: str) -> None:
+            await type_in(msg("phase (or empty):"), phase_before, lambda text: phased(name, text), suggest=_phases)
+
+        async def phased(name: str, text: str) -> None:
+            phase = _phase(text)
+
+            def done(gates: str) -> None:
+                self._change(SetMilestone(id=milestone.id, name=name, phase=phase, gates=_codes(gates)))
+
+            await type_in(msg("gates, WBS codes:"), ", ".join(milestone.gates), done)
+
+        await type_in(msg("{milestone}, its name:", milestone=milestone.id), milestone.name, named)
+
+    async def do_baseline(self) -> None:
+        """A date, then the reason where it replaces another."""
+        milestone, type_in = self._desk.milestone_here(), self._desk.type_in
+        current = milestone.current_baseline
+
+        async def dated(text: str) -> None:
+            if not text.strip():
+                return
+            due_at = self._date(text)
+
+            def because(why: str) -> None:
+                self._change(SetBaseline(milestone=milestone.id, due_at=due_at, why=why))
+
+            if current is None:
+                because("")
+            else:
+                await type_in(msg("why is the baseline moved:"), "", because)
+
+        label = msg("baseline of {milestone}:", milestone=milestone.id)
+        if current is not None:
+            date = (iso(current.due_at, self._desk.kanban.plan.timezone) or "")[:16].replace("T", " ")
+            label = msg("baseline of {milestone} (now {date}):", milestone=milestone.id, date=date)
+        await type_in(label, "", dated, suggest=self._understood)
+
+    async def do_achieve(self) -> None:
+        """Sign off, or withdraw the sign-off after y."""
+        milestone = self._desk.milestone_here()
+        if milestone.sign_off:
+            self._ask_withdrawal(milestone)
+            return
+        state = self._desk.state_of(milestone)
+        if state and state.achieved_at:
+            raise Refused(
+                msg("{milestone}: {reason}, achieved without a sign-off", milestone=milestone.id, reason=state.reason)
+            )
+
+        def done(text: str) -> None:
+            moment = now() if text.strip() in ("", "now") else self._date(text, "achieved")
+            self._change(Achieve(milestone=milestone.id, achieved_at=moment))
+
+        label = msg("{milestone} achieved at (enter: now):", milestone=milestone.id)
+        await self._desk.type_in(label, "", done, suggest=self._understood_moment)
+
+    def _understood_moment(self, text: str) -> Words:
+        return "" if text.strip() in ("", "now") else weekday_time(self._date(text, "achieved"), self._desk.kanban.zone)
+
+    def _ask_withdrawal(self, milestone: Milestone) -> None:
+        def withdraw() -> None:
+            self._change(Achieve(milestone=milestone.id, achieved_at=None))
+
+        text = msg("{milestone} is signed off; withdraw that?", milestone=milestone.id)
+        self._desk.ask(
+            Question(
+                text,
+                {"y": (msg_in("answer", "withdraw"), withdraw), "n": (msg_in("answer", "keep"), nothing)},
+                insist=True,
+            )
+        )
+
+    def do_undo(self) -> None:
+        """The last change of the plan, whoever made it in whichever session."""
+        self._say(self._desk.plan_session.submit(Undo()).message)
+
+    def do_redo(self) -> None:
+        """What was undone."""
+        self._say(self._desk.plan_session.submit(Redo()).message)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.replace(",", " ").split() if part)
+
+
+def _phases(text: str) -> Words:
+    """Those that begin like this, while it is typed."""
+    typed = text.strip().casefold()
+    words = [str(PHASE_WORDS[phase]) for phase in PHASES]
+    if typed in words or typed in PHASES:
+        return ""
+    beginning = " ".join(word for word in words if word.startswith(typed))
+    if not beginning:
+        _phase(text)
+    return beginning
+
+
+def _phase(text: str) -> Phase | None:
+    typed = text.strip().casefold()
+    if not typed:
+        return None
+    for phase in PHASES:
+        if typed in (phase, str(PHASE_WORDS[phase]).casefold()):
+            return phase
+    names = joined(PHASE_WORDS[phase] for phase in PHASES)
+    raise Refused(msg("phase: {phase!r} is none of {names}", phase=clean_line(text), names=names))

@@ -1,0 +1,35 @@
+"""A window that changes its size: every screen looks at once as if it had been opened like that."""
+
+import pytest
+from every_screen import fill, go_to
+from setting import Disk, Opener, Pilot
+
+
+async def settled(pilot: Pilot, size: tuple[int, int]) -> list[str]:
+    """What is shown when nothing moves any more."""
+    await pilot.until(lambda: len(pilot.rows) == size[1])
+    for _ in range(3):
+        await pilot.raw.pause(0.1)  # type: ignore[attr-defined]
+    return pilot.rows
+
+
+@pytest.mark.parametrize(("before", "after"), [((80, 24), (120, 40)), ((120, 40), (80, 24))])
+@pytest.mark.parametrize("name", ["board", "card", "metrics", "rollup", "milestone", "help"])
+async def test_as_if_opened_like_that(
+    name: str, before: tuple[int, int], after: tuple[int, int], disk: Disk, opened: Opener
+) -> None:
+    fill(disk)
+    async with opened(disk, size=after) as pilot:
+        await go_to(pilot, name)
+        wanted = await settled(pilot, after)
+    async with opened(disk, size=before) as pilot:
+        await go_to(pilot, name)
+        await settled(pilot, before)
+        await pilot.raw.resize_terminal(*after)  # type: ignore[attr-defined]
+        shown = await settled(pilot, after)
+    assert [_without_times(row) for row in shown] == [_without_times(row) for row in wanted]
+
+
+def _without_times(row: str) -> str:
+    """Ages and clocks go on meanwhile."""
+    return "".join("0" if c.isdigit() else c for c in row)
