@@ -33,8 +33,9 @@ Row = tuple[str | None, ...]
 
 _WIDE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
 _PUNCTUATION = re.compile(rf"(?<={_WIDE})[,;:?!()]|[,;:?!()](?={_WIDE})|(?<=\S)[,;:]\s")
-_SPACED = re.compile(r"\s[，。：；？！、（）“”]|[，。：；？！、（）]\s")
-_LITERAL = re.compile(r"`[^`]*`")
+_SPACED = re.compile(r" [，。：；？！、（）“”]|[，。：；？！、（）] ")
+_LITERAL = re.compile(r"`[^`]*`|^ +\S.*", re.MULTILINE)
+"""What is typed as it stands: in backquotes, or a line of its own that is indented."""
 
 
 def catalogues(root: Path = ROOT) -> list[Path]:

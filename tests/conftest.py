@@ -1,5 +1,6 @@
 """What all tests share: a Hypothesis profile that gives the same examples on every machine, and small makers."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from hypothesis import HealthCheck, settings
 sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests can import `makers`
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 sys.path.insert(0, str(SCRIPTS))
+
+os.environ["KANBAN_LANG"] = "en"  # whatever the locale of who runs the tests
 
 settings.register_profile(
     "ci",

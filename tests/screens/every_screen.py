@@ -41,7 +41,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "help": ("question_mark", "h left"),
         "form": ("e", "steel"),
         "palette": ("colon", "pgdn"),
-        "prompt": ("a", "Backlog:"),
+        "prompt": ("a", msg("add to {column}:", column="Backlog")),
         "question": ("x", '"Weld span 17"'),
         "milestone": ("3", "M1 Zinc deck"),
     }
