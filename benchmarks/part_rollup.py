@@ -13,7 +13,7 @@ from ptybench import measure
 
 from kanban.commands.cards import Add, Archive, Block, Move
 from kanban.commands.outcome import Signed
-from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
+from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode
 from kanban.model.board import BoardHead
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
@@ -87,7 +87,7 @@ def seed(folder: Path) -> None:
         gates = tuple(f"1.{number % 3 + 1}.{n}" for n in range(number % 3 + 1, 10, 3))
         milestones.append(SetMilestone(id=f"M{number}", name=f"Milestone {number}", gates=gates))
         milestones.append(SetBaseline(milestone=f"M{number}", due_at=START + timedelta(days=30 * number)))
-    store.apply_plan([*nodes, *milestones], "pm")
+    store.apply(None, [Signed(ChangePlan(steps=(*nodes, *milestones)), "pm", now())])
 
 
 def board_commands() -> list[Signed]:
