@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kanban.formats import pending_changes
 from kanban.screens.application import Screen
 from kanban.screens.saving_words import AnySession
 from kanban.text.clean import clean_line
@@ -50,6 +49,8 @@ class Leaving:
         leave: Callable[[bool], object],
     ) -> None:
         """Ask for a file for the first of the sessions still to be `asked` about, then for the others."""
+        from kanban.formats import pending_changes  # not needed for the first paint
+
         session, *others = asked
         changes = [pending_changes.Pending(signed, session.ref) for signed in session.left_over()]
 

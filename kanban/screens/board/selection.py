@@ -1,33 +1,33 @@
 """Where the cursor is and what is marked and filtered: the part of the board screen that needs no screen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from kanban.model.board import Board
 from kanban.model.card import Card
 
 
-@dataclass(slots=True)
+def _title(card: Card) -> str:
+    return card.title.casefold()
+
+
 class Selection:
     """The cursor keeps to its card when others move, and to its row when its card goes away."""
 
-    board: Board
-    column: int = 0
-    card: str | None = None
-    marked: list[str] = field(default_factory=list)
-    needle: str = ""
-    """Filter: only cards that contain this (small letters) are shown; empty for all."""
-    haystack: Callable[[Card], str] = lambda card: card.title.casefold()
-    """What of a card is searched, in small letters."""
-    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By column: ids of the cards shown."""
-    _rows: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.take(self.board)
+    def __init__(self, board: Board, haystack: Callable[[Card], str] = _title) -> None:
+        self.board = board
+        self.haystack = haystack
+        """What of a card is searched, in small letters."""
+        self.column = 0
+        self.card: str | None = None
+        self.marked: list[str] = []
+        self.needle = ""
+        """Filter: only cards that contain this (small letters) are shown; empty for all."""
+        self.shown: Mapping[str, tuple[str, ...]] = {}
+        """By column: ids of the cards shown."""
+        self._rows: dict[str, int] = {}
+        self.take(board)
         if self.card is None:
-            filled = (i for i, column in enumerate(self.board.columns) if self.cards_in(i))
-            self.column = next(filled, 0)
+            self.column = next((i for i in range(len(board.columns)) if self.cards_in(i)), 0)
             self.to_row(0)
 
     def cards_in(self, index: int | None = None) -> tuple[str, ...]:
