@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _OBEYED = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """DEL, C1, line separators and bidi overrides, in UTF-8."""
 NO_WORKSPACE = msg("there is no workspace; `kanban init DIR` makes one")
+NONE_YET = msg("there is no workspace yet; `kanban add TITLE` makes yours")
 SAID_MOST = 20
 """How many problems are said one by one."""
 STYLES = {"dim": "2", "bold": "1", "red": "31", "yellow": "33", "green": "32", "cyan": "36"}
@@ -57,7 +58,7 @@ class Context:
 
         store = self.unchecked_store
         if not store.exists() and not (self.may_make and self.located.is_own):
-            raise StoreError(store.place, NO_WORKSPACE)
+            raise StoreError(store.place, NONE_YET if self.located.is_own else NO_WORKSPACE)
         return store
 
     @cached_property

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kanban.cli.exits import Usage
-from kanban.cli.help_text import paragraph, rows
+from kanban.cli.help_text import more, paragraph, rows
 from kanban.text.messages import Message, msg, tr
 
 if TYPE_CHECKING:
@@ -141,15 +141,14 @@ class Command(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Usage, text, arguments, options, examples; in the language in force."""
-        head, _, more = str(self.verb.about).partition("\n\n")
+        head, _, rest = str(self.verb.about).partition("\n\n")
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), tr("Usage: "))
         paragraph(formatter, head)
         arguments = [p for p in self.params if isinstance(p, click.Argument)]
         options = [p for p in self.get_params(ctx) if not isinstance(p, click.Argument)]
         for title, parameters in ((tr("Arguments"), arguments), (tr("Options"), options)):
             rows(formatter, title, [record for one in parameters if (record := one.get_help_record(ctx))])
-        if more:
-            formatter.write(f"\n{more}\n")
+        more(formatter, rest)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Options that begin like this, each with what it does."""

@@ -10,7 +10,7 @@ from kanban.cli.declaring import Command, short
 from kanban.cli.exits import Usage
 from kanban.cli.help_text import HELP_WIDTH, paragraph, rows
 from kanban.cli.verbs import table
-from kanban.text.messages import checked_language, joined, msg, tr, use_language
+from kanban.text.messages import Refused, checked_language, joined, msg, tr, use_language
 
 if TYPE_CHECKING:
     from kanban.cli.context import Context
@@ -107,7 +107,8 @@ class Root(Verbs):
     context: "Context | None" = None
     """What the verb worked with, once it was called."""
 
-    def __init__(self) -> None:
+    def __init__(self, no_language: Refused | None = None) -> None:
+        self.no_language = no_language
         super().__init__("", [
             click.Option(["-w", "--workspace"], metavar="WHERE", type=click.Path()),
             click.Option(["--color"], type=click.Choice(COLORS), default="auto"),
@@ -119,6 +120,8 @@ class Root(Verbs):
         """Give the verb what it works with."""
         from kanban.cli.context import Context
 
+        if self.no_language is not None:
+            raise Usage(self.no_language.message)
         ctx.obj = self.context = Context(ctx.params["workspace"], ctx.params["color"])
         return super().invoke(ctx)
 
@@ -146,7 +149,12 @@ def _rows(names: list[str]) -> list[tuple[str, str]]:
 
 def _use_language(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is not None:
-        use_language(checked_language(value, "--lang"))
+        try:
+            use_language(checked_language(value, "--lang"))
+            if isinstance(ctx.command, Root):
+                ctx.command.no_language = None
+        except Refused as refusal:
+            raise Usage(refusal.message) from None
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

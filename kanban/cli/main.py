@@ -39,16 +39,17 @@ def run(argv: Sequence[str]) -> int:
 def _call(argv: list[str]) -> int:
     from kanban.cli.groups import Root
 
+    no_language = None
     try:
         use_language(wanted_language())
-    except Refused as refusal:
-        raise Usage(refusal.message) from None
+    except Refused as refusal:  # another may be named on the command line
+        no_language = refusal
     if instruction := os.environ.get("_KANBAN_COMPLETE"):
         from kanban.cli.shells import complete
 
         sys.stdout.write(f"{complete(instruction) or ''}\n")
         return Exit.OK
-    root = Root()
+    root = Root(no_language)
     try:
         code = int(root.main(argv, prog_name="kanban", standalone_mode=False) or Exit.OK)
         if sys.stdout is not None:

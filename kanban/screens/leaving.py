@@ -9,6 +9,7 @@ from kanban.screens.application import Screen
 from kanban.screens.saving_words import AnySession
 from kanban.text.clean import clean_line
 from kanban.text.messages import Words, msg, msg_n
+from kanban.text.paths import typed_path
 
 
 class Leaving:
@@ -56,7 +57,7 @@ class Leaving:
 
         async def done(text: str) -> None:
             if text.strip():
-                path = Path(text.strip()).expanduser()
+                path = typed_path(text.strip())
                 pending_changes.write(path, changes)
                 self._files[id(session)] = path
             if others:

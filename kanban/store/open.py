@@ -1,10 +1,10 @@
 """The one place that knows which kinds of stores there are."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from kanban.store.protocol import Store
 from kanban.text.messages import Refused, joined, msg
+from kanban.text.paths import typed_path
 
 
 def open_store(where: str) -> Store:
@@ -27,7 +27,4 @@ OPENERS: dict[str, Callable[[str], Store]] = {}
 def _open_folder(where: str) -> Store:
     from kanban.store.folder.store import FolderStore
 
-    try:
-        return FolderStore(Path(where).expanduser())
-    except RuntimeError:
-        raise Refused(msg("{where}: there is no such user", where=where)) from None
+    return FolderStore(typed_path(where))

@@ -15,6 +15,7 @@ import time_machine
 
 from kanban.cli.main import run
 from kanban.demo import build
+from kanban.text.messages import language, use_language
 
 OURS = ("KANBAN_", "NO_COLOR", "COLUMNS", "XDG_", "LC_", "LANG")
 """Beginnings of the variables that no test takes over from whoever runs it."""
@@ -84,7 +85,9 @@ class Desk:
             patch.setattr(sys, "stderr", err)
             for name, value in env.items():
                 patch.setenv(name, value)
+            spoken = language()
             result = run([*self._before, *map(str, argv)])
+            use_language(spoken)
         found = Result(result, out.text, err.text)
         assert found.code in (code if isinstance(code, tuple) else (code,)), (argv, found)
         return found

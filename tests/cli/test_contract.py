@@ -121,7 +121,7 @@ def test_what_was_saved_but_could_not_be_said_has_an_exit_code_of_its_own(tmp_pa
             )  # fmt: skip
         assert done.returncode == 5
         last = done.stderr.splitlines()[-1]
-        assert last == b"kanban: done, but standard output could not be written: no space left on device"
+        assert last == b"kanban: done and saved, but standard output could not be written: no space left on device"
         assert len(process("-w", tmp_path / "w", "list").rows) == number
 
 
@@ -170,11 +170,11 @@ def test_where_no_workspace_is_a_reading_verb_says_so_and_nothing_is_made(tmp_pa
         for words in READING:
             done = process("-w", place, *words)
             assert (done.code, done.out) == (3, ""), words
-            assert done.err == f"kanban: {place}: there is no workspace; kanban init makes one\n"
+            assert done.err == f"kanban: {place}: there is no workspace; `kanban init DIR` makes one\n"
     for words in READING:
         done = process(*words, XDG_DATA_HOME=str(tmp_path / "data"), cwd=tmp_path)
         assert (done.code, done.out) == (3, ""), words
-        assert "kanban add TITLE makes yours" in done.err
+        assert "`kanban add TITLE` makes yours" in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["a folder of something else"]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declaring import arg, flag, verb
 from kanban.text.messages import Refused, msg
+from kanban.text.paths import typed_path
 
 BOARD_SHOWN = "zhang"
 
@@ -49,7 +50,7 @@ def _folder(given: str | None) -> Path:
         import tempfile
 
         return Path(tempfile.mkdtemp(prefix="kanban-demo-"))
-    folder = Path(given).expanduser()
+    folder = typed_path(given)
     if folder.is_dir() and any(folder.iterdir()):
         raise Refused(msg("--dir: {folder} is not empty; a demo is made in a folder of its own", folder=folder))
     return folder

@@ -91,6 +91,7 @@ def show(context: Context, args: Any) -> None:
         metavar="ZONE",
         help=msg("IANA time zone that dates are typed and shown in, such as Asia/Shanghai"),
     ),
+    makes=True,
 )
 def set_(context: Context, args: Any) -> None:
     """Set the project's name or time zone."""

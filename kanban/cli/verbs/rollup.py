@@ -42,6 +42,7 @@ def rollup(context: Context, args: Any) -> int:
     """Open the roll-up."""
     if args.readonly:
         restrict_environment()
+    _ = context.store  # refused before anything is said
     why = "" if args.json else no_screen(args.plain)
     if not args.json and not why and args.as_of is None:
         return run_rollup(context, args.readonly, not args.no_mouse)
