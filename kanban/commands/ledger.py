@@ -55,7 +55,10 @@ def decide(state: Board | Plan, signed: Signed) -> Outcome:
     if isinstance(state, Plan):
         return _decide_plan(state, signed)
     if state.problems:
-        raise Refused(msg("board {board} is read-only: {reason}", board=state.slug, reason=state.problems[0]))
+        place, reason = state.problems[0]
+        raise Refused(
+            msg("board {board} is read-only: {reason} ({place})", board=state.slug, reason=reason, place=place)
+        )
     decider = _BOARD.get(type(signed.command))
     if decider is None:
         raise Refused(msg("this is no command for a board"))

@@ -65,7 +65,7 @@ def folder(tmp_path_factory):
 
 def columns(board: Board) -> str:
     """Cards in each column, and its limit."""
-    lanes = [(len(board.lane(column.id)), column.wip_limit) for column in board.columns]
+    lanes = [(len(board.cards_in(column.id)), column.wip_limit) for column in board.columns]
     return ", ".join(f"{cards} of {limit}" if limit else str(cards) for cards, limit in lanes)
 
 

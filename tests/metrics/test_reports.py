@@ -202,7 +202,7 @@ def test_all_boards_together_are_counted_anew_not_added_up(desk: Desk) -> None:
 def broken(desk: Desk) -> Desk:
     """The board with a card whose flow and history are damaged."""
     card = msgspec.structs.replace(
-        desk.board.cards["3"], kept_flow=msgspec.Raw(b'{"odd":1}'), history=msgspec.Raw(b"[{}]")
+        desk.board.cards["3"], kept_flow=msgspec.Raw(b'{"created_at":1}'), history=msgspec.Raw(b"[{}]")
     )
     desk.board = msgspec.structs.replace(desk.board, cards={**desk.board.cards, "3": card})
     return desk

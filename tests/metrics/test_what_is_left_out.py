@@ -163,6 +163,6 @@ def test_a_stored_flow_that_is_damaged_is_counted_from_the_history() -> None:
     desk.add(column=DOING)
     desk.move("1", DONE, DAY)
     before = counted(desk, 2 * DAY)
-    card = msgspec.structs.replace(desk.card(), kept_flow=msgspec.Raw(b'{"x":1}'))
+    card = msgspec.structs.replace(desk.card(), kept_flow=msgspec.Raw(b'{"created_at":1}'))
     desk.board = msgspec.structs.replace(desk.board, cards={"1": card})
     assert counted(desk, 2 * DAY) == before

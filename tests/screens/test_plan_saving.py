@@ -95,8 +95,8 @@ def test_quitting_asks_for_a_file_for_the_board_and_one_for_the_plan(
     assert b'"move"' in (tmp_path / "board.json").read_bytes()
     assert b'"set_baseline"' in (tmp_path / "plan.json").read_bytes()
     said = term.raw.decode()
-    assert f"import changes {tmp_path / 'board.json'} --board bridge" in said
-    assert f"import changes {tmp_path / 'plan.json'} --plan" in said
+    assert f"import changes {tmp_path / 'board.json'}" in said
+    assert f"import changes {tmp_path / 'plan.json'}" in said
 
 
 def test_a_plan_that_breaks_under_the_roll_up_is_said_and_left_alone(planned: Disk, terminal: Start) -> None:

@@ -198,7 +198,7 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     term.press(str(tmp_path / "left.json"), "enter")
     code = term.wait()
     assert term.modes_left_on == set()
-    assert f"import changes {tmp_path / 'left.json'} --board bridge" in term.raw.decode()
+    assert f"import changes {tmp_path / 'left.json'}" in term.raw.decode()
     lines = (tmp_path / "left.json").read_bytes().splitlines()
     (change,) = map(json.loads, lines)
     assert {"command": "move", "cards": ["1"], "column": DOING}.items() <= change["command"].items()

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from kanban.commands import ledger
 from kanban.commands.cards import Add, Archive, Comment, Edit, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Undo
+from kanban.metrics.export import encode
 from kanban.metrics.flow import Window
 from kanban.metrics.report import metrics_report
 from kanban.model.lookup import card_named
@@ -58,7 +58,7 @@ def touch(store, at=TODAY, slug="bridge"):
 
 def figures(board, moment=TODAY):
     report = metrics_report(EMPTY_PLAN, [board], Window(), moment, moment, with_cards=True)
-    return msgspec.json.encode(report)
+    return encode(report, "UTC")
 
 
 def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays(workspace, board_file):

@@ -41,6 +41,7 @@ def open_(context: Context, args: Any) -> int:
         restrict_environment()
     why = no_screen(args.plain)
     if why:
+        context.may_make = False  # printing makes nothing
         board = chosen_board(context, args.board)
         if not args.plain:
             context.say(msg("{why}: the plain board instead of the screen", why=why))
