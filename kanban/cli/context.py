@@ -160,10 +160,10 @@ class Context:
         """The slug of the board that first use makes."""
         return slug_of(self.user)
 
-    def apply(self, board: "Board", *commands: "Command") -> tuple["Board", list["Applied"]]:
+    def apply(self, board: "Board", *commands: "Command", in_words: bool = True) -> tuple["Board", list["Applied"]]:
         """Carry commands out on a board and say what was done. Raises Refused for the first that was refused."""
         after, applied = self.store.apply(board.slug, self._signed(commands))
-        self._say_applied(applied)
+        self._say_applied(applied, in_words)
         return after, applied
 
     def apply_to_plan(self, *commands: "Command") -> "Plan":
@@ -179,18 +179,13 @@ class Context:
 
         return [Signed(command, self.user, self.now) for command in commands]
 
-    def _say_applied(self, applied: Sequence["Applied"]) -> None:
-        from kanban.commands.outcome import OverWip
-
+    def _say_applied(self, applied: Sequence["Applied"], in_words: bool = True) -> None:
         for result in applied:
-            if isinstance(result.refusal, OverWip):
-                raise Refused(
-                    msg("{reason}; say --over-wip to do it all the same, and have it recorded", reason=result.refusal)
-                )
             if result.refusal is not None:
-                raise result.refusal
+                raise with_option(result.refusal)
             self.has_changed = True
-            self.say(result.message)
+            if in_words:
+                self.say(result.message)
 
     def unreadable(self, problems: Sequence[object]) -> None:
         """Say what could not be read."""
@@ -200,6 +195,15 @@ class Context:
             more = len(problems) - SAID_MOST
             self.say(msg_n("kanban: and {n} problem more (see kanban doctor)",
                            "kanban: and {n} problems more (see kanban doctor)", more))  # fmt: skip
+
+
+def with_option(refusal: Refused) -> Refused:
+    """The refusal; of a full column with the option that goes over its limit."""
+    from kanban.commands.outcome import OverWip
+
+    if not isinstance(refusal, OverWip):
+        return refusal
+    return Refused(msg("{reason}; say --over-wip to do it all the same, and have it recorded", reason=refusal))
 
 
 def _without_control(line: str) -> str:

@@ -110,7 +110,7 @@ class Root(Verbs):
     def __init__(self, no_language: Refused | None = None) -> None:
         self.no_language = no_language
         super().__init__("", [
-            click.Option(["-w", "--workspace"], metavar="WHERE", type=click.Path()),
+            click.Option(["-w", "--workspace"], metavar="WHERE"),
             click.Option(["--color"], type=click.Choice(COLORS), default="auto"),
             click.Option(["--lang"], metavar="LANG", is_eager=True, expose_value=False, callback=_use_language),
             click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_print_version),

@@ -109,10 +109,13 @@ def picked_together(context: Context, texts: Sequence[str], given: str | None) -
     found = [picked(context, text, given) for text in texts]
     slugs = list(dict.fromkeys(pick.board.slug for pick in found))
     if len(slugs) > 1:
-        raise Refused(
-            msg("these cards are on different boards ({boards}); one command changes one board", boards=_some(slugs))
-        )
+        raise Refused(different_boards(slugs))
     return found[0].board, tuple(pick.card.id for pick in found)
+
+
+def different_boards(slugs: list[str]) -> Message:
+    """Why cards of several boards are not changed together."""
+    return msg("these cards are on different boards ({boards}); one command changes one board", boards=_some(slugs))
 
 
 def no_boards(context: Context) -> Message:

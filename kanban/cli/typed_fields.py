@@ -5,14 +5,18 @@ from typing import Any
 
 from kanban.cli.context import Context
 from kanban.cli.declaring import Arg, arg, flag
-from kanban.model.fields import FIELDS, Field, Typing, checked, is_nothing
+from kanban.model.fields import FIELDS, TYPES, CardFields, Field, Typing, checked, is_nothing
 from kanban.text.clean import TEXT_LIMIT
 from kanban.text.dates import weekday_time
-from kanban.text.messages import Refused, msg
+from kanban.text.messages import Refused, joined, msg
 
 INPUT = "-"
 """What means standard input."""
 OVER_WIP = flag("--over-wip", help=msg("do it although the column is full; it is recorded"))
+
+
+_EMPTY = CardFields(title="")
+"""What a field is where nothing was given."""
 
 
 def _option(field: Field) -> Arg:
@@ -33,13 +37,23 @@ def typed_fields(context: Context, args: Any) -> dict[str, Any]:
     return {name: _value(context, FIELDS[name], value) for name, value in given.items()}
 
 
-def from_text(context: Context, name: str, value: Any) -> Any:
-    """A field out of a JSON object: a text is understood as it would be typed. Raises Refused."""
-    if name not in FIELDS:
-        raise Refused(msg("a card has no field {name!r}; it has {names}", name=name, names=", ".join(FIELDS)))
-    if isinstance(value, str):
-        value = FIELDS[name].typed(value, Typing(context.zone, context.now))
-    return checked(name, value)
+def from_json(context: Context, name: str, value: Any) -> Any:
+    """A field out of a JSON object: what is typed for a date, a number or a list is understood as well.
+
+    Raises Refused, naming field and value.
+    """
+    field = FIELDS.get(name)
+    if field is None:
+        names = joined([*FIELDS, "column"])
+        raise Refused(msg("a card has no field {name!r}; it has {names}", name=name, names=names))
+    if value is None:
+        return getattr(_EMPTY, name)
+    if isinstance(value, str) and TYPES[name] is not str:
+        value = field.typed(value, Typing(context.zone, context.now))
+    elif name == "checklist" and isinstance(value, list):
+        value = [[item] if isinstance(item, str) else item for item in value]
+    value = checked(name, value)
+    return work_package(context, value) if name == "work_package" and value is not None else value
 
 
 def _value(context: Context, field: Field, value: Any) -> Any:

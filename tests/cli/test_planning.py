@@ -1,6 +1,9 @@
 """The plan from the shell and from a file."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 PLAN = """
 project = "Bridge 大桥"
@@ -144,3 +147,89 @@ def test_init_makes_a_workspace_once(desk, tmp_path):
     assert '"Bridge"' in (there / "plan" / "plan.json").read_text()
     assert desk("init", tmp_path / "other", "--timezone", "Mars/Olympus", code=1)
     assert not (tmp_path / "other").exists()
+
+
+@pytest.fixture
+def bridge(desk):
+    """A plan that changed on three days: the milestone gated other packages, had another name and another date."""
+    clock = time_machine.travel(datetime(2026, 11, 2, 4, tzinfo=UTC).timestamp(), tick=True)
+    moved = clock.start()
+    for code, name in (("1", "Bridge"), ("1.1", "Structure"), ("1.1.1", "Welding"), ("1.1.2", "Grouting")):
+        desk("plan", "node", "add", code, name)
+    desk("milestone", "add", "Deck", "--gate", "1.1.1", "--baseline", "2026-11-20 17:00")
+    for code in ("1.1.1", "1.1.2"):
+        desk("add", f"card of {code}", "--wp", code)
+    moved.move_to(datetime(2026, 11, 9, 4, tzinfo=UTC).timestamp())
+    desk("milestone", "edit", "M1", "--name", "Deck and joints", "--gate", "1.1.1", "--gate", "1.1.2")
+    desk("milestone", "baseline", "M1", "2026-11-27 17:00", "--why", "crane late")
+    moved.move_to(datetime(2026, 11, 16, 4, tzinfo=UTC).timestamp())
+    yield desk
+    clock.stop()
+
+
+def test_as_of_gives_the_plan_of_then_whatever_happened_since(bridge):
+    then = ["--as-of", "2026-11-05"]
+    assert bridge("plan", "show", *then, "--json").json["milestones"][0]["name"] == "Deck"
+    assert bridge("plan", "show", *then, "--json").json["milestones"][0]["gates"] == ["1.1.1"]
+    assert bridge("plan", "show", "--as-of", "2026-10-01", "--json").json["nodes"] == []
+    assert bridge("milestone", "list", *then).rows[0][1] == "Deck"
+    assert bridge("milestone", "list", *then).rows[0][5] == "0/1"
+    shown = bridge("milestone", "show", "Deck", *then, "--json").json
+    assert (shown["name"], shown["gates"], shown["cards_total"], len(shown["baselines"])) == ("Deck", ["1.1.1"], 1, 1)
+    assert "is not in the plan" in bridge("milestone", "show", "joints", *then, code=1).err
+    assert bridge("milestone", "show", "joints", "--json").json["cards_total"] == 2
+    assert "lies in the future" in bridge("plan", "show", "--as-of", "2027-01-01", code=1).err
+
+
+def test_the_log_tells_from_to_and_why_as_data(bridge):
+    bridge("milestone", "achieve", "M1", "--at", "2026-11-15", "--note", "walked over it")
+    bridge("milestone", "achieve", "M1", "--withdraw", "--note", "a crack")
+    bridge("milestone", "remove", "M1")
+    bridge("plan", "node", "remove", "1.1.2")
+    events = bridge("plan", "log", "--json").json["log"]
+    assert set(events[0]) == {
+        "at", "by", "kind", "what", "from", "to", "why", "counts", "voids", "message",
+    }  # fmt: skip
+    found = {}
+    for event in events:
+        found.setdefault((event["kind"], event["what"]), []).append((event["from"], event["to"], event["why"]))
+    assert found["node_set", "1.1.1"] == [(None, {"name": "Welding", "phase": None}, None)]
+    assert found["node_removed", "1.1.2"] == [({"name": "Grouting", "phase": None}, None, None)]
+    before = {"name": "Deck", "phase": None, "gates": ["1.1.1"]}
+    after = {"name": "Deck and joints", "phase": None, "gates": ["1.1.1", "1.1.2"]}
+    assert found["milestone_set", "M1"] == [(None, before, None), (before, after, None)]
+    assert found["milestone_removed", "M1"] == [(after, None, None)]
+    first = {"baseline_at": "2026-11-20T17:00:00+08:00", "version": 1}
+    second = {"baseline_at": "2026-11-27T17:00:00+08:00", "version": 2}
+    assert found["baseline_set", "M1"] == [(None, first, None), (first, second, "crane late")]
+    signed = {"achieved_at": "2026-11-15T23:59:59.999+08:00"}
+    assert found["signed_off", "M1"] == [(None, signed, "walked over it")]
+    assert found["sign_off_withdrawn", "M1"] == [(signed, None, "a crack")]
+    assert all(event["counts"] and event["message"] for event in events)
+
+
+def test_the_plan_is_undone_and_redone_like_a_board_and_the_log_keeps_both(bridge):
+    assert "undid: " in bridge("plan", "undo").err
+    assert milestone(bridge)["baseline_at"].startswith("2026-11-20")
+    bridge("plan", "undo")
+    assert milestone(bridge)["name"] == "Deck"
+    assert "redid: " in bridge("plan", "redo").err
+    assert milestone(bridge)["name"] == "Deck and joints"
+    events = bridge("plan", "log", "--json").json["log"]
+    assert [event["kind"] for event in events[-3:]] == ["voided"] * 3
+    assert [event["what"] for event in events[-3:]] == ["M1"] * 3
+    undone = [event for event in events if not event["counts"]]
+    assert [event["kind"] for event in undone] == ["baseline_set"]
+    assert events[events[-3]["voids"]] == undone[0]
+    assert "(undone)" in bridge("plan", "log").out
+
+
+def test_nothing_to_undo_in_the_plan_is_said(empty):
+    assert "nothing to undo" in empty("plan", "undo", code=1).err
+    assert "nothing to redo" in empty("plan", "redo", code=1).err
+
+
+def test_a_file_is_one_change_and_one_undo_takes_all_of_it_back(desk, plan):
+    plan(PLAN, "--yes")
+    desk("plan", "undo")
+    assert desk("plan", "show", "--json").json["nodes"] == []

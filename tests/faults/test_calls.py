@@ -185,6 +185,7 @@ def test_a_small_disk_that_fills_up_swallows_nothing_acknowledged(tmp_path, many
     try:
         acknowledged, refused = [], 0
         command = [sys.executable, "-m", "kanban", "-w", str(mount / "work")]
+        subprocess.run([*command[:3], "init", mount / "work"], check=True, capture_output=True)
         subprocess.run([*command, "board", "create", "bridge", "--driver", "zhang"], check=True, capture_output=True)
         for number in range(many(40, 200)):
             done = subprocess.run(

@@ -2,22 +2,17 @@
 
 from typing import Any
 
-import msgspec
-
+from kanban.cli import stdin_lines
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
-from kanban.cli.exits import Usage
 from kanban.cli.lookup import chosen_board
-from kanban.cli.typed_fields import INPUT, OPTIONS, OVER_WIP, from_text, read_input, typed_fields
+from kanban.cli.typed_fields import INPUT, OPTIONS, OVER_WIP, from_json, typed_fields
 from kanban.commands.cards import Add
-from kanban.commands.ledger import decide, evolve
+from kanban.commands.ledger import decide
 from kanban.commands.outcome import Signed
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
 from kanban.model.lookup import column_named
-from kanban.text.messages import Refused, msg
-
-MOST_BYTES = 16 * 2**20
-"""Of standard input: some hundred thousand titles."""
+from kanban.text.messages import Refused, msg, msg_n
 
 
 @verb(
@@ -50,14 +45,18 @@ def add(context: Context, args: Any) -> None:
         board = assemble(BoardHead(schema=SCHEMA, slug=context.own_slug(), driver=driver), {})
     column = column_named(board, args.column).id if args.column is not None else None
     shared = {"column": column, "top": args.top, "over_wip": args.over_wip, **typed_fields(context, args)}
-    many = args.title == (INPUT,)
-    commands = _of_lines(context, board, shared) if many else [Add(**{**shared, "title": " ".join(args.title)})]
+    is_many = args.title == (INPUT,)
+    commands = _of_lines(context, board, shared) if is_many else [Add(**{**shared, "title": " ".join(args.title)})]
+    if not commands:
+        return
     if is_new:
         decide(board, Signed(commands[0], context.user, context.now))  # refused before a board is made
         made = context.store.create_board(board.slug, board.driver)
         context.say(msg("made board {board} in {place}", board=made.slug, place=context.store.place))
-    after, applied = context.apply(board, *commands)
+    after, applied = context.apply(board, *commands, in_words=not is_many)
     cards = [after.cards[card_id] for result in applied for card_id in result.subjects]
+    if is_many:
+        context.say(msg_n("added {n} card to {board}", "added {n} cards to {board}", len(cards), board=after.slug))
     if args.json:
         from kanban.metrics.report import cards_report
 
@@ -69,28 +68,21 @@ def add(context: Context, args: Any) -> None:
 
 def _of_lines(context: Context, board: Board, shared: dict[str, Any]) -> list[Add]:
     """A command a line. Raises Refused naming the line, before anything is written."""
-    commands: list[Add] = []
-    for number, line in enumerate(read_input(MOST_BYTES).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            command = Add(**{**shared, **_fields(context, line)})
-            board = evolve(board, decide(board, Signed(command, context.user, context.now)))
-        except Refused as refusal:
-            raise Refused(msg("line {number}: {reason}", number=number, reason=refusal)) from None
-        commands.append(command)
-    if not commands:
-        raise Usage(msg("add: standard input has no line with a title"))
+    found = list(stdin_lines.lines())
+    commands = stdin_lines.each(found, lambda line: _of_line(context, board, shared, line))
+    stdin_lines.rehearse(context, board, found, commands)
     return commands
 
 
-def _fields(context: Context, line: str) -> dict[str, Any]:
-    if not line.lstrip().startswith("{"):
-        return {"title": line.strip()}
-    try:
-        values = msgspec.json.decode(line.encode(), type=dict[str, Any])
-    except msgspec.MsgspecError as error:
-        raise Refused(msg("no JSON object: {reason}", reason=error)) from None
-    if "title" not in values:
+def _of_line(context: Context, board: Board, shared: dict[str, Any], line: stdin_lines.Line) -> Add:
+    if line.values is None:
+        return Add(**{**shared, "title": line.text})
+    own: dict[str, Any] = {}
+    for name, value in line.values.items():
+        if name == "column":
+            own["column"] = column_named(board, str(value)).id
+        else:
+            own[name] = from_json(context, name, value)
+    if "title" not in own:
         raise Refused(msg("a card needs a title"))
-    return {name: from_text(context, name, value) for name, value in values.items()}
+    return Add(**{**shared, **own})

@@ -2,31 +2,22 @@
 
 from typing import Any
 
-import msgspec
-
+from kanban.cli import stdin_lines
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
-from kanban.cli.lookup import board_or_refuse, picked, picked_together
-from kanban.cli.typed_fields import INPUT, OVER_WIP, read_input
+from kanban.cli.lookup import different_boards, picked, picked_together
+from kanban.cli.typed_fields import INPUT, OVER_WIP
 from kanban.cli.verbs.change import print_changed
 from kanban.commands.cards import Move
-from kanban.commands.ledger import decide, evolve
-from kanban.commands.outcome import Signed
 from kanban.model.board import Board
-from kanban.model.events import REASONS, Reason
-from kanban.model.lookup import card_named, column_named
-from kanban.text.messages import Refused, msg
+from kanban.model.events import REASONS
+from kanban.model.lookup import column_named
+from kanban.text.messages import Refused, joined, msg, msg_n
 
 _REASONS = tuple(reason for reason in REASONS if reason != "unspecified")
-MOST_BYTES = 16 * 2**20
-"""Of standard input."""
-
-
-class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    cards: list[str | int]
-    column: str
-    reason: Reason | None = None
+_KEYS = ("cards", "column", "reason")
+"""Of a JSON object in a line."""
 
 
 @verb(
@@ -77,44 +68,52 @@ def move(context: Context, args: Any) -> None:
 def _move_lines(context: Context, args: Any) -> None:
     if args.before is not None or args.after is not None:
         raise Usage(msg("move: --before and --after do not go with -"))
-    before = board = board_or_refuse(context, args.board)
-    commands: list[Move] = []
-    for number, line in enumerate(read_input(MOST_BYTES).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            command = _of_line(board, line, args)
-            board = evolve(board, decide(board, Signed(command, context.user, context.now)))
-        except Refused as refusal:
-            raise Refused(msg("line {number}: {reason}", number=number, reason=refusal)) from None
-        commands.append(command)
-    if not commands:
-        raise Usage(msg("move: standard input has no line with a card"))
-    after, applied = context.apply(before, *commands)
-    print_changed(context, args, after, tuple(dict.fromkeys(card for one in applied for card in one.subjects)))
+    found = list(stdin_lines.lines())
+    made = stdin_lines.each(found, lambda line: _of_line(context, line, args))
+    if not made:
+        return
+    slugs = list(dict.fromkeys(board.slug for board, _ in made))
+    if len(slugs) > 1:
+        raise Refused(different_boards(slugs))
+    board, commands = made[0][0], [command for _, command in made]
+    stdin_lines.rehearse(context, board, found, commands)
+    after, applied = context.apply(board, *commands, in_words=False)
+    cards = tuple(dict.fromkeys(card for result in applied for card in result.subjects))
+    context.say(msg_n("moved {n} card of {board}", "moved {n} cards of {board}", len(cards), board=after.slug))
+    print_changed(context, args, after, cards)
 
 
-def _of_line(board: Board, line: str, args: Any) -> Move:
-    reason = args.reason
-    if line.lstrip().startswith("{"):
-        try:
-            given = msgspec.json.decode(line.encode(), type=_Line)
-        except msgspec.MsgspecError as error:
-            raise Refused(msg("no move: {reason}", reason=error)) from None
-        texts, column, reason = [str(card) for card in given.cards], given.column, given.reason or reason
-    else:
-        import shlex
-
-        try:
-            *texts, column = shlex.split(line)
-        except ValueError as error:
-            raise Refused(msg("no move: {reason}", reason=error)) from None
-    if not texts:
+def _of_line(context: Context, line: stdin_lines.Line, args: Any) -> tuple[Board, Move]:
+    values = _words(line.text) if line.values is None else line.values
+    for name in values:
+        if name not in _KEYS:
+            raise Refused(msg("{name!r} is no key here; there are {names}", name=name, names=joined(_KEYS)))
+    texts, column = _texts(values.get("cards")), values.get("column")
+    reason = values.get("reason") or args.reason
+    if reason is not None and reason not in _REASONS:
+        names = joined(_REASONS)
+        raise Refused(msg("{name}: {value!r} is none of {names}", name="reason", value=reason, names=names))
+    if not texts or not isinstance(column, str):
         raise Refused(msg("say at least one card, and the column it goes to"))
-    cards = tuple(card_named(board, text.removeprefix(f"{board.slug}/")).id for text in texts)
-    return Move(
+    board, cards = picked_together(context, texts, args.board)
+    return board, Move(
         cards=cards, column=column_named(board, column).id, bottom=args.bottom, reason=reason, over_wip=args.over_wip
     )
+
+
+def _words(text: str) -> dict[str, Any]:
+    import shlex
+
+    try:
+        *cards, column = shlex.split(text)
+    except ValueError:
+        raise Refused(msg("a quote is not closed")) from None
+    return {"cards": cards, "column": column}
+
+
+def _texts(value: Any) -> list[str]:
+    texts = value if isinstance(value, list) else [value]
+    return [str(text) for text in texts if isinstance(text, str | int) and not isinstance(text, bool)]
 
 
 def _beside(context: Context, text: str, slug: str, column: str) -> str:

@@ -1,6 +1,5 @@
 """The PM's plan: work breakdown, project, log."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,7 +13,6 @@ from kanban.commands.undo import Redo, Undo
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASES
 from kanban.model.wbs import code_key, level
-from kanban.render.plan_log import PlanLine, plan_log
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso
 from kanban.text.messages import Refused, msg, tr
@@ -100,31 +98,6 @@ def set_(context: Context, args: Any) -> None:
     apply(context, pm.SetProject(name=args.project, timezone=args.timezone))
 
 
-@verb(
-    "plan log",
-    msg("""Print every change of the plan: when, who, what; from what to what, and why.
-
-With --json each is an event with its kind and its values; `counts` is false for one that was undone."""),
-    JSON,
-)
-def log(context: Context, args: Any) -> None:
-    """The history, oldest first."""
-    lines = list(plan_log(context.plan))
-    say_if_empty(context)
-    if args.json:
-        _json(context, {"log": [_plain_line(context, line) for line in lines]})
-        return
-    rows: list[list[str | Cell]] = [
-        [
-            day_time(line.at, context.zone),
-            line.by,
-            str(line.message if line.counts else msg("{done} (undone)", done=line.message)),
-        ]
-        for line in lines
-    ]
-    table(context, (Head(msg("when")), Head(msg("who")), Head(msg("what"), cut=True)), rows)
-
-
 @verb("plan undo", msg("Undo the last change of the plan, whoever made it; again for the one before."), makes=True)
 def undo(context: Context, args: Any) -> None:
     """One step back."""
@@ -135,18 +108,6 @@ def undo(context: Context, args: Any) -> None:
 def redo(context: Context, args: Any) -> None:
     """One step on."""
     context.apply_to_plan(Redo())
-
-
-def _plain_line(context: Context, line: PlanLine) -> dict[str, Any]:
-    values = msgspec.to_builtins(line.event, builtin_types=(datetime,))
-    kind = values.pop("kind")
-    for name in ("at", "by", "rev"):
-        values.pop(name, None)
-    plain = {k: iso(v, context.zone) if isinstance(v, datetime) else v for k, v in values.items()}
-    return {
-        "at": iso(line.at, context.zone), "by": line.by, "kind": kind, "counts": line.counts, **plain,
-        "message": str(line.message),
-    }  # fmt: skip
 
 
 def phase_of(text: str | None) -> Any:

@@ -20,7 +20,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     }),
     (msg("Plan"), {
         "plan show": "plan", "plan set": "plan", "plan node add": "plan_nodes", "plan node edit": "plan_nodes",
-        "plan node remove": "plan_nodes", "plan log": "plan", "plan undo": "plan", "plan redo": "plan",
+        "plan node remove": "plan_nodes", "plan log": "plan_log", "plan undo": "plan", "plan redo": "plan",
         "plan apply": "plan_apply", "milestone list": "milestone", "milestone show": "milestone",
         "milestone add": "milestone_changes", "milestone edit": "milestone_changes",
         "milestone baseline": "milestone_changes", "milestone achieve": "milestone_changes",
