@@ -13,6 +13,7 @@ from seed import commands
 from kanban.store.folder.store import FolderStore
 
 ROUNDS = 15
+MANY, MANY_ROUNDS = 1000, 5
 
 
 def cli(kanban: str) -> list[tuple[str, float, str, float | None, float | None]]:
@@ -25,24 +26,30 @@ def cli(kanban: str) -> list[tuple[str, float, str, float | None, float | None]]
             "kanban add": [kanban, "-w", folder, "add", "Weld span 17"],
             "kanban list": [kanban, "-w", folder, "list"],
             "kanban move": [kanban, "-w", folder, "move", "1", "Backlog"],
-            "completion of a card id": completion(kanban, folder),
         }
         ratios: dict[str, list[float]] = {name: [] for name in verbs}
+        line = f"kanban -w {folder} show "
+        asking = {"_KANBAN_COMPLETE": "bash_complete", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+        ratios["completion of a card id"] = []
+        many: list[float] = []
+        titles = b"".join(b"Weld span %d\n" % number for number in range(MANY))
         for _ in range(ROUNDS):
             floor = _seconds([sys.executable, "-c", "pass"])
             for name, command in verbs.items():
                 ratios[name].append(_seconds(command) / floor)
-    return [(f"`{name}`", statistics.median(values), "x `python -c pass`", 10, 7) for name, values in ratios.items()]
+            ratios["completion of a card id"].append(_seconds([kanban], **asking) / floor)
+        for number in range(MANY_ROUNDS):
+            workspace.create_board(f"many{number}", "bench")
+            alone = _seconds([kanban, "-w", folder, "add", "Weld span 17", "--board", f"many{number}"])
+            many.append(_seconds([kanban, "-w", folder, "add", "-", "--board", f"many{number}"], titles) / alone)
+    rows = [(f"`{name}`", statistics.median(values), "x `python -c pass`", 10, 8) for name, values in ratios.items()]
+    return [*rows, (f"`kanban add -`, {MANY:,} titles", statistics.median(many), "x one `kanban add`", 3, 2)]
 
 
-def completion(kanban: str, folder: str) -> list[str]:
-    """What the shell's completion runs for `kanban -w DIR show <TAB>`."""
-    return [kanban, "__complete", "--", "-w", folder, "show", ""]
-
-
-def _seconds(command: list[str]) -> float:
+def _seconds(command: list[str], content: bytes = b"", **more: str) -> float:
     begin = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+    env = {**os.environ, "NO_COLOR": "1", **more}
+    done = subprocess.run(command, input=content, capture_output=True, check=False, env=env)
     spent = time.perf_counter() - begin
     assert done.returncode == 0, done.stderr.decode()
     return spent

@@ -1,5 +1,6 @@
 """The command `kanban`, also as `python -m kanban`."""
 
+import gc
 import sys
 
 from kanban.cli import interrupts
@@ -8,6 +9,7 @@ from kanban.cli import interrupts
 def main() -> None:
     """Run the command line and leave with its exit code."""
     interrupts.leave_at_once()
+    gc.disable()  # a verb ends before collecting pays: `kanban add` 9.0 -> 8.3 x `python -c pass`; the app enables it
     from kanban.cli.main import run
 
     sys.exit(run(sys.argv[1:]))

@@ -1,6 +1,5 @@
 """Groups of verbs as click knows them: loaded when they are called, with a verb that the group alone means."""
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,6 +76,8 @@ class Verbs(click.Group):
         return args[0] if command else None, command, args[1:]
 
     def _unknown(self, word: str) -> Any:
+        import difflib
+
         close = difflib.get_close_matches(word, table.words_after(self.path), 1)
         where = f"kanban {self.path} --help".replace("  ", " ")
         if self.path and close:

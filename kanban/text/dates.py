@@ -5,8 +5,9 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from kanban.text.messages import Refused, Words, language, msg
-from kanban.text.typed_dates import CHINESE_WEEKDAYS, LONGEST, WEEKDAYS, understood
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CHINESE_WEEKDAYS = "一二三四五六日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = {"en": ("s", "m", "h", "d"), "zh_CN": ("秒", "分", "时", "天")}
 """Of durations, by language."""
@@ -61,6 +62,8 @@ def parse(text: str, zone_name: str, at: datetime, end_of_day: bool = True, fiel
 
     `at` is the moment relative words count from. Raises Refused, with examples, for what is ambiguous or impossible.
     """
+    from kanban.text.typed_dates import LONGEST, understood  # its grammar takes a while to compile
+
     typed = text.strip()
     try:
         moment = understood(typed, at.astimezone(zone(zone_name)), end_of_day)
@@ -112,10 +115,9 @@ def weekday_time(moment: datetime, zone_name: str) -> str:
     there = local(moment, zone_name)
     number = there.weekday()
     if language() == "zh_CN":
-        day = f"{there.year}年{there.month}月{there.day}日 周{CHINESE_WEEKDAYS[number]}"
+        day = f"{there.year}年{there.month}月{there.day}日 周{_CHINESE_WEEKDAYS[number]}"
         return f"{day} {there:%H:%M} {there.tzname()}"
-    name = WEEKDAYS[number][:3].title()
-    return f"{name} {there.day:02d} {_MONTHS[there.month - 1]} {there:%Y %H:%M} {there.tzname()}"
+    return f"{_WEEKDAYS[number]} {there.day:02d} {_MONTHS[there.month - 1]} {there:%Y %H:%M} {there.tzname()}"
 
 
 def span(seconds: float | None) -> str:

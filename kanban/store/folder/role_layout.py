@@ -4,8 +4,6 @@ import os
 from typing import TYPE_CHECKING
 
 from kanban.store.folder import people, roles
-from kanban.store.folder.role_check import role_faults
-from kanban.store.folder.role_trial import places, tried
 from kanban.store.protocol import RolesFound, RolesWanted
 from kanban.text.messages import Refused, Words, msg
 
@@ -41,6 +39,9 @@ class FolderRoles:
 
     def faults(self) -> RolesFound:
         """By looking; as root also by trying as each user."""
+        from kanban.store.folder.role_check import role_faults
+        from kanban.store.folder.role_trial import places, tried
+
         folder = self._store.folder
         chosen = roles.roles_of(folder)
         if chosen is None:

@@ -11,7 +11,6 @@ Files in a setgid folder inherit its group, and their rights from it (see `files
 """
 
 import os
-import shutil
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -127,6 +126,8 @@ def new_board(folder: Path, slug: str, driver: str) -> Iterator[Path]:
         raise Refused(msg("board: {slug!r} exists already", slug=slug))
     if not may_give() or not os.access(boards, os.W_OK, effective_ids=True):
         raise Refused(who_makes_boards(folder, slug, driver))
+    import shutil  # only here: its import takes as long as a small board's
+
     owner = user_id(driver, "driver")
     staged = boards / f".{slug}.{os.getpid()}.new"
     try:
