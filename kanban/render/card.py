@@ -79,7 +79,9 @@ def due(due_at: datetime, context: RenderContext) -> Span:
         return tr("late {time}", time=span(-left.total_seconds())), "late"
     due_local = local(due_at, context.zone)
     if left < WEEK:
-        return tr("due {date}", date=f"{WEEKDAYS[due_local.weekday()]} {due_local:%H:%M}"), "meta"
+        return tr(
+            "due {date}", date=tr("{weekday} {time}", weekday=WEEKDAYS[due_local.weekday()], time=f"{due_local:%H:%M}")
+        ), "meta"
     return tr("due {date}", date=day_time(due_at, context.zone, context.now).rsplit(" ", 1)[0]), "meta"
 
 
