@@ -14,7 +14,6 @@ from kanban.text.clean import clean_line
 from kanban.text.messages import Refused
 
 if TYPE_CHECKING:
-    from kanban.cli.declaring import Arg
     from kanban.model.board import Board
 
 ABOUT_LENGTH = 70
@@ -23,13 +22,13 @@ ABOUT_LENGTH = 70
 Values = Iterator[tuple[str, str]]
 
 
-def values(declared: "Arg", ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-    """What the argument could be, each with what it is; nothing where the workspace cannot be read."""
-    if declared.complete in ("file", "dir"):
-        return [CompletionItem(incomplete, type=declared.complete)]
+def values(what: str, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Values of the kinds in `what`, each with what it is; nothing where the workspace cannot be read."""
+    if what in ("file", "dir"):
+        return [CompletionItem(incomplete, type=what)]
     context, board, found = Context(ctx.find_root().params["workspace"]), ctx.params.get("board"), []
     with suppress(Refused, StoreError, Usage):
-        for kind in declared.complete.split():
+        for kind in what.split():
             found += list(KINDS[kind](context, board, incomplete))
     return [
         CompletionItem(clean_line(value), help=clean_line(about)[:ABOUT_LENGTH] or None)

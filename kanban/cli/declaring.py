@@ -87,7 +87,7 @@ class _Translated:
             return [CompletionItem(one) for one in self.declared.choices if one.startswith(incomplete)]
         from kanban.cli.completing import values
 
-        return values(self.declared, ctx, incomplete)
+        return values(self.declared.complete, ctx, incomplete)
 
 
 class Option(_Translated, click.Option):

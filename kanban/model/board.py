@@ -228,3 +228,8 @@ def check_columns(columns: Iterable[Column]) -> Message | None:
         if names.count(name) > 1:
             return msg("two columns are named {name!r}", name=name)
     return None
+
+
+def packages_of(board: Board) -> frozenset[str]:
+    """The work packages that cards of a board lie under."""
+    return frozenset(card.work_package for card in board.all_cards.values() if card.work_package)

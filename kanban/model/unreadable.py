@@ -1,15 +1,10 @@
 """What cannot be read, and what it may hide: so that figures say unknown where they would say zero."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from kanban.text.messages import Words
-
-if TYPE_CHECKING:
-    from kanban.model.board import Board
 
 
 class Problem(NamedTuple):
@@ -30,8 +25,3 @@ class UnreadableBoard(msgspec.Struct, frozen=True):
     problem: Problem
     packages: frozenset[str] | None = None
     """Work packages that its cards may lie under; None: any."""
-
-
-def packages_of(board: Board) -> frozenset[str]:
-    """The work packages that cards of a board lie under."""
-    return frozenset(card.work_package for card in board.all_cards.values() if card.work_package)

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from kanban.model.board import Board
+from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
-from kanban.model.unreadable import Problem, UnreadableBoard, packages_of
+from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
 
