@@ -45,8 +45,8 @@ def _fields(context: Context, board: Board, card: Card) -> list[tuple[str, str, 
         (tr("work package"), _package(context, card), ""),
         (tr("due"), due, "red" if is_late(card, context.now) else ""),
         (tr("estimate"), f"{card.estimate:g}" if card.estimate else "", ""),
-        (tr("tags"), ", ".join(card.tags), ""),
-        (tr("members"), ", ".join(card.members), ""),
+        (tr("tags"), str(joined(card.tags)), ""),
+        (tr("members"), str(joined(card.members)), ""),
         (tr("external id"), card.external_id or "", ""),
     ]
 

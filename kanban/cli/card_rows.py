@@ -40,7 +40,7 @@ class Writer:
             style = style or "yellow"
         if flow.rework_moves:
             words.append(tr("rework {n}", n=flow.rework_moves))
-        return Cell(", ".join(words), style)
+        return Cell(str(joined(words)), style)
 
     def due(self, card: Card) -> Cell:
         """The due date, in the plan's zone."""

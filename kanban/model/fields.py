@@ -15,7 +15,7 @@ from kanban.model.moment import Moment
 from kanban.model.wbs import is_package
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 from kanban.text.dates import parse, weekday_time
-from kanban.text.messages import Message, Refused, msg
+from kanban.text.messages import Message, Refused, joined, msg
 
 NONE = "none"
 """What is typed to take a value off; an empty text does so too."""
@@ -77,7 +77,7 @@ def checked(name: str, value: Any) -> Any:
     """The value a field may take, cleaned. Raises Refused naming field and value."""
     field = FIELDS.get(name)
     if field is None:
-        raise Refused(msg("a card has no field {name!r}; it has {names}", name=name, names=", ".join(FIELDS)))
+        raise Refused(msg("a card has no field {name!r}; it has {names}", name=name, names=joined(FIELDS)))
     try:
         value = msgspec.convert(value, TYPES[name])
     except msgspec.ValidationError as error:

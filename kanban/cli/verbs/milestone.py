@@ -19,7 +19,7 @@ from kanban.render.figures import words as figure_words
 from kanban.render.milestones import STATUS_WORDS, slip
 from kanban.text.clean import clean_line, pad
 from kanban.text.dates import day_time, iso, span, weekday_time
-from kanban.text.messages import Message, msg, tr, tr_n
+from kanban.text.messages import Message, joined, msg, tr, tr_n
 
 _HEADS = (
     Head(msg("id")), Head(msg("name"), cut=True), Head(msg("phase")), Head(msg("status")), Head(msg("baseline")),
@@ -99,14 +99,14 @@ def _facts(context: Context, one: MilestoneState) -> None:
     facts = [
         (tr("status"), tr("{status}: {reason}", status=STATUS_WORDS[one.status], reason=one.reason)),
         (tr("phase"), one.milestone.phase or ""),
-        (tr("gates"), ", ".join(one.milestone.gates)),
+        (tr("gates"), str(joined(one.milestone.gates))),
         (tr("achieved"), weekday_time(one.achieved_at, context.zone) if one.achieved_at else ""),
         (tr("cards done"), weekday_time(one.cards_done_at, context.zone) if one.cards_done_at else ""),
         (tr("slip"), slip(one)),
         (tr("cards"), done),
         (tr("rework rate"), figure_words(figures["rework_rate"])),
         (tr("cycle time"), figure_words(figures["cycle_time"])),
-        (tr("drivers"), ", ".join(cards.drivers)),
+        (tr("drivers"), str(joined(cards.drivers))),
     ]
     for label, value in facts:
         if value:

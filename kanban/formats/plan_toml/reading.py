@@ -34,7 +34,7 @@ from kanban.model.plan_events import PHASES
 from kanban.model.wbs import is_code
 from kanban.text.clean import clean_line
 from kanban.text.dates import parse, zone
-from kanban.text.messages import Refused, Words, msg
+from kanban.text.messages import Refused, Words, joined, msg
 from kanban.text.os_errors import os_reason
 
 SIZE_LIMIT = 2**20
@@ -172,7 +172,7 @@ def _only_known(table: Table, name: str) -> None:
         if key not in _KEYS[name]:
             raise refused(
                 table.place,
-                msg("{key!r} is no key here; there are {keys}", key=clean_line(key), keys=", ".join(_KEYS[name])),
+                msg("{key!r} is no key here; there are {keys}", key=clean_line(key), keys=joined(_KEYS[name])),
             )
 
 
@@ -191,7 +191,7 @@ def phase_of(table: Table) -> Any:
     if phase is None:
         return UNSET
     if phase not in PHASES:
-        reason = msg("phase: {value} is none of {phases}", value=shown_value(phase), phases=", ".join(PHASES))
+        reason = msg("phase: {value} is none of {phases}", value=shown_value(phase), phases=joined(PHASES))
         raise refused(table.place, reason)
     return phase
 
