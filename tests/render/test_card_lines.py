@@ -12,6 +12,7 @@ from kanban.commands.cards import Block
 from kanban.model.board import Column
 from kanban.render.board import plain_board
 from kanban.render.card import RenderContext, column_head, due, fit, hidden, meta, title_line
+from kanban.text.charset import is_utf8
 from kanban.text.clean import width
 from kanban.text.glyphs import ASCII, UNICODE, glyphs
 
@@ -145,7 +146,9 @@ def test_the_glyphs_may_be_chosen_and_keep_their_width(monkeypatch) -> None:
     assert glyphs() is ASCII
     monkeypatch.setenv("KANBAN_GLYPHS", "auto")
     monkeypatch.setenv("LC_ALL", "C")
+    is_utf8.cache_clear()  # asked once in a process
     assert glyphs() is ASCII
+    is_utf8.cache_clear()
     for name in msgspec.structs.fields(type(ASCII)):
         plain, fancy = getattr(ASCII, name.name), getattr(UNICODE, name.name)
         if isinstance(plain, str):

@@ -578,8 +578,7 @@ def test_suspend_and_come_back(two: Disk, terminal: Callable[..., Terminal]) -> 
     term = terminal(two.folder)
     term.until("Weld span 17", " saved")
     term.press("ctrl+z")
-    term.until(lambda: term.is_stopped)
-    assert term.modes_left_on == set()
+    term.until(lambda: term.is_stopped and term.modes_left_on == set())
     term.screen.erase_in_display(2)  # as a terminal shows the alternate screen: empty
     os.kill(term.pid, 18)
     term.until(lambda: "1049" in term.modes_left_on, "Weld span 17", "Backlog", "help")
