@@ -45,9 +45,11 @@ def test_options_hold_for_every_line_and_a_line_may_say_otherwise(desk):
     ("line", "said"),
     [
         (b"x" * 501, "the title has 501 characters"), (b'{"titel": "x"}', "a card has no field 'titel'"),
-        (b'{"title": "x", "due_at": "soon"}', "due: 'soon' is not understood"), (b'{"title": 7}', "title: 7 does not fit"),
+        (b'{"title": "x", "due_at": "soon"}', "due: 'soon' is not understood"),
+        (b'{"title": 7}', "title: 7 does not fit"),
         (b'{"title": "x"', "it is no JSON object"), (b"\xff\xfe", "it is not UTF-8"), (b"{}", "a card needs a title"),
-        (b'{"title": "x", "column": "nowhere"}', "column 'nowhere' is not on board"), (b"\x1b\x07", "a card needs a title"),
+        (b'{"title": "x", "column": "nowhere"}', "column 'nowhere' is not on board"),
+        (b"\x1b\x07", "a card needs a title"),
         (b'{"title": "x", "estimate": -1}', "estimate: -1"), (b'{"title": "x", "tags": [1]}', "tags: "),
         (b"{" * 100_000, "it is no JSON object"),
     ],
