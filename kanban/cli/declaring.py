@@ -84,7 +84,7 @@ class _Translated:
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Values that begin like this."""
         if self.declared.choices:
-            return [CompletionItem(one) for one in self.declared.choices if one.startswith(incomplete)]
+            return [CompletionItem(choice) for choice in self.declared.choices if choice.startswith(incomplete)]
         from kanban.cli.completing import values
 
         return values(self.declared.complete, ctx, incomplete)
@@ -117,7 +117,9 @@ class Command(click.Command):
     """A verb as click knows it."""
 
     def __init__(self, verb: Verb, name: str) -> None:
-        super().__init__(name, callback=None, params=[_parameter(one) for one in verb.args], add_help_option=True)
+        super().__init__(
+            name, callback=None, params=[_parameter(argument) for argument in verb.args], add_help_option=True
+        )
         self.verb = verb
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -147,14 +149,14 @@ class Command(click.Command):
         arguments = [p for p in self.params if isinstance(p, click.Argument)]
         options = [p for p in self.get_params(ctx) if not isinstance(p, click.Argument)]
         for title, parameters in ((tr("Arguments"), arguments), (tr("Options"), options)):
-            rows(formatter, title, [record for one in parameters if (record := one.get_help_record(ctx))])
+            rows(formatter, title, [record for parameter in parameters if (record := parameter.get_help_record(ctx))])
         more(formatter, rest)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Options that begin like this, each with what it does."""
-        for one in self.params:
-            if isinstance(one, Option):
-                one.help = str(one.declared.help)
+        for parameter in self.params:
+            if isinstance(parameter, Option):
+                parameter.help = str(parameter.declared.help)
         return super().shell_complete(ctx, incomplete)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -177,21 +179,25 @@ def short(about: Message) -> str:
     return first.rstrip(".。")
 
 
-def _parameter(one: Arg) -> click.Parameter:
-    kind: Any = click.Choice(one.choices) if one.choices else click.STRING
+def _parameter(argument: Arg) -> click.Parameter:
+    kind: Any = click.Choice(argument.choices) if argument.choices else click.STRING
     parameter: Option | Argument
-    if one.is_option:
-        names = [*one.names, one.dest] if one.dest else list(one.names)
-        if one.is_flag:
+    if argument.is_option:
+        names = [*argument.names, argument.dest] if argument.dest else list(argument.names)
+        if argument.is_flag:
             parameter = Option(names, is_flag=True, default=False)
         else:
             parameter = Option(
-                names, type=kind, multiple=one.many, default=() if one.many else one.default,
-                metavar=one.metavar or None,
+                names, type=kind, multiple=argument.many, default=() if argument.many else argument.default,
+                metavar=argument.metavar or None,
             )  # fmt: skip
     else:
         parameter = Argument(
-            list(one.names), type=kind, nargs=-1 if one.many else 1, required=not one.optional, metavar=one.metavar
+            list(argument.names),
+            type=kind,
+            nargs=-1 if argument.many else 1,
+            required=not argument.optional,
+            metavar=argument.metavar,
         )
-    parameter.declared = one
+    parameter.declared = argument
     return parameter

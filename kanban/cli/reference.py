@@ -36,18 +36,18 @@ def _verb(verb: Verb) -> Iterator[str]:
     yield f"    kanban {verb.name} {usage}\n"
     yield " ".join(about.split()) + (f" Also {short[0]}." if short else "") + "\n"
     if verb.args:
-        yield from (f"- `{_words(one)}`: {one.help}" for one in verb.args)
+        yield from (f"- `{_words(argument)}`: {argument.help}" for argument in verb.args)
         yield ""
     if more:
         yield from (f"    {line}".rstrip() for line in more.split("\n"))
         yield ""
 
 
-def _words(one: Arg) -> str:
-    metavar = "|".join(one.choices) or one.metavar
-    if not one.is_option:
-        return metavar or one.names[0].upper()
-    return ", ".join(one.names) + ("" if one.is_flag else f" {metavar}")
+def _words(argument: Arg) -> str:
+    metavar = "|".join(argument.choices) or argument.metavar
+    if not argument.is_option:
+        return metavar or argument.names[0].upper()
+    return ", ".join(argument.names) + ("" if argument.is_flag else f" {metavar}")
 
 
 if __name__ == "__main__":

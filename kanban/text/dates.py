@@ -91,18 +91,18 @@ def iso(moment: datetime | None, zone_name: str = "UTC") -> str | None:
     """ISO 8601 with offset, in the zone; milliseconds only where there are any."""
     if moment is None:
         return None
-    there = local(moment, zone_name)
-    return there.isoformat(timespec="milliseconds" if there.microsecond else "seconds")
+    in_zone = local(moment, zone_name)
+    return in_zone.isoformat(timespec="milliseconds" if in_zone.microsecond else "seconds")
 
 
 def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> str:
     """`20 Nov 17:00`, with the year where it is not that of `at`; in Chinese `11-20 17:00`."""
-    there = local(moment, zone_name)
-    this_year = at is not None and there.year == local(at, zone_name).year
+    in_zone = local(moment, zone_name)
+    this_year = at is not None and in_zone.year == local(at, zone_name).year
     if language() == "zh_CN":
-        return f"{there:%m-%d %H:%M}" if this_year else f"{there.year:04d}-{there:%m-%d %H:%M}"
-    year = "" if this_year else f" {there.year}"
-    return f"{there.day:02d} {_MONTHS[there.month - 1]}{year} {there:%H:%M}"
+        return f"{in_zone:%m-%d %H:%M}" if this_year else f"{in_zone.year:04d}-{in_zone:%m-%d %H:%M}"
+    year = "" if this_year else f" {in_zone.year}"
+    return f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}{year} {in_zone:%H:%M}"
 
 
 def minute(moment: datetime, zone_name: str) -> str:
@@ -112,12 +112,12 @@ def minute(moment: datetime, zone_name: str) -> str:
 
 def weekday_time(moment: datetime, zone_name: str) -> str:
     """`Thu 10 Dec 2026 17:00 CET`, in Chinese `2026年12月10日 周四 17:00 CST`: what was understood, echoed."""
-    there = local(moment, zone_name)
-    number = there.weekday()
+    in_zone = local(moment, zone_name)
+    number = in_zone.weekday()
     if language() == "zh_CN":
-        day = f"{there.year}年{there.month}月{there.day}日 周{_CHINESE_WEEKDAYS[number]}"
-        return f"{day} {there:%H:%M} {there.tzname()}"
-    return f"{_WEEKDAYS[number]} {there.day:02d} {_MONTHS[there.month - 1]} {there:%Y %H:%M} {there.tzname()}"
+        day = f"{in_zone.year}年{in_zone.month}月{in_zone.day}日 周{_CHINESE_WEEKDAYS[number]}"
+        return f"{day} {in_zone:%H:%M} {in_zone.tzname()}"
+    return f"{_WEEKDAYS[number]} {in_zone.day:02d} {_MONTHS[in_zone.month - 1]} {in_zone:%Y %H:%M} {in_zone.tzname()}"
 
 
 def span(seconds: float | None) -> str:

@@ -35,10 +35,10 @@ def demo(context: Context, args: Any) -> int:
 
     folder = _folder(args.dir)
     build(folder, context.now)
-    there = shlex.quote(str(folder))
-    context.say(msg("the roll-up: kanban -w {place} rollup", place=there))
-    context.say(msg("the board of {board}: kanban -w {place} --board {board}", place=there, board=BOARD_SHOWN))
-    context.say(msg("delete it: rm -r {place}", place=there))
+    place = shlex.quote(str(folder))
+    context.say(msg("the roll-up: kanban -w {place} rollup", place=place))
+    context.say(msg("the board of {board}: kanban -w {place} --board {board}", place=place, board=BOARD_SHOWN))
+    context.say(msg("delete it: rm -r {place}", place=place))
     if args.no_open or no_screen():
         context.out(str(folder))
         return 0
