@@ -71,6 +71,23 @@ def test_nothing_finished_is_a_dash_and_never_zero(desk):
     assert rows["rework rate"] == "- (0/0)"
 
 
+def test_a_card_and_the_figures_agree_that_between_two_done_columns_nothing_is_rework(desk):
+    desk("board", "create", "b", "--columns", "Backlog:queue,Doing:active,Done:done,Shipped:done")
+    desk("add", "a")
+    for words in (["doing"], ["shipped"], ["done", "--reason", "defect"]):
+        desk("move", "1", *words)
+    flow = desk("show", "1", "--json").json["cards"][0]["flow"]
+    rework = desk("metrics", "--json").json["total"]["rework"]
+    assert flow["rework_moves"] == rework["moves"] == rework["reworked"] == 0
+    assert flow["reopened"] == 0
+    assert "rework" not in desk("show", "1").out
+    assert "rework" not in desk("list").rows[0][-1]
+    desk("move", "1", "doing", "--reason", "defect")
+    desk("move", "1", "done")
+    assert desk("show", "1", "--json").json["cards"][0]["flow"]["rework_moves"] == 1
+    assert desk("metrics", "--json").json["total"]["rework"]["moves"] == 1
+
+
 def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     from kanban.demo import build
 

@@ -124,3 +124,15 @@ def test_a_thousand_titles_are_one_process_and_one_write(tmp_path):
     done = process("-w", tmp_path / "w", "add", "-", stdin=lines)
     assert done.out.split() == [str(number) for number in range(1, 1001)]
     assert len(done.err.splitlines()) <= 2
+
+
+def test_a_thousand_titles_are_kept_in_order_as_of_one_moment_and_written_once(desk):
+    desk("add", "first")
+    words = [f"Weld span {number}" for number in range(1000)]
+    desk("add", "-", stdin="\n".join(words).encode())
+    cards = desk("list", "--json").json["cards"]
+    assert [card["title"] for card in cards] == ["first", *words]
+    assert len({card["flow"]["created_at"] for card in cards[1:]}) == 1
+    versions = [path for path in desk.folder.glob("boards/*/board.json*") if path.suffix != ".lock"]
+    assert {len(json.loads(path.read_bytes())["cards"]) for path in versions} <= {0, 1, 1001}
+    assert len(versions) > 1

@@ -181,6 +181,15 @@ def test_as_of_gives_the_plan_of_then_whatever_happened_since(bridge):
     assert "lies in the future" in bridge("plan", "show", "--as-of", "2027-01-01", code=1).err
 
 
+def test_the_roll_up_of_a_past_day_has_the_names_and_cards_of_that_day(bridge):
+    then = ["--as-of", "2026-11-05"]
+    (past,), (today,) = (bridge("rollup", "--json", *words).json["milestones"] for words in (then, []))
+    assert (past["name"], past["cards_total"]) == ("Deck", 1)
+    assert (today["name"], today["cards_total"]) == ("Deck and joints", 2)
+    assert "M1 Deck  " in bridge("rollup", "--plain", *then).out
+    assert "M1 Deck and joints  " in bridge("rollup", "--plain").out
+
+
 def test_the_log_tells_from_to_and_why_as_data(bridge):
     bridge("milestone", "achieve", "M1", "--at", "2026-11-15", "--note", "walked over it")
     bridge("milestone", "achieve", "M1", "--withdraw", "--note", "a crack")

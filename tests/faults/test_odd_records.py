@@ -55,6 +55,15 @@ def edited(change):
     return edit
 
 
+def cut(table):
+    def without(content):
+        tables = json.loads(content)
+        del tables[table]
+        return json.dumps(tables).encode()
+
+    return without
+
+
 OBEYED = "\x1b]52;c;aGFja2Vk\x07\u202e\u009b2J"
 ODD = {
     "a card twice": (twice, "card 1: it is there more than once"),
@@ -85,6 +94,11 @@ ODD = {
     "a work package it obeys": (edited(lambda _, cards: cards["1"].update(work_package=OBEYED)), "is no WBS code"),
     "a deleted column": (edited(lambda head, _: head["columns"][0].update(deleted=True)), "its column 'c1'"),
     "no columns": (edited(lambda head, _: head.update(columns=[])), "it has no columns"),
+    "a card cut out": (edited(lambda _, cards: cards.pop("2")), "1 card is missing"),
+    "all cards cut out": (edited(lambda _, cards: cards.clear()), "4 cards are missing"),
+    "the table of cards cut out": (cut("cards"), "it has no table 'cards'"),
+    "the table of the board cut out": (cut("board"), "it has no 'board' record"),
+    "a key that no card has": (edited(lambda _, cards: cards["2"].update(cost=5)), "card 2: Object contains unknown"),
 }
 
 
@@ -107,8 +121,8 @@ def test_it_is_named_left_alone_and_restored(place, how, capsys):
     code, out, err = kanban("list")
     assert why in err
     assert not CONTROL.search(out + err)
-    shown = why.startswith(("card", "4 cards", "its", "the", "two", "would", "is no"))
-    assert ("card 4" in out) is (shown and how != "two tables of cards")
+    shown = why.startswith(("card", "1 card", "4 cards", "its", "the", "two", "would", "is no"))
+    assert ("card 4" in out) is (shown and how not in ("two tables of cards", "all cards cut out"))
     for words in (["add", "one more"], ["move", "4", "Done"], ["undo"]):
         code, _, err = kanban(*words)
         assert code == 1, words
