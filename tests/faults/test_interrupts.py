@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import kanban as program
 from kanban.store.folder.store import FolderStore
 
 CODE = """
@@ -17,6 +19,15 @@ os.write({gate}, b".")
 kanban.main()
 """
 """Says when its first line was run: what comes before is Python's own start."""
+OURS = re.compile(f'File "{re.escape(str(Path(program.__file__).parent))}/([^"]+)"')
+UNTIL_HEARD = {"__init__.py", "__main__.py", "cli/__init__.py", "cli/interrupts.py"}
+"""Files of ours that are run before an interrupt is heeded; `START` is all that Python does before that."""
+START = """
+import sys
+before = set(sys.modules)
+import kanban.__main__
+print(*sorted(set(sys.modules) - before - set(sys.builtin_module_names)))
+"""
 
 
 def add(place, number, default=True):
@@ -64,3 +75,29 @@ def test_an_interrupt_that_the_parent_ignores_stays_ignored(place):
         time.sleep(0.002)
     assert running.returncode == 0, running.stderr.read()
     assert [card.title for card in FolderStore(place.folder).board("bridge").cards.values()] == ["card 7."]
+
+
+def test_an_interrupt_from_the_first_moment_on_loses_no_card_whose_id_was_printed(place, kanban, many):
+    dice, printed = random.Random(5), {}
+    for number in range(many(25, 400)):
+        running = kanban("add", f"card {number}.", preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        time.sleep(dice.uniform(0, 0.25))
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+        assert running.returncode != -signal.SIGSEGV, err
+        assert set(OURS.findall(err)) <= UNTIL_HEARD, err
+        if not re.search("Traceback|Fatal", err):
+            assert running.returncode in (0, 130, -signal.SIGINT), err
+        if out.strip():
+            printed[out.strip()] = f"card {number}."
+    doctor = kanban("doctor")
+    out, err = doctor.communicate(timeout=30)
+    assert (doctor.returncode, out) == (0, ""), err
+    out, _ = kanban("list").communicate(timeout=30)
+    listed = dict(line.split("\t")[:2] for line in out.splitlines())
+    assert {card: listed.get(card) for card in printed} == printed
+
+
+def test_no_library_is_loaded_before_an_interrupt_is_heeded():
+    done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, timeout=30, check=True)
+    assert [name for name in done.stdout.split() if name.split(".")[0] != "kanban"] == []

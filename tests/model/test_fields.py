@@ -1,5 +1,6 @@
 """A card's fields are declared once, and whoever handles a card handles all of them."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -25,6 +26,17 @@ VALUES = {
     "checklist": (Item("plates", True), Item("bolts")),
 }
 """One good value of each field; a new field needs one here."""
+UNCHECKED = {
+    "title": " ",
+    "work_package": "1.2",
+    "due_at": datetime(2026, 4, 1, 17),
+    "estimate": -2.5,
+    "tags": ("steel", " steel", "\x1b[2J"),
+    "members": ("li\u202e",),
+    "description": "\x1b]0;x\x07",
+    "checklist": (Item("\x07 plates"),),
+}
+"""Of each field a value of its type that no card may hold as it is; a new field needs one here."""
 TYPING = Typing("UTC", datetime(2026, 3, 2, tzinfo=UTC))
 
 
@@ -45,6 +57,14 @@ def test_every_row_says_what_it_is_and_checks_its_value(name):
     with pytest.raises(Refused) as refusal:
         checked(name, object())
     assert name in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_no_row_lets_everything_of_its_type_through(name):
+    value = UNCHECKED[name]
+    assert msgspec.convert(value, TYPES[name]) == value
+    with suppress(Refused):
+        assert checked(name, value) != value
 
 
 @pytest.mark.parametrize("name", FIELDS)

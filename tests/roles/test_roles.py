@@ -60,6 +60,16 @@ PLAN = {
 }
 
 
+def test_a_new_shared_workspace_lets_only_members_in_and_has_no_hole(host, shared):
+    assert mode(shared) == ("root", "0o750")
+    assert "PermissionError" in host.attempt(host.outsider, lambda: os.listdir(shared))
+    for member in (host.driver, host.pm, host.idle):
+        assert host.attempt(member, lambda: os.listdir(shared)) == "done"
+    done = host.run(None, "-w", str(shared), "doctor", "--roles")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert host.run(host.pm, "-w", str(shared), "doctor", "--roles").stdout == ""
+
+
 @pytest.mark.parametrize("who", ["driver", "pm", "idle", "outsider"])
 def test_nobody_changes_the_board_of_another(host, shared, who):
     user = getattr(host, who)
