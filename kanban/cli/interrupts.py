@@ -4,9 +4,8 @@ An exception out of nowhere, while a module is imported or a decoder is built, w
 leaves on the spot, as if killed, which the store withstands at every moment.
 """
 
+import _signal as signal  # type: ignore[import-not-found]  # `signal` imports several modules before it can be used
 import os
-import signal
-from types import FrameType
 
 INTERRUPTED = 130
 
@@ -23,5 +22,5 @@ def as_python_does() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave(number: int, frame: object) -> None:
     os._exit(INTERRUPTED)

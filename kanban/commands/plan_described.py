@@ -60,6 +60,8 @@ def plan_event(before: Plan, event: AnyPlanEvent) -> Message:
 
 
 def _project(before: Plan, event: ProjectSet) -> Message:
+    if not before.history and event.name is None and event.timezone is not None:
+        return msg("began the plan, in the time zone {zone}", zone=event.timezone)
     parts: list[Message] = []
     if event.name is not None:
         name = clean_line(event.name)

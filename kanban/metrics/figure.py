@@ -70,7 +70,7 @@ _TERMS = (
     ),
     Term(
         "rework_move", msg("rework moves"),
-        msg("a move to a column further left out of an active or done column, "
+        msg("a move to a column further left out of an active or done column (not from one done column to another), "
             "for the reasons defect, change or unspecified; parked and mistake are not rework"), _METRICS,
     ),
     Term(
