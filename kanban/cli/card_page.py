@@ -4,11 +4,15 @@ from kanban.cli.card_rows import Writer, is_late
 from kanban.cli.context import Context
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.fields import FIELDS
 from kanban.model.unreadable import Problem
 from kanban.render.history import history
 from kanban.text.clean import clean, clean_line, pad, width
 from kanban.text.dates import day_time, span, weekday_time
 from kanban.text.messages import Refused, joined, msg, tr, tr_n
+
+_APART = ("title", "description", "checklist")
+"""Fields that have a shape of their own on the page."""
 
 
 def print_card(context: Context, board: Board, card: Card) -> None:
@@ -38,17 +42,21 @@ def _fields(context: Context, board: Board, card: Card) -> list[tuple[str, str, 
             if left < 0
             else tr("{date} ({span} left)", date=due, span=span(left))
         )
-    return [
+    rows = [
         (tr("board"), f"{board.slug}, {board.driver}", ""),
         (tr("column"), board.column(card.column).name, ""),
         (tr("flags"), flags.text, flags.style),
-        (tr("work package"), _package(context, card), ""),
-        (tr("due"), due, "red" if is_late(card, context.now) else ""),
-        (tr("estimate"), f"{card.estimate:g}" if card.estimate else "", ""),
-        (tr("tags"), str(joined(card.tags)), ""),
-        (tr("members"), str(joined(card.members)), ""),
-        (tr("external id"), card.external_id or "", ""),
     ]
+    for field in FIELDS.values():
+        if field.name in _APART:
+            continue
+        value = field.shown(getattr(card, field.name), context.zone)
+        if field.name == "work_package":
+            value = _package(context, card)
+        is_due = field.name == "due_at"
+        style = "red" if is_due and is_late(card, context.now) else ""
+        rows.append((str(field.label), due if is_due else value, style))
+    return [*rows, (tr("external id"), card.external_id or "", "")]
 
 
 def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:

@@ -165,6 +165,8 @@ def _stays(news: Events) -> bool:
 def _whole(board: Board, signed: Signed, imported: ImportedCard, places: Mapping[str, ev.Place]) -> Events:
     rev = board.head.rev + 1
     events = [msgspec.structs.replace(_placed(event, places), rev=rev) for event in _rising(imported.events, None)]
+    if isinstance(events[0], ev.Created):  # by this id the card is known at the next import
+        events[0] = msgspec.structs.replace(events[0], external_id=imported.external_id)
     return (*events, *_corrections(board, signed, imported, events, events[-1].at))
 
 

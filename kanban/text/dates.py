@@ -129,7 +129,7 @@ def span(seconds: float | None) -> str:
         return "-"
     value = abs(seconds)
     sign = "-" if seconds < 0 and round(value) else ""
-    second, minute, hour, day = _UNITS[language()]
+    second, minute, hour, day = _UNITS.get(language(), _UNITS["en"])
     for unit, size, limit in ((second, 1, 60), (minute, 60, 3600), (hour, 3600, 86400)):
         amount = value / size
         if round(amount) * size < limit:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kanban.cli.verbs.table import VERBS
 from kanban.formats.registry import FORMATS
 from kanban.formats.understood import Understood
 from kanban.text.messages import Message
@@ -27,3 +28,8 @@ def test_a_reader_makes_a_board_and_says_so_in_messages() -> None:
     assert isinstance(understood, Understood)
     assert understood.command.cards
     assert all(isinstance(line, Message) for line in (*understood.understood, *understood.left_out))
+
+
+def test_every_format_has_its_verb() -> None:
+    verbs = {name.removeprefix("import ") for name in VERBS if name.startswith("import ")}
+    assert verbs - {"changes"} == set(FORMATS)

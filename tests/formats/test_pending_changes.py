@@ -2,14 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from makers import BACKLOG, DOING, UNLIMITED, Desk, hour
 
 from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unblock
-from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn
+from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
 from kanban.commands.imports import Import
-from kanban.commands.ledger import decide, evolve
+from kanban.commands.ledger import AnyBoardCommand, AnyPlanCommand, decide, evolve
 from kanban.commands.outcome import Command, Signed
 from kanban.commands.plan import (
     Achieve,
@@ -33,6 +34,7 @@ OF_A_BOARD: list[Command] = [
     Block(cards=("1",), why="crane\nbooked"), Unblock(cards=("1",)), Comment(cards=("1",), text="so it is"),
     Archive(cards=("1",)), Undo(), Redo(), AddColumn(name="Paint", kind="active"), RenameColumn(column="c1", name="x"),
     LimitColumn(column="c1", wip_limit=None), DeleteColumn(column="c1", target=BACKLOG),
+    ShiftColumn(column="c1", by=1),
 ]  # fmt: skip
 OF_THE_PLAN: list[Command] = [
     SetProject(name="Bridge 大桥"), SetNode(code="1", name="Bridge"), RemoveNode(code="1"),
@@ -55,6 +57,8 @@ def line(**changes: object) -> bytes:
 
 
 def test_every_command_of_board_and_plan_comes_back_as_it_was(file: Path) -> None:
+    assert {type(command) for command in OF_A_BOARD} == set(get_args(AnyBoardCommand)) - {Import}
+    assert {type(command) for command in OF_THE_PLAN} == set(get_args(AnyPlanCommand))
     changes = [Pending(Signed(command, "zhang", hour(n)), "bridge") for n, command in enumerate(OF_A_BOARD)]
     changes += [Pending(Signed(command, "pm", hour(n)), None) for n, command in enumerate(OF_THE_PLAN)]
     write(file, changes)

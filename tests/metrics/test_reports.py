@@ -11,10 +11,11 @@ from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 from plan_maker import Planner, deck, named
 
 from kanban.commands.cards import Archive, Block, Comment, Edit
-from kanban.metrics.export import REPORTS, encode, json_schema, plain_values
+from kanban.metrics.export import REPORTS, CardDetail, encode, json_schema, plain_values
 from kanban.metrics.flow import Window
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.report import cards_report, metrics_report, rollup_report
+from kanban.model.fields import FIELDS
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.text.messages import Message
 
@@ -267,3 +268,7 @@ def test_short_and_long_json_hold_the_same(desk: Desk) -> None:
     long, short = encode(report, "UTC"), encode(report, "UTC", pretty=False)
     assert json.loads(long) == json.loads(short)
     assert short.count(b"\n") == 1 < long.count(b"\n")
+
+
+def test_every_field_of_a_card_leaves_as_json() -> None:
+    assert set(FIELDS) <= set(CardDetail.__struct_fields__)
