@@ -142,17 +142,23 @@ def _typed_code(text: str, typing: Typing) -> str | None:
     return None if is_nothing(text) else clean_line(text)
 
 
-def _typed_date(text: str, typing: Typing) -> datetime | None:
-    return None if is_nothing(text) else parse(text, typing.zone, typing.now, field=msg("due"))
+def _date_typed(label: Message) -> Callable[[str, Typing], datetime | None]:
+    """Understands what is typed for a date; the label is what a refusal names."""
+    return lambda text, typing: None if is_nothing(text) else parse(text, typing.zone, typing.now, field=label)
 
 
-def _typed_number(text: str, typing: Typing) -> float | None:
-    if is_nothing(text):
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise Refused(msg("estimate: {value!r} is no number", value=clean_line(text))) from None
+def _number_typed(label: Message) -> Callable[[str, Typing], float | None]:
+    """Understands what is typed for a number; the label is what a refusal names."""
+
+    def typed(text: str, typing: Typing) -> float | None:
+        if is_nothing(text):
+            return None
+        try:
+            return float(text)
+        except ValueError:
+            raise Refused(msg("{field}: {value!r} is no number", field=label, value=clean_line(text))) from None
+
+    return typed
 
 
 def _typed_words(text: str, typing: Typing) -> tuple[str, ...]:
@@ -199,11 +205,11 @@ _ROWS = (
     Field(
         "due_at", msg("due"),
         msg("due date: 2026-11-10 17:00, 10 Nov, fri 17:00, tomorrow, +2w; or 'none'"), _due_at,
-        _typed_date, _shown_date, "--due", "WHEN", in_form=True,
+        _date_typed(msg("due")), _shown_date, "--due", "WHEN", in_form=True,
     ),
     Field(
         "estimate", msg("estimate"), msg("a number above 0, in whatever unit the team estimates in; or 'none'"),
-        _estimate, _typed_number, _shown_number, "--estimate", "N", in_form=True,
+        _estimate, _number_typed(msg("estimate")), _shown_number, "--estimate", "N", in_form=True,
     ),
     Field(
         "tags", msg("tags"), msg("a tag; may be given several times"), _words, _typed_words, _shown_words,
