@@ -8,7 +8,7 @@ from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.lookup import card_named
 from kanban.model.unreadable import Problem, UnreadableBoard
-from kanban.store.errors import Unreadable
+from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
@@ -28,11 +28,21 @@ def own_board(context: Context, slugs: list[str]) -> str | None:
 
     Raises Refused for a user who may open none at all.
     """
-    own = context.store.own_boards(context.user, context.own_slug())
-    shared = context.store.roles is not None and context.store.roles.is_shared()
-    if len(slugs) == 1 and not shared:
-        return slugs[0]
-    return own[0] if own and (own[0] == context.own_slug() or len(own) == 1) else None
+    store, named_like_them = context.store, context.own_slug()
+    if store.roles is None or not store.roles.is_shared():
+        if len(slugs) == 1:
+            return slugs[0]
+        if named_like_them in slugs and _drives(context, named_like_them):
+            return named_like_them  # found without reading all the others
+    own = store.own_boards(context.user, named_like_them)
+    return own[0] if own and (own[0] == named_like_them or len(own) == 1) else None
+
+
+def _drives(context: Context, slug: str) -> bool:
+    try:
+        return context.store.board(slug).driver == context.user
+    except StoreError:
+        return False
 
 
 def chosen_slug(context: Context, given: str | None) -> str | None:
