@@ -5,13 +5,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
 from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan, fold
 from kanban.model.plan_events import ProjectSet
 from kanban.model.unreadable import Problem
+from kanban.store.carrying_out import carried_out
 from kanban.store.errors import Unreadable
 from kanban.store.protocol import Access, Applied, Ref
 from kanban.text.dates import local_zone, now
@@ -106,16 +106,8 @@ class MemoryStore:
         with self._memory.lock:
             if ref is None:
                 self.create()
-            before = state = self.plan() if ref is None else self.board(ref)
-            applied = []
-            for signed in commands:
-                try:
-                    outcome = decide(state, signed)
-                    state = evolve(state, outcome)
-                except Refused as refusal:
-                    applied.append(Applied(refusal=refusal))
-                    continue
-                applied.append(Applied(outcome.message, tuple(outcome.events) or tuple(sorted(outcome.subjects))))
+            before = self.plan() if ref is None else self.board(ref)
+            state, applied = carried_out(before, commands)
             if isinstance(state, Plan):
                 self._memory.plan = state
             else:

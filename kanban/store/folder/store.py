@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, overload
 
 import msgspec
 
-from kanban.commands.ledger import State, decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
 from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan, fold
 from kanban.model.plan_events import ProjectSet
 from kanban.model.unreadable import Problem
+from kanban.store.carrying_out import carried_out
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import codec, plan_file, roles
 from kanban.store.folder.copies import copies_of
@@ -239,7 +239,7 @@ class FolderStore:
             raise self._no_board(slug)
         with locked(path.parent / ".lock"):
             before = self.board(slug)
-            board, applied = _carried_out(before, commands)
+            board, applied = carried_out(before, commands)
             if board is not before:
                 touched = dict.fromkeys(card for result in applied for card in result.subjects)
                 at = max(signed.at for signed in commands)
@@ -251,7 +251,7 @@ class FolderStore:
         self.create(by=commands[0].by if commands else "")
         with locked(self.folder / "plan" / ".lock"):
             before = self.plan()
-            plan, applied = _carried_out(before, commands)
+            plan, applied = carried_out(before, commands)
             if plan is not before:
                 self._write_plan(before, plan)
         return plan, applied
@@ -308,16 +308,3 @@ class FolderStore:
 
 def _no_slug(slug: str) -> Message:
     return msg("{slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40", slug=slug[:80])
-
-
-def _carried_out(state: State, commands: Sequence[Signed]) -> tuple[State, list[Applied]]:
-    applied: list[Applied] = []
-    for signed in commands:
-        try:
-            outcome = decide(state, signed)
-            state = evolve(state, outcome)
-        except Refused as refusal:
-            applied.append(Applied(refusal=refusal))
-            continue
-        applied.append(Applied(outcome.message, tuple(outcome.events) or tuple(sorted(outcome.subjects))))
-    return state, applied
