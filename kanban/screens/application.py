@@ -1,11 +1,12 @@
 """What every screen may ask of the application that shows it, and the application of every screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from kanban.model.plan import Plan
 from kanban.screens.access import WriteAccess
 from kanban.screens.actions import Action
+from kanban.screens.question import Asking
 from kanban.session.board import BoardSession
 from kanban.session.plan import PlanSession
 from kanban.store.protocol import Store
@@ -60,7 +61,7 @@ class Target(NamedTuple):
     where: str
 
 
-class Screen(Protocol):
+class Screen(Asking, Protocol):
     """A screen, as the application, help and palette know it."""
 
     NAME: ClassVar[str]
@@ -70,9 +71,6 @@ class Screen(Protocol):
     @property
     def kanban(self) -> Application:
         """The application."""
-
-    def say(self, words: Words, role: str = "") -> None:
-        """Put a message into the bottom line."""
 
     @property
     def why_readonly(self) -> Words:
@@ -89,15 +87,3 @@ class Screen(Protocol):
 
     def go_to(self, key: str) -> None:
         """Go to one of the `targets`."""
-
-    async def type_in(
-        self,
-        label: Words,
-        text: str,
-        done: Callable[[str], object],
-        changed: Callable[[str], object] | None = None,
-        cancelled: Callable[[], object] | None = None,
-        suggest: Callable[[str], Words] | None = None,
-        note: Words = "",
-    ) -> None:
-        """Ask for a line of text in the place of the bottom line."""

@@ -1,6 +1,7 @@
 """A question in the bottom line, answered by one key."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -32,3 +33,25 @@ class Question(msgspec.Struct, frozen=True):
             if word:
                 out += [(f" {shown(key)}", "key"), (f" {word} ", "meta")]
         return tuple(out)
+
+
+class Asking(Protocol):
+    """A screen that says and asks things in its bottom line."""
+
+    def say(self, words: Words, role: str = "") -> None:
+        """Put a message into the bottom line."""
+
+    def ask(self, question: Question) -> None:
+        """Put a question there."""
+
+    async def type_in(
+        self,
+        label: Words,
+        text: str,
+        done: Callable[[str], object],
+        changed: Callable[[str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+        suggest: Callable[[str], Words] | None = None,
+        note: Words = "",
+    ) -> None:
+        """Ask for a line of text there."""

@@ -1,22 +1,22 @@
 """What the keys of the board work on, whichever of them it is: the cursor, the session, the bottom line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
 from kanban.screens.application import Application
 from kanban.screens.board.selection import Selection
-from kanban.screens.question import Question
+from kanban.screens.question import Asking
 from kanban.session.board import BoardSession
-from kanban.text.messages import Refused, Words, msg
+from kanban.text.messages import Refused, msg
 from kanban.widgets.board_canvas import BoardCanvas
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """In the order in which they are given out: those under the fingers first."""
 
 
-class BoardDesk(Protocol):
+class BoardDesk(Asking, Protocol):
     """The board screen, as its keys know it."""
 
     session: BoardSession
@@ -44,22 +44,6 @@ class BoardDesk(Protocol):
 
     def show_letters(self, letters: Mapping[str, str]) -> None:
         """Letters over columns and cards, by id with `column:` or `card:` before it, until a key is pressed."""
-
-    def say(self, words: Words, role: str = "") -> None:
-        """Put a message into the bottom line of the screen in front."""
-
-    def ask(self, question: Question) -> None:
-        """Put a question there."""
-
-    async def type_in(
-        self,
-        label: Words,
-        text: str,
-        done: Callable[[str], object],
-        changed: Callable[[str], object] | None = None,
-        cancelled: Callable[[], object] | None = None,
-    ) -> None:
-        """Ask for a line of text."""
 
 
 def chosen_cards(desk: BoardDesk) -> tuple[str, ...]:

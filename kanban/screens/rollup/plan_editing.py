@@ -1,6 +1,5 @@
 """Changing the plan on the roll-up: milestones, WBS nodes, baselines, sign-offs; undo and redo."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -10,14 +9,14 @@ from kanban.metrics.milestones import MilestoneState
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
 from kanban.screens.application import Application
-from kanban.screens.question import Question, nothing
+from kanban.screens.question import Asking, Question, nothing
 from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
 from kanban.text.messages import Refused, Words, joined, msg, msg_in
 
 
-class PlanDesk(Protocol):
+class PlanDesk(Asking, Protocol):
     """The roll-up, as the keys that change the plan know it."""
 
     plan_session: PlanSession
@@ -34,23 +33,6 @@ class PlanDesk(Protocol):
 
     def plan_changed(self) -> None:
         """Show the plan as the session has it now."""
-
-    def say(self, words: Words, role: str = "") -> None:
-        """Put a message into the bottom line."""
-
-    def ask(self, question: Question) -> None:
-        """Put a question there."""
-
-    async def type_in(
-        self,
-        label: Words,
-        text: str,
-        done: Callable[[str], object],
-        changed: Callable[[str], object] | None = None,
-        cancelled: Callable[[], object] | None = None,
-        suggest: Callable[[str], Words] | None = None,
-    ) -> None:
-        """Ask for a line of text."""
 
 
 class PlanEditing:
