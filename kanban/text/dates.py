@@ -4,10 +4,9 @@ import os
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
+from kanban.text import weekdays
 from kanban.text.messages import Refused, Words, language, msg
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_CHINESE_WEEKDAYS = "一二三四五六日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = {"en": ("s", "m", "h", "d"), "zh_CN": ("秒", "分", "时", "天")}
 """Of durations, by language."""
@@ -115,9 +114,10 @@ def weekday_time(moment: datetime, zone_name: str) -> str:
     in_zone = local(moment, zone_name)
     number = in_zone.weekday()
     if language() == "zh_CN":
-        day = f"{in_zone.year}年{in_zone.month}月{in_zone.day}日 周{_CHINESE_WEEKDAYS[number]}"
+        day = f"{in_zone.year}年{in_zone.month}月{in_zone.day}日 周{weekdays.CHINESE[number]}"
         return f"{day} {in_zone:%H:%M} {in_zone.tzname()}"
-    return f"{_WEEKDAYS[number]} {in_zone.day:02d} {_MONTHS[in_zone.month - 1]} {in_zone:%Y %H:%M} {in_zone.tzname()}"
+    name = weekdays.ENGLISH[number][:3].title()
+    return f"{name} {in_zone.day:02d} {_MONTHS[in_zone.month - 1]} {in_zone:%Y %H:%M} {in_zone.tzname()}"
 
 
 def span(seconds: float | None) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from kanban.text import weekdays
 from kanban.text.messages import language
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-CHINESE_WEEKDAYS = "一二三四五六日"
 LONGEST = 80
 """Characters of a text that may be a date."""
 
@@ -131,7 +130,7 @@ def _weekday(text: str, today: datetime) -> datetime | None:
     `next fri` is understood where it is both: on a Tuesday some mean this week's, some the next.
     """
     if match := _CHINESE_WEEKDAY.fullmatch(text):
-        number: int | None = CHINESE_WEEKDAYS.index(match["name"].replace("天", "日"))
+        number: int | None = weekdays.CHINESE.index(match["name"].replace("天", "日"))
     elif match := _ENGLISH_WEEKDAY.fullmatch(text):
         number = _weekday_named(match["name"])
     else:
@@ -146,7 +145,7 @@ def _weekday(text: str, today: datetime) -> datetime | None:
 
 
 def _weekday_named(name: str) -> int | None:
-    return next((i for i, full in enumerate(WEEKDAYS) if name in (full[:3], full[:4], full[:5], full)), None)
+    return next((i for i, full in enumerate(weekdays.ENGLISH) if name in (full[:3], full[:4], full[:5], full)), None)
 
 
 def _shift(text: str, today: datetime) -> datetime | None:
@@ -201,7 +200,7 @@ def _date_with_weekday(text: str, today: datetime) -> datetime | None:
     match = _WEEKDAY_AND_DATE.fullmatch(text)
     if match is None:
         return None
-    number = CHINESE_WEEKDAYS.index(match["chinese"]) if match["chinese"] else _weekday_named(match["name"])
+    number = weekdays.CHINESE.index(match["chinese"]) if match["chinese"] else _weekday_named(match["name"])
     day = _date(match["before"] or match["rest"], today)
     if number is None or day is None:
         return None
