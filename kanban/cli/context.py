@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from kanban.cli.location import Place, login, slug_of, workspace_place
 from kanban.text import dates
-from kanban.text.charset import as_ascii, is_utf8
+from kanban.text.charset import PLAIN, as_ascii, is_utf8
 from kanban.text.clean import clean, clean_line
 from kanban.text.messages import Refused, Words, msg, msg_n
 
@@ -118,6 +118,18 @@ class Context:
         from kanban.metrics.export import encode
 
         self.out_bytes(encode(report, self.zone))
+
+    def plain_json(self, content: object) -> None:
+        """Content as JSON, as it is."""
+        import msgspec
+
+        self.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+
+    def use_plain_signs(self) -> None:
+        """Print our own signs as ASCII where the terminal shows no others."""
+        from kanban.text.glyphs import ASCII, glyphs
+
+        self.signs = PLAIN if self.is_tty and glyphs() is ASCII else {}
 
     def say(self, words: Words) -> None:
         """A line of words for whoever watches."""

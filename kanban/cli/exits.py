@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+from kanban.cli import interrupts
 from kanban.text.messages import Refused, Words, msg
 
 
@@ -20,7 +21,7 @@ class Exit(IntEnum):
     """Somebody else holds the lock for too long; nothing was changed."""
     NOT_PRINTED = 5
     """Done and saved, but standard output could not be written."""
-    INTERRUPTED = 130
+    INTERRUPTED = interrupts.INTERRUPTED
     """Stopped by ctrl+c."""
 
 

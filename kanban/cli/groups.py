@@ -14,6 +14,8 @@ from kanban.text.messages import Refused, checked_language, joined, msg, tr, use
 if TYPE_CHECKING:
     from kanban.cli.context import Context
 
+COMPLETE = "_KANBAN_COMPLETE"
+"""The variable by which a shell's completion script asks."""
 COLORS = ("auto", "always", "never")
 SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],

@@ -37,14 +37,14 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _call(argv: list[str]) -> int:
-    from kanban.cli.groups import Root
+    from kanban.cli.groups import COMPLETE, Root
 
     no_language = None
     try:
         use_language(wanted_language())
     except Refused as refusal:  # another may be named on the command line
         no_language = refusal
-    if instruction := os.environ.get("_KANBAN_COMPLETE"):
+    if instruction := os.environ.get(COMPLETE):
         from kanban.cli.shells import complete
 
         sys.stdout.write(f"{complete(instruction) or ''}\n")

@@ -9,10 +9,8 @@ from typing import NamedTuple
 
 from click.shell_completion import FishComplete, ShellComplete, ZshComplete
 
-from kanban.cli.groups import Root
+from kanban.cli.groups import COMPLETE, Root
 
-COMPLETE = "_KANBAN_COMPLETE"
-"""The variable by which a script asks."""
 MENU_TYPES = ("37", "42")
 """Values of COMP_TYPE for which Bash puts each value into the line in turn."""
 _OBEYED = frozenset(" \t!\"#$&'()*;<>?[\\]^`{|}~")

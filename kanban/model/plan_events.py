@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import msgspec
-
 from kanban.model.events import Event, Voided
 from kanban.model.moment import Moment
 from kanban.text.messages import Message, msg_in
@@ -103,6 +101,3 @@ def subject(event: AnyPlanEvent) -> str:
     if isinstance(event, ProjectSet | Voided):
         return ""
     return event.milestone
-
-
-history_decoder = msgspec.json.Decoder(tuple[AnyPlanEvent, ...])

@@ -24,8 +24,6 @@ def version(context: "Context", args: Any) -> None:
 )
 def schema(context: "Context", args: Any) -> None:
     """The schema, from the structs that are exported."""
-    import msgspec
-
     from kanban.metrics.export import json_schema
 
-    context.out_bytes(msgspec.json.format(msgspec.json.encode(json_schema(args.name)), indent=2) + b"\n")
+    context.plain_json(json_schema(args.name))

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, verb
 from kanban.cli.lookup import chosen_board, no_boards, readable_boards
@@ -32,7 +30,7 @@ def list_(context: Context, args: Any) -> None:
             "boards": [_plain(context, board) for board in boards],
             "boards_unreadable": [str(unread.problem) for unread in unreadable],
         }
-        context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        context.plain_json(content)
         return
     table(context, _HEADS, [_row(board) for board in boards])
 
@@ -48,7 +46,7 @@ def show(context: Context, args: Any) -> None:
     """As the screen shows it."""
     board = chosen_board(context, args.slug if args.slug is not None else args.board)
     if args.json and board is not None:
-        context.out_bytes(msgspec.json.format(msgspec.json.encode(_plain(context, board)), indent=2) + b"\n")
+        context.plain_json(_plain(context, board))
         return
     from kanban.cli.verbs.open import print_board
 

@@ -1,6 +1,5 @@
 """Is everything sound?"""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -58,7 +57,7 @@ def _check(context: Context, checks: Checks | None, as_json: bool) -> int:
     wrong = sum(len(found) for found in problems.values())
     watching = checks.watching() if checks is not None else ""
     if as_json:
-        _print_json(context, {
+        context.plain_json({
             "workspace": store.place, "sound": not wrong, "boards": len(slugs), "cards": cards,
             "watching": str(watching), "problems": {name: [str(one) for one in of] for name, of in problems.items()},
         })  # fmt: skip
@@ -124,9 +123,9 @@ def _check_roles(context: Context, as_json: bool) -> int:
     faults, tried_as = roles.faults()
     found = [clean_line(str(fault)) for fault in faults]
     if as_json:
-        holes: Sequence[str] = found
-        content = {"workspace": context.store.place, "sound": not found, "tried_as": tried_as, "holes": holes}
-        _print_json(context, content)
+        context.plain_json({
+            "workspace": context.store.place, "sound": not found, "tried_as": tried_as, "holes": found,
+        })  # fmt: skip
     else:
         for one in found:
             context.out(one)
@@ -143,12 +142,6 @@ def _check_roles(context: Context, as_json: bool) -> int:
 
 def _boards(n: int) -> Any:
     return msg_n("{n} board", "{n} boards", n)
-
-
-def _print_json(context: Context, content: dict[str, Any]) -> None:
-    import msgspec
-
-    context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
 
 
 def _plan(context: Context) -> Plan | None:

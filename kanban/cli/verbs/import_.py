@@ -131,7 +131,7 @@ def _report(
         "understood": list(map(str, understood)),
         "left_out": list(map(str, left_out)),
     }
-    context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+    context.plain_json(content)
 
 
 def _kinds(given: tuple[str, ...] | None) -> Mapping[str, str]:

@@ -111,10 +111,9 @@ def print_board(context: Context, board: Board | None, slug: str | None = None) 
     from kanban.cli.lookup import no_boards
     from kanban.render.board import plain_board
     from kanban.render.card import RenderContext
-    from kanban.text.charset import PLAIN
-    from kanban.text.glyphs import ASCII, glyphs
+    from kanban.text.glyphs import glyphs
 
-    context.signs = PLAIN if context.is_tty and glyphs() is ASCII else {}
+    context.use_plain_signs()
     if board is None:
         context.say(no_boards(context))
         return

@@ -50,7 +50,7 @@ def show(context: Context, args: Any) -> None:
     live = list(plan.milestones.values())
     say_if_empty(context)
     if args.json:
-        _json(context, {
+        context.plain_json({
             "project": plan.project, "timezone": plan.timezone, "baseline_version": version,
             "nodes": [msgspec.to_builtins(plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)],
             "milestones": [plain_milestone(context, m, version) for m in live],
@@ -151,7 +151,3 @@ def _version(text: str | None, latest: int) -> int:
             msg("--baseline: {value!r} is no version of the baseline; {there}", value=clean_line(text), there=there)
         )
     return int(text)
-
-
-def _json(context: Context, content: object) -> None:
-    context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from kanban.cli.context import Context
 from kanban.cli.declaring import JSON, verb
 from kanban.cli.output import Cell, Head, table
@@ -33,7 +31,7 @@ def log(context: Context, args: Any) -> None:
     say_if_empty(context)
     if args.json:
         content = {"log": _events(lines, context.plan, context.zone)}
-        context.out_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        context.plain_json(content)
         return
     rows: list[list[str | Cell]] = [[day_time(line.at, context.zone), line.by, _words(line)] for line in lines]
     table(context, _HEADS, rows)

@@ -70,10 +70,9 @@ def current(context: Context, as_of: str | None) -> tuple[RollUp, list[Unreadabl
 def print_rollup(context: Context, state: RollUp) -> None:
     """The roll-up as text, most urgent first, grouped by phase."""
     from kanban.render import milestones as render
-    from kanban.text.charset import PLAIN
-    from kanban.text.glyphs import ASCII, glyphs
+    from kanban.text.glyphs import glyphs
 
-    context.signs = PLAIN if context.is_tty and glyphs() is ASCII else {}
+    context.use_plain_signs()
     cells = terminal_width() if context.is_tty else PIPE_WIDTH
     project = clean_line(state.plan.project) or tr("no project name yet")
     title = tr("{project} · roll-up", project=project)
