@@ -219,6 +219,13 @@ def test_of_a_past_year_cut_short_the_cards_before_the_cut_are_kept(workspace, b
     assert past_titles(workspace.folder) == WELDS
 
 
+def test_a_year_that_is_none_is_no_file_to_bring_back(workspace, board_file, year_file):
+    rewritten(board_file, lambda content: content["board"]["1"]["past"].update({"../x": 1}))
+    before = sorted(board_file.parent.parent.rglob("*"))
+    assert said(restore_board(board_file, "bridge", NOW)) == [f"{board_file}: it can be read, nothing was done"]
+    assert sorted(board_file.parent.parent.rglob("*")) == before
+
+
 def test_of_a_card_in_two_years_the_longer_history_counts(workspace, board_file, year_file):
     other = past_years.path_of(board_file.parent, "2026")
     other.write_bytes(year_file.read_bytes())

@@ -45,6 +45,10 @@ def put_under(content, key):
     content["cards"][key] = content["cards"].pop("2")
 
 
+def renamed_throughout(content):
+    content["cards"]["x"] = content["cards"].pop("2") | {"id": "x"}
+
+
 def same_rank(content):
     content["cards"]["3"]["rank"] = content["cards"]["2"]["rank"]
 
@@ -64,6 +68,7 @@ def voided_creation(content):
 FAULTS = [
     (lambda content: content["board"]["1"].update(next_id=2), "next card would get the id 2, but there is a card 3"),
     (lambda content: put_under(content, "x"), "card x: its id is '2'"),
+    (renamed_throughout, "card x: its id is 'x'"),
     (lambda content: put_under(content, "02"), "card 02: its id is '2'"),
     (lambda content: content["cards"]["2"].update(rank="a0"), "card 2: its rank 'a0' is none"),
     (lambda content: content["cards"]["2"].update(rank=""), "card 2: its rank '' is none"),

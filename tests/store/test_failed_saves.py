@@ -53,7 +53,7 @@ def test_where_the_folder_cannot_be_synced_the_old_file_is_back_and_the_new_one_
         files.replace(path, b"new")
     assert not isinstance(told.value, SaveUnknown)
     assert path.read_bytes() == b"old"
-    assert {one.read_bytes() for one in copies.copies_of(path)} == {b"old"}
+    assert [one.read_bytes() for one in copies.copies_of(path)] == [b"old", b"old"]
     assert not list(path.parent.glob("*.tmp"))
 
 
