@@ -130,6 +130,9 @@ def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, scree
             term.press("h", "h", "g", "L")
             term.until(lambda: report.exists() and report.read_text() != "")
             calls = calls if wanted else int(report.read_text())
+            term.until(
+                lambda n=number: column_of(place, n) != "c1" or "not saved" in term.text or "perhaps saved" in term.text
+            )
             term.rest(0.15)
             shown = term.text
             if "perhaps saved" in shown:
