@@ -5,6 +5,7 @@ from kanban.cli.context import Context
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.fields import FIELDS
+from kanban.model.flow import Flow
 from kanban.model.unreadable import Problem
 from kanban.render.history import history
 from kanban.text.clean import clean, clean_line, pad, width
@@ -76,13 +77,21 @@ def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:
     return [
         (tr("created"), weekday_time(flow.created_at, context.zone), ""),
         (tr("started"), started, ""),
-        (tr("finished"), weekday_time(flow.finished_at, context.zone) if flow.finished_at else "", ""),
+        (tr("finished"), _finished(flow, context.zone), ""),
         (tr("cycle time"), span(flow.cycle_seconds) if flow.cycle_seconds is not None else "", ""),
         (tr("age"), span(age) if age is not None else "", ""),
         (tr("of that"), str(joined(part for part in parts if part)), ""),
         (tr("reopened"), reopened, ""),
         (tr("rework"), tr_n("{n} back, {span}", "{n} back, {span}", moves, span=rework) if moves else "", ""),
     ]
+
+
+def _finished(flow: Flow, zone: str) -> str:
+    if flow.finished_at is not None:
+        return weekday_time(flow.finished_at, zone)
+    if flow.finished_by_at is not None:
+        return tr("when is not known, by {date} at the latest", date=weekday_time(flow.finished_by_at, zone))
+    return ""
 
 
 def _package(context: Context, card: Card) -> str:

@@ -1,4 +1,4 @@
-"""What can be done to cards: add, move, explain, edit, block, comment, archive; the commands and their deciders."""
+"""What can be done to cards: add, move, explain, edit, block, comment, archive, unarchive; the commands and their deciders."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -78,6 +78,14 @@ class Archive(Command, frozen=True, tag="archive"):
     """Take cards off the board; unfinished ones count as dropped."""
 
     cards: tuple[str, ...]
+
+
+class Unarchive(Command, frozen=True, tag="unarchive"):
+    """Bring archived cards back to the column they left, or to another; at its bottom, as one who comes anew."""
+
+    cards: tuple[str, ...]
+    column: str | None = None
+    over_wip: bool = False
 
 
 def add(board: Board, command: Add, signed: Signed) -> Outcome:
@@ -220,6 +228,43 @@ def archive(board: Board, command: Archive, signed: Signed) -> Outcome:
         card.id: (ev.Archived(**stamp(board, signed, card)),) for card in chosen
     }
     return _outcome(board, signed, events, msg("nothing changed"))
+
+
+def unarchive(board: Board, command: Unarchive, signed: Signed) -> Outcome:
+    """Back on the board; where its column was deleted, to the first one of that kind."""
+    events: dict[str, tuple[ev.AnyEvent, ...]] = {}
+    entering: dict[str, list[Card]] = {}
+    for card_id in dict.fromkeys(command.cards):
+        card = _archived_card(board, card_id)
+        entering.setdefault(_column_back(board, card, command.column).id, []).append(card)
+    over = False
+    for column_id, cards in entering.items():
+        column = column_on_board(board, column_id)
+        over |= _check_wip(board, column, len(cards), command.over_wip)
+        others = board.cards_in(column_id)
+        for card, rank in zip(cards, _ranks(board, others, len(others), len(cards)), strict=True):
+            stamped = stamp(board, signed, card)
+            origin, to = board.place(card.column), board.place(column_id)
+            reason: Reason | None = "parked" if is_move_back(origin, to) else None
+            place = ev.Moved(**stamped, origin=origin, to=to, rank=rank, reason=reason)
+            events[card.id] = (ev.Restored(**stamped), place)
+    message = described(board, events)
+    return Outcome(message=message, at=signed.at, by=signed.by, events=events, over_wip=over)
+
+
+def _archived_card(board: Board, card_id: str) -> Card:
+    card = board.cards.get(card_id)
+    if card is not None and card.archived and not card.void:
+        return card
+    card_on_board(board, card_id)
+    raise Refused(msg("card {id} is on the board already", id=card_id))
+
+
+def _column_back(board: Board, card: Card, wanted: str | None) -> Column:
+    if wanted is not None:
+        return column_on_board(board, wanted)
+    old = board.column(card.column)
+    return old if not old.deleted else next(c for c in board.columns if c.kind == old.kind)
 
 
 def _outcome(board: Board, signed: Signed, events: dict[str, tuple[ev.AnyEvent, ...]], unchanged: Message) -> Outcome:

@@ -39,6 +39,8 @@ def described(board: Board, changes: Changes) -> Message:
             return msg("commented on {cards}", cards=what)
         case ev.Archived():
             return _archived(cards)
+        case ev.Restored():
+            return msg("took {cards} out of the archive", cards=what)
     return msg("changed {cards}", cards=what)
 
 
@@ -50,7 +52,7 @@ def _moved(board: Board, cards: list[Card], first: ev.Moved) -> Message:
 
 
 def _archived(cards: list[Card]) -> Message:
-    dropped = sum(card.flow.finished_at is None for card in cards)
+    dropped = sum(not card.flow.is_finished for card in cards)
     what = titles(cards)
     if not dropped:
         return msg("archived {cards}", cards=what)

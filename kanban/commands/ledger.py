@@ -23,7 +23,7 @@ _REBUILD = 64
 
 AnyBoardCommand = (
     cards.Add | cards.Move | cards.Explain | cards.Edit | cards.Block | cards.Unblock | cards.Comment | cards.Archive
-    | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn | columns.LimitColumn | columns.ShiftColumn
+    | cards.Unarchive | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn | columns.LimitColumn | columns.ShiftColumn
     | columns.DeleteColumn | imports.Import
 )  # fmt: skip
 AnyPlanCommand = plan.AnyPlanStep | plan.ChangePlan | undo.Undo | undo.Redo
@@ -37,6 +37,7 @@ _BOARD: dict[type, Callable[[Board, Any, Signed], Outcome]] = {
     cards.Unblock: cards.unblock,
     cards.Comment: cards.comment,
     cards.Archive: cards.archive,
+    cards.Unarchive: cards.unarchive,
     undo.Undo: undo.undo,
     undo.Redo: undo.redo,
     columns.AddColumn: columns.add,

@@ -73,7 +73,7 @@ def card_on_board(board: Board, card_id: str) -> Card:
     """The card, if it is on the board. Raises Refused."""
     card = board.cards.get(card_id)
     if card is None and (old := board.past_cards.get(card_id)) is not None:
-        ended = old.flow.finished_at or old.last_at
+        ended = old.flow.finished_at or old.flow.finished_by_at or old.last_at
         raise Refused(
             msg("card {id} is in the archive of {year}: what was finished then stays as it is", id=card_id,
                 year=ended.year)

@@ -35,15 +35,19 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Those that came under it later."""
     done: int
     dropped: int
-    estimated: bool
+    sized: int
+    """How many have an estimate."""
+    sized_done: int
     weight: float
     weight_done: float
     cycles: tuple[float, ...]
     """Cycle times in seconds, rising."""
     reworked: int
     blocked: tuple[Card, ...]
-    finished_at: datetime | None
-    """When the last of the finished ones was."""
+    finishes: tuple[datetime, ...]
+    """When the finished ones were, as far as it is known, rising."""
+    finished_by_at: datetime | None
+    """By when those were finished of which it is not known when."""
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +59,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     done: int
     dropped: int
     completion_rate: float | None
+    """Cards done / cards."""
+    weighted_completion_rate: float | None
+    """Done estimate / estimate; a card without one weighs the mean of those that have one."""
     finished: int
     """Finished with a known start: what the rework rate and the cycle time rest on."""
     reworked: int
@@ -64,6 +71,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Unfinished blocked cards, the one blocked longest first."""
     drivers: tuple[str, ...]
     finished_at: datetime | None
+    """When the last of the finished ones was; None where that is not known."""
 
     @property
     def cards(self) -> tuple[BoardCard, ...]:
@@ -75,9 +83,12 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
     """The figures of contributions taken together."""
     parts = tuple(contributions)
     total, done = sum(len(part.cards) for part in parts), sum(part.done for part in parts)
-    estimated = any(part.estimated for part in parts)
-    weight = sum(part.weight for part in parts) if estimated else float(total)
-    weight_done = sum(part.weight_done for part in parts) if estimated else float(done)
+    sized, sized_done = sum(part.sized for part in parts), sum(part.sized_done for part in parts)
+    weight, weight_done = sum(part.weight for part in parts), sum(part.weight_done for part in parts)
+    typical = rate(weight, sized)
+    weighted = None
+    if typical is not None:
+        weighted = rate(weight_done + typical * (done - sized_done), weight + typical * (total - sized))
     cycles: list[float] = []
     for part in parts:
         cycles += part.cycles
@@ -88,15 +99,29 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
         total=total,
         done=done,
         dropped=sum(part.dropped for part in parts),
-        completion_rate=rate(weight_done, weight),
+        completion_rate=rate(done, total),
+        weighted_completion_rate=weighted,
         finished=len(cycles),
         reworked=reworked,
         rework_rate=rate(reworked, len(cycles)),
         cycle_time_p85_seconds=percentile(cycles, 0.85),
         blocked=tuple(sorted(blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
         drivers=tuple(sorted({part.board.driver for part in parts if part.cards})),
-        finished_at=max((part.finished_at for part in parts if part.finished_at), default=None),
+        finished_at=_last_finish(parts),
     )
+
+
+def finished_in(figures: Figures, begin: datetime, end: datetime) -> int:
+    """How many of the cards were finished after `begin`, up to `end`."""
+    parts = figures.contributions
+    return sum(bisect_right(part.finishes, end) - bisect_right(part.finishes, begin) for part in parts)
+
+
+def _last_finish(parts: tuple[Contribution, ...]) -> datetime | None:
+    """None where a finish of which it is not known when may have been the last."""
+    last = max((part.finishes[-1] for part in parts if part.finishes), default=None)
+    by = max((part.finished_by_at for part in parts if part.finished_by_at), default=None)
+    return last if last is not None and (by is None or by <= last) else None
 
 
 class BoardSummary(msgspec.Struct, frozen=True):
@@ -145,7 +170,8 @@ class _Part:
         "cycles",
         "done",
         "dropped",
-        "finished_at",
+        "finishes",
+        "finished_by_at",
         "moved",
         "reworked",
         "sized",
@@ -159,18 +185,21 @@ class _Part:
         self.cycles: list[float] = []
         self.blocked: list[Card] = []
         self.done = self.dropped = self.reworked = 0
-        self.finished_at: datetime | None = None
+        self.finishes: list[datetime] = []
+        self.finished_by_at: datetime | None = None
 
     def add(self, card: Card, flow: Flow) -> None:
         finished_at = flow.finished_at
         if finished_at is not None:
             self.done += 1
-            if self.finished_at is None or finished_at > self.finished_at:
-                self.finished_at = finished_at
+            self.finishes.append(finished_at)
             if flow.started_at is not None:
                 self.cycles.append((finished_at - flow.started_at).total_seconds())
                 if flow.backs:
                     self.reworked += flow.rework_moves > 0
+        elif flow.finished_by_at is not None:
+            self.done += 1
+            self.finished_by_at = max(flow.finished_by_at, self.finished_by_at or flow.finished_by_at)
         elif flow.archived_at is not None:
             self.dropped += 1
             return
@@ -186,7 +215,9 @@ class _Part:
 
     def contribution(self, board: Board, package: str | None) -> Contribution:
         self.created.sort()
+        sized_done = [card.weight for card in self.sized if card.flow.is_finished]
         self.cycles.sort()
+        self.finishes.sort()
         return Contribution(
             board=board,
             package=package,
@@ -195,13 +226,15 @@ class _Part:
             moved=tuple(self.moved),
             done=self.done,
             dropped=self.dropped,
-            estimated=bool(self.sized),
+            sized=len(self.sized),
+            sized_done=len(sized_done),
             weight=sum([card.weight for card in self.sized]),
-            weight_done=sum([card.weight for card in self.sized if card.flow.finished_at is not None]),
+            weight_done=sum(sized_done),
             cycles=tuple(self.cycles),
             reworked=self.reworked,
             blocked=tuple(self.blocked),
-            finished_at=self.finished_at,
+            finishes=tuple(self.finishes),
+            finished_by_at=self.finished_by_at,
         )
 
 
@@ -227,9 +260,13 @@ def counts_alike(a: Contribution, b: Contribution) -> bool:
     """Whether `merged` makes the same figures of both, but for the cards and the board they name."""
     return (
         len(a.cards) == len(b.cards)
-        and (a.done, a.dropped, a.estimated, a.weight, a.weight_done, a.reworked, a.finished_at, a.cycles)
-        == (b.done, b.dropped, b.estimated, b.weight, b.weight_done, b.reworked, b.finished_at, b.cycles)
+        and _counts(a) == _counts(b)
         and not a.blocked
         and not b.blocked
         and a.board.driver == b.board.driver
     )
+
+
+def _counts(part: Contribution) -> tuple[object, ...]:
+    sizes = part.sized, part.sized_done, part.weight, part.weight_done
+    return part.done, part.dropped, sizes, part.reworked, part.finishes[-1:], part.finished_by_at, part.cycles

@@ -99,6 +99,8 @@ class FiguresRow(msgspec.Struct, frozen=True, kw_only=True):
     cards_dropped: int
     completion_rate: float | None
     completion_rate_reason: Why = msgspec.UNSET
+    weighted_completion_rate: float | None
+    weighted_completion_rate_reason: Why = msgspec.UNSET
     rework_rate: float | None
     rework_rate_reason: Why = msgspec.UNSET
     rework_reworked: int
@@ -133,6 +135,14 @@ class Forecast(msgspec.Struct, frozen=True):
     chance_of_baseline: float | None
 
 
+class PaceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Cards a week: needed until the baseline, and finished in the last 4 weeks."""
+
+    needed_per_week: float | None
+    needed_per_week_reason: Why = msgspec.UNSET
+    finished_per_week: float
+
+
 class MilestoneRow(FiguresRow, frozen=True, kw_only=True):
     """One milestone."""
 
@@ -150,6 +160,10 @@ class MilestoneRow(FiguresRow, frozen=True, kw_only=True):
     achieved_at_reason: Why = msgspec.UNSET
     cards_done_at: datetime | None
     cards_done_at_reason: Why = msgspec.UNSET
+    days_left: float | None
+    days_left_reason: Why = msgspec.UNSET
+    pace: PaceRow | None
+    pace_reason: Why = msgspec.UNSET
     forecast: Forecast | None
     forecast_reason: Why = msgspec.UNSET
     slip_seconds: float | None

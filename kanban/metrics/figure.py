@@ -39,7 +39,8 @@ _TERMS = (
     ),
     Term(
         "finished", msg("finished"),
-        msg("entry into a done column that the card has not left since; leaving done voids it (reopened)"), _METRICS,
+        msg("entry into a done column that the card has not left since; leaving done voids it (reopened); where it is "
+            "not known when, the card counts as done and in no dated figure (finish_unknown)"), _METRICS,
     ),
     Term(
         "cycle_time", msg("cycle time"),
@@ -61,7 +62,8 @@ _TERMS = (
     Term("wip", msg("WIP"), msg("cards started and neither finished nor archived"), _METRICS),
     Term(
         "throughput", msg("throughput"),
-        msg("finished cards / length of the window in weeks; without --from the last 12, or since the first card"),
+        msg("finished cards / (calendar days of the window / 7), by ISO weeks in the plan's time zone; without --from "
+            "the last 12 weeks, or since the first card"),
         _METRICS,
     ),
     Term(
@@ -95,13 +97,21 @@ _TERMS = (
     ),
     Term(
         "completion_rate", msg("completion rate"),
-        msg("done estimate / total estimate of the cards that were not dropped; each card weighs 1 if none has an "
-            "estimate"), _ROLLUP,
+        msg("cards done / cards; dropped ones count in neither"), _ROLLUP,
+    ),
+    Term(
+        "weighted_completion_rate", msg("weighted completion rate"),
+        msg("done estimate / total estimate; a card without an estimate weighs the mean of those that have one"),
+        _ROLLUP,
+    ),
+    Term(
+        "pace", msg("pace"),
+        msg("open cards / weeks to the baseline, beside the cards finished a week in the last 4 weeks"), _ROLLUP,
     ),
     Term(
         "status", msg("status"),
         msg("achieved: done at or before the baseline; achieved_late: done after it; late: past it and not done; "
-            "no_data: nothing to judge by yet"), _ROLLUP,
+            "open: it has cards and no forecast yet; no_data: no cards, or no baseline and nothing finished"), _ROLLUP,
     ),
     Term(
         "milestone_done", msg("milestone done"),
@@ -217,6 +227,15 @@ def node_figures(figures: Figures) -> tuple[Figure, ...]:
             of=every,
             excluded={"dropped": figures.dropped} if figures.dropped else {},
             why_missing=reasons.NO_CARDS,
+        ),
+        Figure(
+            term="weighted_completion_rate",
+            unit="rate",
+            value=figures.weighted_completion_rate,
+            part=figures.done,
+            n=figures.total,
+            of=every,
+            why_missing=reasons.NO_ESTIMATE if figures.total else reasons.NO_CARDS,
         ),
         _rework_rate(figures.rework_rate, figures.reworked, figures.finished),
         Figure(

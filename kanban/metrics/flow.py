@@ -1,7 +1,7 @@
 """Flow metrics of a set of cards in a window, as of a moment: cycle time, lead time, throughput, rework."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from msgspec import UNSET
@@ -12,17 +12,23 @@ from kanban.metrics.stats import LOW_SAMPLE, mean, percentile, rate
 from kanban.model.card import Card, as_of, read_flows
 from kanban.model.events import REASONS
 from kanban.model.flow import Flow
+from kanban.text.calendar_weeks import days_between, midnight, monday, shifted
 
-WEEK = timedelta(days=7)
 WEEKS_SHOWN = 12
 _WEEKS_MOST = 520
 
 
 class Window(msgspec.Struct, frozen=True):
-    """Half-open [from_at, to_at) in UTC; None is open."""
+    """Half-open [from_at, to_at) in UTC; None is open. Its days and weeks are those of the zone."""
 
     from_at: datetime | None = None
     to_at: datetime | None = None
+    zone: str = "UTC"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds all history."""
+        return self.from_at is None and self.to_at is None
 
     def holds(self, moment: datetime | None) -> bool:
         """Whether the moment lies in the window."""
@@ -55,7 +61,7 @@ class Durations(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Week(msgspec.Struct, frozen=True):
-    """Cards finished in one span of seven days."""
+    """Cards finished in an ISO week, or in that part of one that lies in the window."""
 
     from_at: datetime
     to_at: datetime
@@ -65,8 +71,8 @@ class Week(msgspec.Struct, frozen=True):
 class Throughput(msgspec.Struct, frozen=True, kw_only=True):
     """Finished cards per week.
 
-    `weeks` are spans of seven days counted back from the window's end, the first one cut to where the window begins;
-    the rate is all of them over their length.
+    `weeks` begin on Monday 00:00 in the window's zone, the first and last one cut to the window; the rate is all of
+    them over the window's calendar days / 7.
     """
 
     per_week: float | None
@@ -93,13 +99,17 @@ class Rework(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """All figures of a set of cards. `finished` = started_finished + finished_without_start + start_unknown."""
+    """All figures of a set of cards.
+
+    `finished` = started_finished + finished_without_start + start_unknown + finish_unknown; the last are in no window.
+    """
 
     cards: int
     finished: int
     started_finished: int
     finished_without_start: int
     start_unknown: int
+    finish_unknown: int
     dropped: int
     wip: int
     throughput: Throughput
@@ -122,20 +132,23 @@ def totals(cards: Sequence[Card], window: Window, moment: datetime) -> Totals:
     started = [f for f in finished if f.started_at is not None]
     unknown = sum(f.start_unknown for f in finished)
     without = len(finished) - len(started) - unknown
-    excluded = {"finished_without_start": without, "start_unknown": unknown}
+    undated = sum(f.finished_by_at is not None for f in flows) if window.is_open else 0
+    lead_excluded = {"start_unknown": unknown, "finish_unknown": undated}
+    excluded = {"finished_without_start": without, **lead_excluded}
     return Totals(
         cards=len(flows),
-        finished=len(finished),
+        finished=len(finished) + undated,
         started_finished=len(started),
         finished_without_start=without,
         start_unknown=unknown,
+        finish_unknown=undated,
         dropped=sum(f.is_dropped for f in flows),
         wip=sum(f.is_wip for f in flows),
         throughput=throughput(flows, window, moment),
         cycle_time=durations([f.cycle_seconds or 0.0 for f in started], {k: v for k, v in excluded.items() if v}),
         lead_time=durations(
             [f.lead_seconds or 0.0 for f in finished if not f.start_unknown],
-            {"start_unknown": unknown} if unknown else {},
+            {k: v for k, v in lead_excluded.items() if v},
         ),
         rework=rework(started, moment),
     )
@@ -163,17 +176,32 @@ def throughput(flows: Sequence[Flow], window: Window, moment: datetime) -> Throu
     """Finished per week over the window: without a beginning the last 12 weeks, or since the first card, but one."""
     end = min(window.to_at or moment, moment)
     first = min((f.created_at for f in flows), default=end)
-    begin = window.from_at or max(min(first, end - WEEK), end - WEEKS_SHOWN * WEEK)
-    count = min(_WEEKS_MOST, -((begin - end) // WEEK)) if begin < end and flows else 0
+    begin = window.from_at or _beginning(first, end, window.zone)
     finished = sorted(f.finished_at for f in flows if f.finished_at is not None and window.holds(f.finished_at))
     weeks = []
-    for back in range(count, 0, -1):
-        start, stop = max(begin, end - back * WEEK), end - (back - 1) * WEEK
-        inside = sum(start <= at < stop or (back == 1 and window.to_at is None and at == end) for at in finished)
-        weeks.append(Week(start, stop, inside))
-    length = (end - weeks[0].from_at) / WEEK if weeks else 0.0
+    for start, stop in _weeks(begin, end, window.zone) if flows else ():
+        last = stop == end and window.to_at is None
+        weeks.append(Week(start, stop, sum(start <= at < stop or (last and at == end) for at in finished)))
+    length = days_between(weeks[0].from_at, end, window.zone) / 7 if weeks else 0.0
     per_week = rate(float(sum(week.finished for week in weeks)), length)
     return Throughput(per_week=per_week, per_week_reason=unless(weeks, reasons.NO_CARDS_IN_WINDOW), weeks=tuple(weeks))
+
+
+def _beginning(first: datetime, end: datetime, zone_name: str) -> datetime:
+    longest = shifted(monday(end, zone_name), -7 * (WEEKS_SHOWN - 1), zone_name)
+    return max(longest, min(midnight(first, zone_name), shifted(end, -7, zone_name)))
+
+
+def _weeks(begin: datetime, end: datetime, zone_name: str) -> list[tuple[datetime, datetime]]:
+    """The ISO weeks of a span, the first and last cut to it; of a very long one the last ten years."""
+    weeks: list[tuple[datetime, datetime]] = []
+    while begin < end and len(weeks) < _WEEKS_MOST:
+        start = max(begin, monday(end, zone_name))
+        if start >= end:  # the end is itself a Monday's midnight
+            start = max(begin, shifted(end, -7, zone_name))
+        weeks.append((start, end))
+        end = start
+    return weeks[::-1]
 
 
 def rework(started: Sequence[Flow], moment: datetime) -> Rework:

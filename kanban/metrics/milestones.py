@@ -6,17 +6,20 @@ from typing import Literal
 
 import msgspec
 
-from kanban.metrics.contributions import Figures, merged
+from kanban.metrics.contributions import Figures, finished_in, merged
 from kanban.metrics.rollup_cache import Codes, RollupCache
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.model.plan import Milestone, Node, Plan
 from kanban.model.unreadable import UnreadableBoard
+from kanban.text.calendar_weeks import days_between, shifted
 from kanban.text.messages import Message, joined, msg, msg_n
 
-Status = Literal["late", "at_risk", "no_data", "on_track", "achieved_late", "achieved"]
-URGENCY: tuple[Status, ...] = ("late", "at_risk", "no_data", "on_track", "achieved_late", "achieved")
+Status = Literal["late", "at_risk", "open", "on_track", "no_data", "achieved_late", "achieved"]
+URGENCY: tuple[Status, ...] = ("late", "at_risk", "open", "on_track", "no_data", "achieved_late", "achieved")
+PACE_WEEKS = 4
+"""The pace is that of so many weeks."""
 
 
 class Package(msgspec.Struct, frozen=True):
@@ -31,6 +34,15 @@ class Package(msgspec.Struct, frozen=True):
         return tuple((part.board.slug, merged([part])) for part in self.figures.contributions)
 
 
+class Pace(msgspec.Struct, frozen=True):
+    """Open cards a week needed until the baseline, beside those finished a week of late."""
+
+    needed_per_week: float | None
+    """None where the baseline has passed, or there is none."""
+    finished_per_week: float
+    """In the last `PACE_WEEKS` weeks."""
+
+
 class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     """One milestone as of a moment, with the reason of its status."""
 
@@ -42,6 +54,12 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     achieved_at: datetime | None
     cards_done_at: datetime | None
     """When the last of its cards was finished, if all are; may differ from a sign-off."""
+    done_when_unknown: bool
+    """All cards are done, and it is not known since when: it counts in no achievement rate."""
+    days_left: float | None
+    """Calendar days to the baseline, negative past it; None when it is achieved, or has none."""
+    pace: Pace | None
+    """None when it is achieved, or has no cards."""
     slip_seconds: float | None
     slip_is_minimum: bool
     """Not done yet: it will be at least this much."""
@@ -107,7 +125,7 @@ def roll_up(
     packages = {node.code: Package(node, cache.figures((node.code,))) for node in plan.packages}
     codes = sorted({*packages, *(code for code in cache.packages if code)})
     gates = {m.id: tuple(code for code in codes if m.gates_package(code)) for m in milestones}
-    states = [_state(m, gates[m.id], packages, gone, moment, known, cache) for m in milestones]
+    states = [_state(plan, m, gates[m.id], packages, gone, moment, known, cache) for m in milestones]
     states.sort(key=_urgency)
     gated = [packages[code] for code in {code for codes in gates.values() for code in codes} & packages.keys()]
     return RollUp(
@@ -125,6 +143,7 @@ def roll_up(
 
 
 def _state(
+    plan: Plan,
     milestone: Milestone,
     gated: tuple[str, ...],
     packages: dict[str, Package],
@@ -144,16 +163,23 @@ def _state(
         baseline = milestone.baseline(min(achieved_at, known)) or original
     added, removed = _scope(milestone, gated, known, cache)
     due_at = baseline.due_at if baseline else None
-    status = "no_data" if _unknown(unread, achieved_at, figures) else _status(due_at, achieved_at, moment)
+    undated = all_done and achieved_at is None
+    open_ = achieved_at is None and not undated
+    hidden = _unknown(unread, achieved_at, figures)
+    status = _open_status(None, figures, moment) if hidden else _status(due_at, achieved_at, undated, figures, moment)
+    zone_name = plan.timezone
     return MilestoneState(
         milestone=milestone,
         status=status,
         reason=_reason(status, due_at, achieved_at, all_done, sign_off is not None, figures, unread),
+        done_when_unknown=undated,
+        days_left=days_between(moment, due_at, zone_name) if open_ and due_at else None,
+        pace=_pace(figures, due_at, moment, zone_name) if open_ and figures.total else None,
         baseline_at=due_at,
         original_at=original.due_at if original else None,
         achieved_at=achieved_at,
         cards_done_at=cards_done_at,
-        slip_seconds=_slip(status, due_at, achieved_at or moment),
+        slip_seconds=None if undated else _slip(status, due_at, achieved_at or moment),
         slip_is_minimum=status == "late",
         added=added,
         removed=removed,
@@ -180,17 +206,31 @@ def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCa
     return cache.scope(gated, baseline.set_at)
 
 
-def _status(due_at: datetime | None, achieved_at: datetime | None, moment: datetime) -> Status:
-    """`at_risk` and `on_track` need a forecast; without one an open milestone ahead of its date is `no_data`."""
-    if due_at is None:
-        return "no_data"
+def _status(
+    due_at: datetime | None, achieved_at: datetime | None, undated: bool, figures: Figures, moment: datetime
+) -> Status:
+    """What is achieved at an unknown date, or without a baseline, is `achieved` and in no rate."""
     if achieved_at is not None:
-        return "achieved" if achieved_at <= due_at else "achieved_late"
-    return "late" if moment > due_at else "no_data"
+        return "achieved" if due_at is None or achieved_at <= due_at else "achieved_late"
+    return "achieved" if undated else _open_status(due_at, figures, moment)
+
+
+def _open_status(due_at: datetime | None, figures: Figures, moment: datetime) -> Status:
+    """`at_risk` and `on_track` need a forecast; without one a milestone ahead of its date is `open`."""
+    if due_at is not None and moment > due_at:
+        return "late"
+    known = figures.done if due_at is None else figures.total
+    return "open" if known else "no_data"
+
+
+def _pace(figures: Figures, due_at: datetime | None, moment: datetime, zone_name: str) -> Pace:
+    finished = finished_in(figures, shifted(moment, -7 * PACE_WEEKS, zone_name), moment)
+    days = days_between(moment, due_at, zone_name) if due_at is not None else 0.0
+    return Pace((figures.total - figures.done) / days * 7 if days > 0 else None, finished / PACE_WEEKS)
 
 
 def _slip(status: Status, due_at: datetime | None, until: datetime) -> float | None:
-    if due_at is None or status == "no_data":
+    if due_at is None or status not in ("late", "achieved", "achieved_late"):
         return None
     return (until - due_at).total_seconds()
 
@@ -212,6 +252,8 @@ def _reason(
     if achieved_at is not None:
         done = msg_n("all {n} cards done", "all {n} cards done", total)
         return done if due_at else joined((done, msg("no baseline to judge it by")))
+    if all_done:
+        return msg_n("all {n} cards done, since when is not known", "all {n} cards done, since when is not known", total)
     what = msg("no baseline yet") if due_at is None else msg("no forecast yet")
     if status == "late":
         what = msg("past its baseline")
@@ -238,7 +280,11 @@ def _unreadable(slugs: tuple[str, ...]) -> Message:
 
 def _achievement(dates: list[tuple[datetime | None, MilestoneState]], moment: datetime) -> Achievement:
     due = [(base, state) for base, state in dates if base is not None and base <= moment]
-    known = [(base, s.achieved_at) for base, s in due if not _unknown(s.unread, s.achieved_at, s.figures)]
+    known = [
+        (base, s.achieved_at)
+        for base, s in due
+        if not s.done_when_unknown and not _unknown(s.unread, s.achieved_at, s.figures)
+    ]
     on_time = sum(done is not None and done <= base for base, done in known)
     return Achievement(len(known), on_time, len(due) - len(known))
 

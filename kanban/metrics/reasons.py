@@ -33,6 +33,7 @@ def unless(known: object, reason: Message) -> Why:
 
 FINISHED_WITHOUT_START = Code("finished_without_start")
 START_UNKNOWN = Code("start_unknown")
+FINISH_UNKNOWN = Code("finish_unknown")
 DROPPED = Code("dropped")
 
 NOT_STARTED = msg("not started")
@@ -41,6 +42,8 @@ FINISHED = msg("finished")
 NO_FINISHED = msg("no finished cards")
 NO_KNOWN_START = msg("no finished cards with a known start")
 NO_CARDS = msg("no cards")
+NO_ESTIMATE = msg("no card has an estimate")
+PAST_BASELINE = msg("its baseline has passed")
 NO_CARDS_IN_WINDOW = msg("no cards in the window")
 NO_CYCLE_TIME = msg("no cycle time to take a share of")
 NONE_BLOCKED = msg("none is blocked")
@@ -50,6 +53,7 @@ NONE_DUE = msg("no baseline has passed yet")
 NO_BASELINE = msg("no baseline yet")
 NO_SLIP = msg("neither done nor late")
 NO_PHASE = msg("not set")
+ACHIEVED = msg("achieved")
 NOT_ACHIEVED = msg("not achieved")
 CARDS_OPEN = msg("not all cards are done")
 NO_FORECAST = msg("this version makes no forecast")
@@ -57,6 +61,7 @@ NO_FORECAST = msg("this version makes no forecast")
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),
     "start_unknown": msg_in("left out", "start_unknown"),
+    "finish_unknown": msg_in("left out", "finish_unknown"),
     "dropped": msg_in("left out", "dropped"),
 }
 """Why a card counts in no figure, by the code in `excluded`."""

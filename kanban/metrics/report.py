@@ -81,7 +81,12 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
     tz = zone(plan.timezone)
     no_start = reasons.START_UNKNOWN if flow.start_unknown else reasons.FINISHED_WITHOUT_START
     not_started = reasons.START_UNKNOWN if flow.start_unknown else reasons.NOT_STARTED
-    no_cycle = unless(flow.cycle_seconds is not None, no_start if flow.finished_at else reasons.NOT_FINISHED)
+    unfinished = reasons.NOT_FINISHED
+    if flow.finished_by_at is not None:
+        unfinished = reasons.FINISH_UNKNOWN
+    elif flow.is_dropped:
+        unfinished = reasons.DROPPED
+    no_cycle = unless(flow.cycle_seconds is not None, no_start if flow.finished_at else unfinished)
     days = inclusive_days(flow.started_at, flow.finished_at, tz) if flow.started_at and flow.finished_at else None
     age = card.flow.age_seconds(moment)
     return ex.CardRow(
@@ -94,9 +99,9 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         milestones=tuple(m.id for m in plan.gated_by(card.work_package)),
         created_at=flow.created_at,
         started_at=flow.started_at,
-        started_at_reason=unless(flow.started_at, no_start if flow.finished_at else not_started),
+        started_at_reason=unless(flow.started_at, no_start if flow.is_finished else not_started),
         finished_at=flow.finished_at,
-        finished_at_reason=unless(flow.finished_at, reasons.DROPPED if flow.is_dropped else reasons.NOT_FINISHED),
+        finished_at_reason=unless(flow.finished_at, unfinished),
         dropped=flow.is_dropped,
         reopened=flow.reopened,
         cycle_time_seconds=flow.cycle_seconds,
@@ -104,9 +109,9 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         cycle_days=days,
         cycle_days_reason=no_cycle,
         lead_time_seconds=flow.lead_seconds,
-        lead_time_seconds_reason=unless(flow.finished_at, reasons.NOT_FINISHED),
+        lead_time_seconds_reason=unless(flow.finished_at, unfinished),
         age_seconds=age,
-        age_seconds_reason=unless(age is not None, reasons.FINISHED if flow.finished_at else not_started),
+        age_seconds_reason=unless(age is not None, reasons.FINISHED if flow.is_finished else not_started),
         active_time_seconds=flow.active_seconds,
         parked_time_seconds=flow.parked_seconds,
         done_gap_seconds=flow.done_gap_seconds,
@@ -150,6 +155,7 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
     milestone = state.milestone
     no_baseline = unless(state.baseline_at, reasons.NO_BASELINE)
     slip = by_term(milestone_figures(state))["slip"]
+    undated = reasons.FINISH_UNKNOWN if state.done_when_unknown else None
     return ex.MilestoneRow(
         id=milestone.id,
         name=milestone.name,
@@ -162,9 +168,13 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
         baseline_original_at=state.original_at,
         baseline_original_at_reason=no_baseline,
         achieved_at=state.achieved_at,
-        achieved_at_reason=unless(state.achieved_at, reasons.NOT_ACHIEVED),
+        achieved_at_reason=unless(state.achieved_at, undated or reasons.NOT_ACHIEVED),
         cards_done_at=state.cards_done_at,
-        cards_done_at_reason=unless(state.cards_done_at, reasons.CARDS_OPEN),
+        cards_done_at_reason=unless(state.cards_done_at, undated or reasons.CARDS_OPEN),
+        days_left=state.days_left,
+        days_left_reason=unless(state.days_left is not None, no_baseline if not state.baseline_at else reasons.ACHIEVED),
+        pace=_pace(state),
+        pace_reason=unless(state.pace, reasons.NO_CARDS if not state.figures.total else reasons.ACHIEVED),
         forecast=None,
         forecast_reason=reasons.NO_FORECAST,
         slip_seconds=slip.value,
@@ -186,15 +196,29 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
     )
 
 
+def _pace(state: MilestoneState) -> ex.PaceRow | None:
+    if state.pace is None:
+        return None
+    no_pace = reasons.PAST_BASELINE if state.baseline_at else reasons.NO_BASELINE
+    return ex.PaceRow(
+        needed_per_week=state.pace.needed_per_week,
+        needed_per_week_reason=unless(state.pace.needed_per_week is not None, no_pace),
+        finished_per_week=state.pace.finished_per_week,
+    )
+
+
 def _figures(figures: Figures, moment: datetime) -> dict[str, Any]:
     figure = by_term(node_figures(figures))
     completion, rework, cycle = figure["completion_rate"], figure["rework_rate"], figure["cycle_time"]
+    weighted = figure["weighted_completion_rate"]
     return {
         "cards_total": figures.total,
         "cards_done": figures.done,
         "cards_dropped": figures.dropped,
         "completion_rate": completion.value,
         "completion_rate_reason": completion.reason,
+        "weighted_completion_rate": weighted.value,
+        "weighted_completion_rate_reason": weighted.reason,
         "rework_rate": rework.value,
         "rework_rate_reason": rework.reason,
         "rework_reworked": figures.reworked,

@@ -66,6 +66,8 @@ class Created(Event, frozen=True, tag="created", gc=False):
     external_id: str | None = None
     start_unknown: bool = False
     """The history begins with the card past its queue: when it was started is not known."""
+    finished_by_at: Moment | None = None
+    """It was in a done column already, since when is not known: by this moment at the latest."""
 
 
 class Moved(Event, frozen=True, tag="moved", gc=False):
@@ -76,6 +78,8 @@ class Moved(Event, frozen=True, tag="moved", gc=False):
     rank: str
     reason: Reason | None = None
     over_wip: bool = False
+    finished_by_at: Moment | None = None
+    """As in `Created`: the move to a done column that no record tells of."""
 
 
 class Explained(Event, frozen=True, tag="explained", gc=False):
@@ -113,13 +117,17 @@ class Archived(Event, frozen=True, tag="archived", gc=False):
     """The card left the board; unfinished, it counts as dropped."""
 
 
+class Restored(Event, frozen=True, tag="restored", gc=False):
+    """The card came back to the board, into the column it had left."""
+
+
 class Voided(Event, frozen=True, tag="voided", gc=False):
     """The event at index `event` counts for nothing (undo); voiding a `Voided` brings it back (redo)."""
 
     event: int
 
 
-AnyEvent = Created | Moved | Explained | Edited | Blocked | Unblocked | Commented | Archived | Voided
+AnyEvent = Created | Moved | Explained | Edited | Blocked | Unblocked | Commented | Archived | Restored | Voided
 
 _decoder = msgspec.json.Decoder(tuple[AnyEvent, ...])
 _encoder = msgspec.json.Encoder()

@@ -19,6 +19,7 @@ from kanban.model.events import (
     Moved,
     Place,
     Reason,
+    Restored,
     Unblocked,
 )
 from kanban.model.moment import Moment
@@ -52,7 +53,9 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     started_at: Moment | None = None
     """First entry into an active column."""
     finished_at: Moment | None = None
-    """Entry into the done columns that it has not left since."""
+    """Entry into the done columns that it has not left since; None too where it is not known."""
+    finished_by_at: Moment | None = None
+    """It is in a done column, since when is not known: by this moment at the latest."""
     start_unknown: bool = False
     active_seconds: float = 0.0
     parked_seconds: float = 0.0
@@ -73,19 +76,19 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
 
     @property
     def is_finished(self) -> bool:
-        """In a done column, archived since or not."""
-        return self.finished_at is not None
+        """In a done column, archived since or not, whether it is known since when or not."""
+        return self.finished_at is not None or self.finished_by_at is not None
 
     @property
     def is_dropped(self) -> bool:
         """Archived without being finished: it counts in no rate."""
-        return self.archived_at is not None and self.finished_at is None
+        return self.archived_at is not None and not self.is_finished
 
     @property
     def is_wip(self) -> bool:
         """Started (known when or not), neither finished nor archived."""
         return (
-            self.finished_at is None
+            not self.is_finished
             and self.archived_at is None
             and (self.started_at is not None or self.start_unknown)
         )
@@ -99,7 +102,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
 
     @property
     def lead_seconds(self) -> float | None:
-        """Finished - created; None for an unfinished card."""
+        """Finished - created; None where it is not finished, or not known when."""
         return None if self.finished_at is None else (self.finished_at - self.created_at).total_seconds()
 
     @property
@@ -115,7 +118,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
 
     def rework_seconds(self, now: datetime) -> float:
         """Sum over rework moves of the time until the card was back where it had been."""
-        end = self.finished_at or self.archived_at or now
+        end = self.finished_at or self.finished_by_at or self.archived_at or now
         return sum(((b.regained_at or end) - b.at).total_seconds() for b in self.backs if b.is_rework)
 
     def until(self, now: datetime) -> "Flow":
@@ -156,6 +159,8 @@ def advance(flow: Flow | None, index: int, event: AnyEvent) -> Flow:
             return msgspec.structs.replace(_counted(flow, event.at), blocked_at=None, blocked_why="")
         case Archived():
             return msgspec.structs.replace(flow, archived_at=event.at)
+        case Restored():
+            return _restored(flow, event.at)
         case _:
             return flow
 
@@ -177,7 +182,8 @@ def _created(event: Created) -> Flow:
         place=event.to,
         entered_at=event.at,
         started_at=event.at if kind == "active" and not event.start_unknown else None,
-        finished_at=event.at if kind == "done" else None,
+        finished_at=event.at if kind == "done" and event.finished_by_at is None else None,
+        finished_by_at=event.finished_by_at if kind == "done" else None,
         start_unknown=event.start_unknown,
     )
 
@@ -197,6 +203,18 @@ def _counted(flow: Flow, now: datetime) -> Flow:
     return msgspec.structs.replace(flow, **changes)
 
 
+def _restored(flow: Flow, at: datetime) -> Flow:
+    """Back on the board; the time away is parked time of a card that was in work."""
+    if flow.archived_at is None:
+        return flow
+    away = (at - flow.archived_at).total_seconds()
+    flow = _counted(flow, flow.archived_at)
+    changes: dict[str, object] = {"archived_at": None, "recounted_at": at}
+    if flow.started_at is not None and not flow.is_finished:
+        changes["parked_seconds"] = flow.parked_seconds + away
+    return msgspec.structs.replace(flow, **changes)
+
+
 def _moved(flow: Flow, index: int, event: Moved) -> Flow:
     old, new, at = event.origin, event.to, event.at
     if old.column == new.column:
@@ -204,14 +222,15 @@ def _moved(flow: Flow, index: int, event: Moved) -> Flow:
     flow = _counted(flow, at)
     changes: dict[str, object] = {"place": new, "entered_at": at, "recounted_at": None}
     if old.kind == "done" and new.kind != "done":
-        changes["finished_at"] = None
+        changes["finished_at"] = changes["finished_by_at"] = None
         changes["reopened"] = flow.reopened + 1
         if flow.started_at is not None and flow.finished_at is not None:
             changes["done_gap_seconds"] = flow.done_gap_seconds + (at - flow.finished_at).total_seconds()
     if new.kind == "active" and flow.started_at is None and not flow.start_unknown:
         changes["started_at"] = at
     if new.kind == "done" and old.kind != "done":
-        changes["finished_at"] = at
+        changes["finished_by_at"] = event.finished_by_at
+        changes["finished_at"] = at if event.finished_by_at is None else None
     backs = tuple(
         msgspec.structs.replace(b, regained_at=at) if b.regained_at is None and new.position >= b.left_position else b
         for b in flow.backs

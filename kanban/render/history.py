@@ -88,6 +88,8 @@ def sentence(event: AnyEvent, events: Sequence[AnyEvent], names: Names, zone: st
             return msg("said: {text}", text=clean_line(event.text))
         case ev.Archived():
             return msg("archived")
+        case ev.Restored():
+            return msg("taken out of the archive")
         case ev.Voided():
             return _voided(event, events, names, zone)
 

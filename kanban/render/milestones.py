@@ -26,6 +26,7 @@ ORDER_WORDS: Mapping[Order, Message] = {
 STATUS_WORDS: Mapping[str, Message] = {
     "late": msg_in("status", "late"),
     "at_risk": msg_in("status", "at risk"),
+    "open": msg_in("status", "open"),
     "no_data": msg_in("status", "no data"),
     "on_track": msg_in("status", "on track"),
     "achieved_late": msg_in("status", "achieved late"),

@@ -30,11 +30,11 @@ class Glyphs(msgspec.Struct, frozen=True):
 
 UNICODE = Glyphs(
     "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
-    {"late": "✗", "at_risk": "▲", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
+    {"late": "✗", "at_risk": "▲", "open": "○", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
 )  # fmt: skip
 ASCII = Glyphs(
     ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
-    {"late": "x", "at_risk": "!", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
+    {"late": "x", "at_risk": "!", "open": "-", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ _ROLES: dict[str, tuple[str, str]] = {
     "error": ("error", "bold"),
     "good": ("success", ""),
     "at_risk": ("warning", "bold"),
+    "open": ("", ""),
     "no_data": ("muted", ""),
     "on_track": ("success", ""),
     "achieved": ("success", ""),

@@ -211,7 +211,6 @@ def test_cards_that_only_the_broken_past_year_still_has_are_kept(workspace, boar
     assert past_titles(workspace.folder) == WELDS
 
 
-@pytest.mark.xfail(strict=True, reason="the scan takes the past record's own \"board\" for the table of that name")
 def test_of_a_past_year_cut_short_the_cards_before_the_cut_are_kept(workspace, board_file, year_file):
     rewritten(copies.copy(year_file, 0), without_three)
     year_file.write_bytes(year_file.read_bytes()[:-40])

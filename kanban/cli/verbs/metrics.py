@@ -46,6 +46,7 @@ def metrics(context: Context, args: Any) -> None:
     window = Window(
         context.when(args.begin, "from", False) if args.begin is not None else None,
         context.when(args.end, "to", False) if args.end is not None else None,
+        context.zone,
     )
     if window.from_at and window.to_at and window.to_at <= window.from_at:
         raise Refused(msg("--to: it does not lie after --from, so the window is empty"))

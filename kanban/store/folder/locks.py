@@ -33,7 +33,7 @@ def locked(path: Path, seconds: float | None = None) -> Iterator[None]:
     except OSError as error:
         raise StoreError(path, _not_saved(path.parent, error)) from error
     try:
-        status = os.fstat(descriptor)
+        status = _status(descriptor, path)
         if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
             raise StoreError(path, msg("not saved: the lock is no file of its own, so nothing is written to it"))
         _wait(descriptor, path, LOCK_SECONDS if seconds is None else seconds)
@@ -43,6 +43,13 @@ def locked(path: Path, seconds: float | None = None) -> Iterator[None]:
     finally:
         with suppress(OSError):  # the lock is free either way, and what was saved is saved
             os.close(descriptor)
+
+
+def _status(descriptor: int, path: Path) -> os.stat_result:
+    try:
+        return os.fstat(descriptor)
+    except OSError as error:
+        raise StoreError(path, _cannot_be_locked(error)) from error
 
 
 def _lock_file(path: Path) -> int:
@@ -55,6 +62,10 @@ def _lock_file(path: Path) -> int:
     if os.geteuid() == 0 != folder.st_uid:  # made by root, for somebody who has to open it later
         os.fchown(descriptor, folder.st_uid, folder.st_gid)
     return descriptor
+
+
+def _cannot_be_locked(error: OSError) -> Message:
+    return msg("cannot be locked: {reason}", reason=os_reason(error))
 
 
 def _not_saved(folder: Path, error: OSError) -> Message:
@@ -82,8 +93,8 @@ def _wait(descriptor: int, path: Path, seconds: float) -> None:
     alone = threading.active_count() == 1 and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
     attempt = _sleep_for if alone else _look_for
     end = time.monotonic() + seconds * TURNS
-    holder = _holder(descriptor)
     try:
+        holder = _holder(descriptor)
         while not attempt(descriptor, seconds):
             before, holder = holder, _holder(descriptor)
             if holder == before or time.monotonic() >= end:
@@ -93,7 +104,7 @@ def _wait(descriptor: int, path: Path, seconds: float) -> None:
                         seconds=seconds),
                 )  # fmt: skip
     except OSError as error:
-        raise StoreError(path, msg("cannot be locked: {reason}", reason=os_reason(error))) from error
+        raise StoreError(path, _cannot_be_locked(error)) from error
 
 
 def _look_for(descriptor: int, seconds: float) -> bool:

@@ -165,4 +165,4 @@ def problems_of(board: Board) -> tuple[Problem, ...]:
 
 
 def _ended(card: Card) -> datetime | None:
-    return None if card.void else card.flow.finished_at or card.flow.archived_at
+    return None if card.void else card.flow.finished_at or card.flow.finished_by_at or card.flow.archived_at

@@ -1,5 +1,6 @@
 """Bringing back the last good copy of a file, without losing what can still be read in the broken one."""
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -209,12 +210,11 @@ def _scanned(text: str) -> Tables:
     import json
 
     decoder, tables, place = json.JSONDecoder(), Tables(), 0
-    for name in ("board", "cards"):  # a past year has no board: its cards are found all the same
-        begin = text.find(f'"{name}"', place)
-        begin = text.find("{", begin) + 1 if begin >= 0 else 0
+    for name in ("board", "cards"):  # a past year has no table "board", but a key of that name
+        begin = re.compile(rf'"{name}"\s*:\s*{{').search(text, place)
         if not begin:
             continue
-        place, table = begin, tables.setdefault(name, {})
+        place, table = begin.end(), tables.setdefault(name, {})
         while True:
             try:
                 key, place = decoder.raw_decode(text, _after(text, place, ","))

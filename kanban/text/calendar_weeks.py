@@ -1,0 +1,37 @@
+"""Days and weeks as a calendar has them: from midnight in a zone, whatever daylight saving does to their length."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from kanban.text.dates import local, zone
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+def midnight(moment: datetime, zone_name: str) -> datetime:
+    """When the moment's day began in the zone, in UTC."""
+    return _begin(local(moment, zone_name), 0, zone_name)
+
+
+def monday(moment: datetime, zone_name: str) -> datetime:
+    """When the moment's ISO week began in the zone, in UTC."""
+    in_zone = local(moment, zone_name)
+    return _begin(in_zone, -in_zone.weekday(), zone_name)
+
+
+def shifted(moment: datetime, days: int, zone_name: str) -> datetime:
+    """The same time of day so many days later in the zone, in UTC; a time that does not exist that day is PEP 495's."""
+    in_zone = local(moment, zone_name)
+    there = (in_zone.replace(tzinfo=None, fold=0) + days * DAY).replace(tzinfo=zone(zone_name))
+    return there.astimezone(UTC)
+
+
+def days_between(begin: datetime, end: datetime, zone_name: str) -> float:
+    """Calendar days from one moment to another by the clock on the wall: from midnight to midnight a whole number."""
+    walls = [local(moment, zone_name).replace(tzinfo=None) for moment in (begin, end)]
+    return (walls[1] - walls[0]) / DAY
+
+
+def _begin(in_zone: datetime, days: int, zone_name: str) -> datetime:
+    day = in_zone.date() + timedelta(days=days)
+    return datetime.combine(day, time(), zone(zone_name)).astimezone(UTC)
