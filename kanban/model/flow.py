@@ -87,11 +87,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     @property
     def is_wip(self) -> bool:
         """Started (known when or not), neither finished nor archived."""
-        return (
-            not self.is_finished
-            and self.archived_at is None
-            and (self.started_at is not None or self.start_unknown)
-        )
+        return not self.is_finished and self.archived_at is None and (self.started_at is not None or self.start_unknown)
 
     @property
     def cycle_seconds(self) -> float | None:

@@ -102,13 +102,13 @@ def test_the_year_is_shown_instead_of_the_time_where_it_is_another(desk: Desk) -
 def test_the_head_counts_what_was_due_and_what_has_which_status(desk: Desk) -> None:
     other = SetMilestone(name="Rails", gates=("1.1.1",))
     rollup = rolled(plan_of(DECK, due(4), other, due(9, "M2")), desk)
-    assert words.head(rollup) == "achieved on time 0/1 0% · late 1 · no data 1"
+    assert words.head(rollup) == "achieved on time 0/1 0% · late 1 · open 1"
     assert words.head(rolled(plan_of())) == "achieved on time -"
 
 
 def test_the_head_says_what_the_original_dates_would_have_given(desk: Desk) -> None:
     rollup = rolled(plan_of(DECK, due(3), (DAY, due(9, why="steel"))), desk)
-    assert words.head(rollup) == "achieved on time - (original 0/1 0%) · no data 1"
+    assert words.head(rollup) == "achieved on time - (original 0/1 0%) · open 1"
 
 
 def test_the_head_and_the_totals_say_what_is_not_known() -> None:
@@ -117,7 +117,7 @@ def test_the_head_and_the_totals_say_what_is_not_known() -> None:
     desk.add("unplanned")
     hidden = [UnreadableBoard("li", Problem("li", "broken"))]
     rollup = rolled(plan_of(DECK, due(4)), desk, hidden=hidden)
-    assert words.head(rollup) == "achieved on time -, 1 unknown · no data 1"
+    assert words.head(rollup) == "achieved on time -, 1 unknown · open 1"
     assert words.totals_line(rollup) == "1 board, 1 unreadable · 1 of 1 card done · 1 unplanned"
     assert words.totals_line(rolled(plan_of())) == "0 boards · 0 of 0 cards done"
 
