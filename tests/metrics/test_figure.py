@@ -96,7 +96,8 @@ def test_the_published_reports_explain_the_terms_they_always_explained() -> None
         "cycle_days",
     }  # fmt: skip
     assert set(definitions("rollup")) == {
-        "status", "milestone_done", "achievement_rate", "completion_rate", "weighted_completion_rate", "pace", "slip", "scope", "rework_rate",
+        "status", "milestone_done", "achievement_rate", "completion_rate", "weighted_completion_rate",
+        "pace", "slip", "scope", "rework_rate",
         "cycle_time", "percentiles", "dropped",
     }  # fmt: skip
 
