@@ -131,6 +131,8 @@ def board_sentence(event: AnyBoardEvent, names: Names) -> Message:
 
 def _created(event: ev.Created, names: Names) -> Message:
     column = _named(event.to.column, names)
+    if event.finished_by_at is not None:
+        return msg("created; in {column} already, since when is not known", column=column)
     if event.start_unknown:
         return msg("created in {column}; it was started before its history begins", column=column)
     return msg("created in {column}", column=column)
@@ -141,6 +143,8 @@ def _moved(event: ev.Moved, names: Names) -> Message:
     if event.origin.column == event.to.column:
         return msg("put elsewhere in {column}", column=to)
     moved = msg("moved from {origin} to {column}", origin=origin, column=to)
+    if event.finished_by_at is not None:
+        moved = joined((moved, msg("when is not known")))
     if is_move_back(event.origin, event.to):
         reason = event.reason or "unspecified"
         kind = msg_in("move", "rework") if reason in REWORK_REASONS else msg_in("move", "back")
