@@ -170,9 +170,13 @@ def _day(moment: datetime | None, row: Row) -> str:
 
 def detail(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int, lines: int) -> list[list[Span]]:
     """What is said of the milestone under the cursor, in so many lines: what it is, then why it stands as it does."""
-    parts: list[Span] = [(f"{STATUS_WORDS[state.status]}: {clean_line(str(state.reason))}", state.status)]
+    parts: list[Span] = [(_status_words(state), state.status)]
     parts += [part for part in (_pace_part(state), *_card_parts(state, now, signs)) if part[0]]
     return [[(cut(f" {_title(state, zone)}", cells, signs.ellipsis), "bold")], *placed(parts, cells, lines - 1, signs)]
+
+
+def _status_words(state: MilestoneState) -> str:
+    return tr("{status}: {reason}", status=STATUS_WORDS[state.status], reason=clean_line(str(state.reason)))
 
 
 def _title(state: MilestoneState, zone: str) -> str:

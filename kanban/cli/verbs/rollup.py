@@ -96,7 +96,7 @@ def print_rollup(context: Context, state: RollUp) -> None:
     _print_line(context, table.head(shape))
     for one in render.ordered(state.milestones, "urgency"):
         _print_line(context, table.line(one, shape, context.zone, state.as_of, glyphs()))
-        if one.status not in ("achieved", "achieved_late"):
+        if one.figures.done < one.figures.total or one.status not in ("achieved", "achieved_late"):
             for line in table.detail(one, context.zone, state.as_of, glyphs(), cells - 3, 4)[1:]:
                 _print_line(context, (("   ", ""), *line))
 

@@ -172,7 +172,13 @@ def _of_milestone(rollup: RollUp, page: Page) -> tuple[MilestoneState, list[List
 
 def _cards(rollup: RollUp, page: Page) -> list[ListRow]:
     state, rows = _of_milestone(rollup, page)
+    if not state.packages:
+        return [*rows, _gates_nothing()]
     return [*rows, *_open_cards(state.figures, rollup, page)]
+
+
+def _gates_nothing() -> ListRow:
+    return text_row((f"   {msg('it gates no work package yet: e sets its gates')}", "meta"))
 
 
 def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
@@ -191,7 +197,7 @@ def _card_row(item: BoardCard, rollup: RollUp, page: Page) -> ListRow:
 def _packages(rollup: RollUp, page: Page) -> list[ListRow]:
     state, rows = _of_milestone(rollup, page)
     packages = [ListRow(render.package(p, page.signs, page.cells), p.node.code) for p in state.packages]
-    return rows + (packages or [text_row((f"   {msg('it gates no work package yet: e sets its gates')}", "meta"))])
+    return rows + (packages or [_gates_nothing()])
 
 
 def _package_page(rollup: RollUp, page: Page) -> list[ListRow]:
