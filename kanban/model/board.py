@@ -142,6 +142,11 @@ class Board(msgspec.Struct, frozen=True, gc=False):
         return dict(sorted({**self.past_cards, **self.cards}.items(), key=_made))
 
     @property
+    def rev(self) -> int:
+        """How many commands have changed the board."""
+        return self.head.rev
+
+    @property
     def slug(self) -> str:
         """The board's short name: its folder in the workspace."""
         return self.head.slug
