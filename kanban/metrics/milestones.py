@@ -222,10 +222,11 @@ def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCa
 def _status(
     due_at: datetime | None, achieved_at: datetime | None, undated: bool, figures: Figures, moment: datetime
 ) -> Status:
-    """What is achieved at an unknown date, or without a baseline, is `achieved` and in no rate."""
-    if achieved_at is not None:
-        return "achieved" if due_at is None or achieved_at <= due_at else "achieved_late"
-    return "achieved" if undated else _open_status(due_at, figures, moment)
+    """What is achieved at an unknown date is judged by the latest possible one, and in no rate."""
+    latest = achieved_at or (figures.finished_by_at if undated else None)
+    if latest is not None:
+        return "achieved" if due_at is None or latest <= due_at else "achieved_late"
+    return _open_status(due_at, figures, moment)
 
 
 def _open_status(due_at: datetime | None, figures: Figures, moment: datetime) -> Status:
