@@ -31,7 +31,9 @@ class History:
         self.events: list[ev.AnyEvent] = []
         self.fields = fields_of(export, card, tally)
         self.archived: int | None = None
-        self.start_unknown = False
+        self.start_unknown = self.finish_unknown = False
+        self.is_told = True
+        """Whether an action says when the card came to where it is."""
 
     def build(self) -> ImportedCard:
         """The card with its whole history."""
@@ -45,7 +47,10 @@ class History:
             assert isinstance(created, ev.Created)
             self.events[0] = _replaced(created, start_unknown=True)
             self.tally["start_unknown"] += 1
-        return ImportedCard(external_id=self.card.id, events=tuple(self.events), fields=self.fields)
+        self.tally["finish_unknown"] += self.finish_unknown
+        return ImportedCard(
+            external_id=self.card.id, events=tuple(self.events), fields=self.fields, known_at=self.known_at
+        )
 
     def _create(self) -> Act | None:
         """The first event, from the action that tells of it or from what else is known; returns that action."""
@@ -56,17 +61,21 @@ class History:
                 self.tally["before_arrival"] += placing
                 self.acts = self.acts[placing:]
             self.tally[first.type] += 1
-            list_id = first.arrived or self._next_before() or self.card.id_list
+            list_id, self.is_told = first.arrived or self._next_before() or self.card.id_list, first.arrived is not None
             at, by, source = first.at, first.by, first.id
         else:
             first_known = first.before if first else None
-            list_id, first = first_known or self.card.id_list, None
+            list_id, self.is_told = first_known or self.card.id_list, False
+            first = None
             at, by, source = self._born(), NOBODY, self.card.id
-            self.start_unknown = self.layout.places[list_id].kind != "queue"
             self.tally["created_unknown"] += 1
         self.state = {**self.fields, **_first_values(self.acts)}
         self.place = self.layout.places[list_id]
+        self.start_unknown = not self.is_told and self.place.kind != "queue"
+        self.finish_unknown = not self.is_told and self.place.kind == "done"
         self.seen_active = self.place.kind == "active"
+        self.known_at = self._known_at(at)
+        left_at = next((act.at for act in self.acts if act.before or act.after), self.known_at)
         self.events.append(
             ev.Created(
                 at=at,
@@ -76,9 +85,15 @@ class History:
                 rank=self.rank,
                 external_id=self.card.id,
                 card=CardFields(**self.state),
+                finished_by_at=max(at, left_at) if self.finish_unknown else None,
             )
         )
         return first
+
+    def _known_at(self, made_at: datetime) -> datetime:
+        """What the card's state shows and no action tells of was so by then: at its last activity at the latest."""
+        active_at = self.card.date_last_activity
+        return active_at if active_at is not None and active_at >= made_at else self.export.newest_at
 
     def _next_before(self) -> str | None:
         return next((act.before for act in self.acts if act.before), None)
@@ -126,15 +141,18 @@ class History:
             self._go(act.after, self._stamp())
 
     def _guess_move(self, list_id: str, stamp: dict[str, Any]) -> None:
-        """A move that must have been, at the latest time it can have been: no start is counted from it."""
+        """A move that must have been, at the latest time it can have been: no start and no finish counts from it."""
         if self.layout.places[list_id].kind == "active" and not self.seen_active:
             self.start_unknown = True
-        self._go(list_id, stamp)
+        self._go(list_id, stamp, is_told=False)
 
-    def _go(self, list_id: str, stamp: dict[str, Any]) -> None:
+    def _go(self, list_id: str, stamp: dict[str, Any], is_told: bool = True) -> None:
         to = self.layout.places[list_id]
-        self.events.append(ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank))
-        self.place = to
+        by_at = stamp["at"] if to.kind == "done" and not is_told else None
+        self.events.append(ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank, finished_by_at=by_at))
+        if self.place.kind != "done" or to.kind != "done":
+            self.finish_unknown = by_at is not None
+        self.place, self.is_told = to, is_told
         self.seen_active = self.seen_active or to.kind == "active"
 
     def _edit(self, act: Act) -> None:
@@ -165,25 +183,29 @@ class History:
 
     def _end(self) -> None:
         """Bring the history to where the card is at last, where its actions do not."""
-        card, last = self.card, self.events[-1].at
-        known_at = max(last, card.date_last_activity or self.export.newest_at)
+        card = self.card
+        known_at = max(self.events[-1].at, self.known_at)
         if self.place.column != card.id_list:
             self.tally["repaired"] += 1
             stamp = {"at": known_at, "by": NOBODY, "source": f"{card.id}>{card.id_list}"}
             self._guess_move(card.id_list, stamp)
         ends = bool(card.closed) or card.id_list in self.layout.ends
         if ends and self.archived is None:
-            at, by = known_at, NOBODY
-            closing = self.layout.closings.get(card.id_list)
-            if not card.closed and closing and closing.at >= self._entered():
-                at, by = closing.at, closing.by
-            elif not card.closed and card.id_list in self.layout.dropped:
-                at = self._entered()
+            at, by = (known_at, NOBODY) if card.closed else self._list_ended(known_at)
             self.events.append(ev.Archived(at=at, by=by, source=f"{card.id}:archived"))
         elif not ends and self.archived is not None:
             self.events.append(ev.Voided(at=known_at, by=NOBODY, source=f"{card.id}:back", event=self.archived))
         self.tally["archived"] += ends
         self.tally["dropped"] += ends and self.place.kind != "done"
+
+    def _list_ended(self, known_at: datetime) -> tuple[datetime, str]:
+        """When the card's work ended with its list, and by whom: at the latest time it can have been."""
+        closing = self.layout.closings.get(self.card.id_list)
+        if closing is not None:
+            return (closing.at, closing.by) if closing.at >= self._entered() else (known_at, NOBODY)
+        if self.card.id_list in self.layout.dropped:
+            return (self._entered() if self.is_told else known_at), NOBODY
+        return max(known_at, self.export.first_at or self.export.newest_at), NOBODY
 
     def _entered(self) -> datetime:
         return next(e.at for e in reversed(self.events) if isinstance(e, ev.Created | ev.Moved))

@@ -120,8 +120,10 @@ def _shown(text: str) -> str:
 
 
 def _take_dates(export: Export, file: File) -> None:
-    """Dates of cards in UTC, and the newest date of the file: its own where no card or action has any."""
+    """Dates of cards in UTC, and the newest of board, cards and actions: the file's own where none of them has any."""
     path, dates = export.path, []
+    if file.date_last_activity is not None:
+        dates.append(json_file.moment(path, file.date_last_activity, "dateLastActivity"))
     for i, card in enumerate(export.cards):
         if card.due is not None:
             card.due = json_file.moment(path, card.due, f"cards[{i}].due")

@@ -64,6 +64,11 @@ def _unknown(export: Export, tally: Counter[str]) -> list[Message]:
     return [
         _past_the_queue(export, tally["start_unknown"]),
         msg_n(
+            "{n} card in a done column, no action tells since when: finish unknown, in no dated figure",
+            "{n} cards in done columns, no action tells since when: finish unknown, in no dated figure",
+            tally["finish_unknown"],
+        ),
+        msg_n(
             "{n} card without the action of making them: created at the time their id tells",
             "{n} cards without the action of making them: created at the time their id tells",
             tally["created_unknown"] - tally["no_id_date"],

@@ -139,6 +139,7 @@ class File(Lenient):
     id: str | None = None
     name: str | None = None
     short_link: str | None = None
+    date_last_activity: datetime | None = None
     board: Ref | None = None
     actions: list[Action] | None = None
     members: list[Member] | None = None
