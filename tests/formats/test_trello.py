@@ -409,7 +409,8 @@ def test_kinds_can_be_given_by_name_or_id_and_wrong_ones_are_refused(take: Impor
         (["To Do", "Done"], ["To Do q", "Doing a", "Done d"]),
         (["Doing"], ["To Do q", "Doing a", "Done d"]),
         ([], ["To Do q", "Doing a", "Done d"]),
-        (["Done", "Doing", "Done", "done"], ["To Do q", "Doing a", "Done d", "Done (2) d", "done (3) d"]),
+        (["Done", "Doing", "Done", "done"], ["To Do q", "Done a", "Doing a", "Done (2) d", "done (3) d"]),
+        (["To Do", "Doing", "Done", "On hold"], ["To Do q", "On hold q", "Doing a", "Done d"]),
         (["待办", "开发中", "测试", "已完成 🎉"], ["待办 q", "开发中 a", "测试 a", "已完成 🎉 d"]),
         (["To Do", "Doing", "Done", "Cancelled"], ["To Do q", "Doing a", "Done d"]),
         (["", "\x1b[31mDoing", "n [/] q" * 30], ["(no name) q", "[31mDoing a", ("n [/] q" * 30)[:99] + "… d"]),
@@ -438,6 +439,36 @@ def test_given_up_work_is_dropped_not_done(take: Importer) -> None:
     trello.wait(hours=1).move(card, "Doing")
     take(trello)
     assert take.card(card).is_on_board
+
+
+def test_work_that_is_put_off_is_parked_and_not_rework(take: Importer) -> None:
+    trello = FakeTrello("To Do", "Doing", "Done", "On hold")
+    card = trello.card("Doing")
+    trello.wait(hours=1).move(card, "On hold")
+    trello.wait(hours=5).move(card, "Doing")
+    trello.wait(hours=1).move(card, "To Do")
+    take(trello)
+    flow = take.card(card).flow
+    assert [back.reason for back in flow.backs] == ["parked", "unspecified"]
+    assert (flow.rework_moves, flow.parked_seconds) == (1, pytest.approx(5 * 3600, abs=1))
+    assert "1 move back to a list whose name says put off" in words_of(take)
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_closed_list_named_like_done_that_cards_went_on_from_was_no_end(take: Importer, is_gone: bool) -> None:
+    trello = FakeTrello("To Do", "Doing", "Merged", "Testing", "Released")
+    cards = [trello.card("Doing") for _ in range(3)]
+    for name in ("Merged", "Testing", "Released"):
+        for card in cards:
+            trello.wait(hours=1).move(card, name)
+    trello.change_list("Merged", closed=True)
+    trello.lists = [one for one in trello.lists if not is_gone or one["name"] != "Merged"]
+    board = take(trello)
+    assert next(c.kind for c in board.head.columns if c.name == "Merged") == "active"
+    for card in cards:
+        flow = take.card(card).flow
+        assert (flow.reopened, flow.backs) == (0, ())
+        assert flow.finished_at is not None
 
 
 # Size

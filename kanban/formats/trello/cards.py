@@ -14,6 +14,7 @@ from kanban.formats.trello.export import ARRIVALS, NOBODY, Act, Export
 from kanban.formats.trello.types import CheckItem, Checklist, TCard
 from kanban.model import events as ev
 from kanban.model.fields import CardFields, Item
+from kanban.model.flow import is_move_back
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 
 NO_TITLE = "(no title)"
@@ -149,7 +150,11 @@ class History:
     def _go(self, list_id: str, stamp: dict[str, Any], is_told: bool = True) -> None:
         to = self.layout.places[list_id]
         by_at = stamp["at"] if to.kind == "done" and not is_told else None
-        self.events.append(ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank, finished_by_at=by_at))
+        is_parked = to.column in self.layout.parked and is_move_back(self.place, to)
+        self.tally["parked"] += is_parked
+        reason: ev.Reason | None = "parked" if is_parked else None
+        move = ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank, reason=reason, finished_by_at=by_at)
+        self.events.append(move)
         if self.place.kind != "done" or to.kind != "done":
             self.finish_unknown = by_at is not None
         self.place, self.is_told = to, is_told

@@ -29,6 +29,14 @@ def understood(export: Export, columns: Layout, tally: Counter[str], cards: tupl
             tally["archived"], finished=finished, dropped=tally["dropped"],
         ),
     ]  # fmt: skip
+    if parked := tally["parked"]:
+        lines.append(
+            msg_n(
+                "{n} move back to a list whose name says put off: reason parked, not rework",
+                "{n} moves back to a list whose name says put off: reason parked, not rework",
+                parked,
+            )
+        )
     if arrived := tally["copyCard"] + tally["moveCardToBoard"]:
         lines.append(
             msg_n(
