@@ -1,23 +1,25 @@
 """A card's history out of the actions about it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from kanban.commands.imports import ImportedCard
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import ARRIVALS, NOBODY, Act, Export
-from kanban.formats.trello.types import CheckItem, Checklist, TCard
+from kanban.formats.trello.types import CheckItem, Checklist, Label, TCard
 from kanban.model import events as ev
 from kanban.model.fields import CardFields, Item
 from kanban.model.flow import is_move_back
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 
 NO_TITLE = "(no title)"
+WORD_LIMIT = 100
+"""Of a tag or a member, in characters."""
 _COMMENTS = ("commentCard", "copyCommentCard")
 
 
@@ -49,6 +51,9 @@ class History:
             self.events[0] = _replaced(created, start_unknown=True)
             self.tally["start_unknown"] += 1
         self.tally["finish_unknown"] += self.finish_unknown
+        if self.card.due_complete:
+            self.tally["ticked"] += self.card.due is not None
+            self.tally["ticked_open"] += self.place.kind != "done"
         return ImportedCard(
             external_id=self.card.id, events=tuple(self.events), fields=self.fields, known_at=self.known_at
         )
@@ -70,7 +75,9 @@ class History:
             first = None
             at, by, source = self._born(), NOBODY, self.card.id
             self.tally["created_unknown"] += 1
-        self.state = {**self.fields, **_first_values(self.acts)}
+        self.due, self.is_ticked = _first_due(self.card, self.acts)
+        due_at = None if self.is_ticked else self.due
+        self.state = {**self.fields, **_first_values(self.acts), "due_at": due_at}
         self.place = self.layout.places[list_id]
         self.start_unknown = not self.is_told and self.place.kind != "queue"
         self.finish_unknown = not self.is_told and self.place.kind == "done"
@@ -170,7 +177,10 @@ class History:
         if old.desc is not UNSET and new.desc is not None:
             changed["description"] = self._cut("description", clean(new.desc).strip(), TEXT_LIMIT)
         if old.due is not UNSET and new.due is not UNSET:
-            changed["due_at"] = new.due
+            self.due = new.due
+        if old.due_complete is not UNSET and new.due_complete is not UNSET:
+            self.is_ticked = bool(new.due_complete)
+        changed["due_at"] = None if self.is_ticked else self.due
         for name, value in changed.items():
             if self.state[name] != value:
                 self.tally["edits"] += 1
@@ -224,8 +234,8 @@ def fields_of(export: Export, card: TCard, tally: Counter[str]) -> dict[str, Any
     return {
         "title": cut(title_of(card.name), TITLE_LIMIT, "title", tally),
         "description": cut(clean(card.desc or "").strip(), TEXT_LIMIT, "description", tally),
-        "due_at": card.due,
-        "tags": _tags(export, card),
+        "due_at": None if card.due_complete else card.due,
+        "tags": _tags(export, card, tally),
         "members": _members(export, card, tally),
         "checklist": _checklist(export, card, tally),
     }
@@ -249,7 +259,7 @@ def _replaced(created: ev.Created, **changes: Any) -> ev.Created:
 
 
 def _first_values(acts: list[Act]) -> dict[str, Any]:
-    """Title, description and due date as they were before the first action that changed them."""
+    """Title and description as they were before the first action that changed them."""
     first: dict[str, Any] = {}
     for act in acts:
         old = act.data.old
@@ -260,25 +270,31 @@ def _first_values(acts: list[Act]) -> dict[str, Any]:
         if old.desc is not UNSET:
             text = clean(old.desc or "").strip()
             first.setdefault("description", cut(text, TEXT_LIMIT, "description", Counter()))
-        if old.due is not UNSET:
-            first.setdefault("due_at", old.due)
     return first
 
 
-def _tags(export: Export, card: TCard) -> tuple[str, ...]:
-    labels = card.labels or [export.labels[i] for i in card.id_labels or () if i in export.labels]
-    words = [clean_line(label.name or "") or clean_line(label.color or "") for label in labels]
-    return tuple(dict.fromkeys(_short(word) for word in words if word))
+def _first_due(card: TCard, acts: list[Act]) -> tuple[datetime | None, bool]:
+    """The due date before the first action that changed it, and whether it was ticked as complete by then.
+
+    Where no action tells when it was ticked, it was not at first: the tick follows at the end.
+    """
+    olds = [act.data.old for act in acts if act.type == "updateCard" and act.data.old]
+    due = next((old.due for old in olds if not isinstance(old.due, UnsetType)), card.due)
+    ticks = (old.due_complete for old in olds if not isinstance(old.due_complete, UnsetType))
+    return due, bool(next(ticks, False))
+
+
+def _tags(export: Export, card: TCard, tally: Counter[str]) -> tuple[str, ...]:
+    labels: Sequence[Label | None] = card.labels or [export.labels.get(i) for i in card.id_labels or ()]
+    words = [clean_line(label.name or "") or clean_line(label.color or "") if label else "" for label in labels]
+    tally["labels_unknown"] += words.count("")
+    return tuple(dict.fromkeys(cut(word, WORD_LIMIT, "word", tally) for word in words if word))
 
 
 def _members(export: Export, card: TCard, tally: Counter[str]) -> tuple[str, ...]:
     names = [export.people.get(i) for i in card.id_members or ()]
     tally["members_unknown"] += names.count(None)
-    return tuple(dict.fromkeys(_short(name) for name in names if name))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 100 else text[:99] + "…"
+    return tuple(dict.fromkeys(cut(name, WORD_LIMIT, "word", tally) for name in names if name))
 
 
 def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[Item, ...]:
@@ -288,6 +304,7 @@ def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[Item, 
     for checklist in lists:
         name = clean_line(checklist.name or "")
         prefix = f"{name}: " if len(lists) > 1 and name else ""
+        tally["checklist_name"] += bool(name) and len(lists) == 1
         for item in sorted(checklist.check_items or (), key=_position):
             text = clean_line(item.name or "")
             if text:
