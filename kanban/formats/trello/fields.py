@@ -24,7 +24,7 @@ IGNORED: Mapping[str, str] = {
         cards.email cards.agent cards.creationMethod cards.creationMethodError cards.creationMethodLoadingStartedAt
         cards.faviconUrl cards.urlSource cards.urlSourceText cards.singleInstrumentationId
         labels.idBoard labels.idOrganization labels.nodeId cards.labels.idBoard cards.labels.idOrganization
-        cards.labels.nodeId checklists.idBoard cards.checklists.idBoard
+        cards.labels.nodeId checklists.idBoard checklists.nodeId cards.checklists.idBoard cards.checklists.nodeId
         checklists.checkItems.id checklists.checkItems.idChecklist checklists.checkItems.nameData
         cards.checklists.checkItems.id cards.checklists.checkItems.idChecklist cards.checklists.checkItems.nameData
     """,
@@ -46,7 +46,13 @@ IGNORED: Mapping[str, str] = {
         members.activityBlocked members.aaId members.avatarHash members.avatarUrl members.bio members.bioData
         members.confirmed members.idEnterprise members.idEnterprisesDeactivated members.idMemberReferrer
         members.idPremOrgsAdmin members.initials members.memberType members.nonPublic members.nonPublicAvailable
-        members.products members.status members.url
+        members.products members.status members.url members.nodeId members.email members.aaEmail members.prefs
+        members.aaBlockSyncUntil members.aaEnrolledDate members.avatarSource members.gravatarHash members.ixUpdate
+        members.uploadedAvatarHash members.uploadedAvatarId members.uploadedAvatarUrl members.loginTypes members.limits
+        members.idBoards members.idBoardsPinned members.idOrganizations members.idEnterprisesAdmin members.trophies
+        members.oneTimeMessagesDismissed members.premiumFeatures members.marketingOptIn members.similarity
+        members.isAaMastered members.domainClaimed members.credentialsRemovedCount members.dateLastActive
+        members.dateLastImpression members.sessionType members.roles
         actions.appCreator actions.limits actions.member actions.memberCreator
     """,
     "what an action repeats of the things it is about, or tells besides": """
