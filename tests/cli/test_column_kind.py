@@ -23,7 +23,9 @@ def kinds(desk):
 
 def test_from_now_on_no_past_figure_changes(merged):
     assert rate(merged) == 1.0
-    assert "column Merged is active now" in merged("board", "column", "kind", "merged", "active", "--board", "wrong").err
+    assert (
+        "column Merged is active now" in merged("board", "column", "kind", "merged", "active", "--board", "wrong").err
+    )
     assert kinds(merged)["Merged"] == "active"
     assert rate(merged) == 1.0
 
@@ -32,7 +34,7 @@ def test_anew_what_changes_is_said_first_and_wants_a_yes(merged):
     call = ("board", "column", "kind", "Merged", "queue", "--anew", "--board", "wrong")
     refused = merged(*call, code=1)
     assert "WIP" not in refused.err  # what does not change is not said
-    assert "cycle time: " in refused.err
+    assert "rework time: " in refused.err
     assert "--anew changes past figures: say --yes to do it" in refused.err
     assert kinds(merged)["Merged"] == "done"
     done = merged(*call, "--yes")
