@@ -47,6 +47,12 @@ def words(figure: Figure, signs: Glyphs | None = None, why_left_out: bool = True
     return _count(figure)
 
 
+def differing(before: Totals, after: Totals) -> list[tuple[Message, str, str]]:
+    """The figures of which other words are said after something: label, words before, words after."""
+    pairs = zip(flow_figures(before), flow_figures(after), strict=True)
+    return [(old.label, words(old), words(new)) for old, new in pairs if words(old) != words(new)]
+
+
 def percent(rate: float | None) -> str:
     """A rate of 0..1 as a percentage; `-` where there is none."""
     return "-" if rate is None else f"{rate * 100:.0f}%"

@@ -1,7 +1,6 @@
 """Columns of a board. They change the board, never a card's past."""
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from kanban.cli.context import Context
@@ -121,16 +120,12 @@ def _agreed(context: Context, board: Board, command: SetColumnKind, yes: bool) -
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
-def _differences(context: Context, before: Board, after: Board) -> Iterator[tuple[Message, str, str]]:
-    from kanban.metrics.figure import flow_figures
+def _differences(context: Context, before: Board, after: Board) -> list[tuple[Message, str, str]]:
     from kanban.metrics.flow import Window, existing, totals
-    from kanban.render.figures import words
+    from kanban.render.figures import differing
 
     window, moment = Window(zone=context.zone), max(context.now, after.head.last_at or context.now)
-    sets = [flow_figures(totals(existing(b.all_cards.values(), moment), window, moment)) for b in (before, after)]
-    for old, new in zip(*sets, strict=True):
-        if words(old) != words(new):
-            yield old.label, words(old), words(new)
+    return differing(*(totals(existing(b.all_cards.values(), moment), window, moment) for b in (before, after)))
 
 
 @verb(
