@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kanban.cli.context import Context
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.lookup import card_named
+from kanban.model.lookup import card_named, looks_like_id
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
@@ -95,23 +95,29 @@ def readable_boards(context: Context, given: str | None = None) -> tuple[list[Bo
 
 def picked(context: Context, text: str, given: str | None) -> Picked:
     """The card meant by an id, `#id`, `board/id` or a part of its title. Raises Refused."""
+    text = clean_line(text)
     slug, slash, rest = text.partition("/")
-    if slash and given is None and slug in context.store.boards():
+    if slash and given in (None, slug) and slug in context.store.boards():
         board = context.store.board(slug)
         return Picked(board, card_named(board, rest))
+    if slash and looks_like_card(text):
+        raise Refused(_on_no_board(context, text, given))
     board = board_or_refuse(context, given)
-    if given is not None or _knows(board, text):
+    if given is not None or looks_like_id(text) or _knows(board, text):
         return Picked(board, card_named(board, text))
     others = [slug for slug in context.store.boards() if slug != board.slug]
     elsewhere = [other for slug in others if (other := _readable(context, slug)) and _titled(other, text)]
     if len(elsewhere) > 1:
         boards = _some([other.slug for other in elsewhere])
-        raise Refused(
-            msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=clean_line(text),
-                boards=boards)
-        )  # fmt: skip
+        raise Refused(msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=text, boards=boards))
     board = elsewhere[0] if elsewhere else board
     return Picked(board, card_named(board, text))
+
+
+def looks_like_card(text: str) -> bool:
+    """Whether a text is made as what names a card is: 12, #12, board/12."""
+    slug, _, rest = text.rpartition("/")
+    return looks_like_id(rest) and not any(char.isspace() for char in slug)
 
 
 def picked_together(context: Context, texts: Sequence[str], given: str | None) -> tuple[Board, tuple[str, ...]]:
@@ -131,6 +137,13 @@ def different_boards(slugs: list[str]) -> Message:
 def no_boards(context: Context) -> Message:
     """What to say where there is no board."""
     return msg("{place}: no boards there yet; `kanban add TITLE` makes yours", place=context.store.place)
+
+
+def _on_no_board(context: Context, text: str, given: str | None) -> Message:
+    if given is not None:
+        return msg("card {name!r} is not on board {board}", name=text, board=given)
+    boards = _there_are(context.store.boards())
+    return msg("card {name!r} is on no board of {place}; {boards}", name=text, place=context.store.place, boards=boards)
 
 
 def _knows(board: Board, text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, Arg, arg, flag, verb
 from kanban.cli.exits import Usage
-from kanban.cli.lookup import board_or_refuse, picked_together
+from kanban.cli.lookup import board_or_refuse, looks_like_card, picked_together
 from kanban.cli.typed_fields import read_text
 from kanban.commands.cards import Archive, Block, Comment, Unblock
 from kanban.commands.outcome import Command
@@ -117,4 +117,6 @@ def _with_words(args: Any, given: str | None, missing: Message) -> tuple[tuple[s
         return args.cards, given
     if len(args.cards) < 2:
         raise Usage(missing)
+    if looks_like_card(args.cards[-1]):
+        raise Usage(msg("{missing}; {word!r} at the end looks like a card", missing=missing, word=args.cards[-1]))
     return args.cards[:-1], args.cards[-1]
