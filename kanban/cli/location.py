@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from kanban.cli.exits import Usage
 from kanban.text.clean import clean_line
+from kanban.text.messages import msg
 
 
 class Place(NamedTuple):
@@ -18,7 +20,9 @@ class Place(NamedTuple):
 
 
 def workspace_place(given: str | None) -> Place:
-    """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own."""
+    """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own. Raises Usage."""
+    if given is not None and not given.strip():  # a variable of a script that is not set
+        raise Usage(msg("-w: it is empty; name a folder or a URL"))
     named = given or os.environ.get("KANBAN_WORKSPACE")
     if named:
         return Place(named, False)

@@ -74,8 +74,14 @@ class FolderStore:
         return Writer()
 
     def exists(self) -> bool:
-        """Whether the folder holds a plan or boards."""
-        return (self.folder / "boards").is_dir() or (self.folder / "plan").is_dir()
+        """Whether the folder is a workspace, damaged ones too; one that merely has a folder `plan` is none."""
+        plan, boards = self.plan_path.parent, self.folder / "boards"
+        try:
+            if plan.is_dir() and boards.is_dir():
+                return True
+            return any(plan.glob("plan.json*")) or any(boards.glob("*/board.json*"))
+        except OSError as error:
+            raise StoreError(self.folder, os_reason(error)) from error
 
     def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
