@@ -1,5 +1,6 @@
 """Moving cards."""
 
+from collections.abc import Collection
 from typing import Any
 
 from kanban.cli import stdin_lines
@@ -62,6 +63,8 @@ def move(context: Context, args: Any) -> None:
         cards=cards, column=column.id, bottom=args.bottom, reason=args.reason, over_wip=args.over_wip, **beside
     )
     after, _ = context.apply(board, command)
+    if args.reason is not None:
+        _say_not_kept(context, board, after, cards)
     print_changed(context, args, after, cards)
 
 
@@ -80,7 +83,16 @@ def _move_lines(context: Context, args: Any) -> None:
     after, applied = context.apply(board, *commands, in_words=False)
     cards = tuple(dict.fromkeys(card for result in applied for card in result.subjects))
     context.say(msg_n("moved {n} card of {board}", "moved {n} cards of {board}", len(cards), board=after.slug))
+    _say_not_kept(context, board, after, [card for one in commands if one.reason is not None for card in one.cards])
     print_changed(context, args, after, cards)
+
+
+def _say_not_kept(context: Context, before: Board, after: Board, cards: Collection[str]) -> None:
+    """Say of how many cards a reason was given in vain: only a move back has one."""
+    kept = {card for card in cards if len(after.cards[card].flow.backs) > len(before.cards[card].flow.backs)}
+    if left := len(set(cards) - kept):
+        context.say(msg_n("the reason is not kept: {n} card was not moved back",
+                          "the reason is not kept: {n} cards were not moved back", left))  # fmt: skip
 
 
 def _of_line(context: Context, line: stdin_lines.Line, args: Any) -> tuple[Board, Move]:
