@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kanban.cli.context import Context
+from kanban.cli.location import slug_of
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.lookup import card_named, looks_like_id
@@ -112,6 +113,14 @@ def picked(context: Context, text: str, given: str | None) -> Picked:
         raise Refused(msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=text, boards=boards))
     board = elsewhere[0] if elsewhere else board
     return Picked(board, card_named(board, text))
+
+
+def made_board(context: Context, board: Board) -> Message:
+    """What to say of a new board; its driver too, where the board is not named like them."""
+    slug, place = board.slug, context.store.place
+    if slug_of(board.driver) == slug:
+        return msg("made board {board} in {place}", board=slug, place=place)
+    return msg("made board {board} of {driver} in {place}", board=slug, driver=board.driver, place=place)
 
 
 def looks_like_card(text: str) -> bool:

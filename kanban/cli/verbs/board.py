@@ -4,7 +4,7 @@ from typing import Any
 
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, verb
-from kanban.cli.lookup import chosen_board, no_boards, readable_boards
+from kanban.cli.lookup import chosen_board, made_board, no_boards, readable_boards
 from kanban.cli.output import Cell, Head, table
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind
@@ -78,9 +78,7 @@ def create(context: Context, args: Any) -> None:
     store = context.store
     board = store.create_board(args.slug, driver, columns)
     context.has_changed = True
-    context.say(
-        msg("made board {board} of {driver} in {place}", board=board.slug, driver=board.driver, place=store.place)
-    )
+    context.say(made_board(context, board))
     for remark in store.roles.remarks(driver) if store.roles else ():
         context.say(f"kanban: {remark}")
 
