@@ -1,8 +1,9 @@
 """One card, written out."""
 
-from kanban.cli.card_rows import Writer, is_late
+from kanban.cli.card_rows import Writer, old_cards
 from kanban.cli.context import Context
 from kanban.cli.location import slug_of
+from kanban.metrics.attention import is_late
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.fields import shown_lines
@@ -32,7 +33,7 @@ def print_card(context: Context, board: Board, card: Card) -> None:
 
 
 def _fields(context: Context, board: Board, card: Card) -> list[tuple[str, str, str]]:
-    flags = Writer(context, [(board, card)]).flags(board, card)
+    flags = Writer(context, old_cards([board], context.now)).flags(board, card)
     due = weekday_time(card.due_at, context.zone) if card.due_at else ""
     if card.due_at is not None and not card.flow.is_finished:
         left = (card.due_at - context.now).total_seconds()

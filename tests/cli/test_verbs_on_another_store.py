@@ -20,7 +20,7 @@ def kept(desk, monkeypatch):
 
 
 def cards(kept):
-    return [tuple(row[:3]) for row in kept("list").rows]
+    return [tuple(row[:3]) for row in kept("list", "--all").rows]
 
 
 def test_cards_are_added_moved_shown_and_undone(kept):
