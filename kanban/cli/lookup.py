@@ -94,25 +94,25 @@ def readable_boards(context: Context, given: str | None = None) -> tuple[list[Bo
     return boards, unreadable + [UnreadableBoard(slug, Problem(slug, reason)) for slug in closed]
 
 
-def picked(context: Context, text: str, given: str | None) -> Picked:
-    """The card meant by an id, `#id`, `board/id` or a part of its title. Raises Refused."""
+def picked(context: Context, text: str, given: str | None, archived: bool = False) -> Picked:
+    """The card meant by an id, `#id`, `board/id` or a part of its title, of an archived one too. Raises Refused."""
     text = clean_line(text)
     slug, slash, rest = text.partition("/")
     if slash and given in (None, slug) and slug in context.store.boards():
         board = context.store.board(slug)
-        return Picked(board, card_named(board, rest))
+        return Picked(board, card_named(board, rest, archived))
     if slash and looks_like_card(text):
         raise Refused(_on_no_board(context, text, given))
     board = board_or_refuse(context, given)
     if given is not None or looks_like_id(text) or _knows(board, text):
-        return Picked(board, card_named(board, text))
+        return Picked(board, card_named(board, text, archived))
     others = [slug for slug in context.store.boards() if slug != board.slug]
     elsewhere = [other for slug in others if (other := _readable(context, slug)) and _titled(other, text)]
     if len(elsewhere) > 1:
         boards = _some([other.slug for other in elsewhere])
         raise Refused(msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=text, boards=boards))
     board = elsewhere[0] if elsewhere else board
-    return Picked(board, card_named(board, text))
+    return Picked(board, card_named(board, text, archived))
 
 
 def made_board(context: Context, board: Board) -> Message:
@@ -129,9 +129,11 @@ def looks_like_card(text: str) -> bool:
     return looks_like_id(rest) and not any(char.isspace() for char in slug)
 
 
-def picked_together(context: Context, texts: Sequence[str], given: str | None) -> tuple[Board, tuple[str, ...]]:
+def picked_together(
+    context: Context, texts: Sequence[str], given: str | None, archived: bool = False
+) -> tuple[Board, tuple[str, ...]]:
     """Several cards of one board. Raises Refused if they lie on different ones."""
-    found = [picked(context, text, given) for text in texts]
+    found = [picked(context, text, given, archived) for text in texts]
     slugs = list(dict.fromkeys(pick.board.slug for pick in found))
     if len(slugs) > 1:
         raise Refused(different_boards(slugs))

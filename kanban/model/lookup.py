@@ -47,8 +47,11 @@ def column_named(board: Board, text: str) -> Column:
     raise Refused(msg("column {name!r} could be {names}", name=name, names=_or(c.name for c in found)))
 
 
-def card_named(board: Board, text: str) -> Card:
-    """The card a user means: by id or an unambiguous part of its title. Raises Refused."""
+def card_named(board: Board, text: str, archived: bool = False) -> Card:
+    """The card a user means: by id or an unambiguous part of its title. Raises Refused.
+
+    Of titles those on the board are meant before others, or those that were archived.
+    """
     wanted = clean_line(text)
     card = board.cards.get(wanted.removeprefix("#"))
     if card is not None and not card.void:
@@ -58,9 +61,8 @@ def card_named(board: Board, text: str) -> Card:
         return card
     if looks_like_id(wanted):
         raise Refused(msg("card {name!r} is not on board {board}: there is no such id", name=wanted, board=board.slug))
-    found = _titled(board.cards, folded) or _titled(board.past_cards, folded)
-    on_board = [c for c in found if c.is_on_board]
-    found = on_board or found
+    meant = {card_id: c for card_id, c in board.cards.items() if c.archived == archived}
+    found = _titled(meant, folded) or _titled(board.cards, folded) or _titled(board.past_cards, folded)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -19,7 +19,7 @@ def site(desk):
 NO_CARD = ["12", "#12", "zhang/12", "zhang/#12", "nope/12", "li/12", "007", "12, 13", "77"]
 VERBS = [
     ["archive"], ["show"], ["edit", "--title", "x"], ["block", "--reason", "x"], ["unblock"],
-    ["comment", "--text", "x"], ["move", "--", "doing"],
+    ["comment", "--text", "x"], ["move", "--", "doing"], ["done"], ["unarchive"],
 ]  # fmt: skip
 
 

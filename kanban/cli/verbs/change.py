@@ -1,4 +1,4 @@
-"""The short verbs that change cards: block, comment, archive, undo and their like."""
+"""The short verbs that change cards: block, comment, archive, unarchive, undo and their like."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,12 @@ from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, Arg, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import board_or_refuse, looks_like_card, picked_together
-from kanban.cli.typed_fields import read_text
-from kanban.commands.cards import Archive, Block, Comment, Unblock
+from kanban.cli.typed_fields import OVER_WIP, read_text
+from kanban.commands.cards import Archive, Block, Comment, Unarchive, Unblock
 from kanban.commands.outcome import Command
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Board
+from kanban.model.lookup import column_named
 from kanban.text.messages import Message, msg
 
 CARDS: Arg = arg(
@@ -81,6 +82,27 @@ def comment(context: Context, args: Any) -> None:
 def archive(context: Context, args: Any) -> None:
     """One undo brings all back."""
     _run(context, args, args.cards, lambda cards: Archive(cards=cards))
+
+
+@verb(
+    "unarchive",
+    msg("""Bring archived cards back to the column they left, at its bottom. `kanban list --archived` has them.
+
+Example:
+  kanban unarchive 12 --to ready"""),
+    arg("cards", metavar="ID", many=True, complete="archived",
+        help=msg("archived cards: id, #id, board/id or part of a title")),
+    arg("--to", metavar="COLUMN", complete="column", help=msg("another column, by (part of) its name")),
+    OVER_WIP,
+    BOARD,
+    JSON,
+)  # fmt: skip
+def unarchive(context: Context, args: Any) -> None:
+    """Back on the board."""
+    board, cards = picked_together(context, args.cards, args.board, archived=True)
+    column = column_named(board, args.to).id if args.to is not None else None
+    after, _ = context.apply(board, Unarchive(cards=cards, column=column, over_wip=args.over_wip))
+    print_changed(context, args, after, cards)
 
 
 @verb(

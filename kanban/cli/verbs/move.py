@@ -9,7 +9,7 @@ from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import different_boards, picked, picked_together
 from kanban.cli.typed_fields import INPUT, OVER_WIP
-from kanban.cli.verbs.change import print_changed
+from kanban.cli.verbs.change import CARDS, print_changed
 from kanban.commands.cards import Move
 from kanban.model.board import Board
 from kanban.model.events import REASONS
@@ -66,6 +66,35 @@ def move(context: Context, args: Any) -> None:
     if args.reason is not None:
         _say_not_kept(context, board, after, cards)
     print_changed(context, args, after, cards)
+
+
+@verb(
+    "done",
+    msg("""Move cards to the first done column. Those that are done already stay where they are.
+
+Example:
+  kanban done 12 13"""),
+    CARDS,
+    OVER_WIP,
+    BOARD,
+    JSON,
+)
+def done(context: Context, args: Any) -> None:
+    """Finished."""
+    board, cards = picked_together(context, args.cards, args.board)
+    column = next(column for column in board.columns if column.kind == "done")
+    moving = tuple(card_id for card_id in cards if not _is_done(board, card_id))
+    if already := len(cards) - len(moving):
+        context.say(msg_n("{n} card is done already", "{n} cards are done already", already))
+    after = board
+    if moving:
+        after, _ = context.apply(board, Move(cards=moving, column=column.id, over_wip=args.over_wip))
+    print_changed(context, args, after, cards)
+
+
+def _is_done(board: Board, card_id: str) -> bool:
+    card = board.cards.get(card_id)
+    return card is not None and card.is_on_board and board.column(card.column).kind == "done"
 
 
 def _move_lines(context: Context, args: Any) -> None:
