@@ -63,6 +63,28 @@ def chosen_slug(context: Context, given: str | None) -> str | None:
     return slug
 
 
+def slug_to_open(context: Context, given: str | None) -> str | None:
+    """The board to open: the one named, the user's own, the one opened last, the first; None where there is none.
+
+    Says how to choose where it is merely the first. Raises Refused for a user who may open none at all.
+    """
+    store, slugs = context.store, context.store.boards()
+    own = chosen_slug(context, given) if given is not None else own_board(context, slugs)
+    if own is not None or not slugs:
+        return own
+    from kanban.cli.last_board import last_board
+
+    mine = store.own_boards(context.user, context.own_slug())
+    choice = mine or [slug for slug in slugs if store.access(slug).read] or slugs
+    last = last_board(store.place)
+    if last in choice:
+        return last
+    boards = _some([slug for slug in slugs if slug != choice[0]])
+    context.say(msg("this is board {board}; for another say --board with one of {boards}", board=choice[0],
+                    boards=boards))  # fmt: skip
+    return choice[0]
+
+
 def chosen_board(context: Context, given: str | None) -> Board | None:
     """The board meant; None where there is no board at all."""
     slug = chosen_slug(context, given)
