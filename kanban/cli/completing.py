@@ -86,8 +86,13 @@ def _boards(context: Context, given: str | None, incomplete: str) -> Values:
     yield from ((slug, "") for slug in context.store.boards())
 
 
+def _removed(context: Context, given: str | None, incomplete: str) -> Values:
+    removals = context.store.removals
+    yield from ((one.slug, one.by) for one in (removals.removed() if removals else ()))
+
+
 KINDS: dict[str, Callable[[Context, str | None, str], Values]] = {
     "card": _cards, "archived": _archived, "column": _columns, "milestone": _milestones, "code": _codes,
-    "board": _boards,
+    "board": _boards, "removed": _removed,
 }  # fmt: skip
 """What an `Arg.complete` may name, besides file and dir."""

@@ -11,6 +11,7 @@ from kanban.model.lookup import card_named, looks_like_id
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
+from kanban.text.dates import day_time
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 12
@@ -52,10 +53,7 @@ def chosen_slug(context: Context, given: str | None) -> str | None:
     slugs = store.boards()
     if given is not None:
         if given not in slugs:
-            raise Refused(
-                msg("--board: {board!r} is not in {place}; {boards}", board=given, place=store.place,
-                    boards=_there_are(slugs))
-            )  # fmt: skip
+            raise Refused(_not_there(context, given, slugs))
         return given
     slug = own_board(context, slugs)
     if slug is None and slugs:
@@ -193,6 +191,16 @@ def _readable(context: Context, slug: str) -> Board | None:
         return context.store.board(slug)
     except Unreadable:
         return None
+
+
+def _not_there(context: Context, slug: str, slugs: list[str]) -> Message:
+    store = context.store
+    for one in store.removals.removed() if store.removals else ():
+        if one.slug == slug:
+            return msg("board {board} was removed on {date} by {user}; `kanban board restore {board}` brings it back",
+                       board=slug, date=day_time(one.at, context.zone), user=one.by or "?")  # fmt: skip
+    return msg("--board: {board!r} is not in {place}; {boards}", board=slug, place=store.place,
+               boards=_there_are(slugs))  # fmt: skip
 
 
 def _some(slugs: list[str]) -> Message:

@@ -60,6 +60,16 @@ def test_the_plan_and_the_figures_are_those_of_any_workspace(kept):
     assert kept("plan", "show", "--json").json["milestones"][0]["gates"] == ["1.1.1"]
 
 
+def test_a_board_is_removed_and_brought_back(kept):
+    kept("add", "Weld")
+    assert "removed board bridge" in kept("board", "remove", "bridge", "--yes").err
+    assert kept("board").out == ""
+    assert [row[0] for row in kept("board", "list", "--removed").rows] == ["bridge"]
+    kept("board", "restore", "bridge")
+    kept("done", "1")
+    assert cards(kept) == [("1", "Weld", "Done")]
+
+
 def test_doctor_finds_it_sound_and_says_what_it_cannot_do_there(kept):
     kept("add", "Weld")
     assert kept("doctor").err == "1 board, 1 card, the plan: sound\n"

@@ -15,9 +15,9 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "undo": "change", "redo": "change",
     }),
     (msg("Boards"), {
-        "board list": "board", "board show": "board", "board create": "board", "board column add": "columns",
-        "board column rename": "columns", "board column limit": "columns", "board column move": "columns",
-        "board column delete": "columns",
+        "board list": "board", "board show": "board", "board create": "board", "board remove": "board_removal",
+        "board restore": "board_removal", "board column add": "columns", "board column rename": "columns",
+        "board column limit": "columns", "board column move": "columns", "board column delete": "columns",
     }),
     (msg("Plan"), {
         "plan show": "plan", "plan set": "plan", "plan node add": "plan_nodes", "plan node edit": "plan_nodes",

@@ -25,7 +25,7 @@ from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
 from kanban.store.folder.integrity import faults
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache, problems_of
-from kanban.store.protocol import Access, Applied, Checks, Ref, RoleLayout, Watch
+from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
 from kanban.text.dates import local_zone, now
 from kanban.text.messages import Message, Refused, msg
 from kanban.text.os_errors import os_reason
@@ -66,6 +66,13 @@ class FolderStore:
         from kanban.store.folder.role_layout import FolderRoles
 
         return FolderRoles(self)
+
+    @property
+    def removals(self) -> Removals:
+        """Boards moved aside."""
+        from kanban.store.folder.removed import FolderRemovals
+
+        return FolderRemovals(self)
 
     @cached_property
     def _writer(self) -> "Writer":
