@@ -18,6 +18,7 @@ def site(desk):
 
 def test_a_removed_board_is_in_no_list_and_comes_back_whole(site):
     before = site.files()
+    assert site("board", "list", "--removed").err == "no board was removed\n"
     said = site("board", "remove", "trial", "--yes").err
     assert said == ("removed board trial of li with 3 cards; `kanban board restore trial` brings it back\n")
     assert [row[0] for row in site("board").rows] == ["bridge"]

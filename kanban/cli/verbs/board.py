@@ -32,6 +32,8 @@ def list_(context: Context, args: Any) -> None:
     removed = context.store.removals.removed() if context.store.removals else []
     if args.removed and not args.json:
         table(context, _HEADS_OF_REMOVED, [_removed_row(context, one) for one in removed])
+        if not removed:
+            context.say(msg("no board was removed"))
         return
     boards, unreadable = readable_boards(context)
     if not boards and not unreadable:
