@@ -169,9 +169,7 @@ def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
 
 
 def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
-    wanted = (command.id or "").casefold()
-    known = [*plan.milestones.values(), *plan.removed.values()]
-    old = next((m for m in known if m.id.casefold() == wanted), None)
+    old = plan.known_milestone(command.id or "")
     if old is None and command.name is None:
         raise Refused(msg("a milestone needs a name"))
     milestone_id = old.id if old else command.id or plan.next_milestone_id()

@@ -39,10 +39,11 @@ Example:
 )
 def add(context: Context, args: Any) -> None:
     """Add a milestone and print its id."""
-    if args.id is not None and args.id in context.plan.milestones:
-        raise Refused(msg("id: {id} is in the plan already (see kanban milestone edit)", id=args.id))
+    known = context.plan.known_milestone(args.id or "")
+    if known is not None and known.id in context.plan.milestones:
+        raise Refused(msg("id: {id} is in the plan already (see kanban milestone edit)", id=known.id))
     due = context.when(args.baseline, "baseline") if args.baseline is not None else None
-    milestone_id = args.id or context.plan.next_milestone_id()
+    milestone_id = known.id if known else args.id or context.plan.next_milestone_id()
     made = pm.SetMilestone(
         id=milestone_id, name=" ".join(args.name), phase=phase_of(args.phase), gates=tuple(args.gate or ())
     )
