@@ -176,6 +176,7 @@ def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
     if not is_milestone_id(milestone_id):
         raise Refused(msg("id: {id!r} is no milestone id, such as M3", id=milestone_id))
     phase, gates = (old.phase, old.gates) if old else (None, ())
+    gates = tuple(code for code in gates if code in plan.nodes)  # of one that was removed some may be gone
     if not isinstance(command.phase, msgspec.UnsetType):
         phase = command.phase
     if not isinstance(command.gates, msgspec.UnsetType):
