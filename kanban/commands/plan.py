@@ -55,6 +55,8 @@ class SetMilestone(Command, frozen=True, tag="set_milestone"):
     name: str | None = None
     phase: Phase | msgspec.UnsetType | None = msgspec.UNSET
     gates: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    new: bool = False
+    """Only make one: refused where the plan has this id by now."""
 
 
 class SetBaseline(Command, frozen=True, tag="set_baseline"):
@@ -170,6 +172,8 @@ def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
 
 def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
     old = plan.known_milestone(command.id or "")
+    if command.new and old is not None and old.id in plan.milestones:
+        raise Refused(msg("id: {id} is in the plan already", id=old.id))
     if old is None and command.name is None:
         raise Refused(msg("a milestone needs a name"))
     milestone_id = old.id if old else command.id or plan.next_milestone_id()

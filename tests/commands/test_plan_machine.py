@@ -102,6 +102,8 @@ class Steps:
 
     def milestone(self, step: pm.SetMilestone) -> None:
         shown, gone = known(self.model.shown, step.id), known(self.model.gone, step.id)
+        if step.new and shown:
+            raise Refusal
         old = self.model.shown[shown] if shown else self.model.gone[gone] if gone else None
         if old is None and step.name is None:
             raise Refusal
@@ -186,6 +188,7 @@ step_of_a_milestone = st.builds(
     name=st.none() | names,
     phase=st.just(msgspec.UNSET) | phases,
     gates=st.just(msgspec.UNSET) | st.lists(odd_codes, max_size=2).map(tuple),
+    new=st.booleans(),
 )
 any_step = st.one_of(
     st.builds(pm.SetProject, name=st.none() | names, timezone=st.sampled_from((None, "UTC", "Asia/Tokyo"))),

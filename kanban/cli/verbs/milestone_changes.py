@@ -45,7 +45,7 @@ def add(context: Context, args: Any) -> None:
     due = context.when(args.baseline, "baseline") if args.baseline is not None else None
     milestone_id = known.id if known else args.id or context.plan.next_milestone_id()
     made = pm.SetMilestone(
-        id=milestone_id, name=" ".join(args.name), phase=phase_of(args.phase), gates=tuple(args.gate or ())
+        id=milestone_id, name=" ".join(args.name), phase=phase_of(args.phase), gates=tuple(args.gate or ()), new=True
     )
     commands: list[pm.AnyPlanStep] = [made]
     if due is not None:
