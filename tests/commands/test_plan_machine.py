@@ -328,6 +328,22 @@ class PlanMachine(RuleBasedStateMachine):
         assert not self.plan.milestones.keys() & self.plan.removed.keys()
 
     @invariant()
+    def packages_are_sorted_and_known_by_their_milestones(self) -> None:
+        packages = [node.code for node in self.plan.packages]
+        assert packages == sorted(code for code in self.plan.nodes if code.count(".") == 2)
+        for code in packages:
+            above = {code, code.rpartition(".")[0], code[0]}
+            gated = [m.id for m in self.plan.milestones.values() if above & set(m.gates)]
+            assert [m.id for m in self.plan.gated_by(code)] == gated
+        assert self.plan.gated_by(None) == ()
+
+    @invariant()
+    def the_next_number_was_never_a_milestones(self) -> None:
+        number = self.plan.next_milestone_id()
+        assert self.plan.known_milestone(number) is None
+        assert all(getattr(event, "milestone", "") != number for event in self.plan.history)
+
+    @invariant()
     def every_line_of_the_log_is_clean_and_its_figures_are_counted(self) -> None:
         lines = list(plan_log(self.plan))
         assert len(lines) == len(self.plan.history)
