@@ -42,6 +42,8 @@ def table(
             context.out("\t".join(cell.text for cell in row))
         return
     shown = [i for i in range(len(heads)) if keep_empty or any(row[i].text for row in cells)]
+    if not shown:
+        return
     widths = _widths([heads[i] for i in shown], [[row[i] for i in shown] for row in cells])
     titles = [pad(str(heads[i].title), cells_, heads[i].right) for i, cells_ in zip(shown, widths, strict=True)]
     context.out(context.paint(GAP.join(titles).rstrip(), "dim"))

@@ -37,11 +37,14 @@ def printed(cells: int, found, is_tty: bool = True, color: str = "never", keep_e
 
 @given(st.integers(40, 200), lines_of_rows)
 def test_on_a_terminal_every_line_fits_and_the_head_stands_above_its_column(cells, found):
-    lines = printed(cells, found)
+    lines = printed(cells, found, keep_empty=True)
     assert len(lines) == len(found) + 1
     assert all(width(line) <= cells for line in lines)
     assert all(line.isprintable() or "\u200d" in line for line in lines)
-    assert lines[0].split() == [str(h.title) for i, h in enumerate(HEADS) if any(clean_line(row[i]) for row in found)]
+    assert lines[0].split() == [str(head.title) for head in HEADS]
+    heads = [line.split() for line in printed(cells, found)[:1]]
+    filled = [str(h.title) for i, h in enumerate(HEADS) if any(clean_line(row[i]) for row in found)]
+    assert heads == ([filled] if filled else [])
 
 
 @given(lines_of_rows)
@@ -76,7 +79,8 @@ def test_a_column_of_nothing_takes_no_room_unless_it_is_kept():
     row = ("1", "Weld", "", "")
     assert printed(80, [row])[0].split() == ["id", "title"]
     assert printed(80, [row], keep_empty=True)[0].split() == ["id", "title", "reason", "due"]
-    assert printed(80, []) == [""]
+    assert printed(80, []) == []
+    assert printed(80, [], keep_empty=True) == ["id  title  reason  due"]
 
 
 @pytest.mark.parametrize(
