@@ -150,6 +150,18 @@ def test_the_log_says_where_cards_went_and_what_was_imported(desk):
     assert desk("--lang", "zh", "board", "log", "b").rows[0][2] == "删除列 B，其卡片移到 C"
 
 
+def test_the_log_says_of_a_corrected_kind_whether_the_past_is_judged_by_it(desk):
+    desk("board", "create", "b", "--columns", "A:queue,B:active,C:active,D:done")
+    desk("board", "column", "kind", "B", "queue")
+    desk("board", "column", "kind", "B", "active", "--anew", "--yes")
+    found = desk("board", "log", "--json").json["log"]
+    assert [(e["kind"], e["column"], e["from"], e["to"]) for e in found] == [
+        ("column_kind_set", "c2", "active", {"kind": "queue", "anew": False}),
+        ("column_kind_set", "c2", "queue", {"kind": "active", "anew": True}),
+    ]
+    assert found[1]["message"] == "column B is active from now on, and for the past"
+
+
 def test_a_history_that_cannot_be_read_is_said_and_left_as_it_is(desk):
     desk("board", "create", "li")
     desk("board", "column", "add", "Test", "--kind", "active")

@@ -8,7 +8,7 @@ import pytest
 from makers import BACKLOG, DOING, UNLIMITED, Desk, hour
 
 from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
-from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
+from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.imports import Import
 from kanban.commands.ledger import AnyBoardCommand, AnyPlanCommand, decide, evolve
 from kanban.commands.outcome import Command, Signed
@@ -32,10 +32,10 @@ OF_A_BOARD: list[Command] = [
     Move(cards=("1", "2"), column=DOING, after="7", reason="defect", over_wip=True),
     Explain(cards=("1",), reason="parked"), Edit(cards=("1",), changes={"title": "焊接", "tags": ["a"]}),
     Block(cards=("1",), why="crane\nbooked"), Unblock(cards=("1",)), Comment(cards=("1",), text="so it is"),
-    Archive(cards=("1",)), Unarchive(cards=("1",), column=DOING), Undo(), Redo(),
-    AddColumn(name="Paint", kind="active"), RenameColumn(column="c1", name="x"),
+    Archive(cards=("1",)), Undo(), Redo(), AddColumn(name="Paint", kind="active"), RenameColumn(column="c1", name="x"),
     LimitColumn(column="c1", wip_limit=None), DeleteColumn(column="c1", target=BACKLOG),
-    ShiftColumn(column="c1", by=1),
+    ShiftColumn(column="c1", by=1), Unarchive(cards=("1",), column=DOING, over_wip=True),
+    SetColumnKind(column="c1", kind="done", anew=True),
 ]  # fmt: skip
 OF_THE_PLAN: list[Command] = [
     SetProject(name="Bridge 大桥"), SetNode(code="1", name="Bridge"), RemoveNode(code="1"),

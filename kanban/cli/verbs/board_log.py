@@ -65,6 +65,8 @@ def _values(event: bd.AnyBoardEvent) -> tuple[str | None, Values, Values]:
             return event.column, event.old, event.new
         case bd.ColumnMoved():
             return event.column, event.old_position + 1, event.new_position + 1
+        case bd.ColumnKindSet():
+            return event.column, event.old, {"kind": event.new, "anew": event.anew}
         case bd.ColumnDeleted():
             return event.column, None, event.target
         case bd.Imported():
