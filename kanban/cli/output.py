@@ -53,6 +53,8 @@ def table(
         i: max([width(str(head.title)), *(width(row[i].text) for row in cells)])
         for i, head in enumerate(heads) if keep_all or any(row[i].text for row in cells)
     }  # fmt: skip
+    if not widths:
+        return
     widths = _fitted(heads, widths, keep_all)
     titles = [pad(str(heads[i].title), cells_, heads[i].right) for i, cells_ in widths.items()]
     context.out(context.paint(GAP.join(titles).rstrip(), "dim"))

@@ -140,6 +140,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return ()
         return tuple(m for m in self.milestones.values() if m.gates_package(package))
 
+    def known_milestone(self, milestone_id: str) -> Milestone | None:
+        """The milestone that has or had this id, in whatever letters it is written."""
+        wanted = milestone_id.casefold()
+        known = (*self.milestones.values(), *self.removed.values())
+        return next((m for m in known if m.id.casefold() == wanted), None)
+
     def next_milestone_id(self) -> str:
         """The next M-number: one that no milestone has or had."""
         used = {event.milestone for event in self.history if isinstance(event, MilestoneSet)}

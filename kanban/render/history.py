@@ -65,11 +65,20 @@ def history(card: Card, board: Board, zone: str) -> Iterator[Line]:
         yield Line(event.at, clean_line(event.by), message, index in counting or isinstance(event, ev.Voided))
 
 
-def board_history(board: Board) -> Iterator[Line]:
+class BoardLine(NamedTuple):
+    """One event of a board: when, who, what."""
+
+    at: datetime
+    by: str
+    message: Message
+    event: AnyBoardEvent
+
+
+def board_history(board: Board) -> Iterator[BoardLine]:
     """What was done to the board itself, oldest first. Raises msgspec.MsgspecError if it cannot be read."""
     names = _names(board)
     for event in msgspec.json.decode(board.head.history, type=tuple[AnyBoardEvent, ...]):
-        yield Line(event.at, clean_line(event.by), board_sentence(event, names), True)
+        yield BoardLine(event.at, clean_line(event.by), board_sentence(event, names), event)
 
 
 def sentence(event: AnyEvent, events: Sequence[AnyEvent], names: Names, zone: str) -> Message:

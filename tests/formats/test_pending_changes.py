@@ -41,7 +41,7 @@ OF_THE_PLAN: list[Command] = [
     SetProject(name="Bridge 大桥"), SetNode(code="1", name="Bridge"), RemoveNode(code="1"),
     SetMilestone(name="Deck", gates=("1.1",), phase=None), SetBaseline(milestone="M1", due_at=hour(9), why="steel"),
     Achieve(milestone="M1", achieved_at=None), RemoveMilestone(milestone="M1"), Undo(), Redo(),
-    ChangePlan(steps=(SetNode(code="1", name="Bridge"), SetMilestone(id="M2"))),
+    ChangePlan(steps=(SetNode(code="1", name="Bridge"), SetMilestone(id="M2", new=True))),
 ]  # fmt: skip
 
 

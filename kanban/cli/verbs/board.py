@@ -105,7 +105,7 @@ def create(context: Context, args: Any) -> None:
 
 def columns_of(spec: str) -> tuple[Column, ...]:
     """The columns in `NAME:KIND[:LIMIT],...`. Raises Refused, naming the part."""
-    parts = [part.strip() for part in spec.split(",") if part.strip()]
+    parts = [part.strip() for part in spec.split(",") if part.strip()] or [""]
     return tuple(_column(f"c{number}", part) for number, part in enumerate(parts, start=1))
 
 

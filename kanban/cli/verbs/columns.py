@@ -75,7 +75,7 @@ def move(context: Context, args: Any) -> None:
         raise Usage(msg("board column move: say --before COLUMN or --after COLUMN"))
     board = board_or_refuse(context, args.board)
     column, beside = column_named(board, args.column), column_named(board, args.before or args.after)
-    order = list(board.head.columns)
+    order = list(board.columns)
     index = order.index(column)
     order.remove(column)
     target = order.index(beside) + (args.after is not None) if beside in order else index

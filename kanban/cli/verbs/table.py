@@ -18,7 +18,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "board list": "board", "board show": "board", "board create": "board", "board remove": "board_removal",
         "board restore": "board_removal", "board column add": "columns", "board column rename": "columns",
         "board column limit": "columns", "board column move": "columns", "board column kind": "columns",
-        "board column delete": "columns",
+        "board column delete": "columns", "board log": "board_log",
     }),
     (msg("Plan"), {
         "plan show": "plan", "plan set": "plan", "plan node add": "plan_nodes", "plan node edit": "plan_nodes",

@@ -157,10 +157,10 @@ def tables(file: Table, name: str, key: str) -> list[Table]:
     for number, values in enumerate(value, start=1):
         place = f"{file.place}: {name} {number}"
         identity = Table(place, values).required(key)
-        if identity in seen:
+        if identity.casefold() in seen:
             reason = msg("{key}: {value} stands in the file twice", key=key, value=shown_value(identity))
             raise refused(place, reason)
-        seen.add(identity)
+        seen.add(identity.casefold())
         table = Table(f"{file.place}: {name} {identity}", values)
         _only_known(table, name)
         tables.append(table)

@@ -81,7 +81,7 @@ class PlanEditing:
 
     def _add(self, name: str, gates: str, due: str) -> None:
         milestone_id = self._desk.plan_session.next_milestone_id()
-        steps: list[AnyPlanStep] = [SetMilestone(id=milestone_id, name=name, gates=_codes(gates))]
+        steps: list[AnyPlanStep] = [SetMilestone(id=milestone_id, name=name, gates=_codes(gates), new=True)]
         if due.strip():
             steps.append(SetBaseline(milestone=milestone_id, due_at=self._date(due)))
         self._change(*steps)
