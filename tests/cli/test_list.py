@@ -70,3 +70,11 @@ def test_the_longest_flag_comes_last(desk):
     desk("move", "1", "ready", "--reason", "defect")
     desk("block", "1", "crane booked")
     assert desk("list").rows[0][-1] == "late, rework 1, blocked: crane booked"
+
+
+def test_a_name_that_there_is_not_is_refused_where_no_card_asks_for_it_too(desk):
+    desk("board", "create", "li")
+    for words in (["--column", "99"], ["--column", "nowhere"], ["--milestone", "M9"], ["--milestone", "9"]):
+        refused = desk("list", *words, code=1)
+        assert refused.out == ""
+        assert "is not on board li" in refused.err or "is not in the plan" in refused.err

@@ -52,6 +52,7 @@ def list_(context: Context, args: Any) -> None:
     fields = cards.chosen_fields(args.fields, _SHOWN, args.json)
     limit = _limit(args.limit)
     boards = _boards(context, args)
+    _check_names(context, args, boards)
     fitting = [(board, card) for board in boards for card in _all(board) if _wanted(context, args, board, card)]
     asked, old = _asked_for(args), cards.old_cards(boards, context.now)
     rows = sorted((row for row in fitting if _state(*row) in asked), key=lambda row: _order(context, old, *row))
@@ -86,6 +87,15 @@ def _boards(context: Context, args: Any) -> list[Board]:
     if not boards:
         context.say(no_boards(context))
     return boards
+
+
+def _check_names(context: Context, args: Any, boards: list[Board]) -> None:
+    """Refuse a column or a milestone that there is not, also where no card asks for it. Raises Refused."""
+    if args.column is not None:
+        for board in boards:
+            column_named(board, args.column)
+    if args.milestone is not None:
+        milestone_named(context.plan, args.milestone)
 
 
 def _all(board: Board) -> list[Card]:
