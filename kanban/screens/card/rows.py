@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kanban.metrics.attention import is_late
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.fields import shown_lines
@@ -36,8 +37,7 @@ def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> 
     for field, value in shown_lines(card, zone):
         if field.name == "work_package":
             value = _package_words(card, plan)
-        is_late = field.name == "due_at" and card.due_at is not None and card.due_at < moment
-        out += _named(field.label, value, cells, "late" if is_late and not flow.is_finished else "")
+        out += _named(field.label, value, cells, "late" if field.name == "due_at" and is_late(card, moment) else "")
     out += _named(msg("external id"), clean_line(card.external_id or ""), cells)
     for item in card.checklist:
         out += _hanging(((f"   [{'x' if item.done else ' '}] ", ""),), clean_line(item.text), "", cells)
