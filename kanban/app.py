@@ -6,6 +6,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.screens.access import WriteAccess
@@ -73,6 +74,13 @@ class KanbanApp(App[int], inherit_bindings=False):
         """Keys and pastes go one after the other, each when the one before it has had its effect."""
         if not self._key_queue.take(event):
             await super().on_event(event)
+
+    def get_driver_class(self) -> type[Driver]:
+        """On a terminal the driver that tells keys from the sequences they begin."""
+        from kanban.screens.key_sequences import KeyDriver  # Textual's own is imported as late
+
+        wanted = super().get_driver_class()
+        return KeyDriver if issubclass(KeyDriver, wanted) else wanted
 
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
