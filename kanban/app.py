@@ -132,6 +132,11 @@ class KanbanApp(App[int], inherit_bindings=False):
         """The plan's zone, or this machine's after a key."""
         return local_zone() if self._local_zone else self.plan.timezone
 
+    @property
+    def last_key(self) -> str:
+        """The key that was pressed last, if nothing else was done since."""
+        return self._key_queue.last_key
+
     def toggle_zone(self) -> None:
         """The other zone; a screen that is not shown follows when it is."""
         self._local_zone = not self._local_zone

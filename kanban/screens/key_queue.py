@@ -31,12 +31,16 @@ class KeyQueue:
         self._forward = forward
         self._waiting: deque[KeyOrPaste] = deque()
         self._more = asyncio.Event()
+        self.last_key = ""
+        """The key dealt with last; empty where a paste or the mouse came after it."""
 
     def take(self, event: events.Event) -> bool:
         """One more, if it is a key or a paste that came from the terminal; whether it was taken.
 
         What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
         """
+        if isinstance(event, events.MouseDown | events.MouseUp):
+            self.last_key = ""
         if event.is_forwarded or not isinstance(event, events.Key | events.Paste):
             return False
         self._waiting.append(events.Paste(clean_line(event.text)) if isinstance(event, events.Paste) else event)
@@ -53,6 +57,7 @@ class KeyQueue:
 
     async def _deal_with(self, event: KeyOrPaste) -> None:
         screen = self._app.screen
+        self.last_key = event.key if isinstance(event, events.Key) else ""
         if not screen.is_mounted:  # typed while the program starts
             await _caught_up(screen)
         if isinstance(screen, KeyScreen) and screen.prompt is None:

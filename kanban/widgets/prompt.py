@@ -48,15 +48,19 @@ class Prompt(Vertical):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        held: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
+        self._held = held
+        """Whether an enter on what stands here unchanged may be the one that led here, still held down."""
+        self._before = clean_line(text)
         self._label = str(label)
         self._note = clean_line(str(note))
         self._done = done
         self._changed = changed
         self._cancelled = cancelled
         self._suggest = suggest
-        self._input = Input(clean_line(text), select_on_focus=False)
+        self._input = Input(self._before, select_on_focus=False)
         self._said = Static(classes="prompt--said", markup=False)
         self._above = Static(Content(self._note), classes="prompt--above -wrong", markup=False)
         self._above.display = bool(self._note)
@@ -99,6 +103,8 @@ class Prompt(Vertical):
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: done, unless what was typed is refused; then it stays, with the reason beside it."""
         event.stop()
+        if event.value == self._before and self._held():
+            return
         try:
             await _call(self._done, event.value)
         except Refused as refusal:

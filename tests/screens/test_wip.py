@@ -20,8 +20,8 @@ def over_limit(disk: Disk) -> list[bool]:
     return [e.over_wip for e in disk.events("4") if isinstance(e, ev.Moved) and e.to.column == DOING]
 
 
-@pytest.mark.parametrize("again", ["L", "enter", "shift+right", "y"])
-async def test_the_same_key_or_enter_confirms_and_it_is_asked_once(again: str, full: Disk, opened: Opener) -> None:
+@pytest.mark.parametrize("again", ["enter", "y"])
+async def test_enter_confirms_and_it_is_asked_once(again: str, full: Disk, opened: Opener) -> None:
     async with opened(full) as pilot:
         await pilot.until("Doing 3/3")
         pilot.screen.selection.to("4")  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ async def test_of_an_open_card_both_questions_are_asked_there(disk: Disk, opened
         pilot.screen.selection.to("2")  # type: ignore[attr-defined]
         await pilot.press("enter", "H")
         await pilot.until("card 2", "Doing is full (1/1)")
-        await pilot.press("H")
+        await pilot.press("y")
         await pilot.until("card 2", "moved back, why?")
         await pilot.press("p")
         await pilot.until("reason of the move back: parked")

@@ -62,7 +62,11 @@ class Finding:
 
 
 def jump_labels(count: int) -> list[str]:
-    """So many labels, none the beginning of another: one letter each, or two where one is not enough."""
-    if count <= len(LETTERS):
-        return list(LETTERS[:count])
-    return [a + b for a in LETTERS for b in LETTERS][:count]
+    """So many labels, none the beginning of another: one letter each, or two where one is not enough.
+
+    None begins with the key that leads to them, and none has a letter twice: a held-down key goes nowhere.
+    """
+    letters = LETTERS.replace("f", "")
+    if count <= len(letters):
+        return list(letters[:count])
+    return [a + b for a in letters for b in LETTERS if a != b][:count]
