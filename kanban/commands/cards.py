@@ -25,6 +25,14 @@ class Add(CardFields, Command, frozen=True, kw_only=True, tag="add"):
     over_wip: bool = False
 
 
+class AddMany(Command, frozen=True, tag="add_many"):
+    """Make several cards in one column, below the others, in this order; one undo takes them all back."""
+
+    cards: tuple[CardFields, ...]
+    column: str | None = None
+    over_wip: bool = False
+
+
 class Move(Command, frozen=True, tag="move"):
     """Bring cards to a column: to its top, its bottom, or beside another card there.
 
@@ -90,23 +98,40 @@ class Unarchive(Command, frozen=True, tag="unarchive"):
 
 def add(board: Board, command: Add, signed: Signed) -> Outcome:
     """A new card, numbered next."""
+    return _added(board, (command,), command, signed, command.top)
+
+
+def add_many(board: Board, command: AddMany, signed: Signed) -> Outcome:
+    """New cards, numbered in their order."""
+    if not command.cards:
+        raise Refused(msg("a card needs a title"))
+    return _added(board, command.cards, command, signed)
+
+
+def _added(
+    board: Board, cards: Sequence[CardFields], command: Add | AddMany, signed: Signed, top: bool = False
+) -> Outcome:
     column = column_on_board(board, command.column or board.columns[0].id)
-    over = _check_wip(board, column, 1, command.over_wip)
-    given = {name: value for name in FIELDS if (value := getattr(command, name)) not in (None, "", ())}
-    fields = {name: checked(name, value) for name, value in {"title": "", **given}.items()}
-    card_id = str(board.head.next_id)
-    column_cards = list(board.cards_in(column.id))
-    (rank,) = _ranks(board, column_cards, 0 if command.top else len(column_cards), 1)
-    created = ev.Created(**stamp(board, signed), to=board.place(column.id), rank=rank, card=CardFields(**fields))
-    events: dict[str, tuple[ev.AnyEvent, ...]] = {card_id: (created,)}
+    over = _check_wip(board, column, len(cards), command.over_wip)
+    column_cards, next_id = board.cards_in(column.id), board.head.next_id
+    ranks = _ranks(board, column_cards, 0 if top else len(column_cards), len(cards))
+    events: dict[str, tuple[ev.AnyEvent, ...]] = {}
+    for number, (card, rank) in enumerate(zip(cards, ranks, strict=True), next_id):
+        created = ev.Created(**stamp(board, signed), to=board.place(column.id), rank=rank, card=_checked(card))
+        events[str(number)] = (created,)
     return Outcome(
         message=_over(described(board, events), column, over),
-        at=created.at,
+        at=signed.at,
         by=signed.by,
         events=events,
-        head={"next_id": board.head.next_id + 1},
+        head={"next_id": next_id + len(cards)},
         over_wip=over,
     )
+
+
+def _checked(card: CardFields) -> CardFields:
+    given = {name: value for name in FIELDS if (value := getattr(card, name)) not in (None, "", ())}
+    return CardFields(**{name: checked(name, value) for name, value in {"title": "", **given}.items()})
 
 
 def move(board: Board, command: Move, signed: Signed) -> Outcome:

@@ -68,7 +68,7 @@ class KeyScreen(Screen[Any]):
         """One key: an answer, or an action."""
         if (question := self.question) is not None:
             answer = question.answers.get(key)
-            if self._held.is_it(key) and (answer or question.insist):
+            if self._held.is_it(key) and answer:
                 return
             if question.stays and not answer:
                 return
@@ -174,10 +174,13 @@ class KeyScreen(Screen[Any]):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        pasted: Callable[[list[str]], object] | None = None,
+        again: bool = False,
     ) -> None:
         """Ask for a line of text in the place of the bottom line; a `note` stands above it.
 
-        `done` gets the text on enter and may raise Refused: then the text stays, with the reason beside it.
+        `done` gets the text on enter and may raise Refused: then the text stays, with the reason beside it. `pasted`
+        gets what is pasted as several lines. With `again` another line is asked for after each, until esc.
         """
         from kanban.widgets.prompt import Prompt  # Textual's input takes its time to import
 
@@ -188,7 +191,9 @@ class KeyScreen(Screen[Any]):
         else:
             held = HeldKey(self.kanban.last_key)
         self.bottom.display = False
-        self.prompt = Prompt(label, text, done, changed, cancelled, suggest, note, lambda: held.is_it("enter"))
+        self.prompt = Prompt(
+            label, text, done, changed, cancelled, suggest, note, pasted, again, lambda: held.is_it("enter")
+        )
         await self.mount(self.prompt)
         self.prompt.focus_input()
 

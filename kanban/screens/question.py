@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -59,6 +59,9 @@ class Question(msgspec.Struct, frozen=True):
 class Asking(Protocol):
     """A screen that says and asks things in its bottom line."""
 
+    prompt: Any
+    """The line of input, while something is typed."""
+
     def say(self, words: Words, role: str = "") -> None:
         """Put a message into the bottom line."""
 
@@ -74,5 +77,10 @@ class Asking(Protocol):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        pasted: Callable[[list[str]], object] | None = None,
+        again: bool = False,
     ) -> None:
         """Ask for a line of text there."""
+
+    async def close_prompt(self) -> None:
+        """Back to the bottom line."""

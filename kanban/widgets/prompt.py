@@ -1,6 +1,7 @@
 """A line of input in the place of the bottom line."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -48,9 +49,16 @@ class Prompt(Vertical):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        pasted: Callable[[list[str]], object] | None = None,
+        again: bool = False,
         held: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
+        self.pasted = pasted
+        """What gets several lines that are pasted at once; without it they are one."""
+        self._again = again
+        self._outcome: Words = ""
+        """What the line before this one did."""
         self._held = held
         """Whether an enter on what stands here unchanged may be the one that led here, still held down."""
         self._before = clean_line(text)
@@ -94,7 +102,7 @@ class Prompt(Vertical):
         """Every letter."""
         event.stop()
         try:
-            self.say(self._suggest(event.value) if self._suggest else "")
+            self.say((self._suggest(event.value) if self._suggest else "") or ("" if event.value else self._outcome))
         except Refused as refusal:
             self.say(refusal.message, wrong=True)
         if self._changed is not None:
@@ -106,11 +114,30 @@ class Prompt(Vertical):
         if event.value == self._before and self._held():
             return
         try:
-            await _call(self._done, event.value)
+            outcome = await _call(self._done, event.value)
         except Refused as refusal:
             self.say(refusal.message, wrong=True)
             return
-        self.post_message(self.Closed(self))
+        if self._again:
+            self.put("")
+            self.tell(outcome)
+        else:
+            self.post_message(self.Closed(self))
+
+    async def paste_lines(self, lines: list[str]) -> None:
+        """Several lines at once, behind what is typed already."""
+        if self.pasted is not None:
+            await _call(self.pasted, [clean_line(f"{self._input.value}{lines[0]}"), *lines[1:]])
+
+    def put(self, text: str) -> None:
+        """Another text in place of what is typed."""
+        self._input.value = text
+        self._input.cursor_position = len(text)
+
+    def tell(self, outcome: Words) -> None:
+        """What was done; it stands there until something is typed."""
+        self._outcome = outcome
+        self.say(outcome)
 
     async def on_key(self, event: events.Key) -> None:
         """Esc: as if nothing had been asked."""
@@ -123,7 +150,6 @@ class Prompt(Vertical):
         self.post_message(self.Closed(self))
 
 
-async def _call(function: Callable[..., object], *arguments: object) -> None:
+async def _call(function: Callable[..., object], *arguments: object) -> Any:
     result = function(*arguments)
-    if isinstance(result, Awaitable):
-        await result
+    return await result if isinstance(result, Awaitable) else result

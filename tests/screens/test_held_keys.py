@@ -1,4 +1,4 @@
-"""A question is answered by a key that did not lead to it: a held-down key walks through none, and every answer is said."""
+"""A question is answered by a key that did not lead to it: a held-down key walks through none; answers are said."""
 
 import asyncio
 

@@ -65,20 +65,6 @@ async def test_marked_cards_are_asked_about_together(full: Disk, opened: Opener)
         await pilot.until("moved 2 cards to Doing, over its limit of 3", "Doing 4/3")
 
 
-async def test_adding_to_a_full_column_asks_once(full: Disk, opened: Opener) -> None:
-    async with opened(full) as pilot:
-        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
-        await pilot.press("a")
-        await pilot.type("Urgent")
-        await pilot.press("enter")
-        await pilot.until("enter adds it anyway", "Urgent")
-        assert "Urgent" not in full.titles(DOING)
-        await pilot.press("enter")
-        await pilot.until("Doing 4/3", gone=["adds it"])
-        await pilot.saved()
-        assert full.titles(DOING)[-1] == "Urgent"
-
-
 async def test_of_an_open_card_both_questions_are_asked_there(disk: Disk, opened: Opener) -> None:
     """Back into a full column: leave is asked for first, then the reason."""
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 1), Column("c4", "Review", "active"),

@@ -1,9 +1,7 @@
-"""Changing cards: add, edit, open, block, archive, undo and redo."""
+"""Changing cards: edit, open, block, archive, undo and redo."""
 
-from kanban.commands.cards import Add, Archive, Block, Edit, Unblock
-from kanban.commands.outcome import OverWip
+from kanban.commands.cards import Archive, Block, Edit, Unblock
 from kanban.commands.undo import Redo, Undo
-from kanban.model.board import Column
 from kanban.screens.board.desk import BoardDesk, chosen_cards
 from kanban.screens.question import Question, nothing
 from kanban.text.clean import clean_line
@@ -11,29 +9,10 @@ from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 
 
 class Changing:
-    """What a, e, E, b, x, u and ctrl+r do."""
+    """What e, E, b, x, u and ctrl+r do."""
 
     def __init__(self, desk: BoardDesk) -> None:
         self._desk = desk
-
-    async def do_add(self) -> None:
-        """A title, and the card is there."""
-        column = self._desk.selection.board.columns[self._desk.selection.column]
-
-        def done(text: str) -> None:
-            if text.strip():
-                self._add(text, column)
-
-        await self._desk.type_in(msg("add to {column}:", column=clean_line(column.name)), "", done)
-
-    def _add(self, title: str, column: Column) -> None:
-        card_id = str(self._desk.session.view.head.next_id)
-        over_wip = column.id in self._desk.over_wip_columns
-        try:
-            self._desk.submit(Add(title=title, column=column.id, over_wip=over_wip), follow=card_id)
-        except OverWip as full:
-            self._desk.over_wip_columns.add(column.id)
-            raise Refused(msg("{reason}: enter adds it anyway", reason=full.message)) from None
 
     async def do_edit(self) -> None:
         """Fields, in a form."""

@@ -13,6 +13,7 @@ from kanban.metrics.flow import Totals
 from kanban.render.card import RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
+from kanban.screens.board.adding import Adding
 from kanban.screens.board.changing import Changing
 from kanban.screens.board.cursor_keys import CursorKeys
 from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker
@@ -64,7 +65,8 @@ class BoardScreen(KeyScreen):
         self.selection = Selection(session.view, haystack=self._haystack)
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
-        self.controllers = (CursorKeys(self), self._moving, Changing(self), Finding(self), *self.controllers)
+        own = (CursorKeys(self), self._moving, Adding(self), Changing(self), Finding(self))
+        self.controllers = (*own, *self.controllers)
         self._worker = FigureWorker(self, self._take_figures, lambda words: self.say(words, "error"))
         session.listen(self._on_change)
 
