@@ -5,7 +5,17 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from kanban.commands.described import described
-from kanban.commands.outcome import Command, Outcome, OverWip, Signed, card_on_board, column_on_board, stamp, titles
+from kanban.commands.outcome import (
+    ChangedMeanwhile,
+    Command,
+    Outcome,
+    OverWip,
+    Signed,
+    card_on_board,
+    column_on_board,
+    stamp,
+    titles,
+)
 from kanban.model import events as ev
 from kanban.model.board import Board, Column, without
 from kanban.model.card import Card
@@ -60,6 +70,8 @@ class Edit(Command, frozen=True, tag="edit"):
 
     cards: tuple[str, ...]
     changes: dict[str, Any]
+    opened: dict[str, Any] = {}
+    """What fields were when their editing began: one that was changed since is not overwritten."""
 
 
 class Block(Command, frozen=True, tag="block"):
@@ -199,6 +211,7 @@ def edit(board: Board, command: Edit, signed: Signed) -> Outcome:
     chosen = [card_on_board(board, card_id) for card_id in command.cards]
     events: dict[str, tuple[ev.AnyEvent, ...]] = {}
     for card in chosen:
+        _check_opened(card, changes, command.opened)
         edited = tuple(
             ev.Edited(**stamp(board, signed, card), field=name, old=getattr(card, name), new=value)
             for name, value in changes.items()
@@ -207,6 +220,15 @@ def edit(board: Board, command: Edit, signed: Signed) -> Outcome:
         if edited:
             events[card.id] = edited
     return _outcome(board, signed, events, msg("{cards}: nothing changed", cards=titles(chosen)))
+
+
+def _check_opened(card: Card, changes: dict[str, Any], opened: dict[str, Any]) -> None:
+    """Refuse to overwrite what nobody has read. Raises ChangedMeanwhile."""
+    for name in changes.keys() & opened.keys():
+        value = getattr(card, name)
+        if value not in (checked(name, opened[name]), changes[name]):
+            edits = [event for event in card.events if isinstance(event, ev.Edited) and event.field == name]
+            raise ChangedMeanwhile(card.id, name, FIELDS[name].label, value, edits[-1].by if edits else "?")
 
 
 def block(board: Board, command: Block, signed: Signed) -> Outcome:

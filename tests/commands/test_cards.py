@@ -8,7 +8,7 @@ from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unblock
 from kanban.commands.columns import DeleteColumn
-from kanban.commands.outcome import OverWip
+from kanban.commands.outcome import ChangedMeanwhile, OverWip
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import DEFAULT_COLUMNS, assemble
 from kanban.model.card import grow
@@ -71,6 +71,33 @@ def test_several_cards_ask_for_leave_once():
         desk.give(AddMany(cards=cards, column=DOING))
     desk.give(AddMany(cards=cards, column=DOING, over_wip=True))
     assert str(desk.last.message) == "added 4 cards to Doing, over its limit of 3"
+
+
+@pytest.mark.parametrize(
+    ("opened", "changes"),
+    [({"title": "Weld"}, {"title": "Cast"}), ({"due_at": None}, {"due_at": hour(9)}),
+     ({"tags": ()}, {"tags": ("a",), "title": "Lathe"})],
+)  # fmt: skip
+def test_a_field_that_was_changed_since_it_was_opened_is_not_overwritten(opened, changes):
+    desk = lane_of("Weld")
+    theirs = {"title": "Lathe", "due_at": hour(5), "tags": ("b",)}
+    desk.give(Edit(cards=("1",), changes=theirs))
+    before, name = desk.board, next(iter(opened))
+    with pytest.raises(ChangedMeanwhile, match="of card 1 was changed meanwhile by zhang") as refused:
+        desk.give(Edit(cards=("1",), changes=changes, opened=opened))
+    assert (refused.value.field, refused.value.value, refused.value.by) == (name, theirs[name], "zhang")
+    assert desk.board is before
+    desk.give(Edit(cards=("1",), changes=changes, opened={name: theirs[name]}))
+    assert getattr(desk.card(), name) == changes[name]
+
+
+def test_a_field_that_is_not_edited_or_is_so_already_may_have_changed():
+    desk = lane_of("Weld")
+    desk.give(Edit(cards=("1",), changes={"title": "Lathe", "estimate": 2.0}))
+    desk.give(
+        Edit(cards=("1",), changes={"title": "Lathe", "tags": ("a",)}, opened={"title": "Weld", "estimate": None})
+    )
+    assert (desk.card().tags, desk.card().estimate) == (("a",), 2.0)
 
 
 def test_a_number_is_never_given_twice():

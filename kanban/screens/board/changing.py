@@ -2,6 +2,7 @@
 
 from kanban.commands.cards import Archive, Block, Edit, Unblock
 from kanban.commands.undo import Redo, Undo
+from kanban.screens.board.clashing import Clashing
 from kanban.screens.board.desk import BoardDesk, chosen_cards
 from kanban.screens.question import Question, nothing
 from kanban.text.clean import clean_line
@@ -11,8 +12,9 @@ from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 class Changing:
     """What e, E, b, x, u and ctrl+r do."""
 
-    def __init__(self, desk: BoardDesk) -> None:
+    def __init__(self, desk: BoardDesk, clashing: Clashing) -> None:
         self._desk = desk
+        self._clashing = clashing
 
     async def do_edit(self) -> None:
         """Fields, in a form."""
@@ -23,16 +25,17 @@ class Changing:
 
         def done(changes: dict[str, object] | None) -> None:
             if changes:
+                opened = {name: getattr(cards[0], name) for name in changes} if len(cards) == 1 else {}
                 try:
-                    desk.say(desk.submit(Edit(cards=tuple(c.id for c in cards), changes=changes)).message)
+                    self._clashing.edit(Edit(cards=tuple(c.id for c in cards), changes=changes, opened=opened))
                 except Refused as refusal:
                     desk.say(refusal.message, "error")
 
         await desk.kanban.plan_session.refresh()
         desk.app.push_screen(CardForm(cards, desk.kanban.plan, desk.kanban.zone), done)
 
-    def do_edit_text(self) -> None:
-        """The description, in the user's editor."""
+    async def do_edit_text(self) -> None:
+        """The description, in the user's editor; somebody else may have changed it when that is closed."""
         from kanban.screens.card.editor import edit_text, keep  # subprocess and tempfile are needed only here
 
         desk = self._desk
@@ -43,8 +46,10 @@ class Changing:
         if text is None or text.strip() == card.description:
             desk.say(msg("description: unchanged"))
             return
+        await desk.session.refresh()
+        changes, opened = {"description": text}, {"description": card.description}
         try:
-            desk.say(desk.submit(Edit(cards=(card.id,), changes={"description": text})).message)
+            self._clashing.edit(Edit(cards=(card.id,), changes=changes, opened=opened))
         except Refused as refusal:
             raise Refused(
                 msg("{reason}; what you wrote is in {file}", reason=refusal.message, file=keep(text))
