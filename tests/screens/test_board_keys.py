@@ -364,10 +364,10 @@ async def test_archive_after_y_only(two: Disk, opened: Opener) -> None:
 async def test_copies_go_to_the_terminal(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         await pilot.press("j", "y")
-        await pilot.until("id 2 sent to the terminal")
+        await pilot.until("id 2: sent to the terminal")
         assert pilot.app.clipboard == "2"
         await pilot.press("Y")
-        await pilot.until("title sent to the terminal")
+        await pilot.until("title: sent to the terminal")
         assert pilot.app.clipboard == "Cast pier 14"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kanban.screens.board.desk import LETTERS, BoardDesk
+from kanban.screens.clipboard import copy
 from kanban.screens.question import Answer, Question, nothing
 from kanban.text.clean import clean_line
 from kanban.text.messages import msg, msg_in
@@ -48,17 +49,17 @@ class Finding:
         self._desk.selection.to(card_id)
         self._desk.redraw()
 
-    def do_copy_id(self) -> None:
-        """Through the terminal: whether it arrives is its matter."""
+    async def do_copy_id(self) -> None:
+        """Whether it arrives in the clipboard is the terminal's matter."""
         if card := self._desk.selection.current:
-            self._desk.app.copy_to_clipboard(card.id)
-            self._desk.say(msg("id {id} sent to the terminal", id=card.id))
+            where = await copy(self._desk.app, card.id)
+            self._desk.say(msg("id {id}: {where}", id=card.id, where=where))
 
-    def do_copy_text(self) -> None:
+    async def do_copy_text(self) -> None:
         """The title."""
         if card := self._desk.selection.current:
-            self._desk.app.copy_to_clipboard(clean_line(card.title))
-            self._desk.say(msg("title sent to the terminal"))
+            where = await copy(self._desk.app, clean_line(card.title))
+            self._desk.say(msg("title: {where}", where=where))
 
 
 def jump_labels(count: int) -> list[str]:
