@@ -130,7 +130,10 @@ class KeyScreen(Screen[Any]):
 
     def refresh_bottom(self) -> None:
         """Question, else message, else the keys that matter now."""
-        self.bottom.set(self.question.spans() if self.question else self._message or self.footer())
+        if words := self.question.spans() if self.question else self._message:
+            self.bottom.tell(words)
+        else:
+            self.bottom.set(self.footer())
 
     def footer(self) -> tuple[Span, ...]:
         """The keys of this screen, as many as fit."""

@@ -10,14 +10,17 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kanban.text.clean import clean_line, cut, width
+from kanban.text.clean import clean_line, width
 from kanban.text.messages import Refused, Words
+
+FRAME_CELLS = 6
+"""Beside label, input and words: the space around them, and the cursor."""
 
 
 class Prompt(Vertical):
     """Label, input, and on the right what was understood or why it is refused. Enter is `done`, esc `cancelled`.
 
-    A refusal that is too long for that stands above, as a whole, in the place of the `note` that may stand there.
+    Words that are too long for that stand above, as a whole, in the place of the `note` that may stand there.
     """
 
     DEFAULT_CSS = """
@@ -26,8 +29,9 @@ class Prompt(Vertical):
     Prompt .prompt--label { width: auto; color: $accent; text-style: bold; padding: 0 1; }
     Prompt Input { width: 1fr; border: none; padding: 0; height: 1; background: $panel; }
     Prompt Input:focus { border: none; }
-    Prompt .prompt--said { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
-    Prompt .prompt--above { width: 100%; height: auto; max-height: 5; padding: 0 1; display: none; }
+    Prompt .prompt--said { width: auto; color: $text-muted; padding: 0 1; }
+    Prompt .prompt--above { width: 100%; height: auto; max-height: 5; padding: 0 1; color: $text-muted;
+        display: none; }
     Prompt .-wrong { color: $error; }
     Prompt:ansi, Prompt:ansi Input { background: ansi_default; color: ansi_default; }
     Prompt:ansi .-wrong { color: ansi_red; }
@@ -86,17 +90,16 @@ class Prompt(Vertical):
         self._input.focus()
 
     def say(self, words: Words, wrong: bool = False) -> None:
-        """Words beside the input, or above it."""
+        """Words beside the input; above it, as a whole, where they and what is typed do not fit there together."""
         words = clean_line(str(words))
-        room = self.size.width * 6 // 10 - 2
-        too_long = wrong and 0 < room < width(words)
+        used = width(self._label) + width(self._input.value) + FRAME_CELLS
+        too_long = 0 < self.size.width < used + width(words)
         above = words if too_long else self._note
         self._above.display = bool(above)
+        self._above.set_class(wrong or not too_long, "-wrong")
         self._above.update(Content(above))
-        if too_long:
-            words = ""
         self._said.set_class(wrong, "-wrong")
-        self._said.update(Content(cut(words, room) if room > 0 else words))
+        self._said.update(Content("" if too_long else words))
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         """Every letter."""

@@ -29,7 +29,7 @@ class CardForm(ModalScreen[dict[str, object] | None]):
     CardForm .name { width: 14; color: $text-muted; }
     CardForm Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     CardForm Input:focus { border: none; background: $accent 20%; }
-    CardForm .said { height: 1; color: $text-muted; margin-top: 1; }
+    CardForm .said { height: auto; min-height: 1; max-height: 5; color: $text-muted; margin-top: 1; }
     CardForm .said.-wrong { color: $error; }
     CardForm .title { text-style: bold; margin-bottom: 1; }
     CardForm:ansi { background: ansi_default; }
@@ -108,11 +108,16 @@ class CardForm(ModalScreen[dict[str, object] | None]):
             self._say(refusal.message, wrong=True)
 
     def _changes(self) -> dict[str, object]:
+        """What was changed. Raises Refused, and goes to the field that is refused."""
         out: dict[str, object] = {}
         for field in self._fields:
             text = self._inputs[field.name].value.strip()
             if text != self._before[field.name].strip():
-                out[field.name] = self._value(field, text)
+                try:
+                    out[field.name] = self._value(field, text)
+                except Refused:
+                    self._inputs[field.name].focus()
+                    raise
         return out
 
     def on_key(self, event: events.Key) -> None:
