@@ -63,11 +63,11 @@ async def test_enter_that_led_there_answers_once_it_was_let_go(full: Disk, opene
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("d", "moved back: defect, which counts as rework"),
-        ("c", "moved back: change, which counts as rework"),
-        ("p", "moved back: parked, which is no rework"),
-        ("m", "moved back: mistake, which is no rework"),
-        ("enter", "moved back: no reason given, which counts as rework"),
+        ("d", "reason: defect, which counts as rework"),
+        ("c", "reason: change, which counts as rework"),
+        ("p", "reason: parked, which is no rework"),
+        ("m", "reason: mistake, which is no rework"),
+        ("enter", "reason: no reason given, which counts as rework"),
     ],
 )
 async def test_what_a_reason_does_to_the_rework_rate_is_said(key: str, said: str, disk: Disk, opened: Opener) -> None:

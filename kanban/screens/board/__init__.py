@@ -44,7 +44,7 @@ ACTIONS = (
         "board.add",
         ("a",),
         msg_in("action", "add"),
-        msg("add cards to this column until esc, with due:fri #tag @member m5"),
+        msg("add cards until esc: title due:fri #tag @li m5"),
         True,
     ),
     EDIT,
@@ -64,14 +64,12 @@ ACTIONS = (
     ),
     Action("board.previous", ("N",), msg_in("action", "previous match"), msg("cursor to the previous card shown")),
     Action("board.jump", ("f",), msg_in("action", "jump"), msg("letters on the cards in view: type one to go there")),
-    Action(
-        "board.copy_id", ("y",), msg_in("action", "copy id"), msg("copy the card's id, inside tmux into its buffer")
-    ),
+    Action("board.copy_id", ("y",), msg_in("action", "copy id"), msg("copy the id: inside tmux, into its buffer")),
     Action(
         "board.copy_text",
         ("Y",),
         msg_in("action", "copy text"),
-        msg("copy the card's title, inside tmux into its buffer"),
+        msg("copy the title: inside tmux, into its buffer"),
     ),
     Action("board.escape", ("escape",), msg_in("action", "back"), msg("clear marks, then the filter; never quits")),
 )

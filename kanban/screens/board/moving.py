@@ -137,8 +137,8 @@ class Moving:
 def _taken(reason: Reason) -> Message:
     """What a reason for a move back does to the rework rate."""
     if reason in REWORK_REASONS:
-        return msg("moved back: {reason}, which counts as rework", reason=REASON_WORDS[reason])
-    return msg("moved back: {reason}, which is no rework", reason=REASON_WORDS[reason])
+        return msg("reason: {reason}, which counts as rework", reason=REASON_WORDS[reason])
+    return msg("reason: {reason}, which is no rework", reason=REASON_WORDS[reason])
 
 
 def column_letters(board: Board) -> dict[str, str]:
