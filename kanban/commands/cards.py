@@ -1,4 +1,4 @@
-"""What can be done to cards: add, move, explain, edit, block, comment, archive, unarchive; the commands and their deciders."""
+"""What can be done to cards, from adding one to taking it out of the archive; the commands and their deciders."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet

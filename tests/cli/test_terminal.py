@@ -1,6 +1,7 @@
 """On a real terminal: colour, fitted tables, the question of `plan apply`, and where there is no full screen."""
 
 import fcntl
+import json
 import os
 import pty
 import struct
@@ -9,7 +10,7 @@ import termios
 import time
 
 import pytest
-from calls import environment
+from calls import environment, process
 
 
 def on_terminal(*argv, cells=80, typed=b"", **env):
@@ -58,7 +59,7 @@ def test_an_empty_no_color_is_none(demo_folder):
 
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_terminal_that_can_do_nothing_gets_the_plain_board(demo_folder, term):
-    for words, expected in ((["--board", "zhang"], "Doing 3/3"), (["rollup"], "achieved on time")):
+    for words, expected in ((["--board", "zhang"], "Doing 3/3"), (["rollup"], "on time")):
         out, code = on_terminal("-w", demo_folder, *words, TERM=term)
         assert code == 0
         assert expected in out
@@ -87,3 +88,26 @@ def test_a_colour_system_there_is_not_is_said_before_the_screen_is_opened(demo_f
 def test_show_and_metrics_dim_what_is_beside_the_point(demo_folder):
     assert "\033[2mfinished - started" in on_terminal("-w", demo_folder, "metrics", "--board", "zhang", cells=300)[0]
     assert "\033[1m#1 " in on_terminal("-w", demo_folder, "show", "zhang/1")[0]
+
+
+def test_the_last_thing_seen_of_an_import_is_what_was_understood_and_left_out(tmp_path):
+    cards = [{"id": f"{number:024x}", "idList": "l1", "name": f"card {number}"} for number in range(120)]
+    names = ("To Do", "Doing", "Merged", "Testing", "Shipped")
+    lists = [{"id": f"l{number}", "name": name, "pos": number} for number, name in enumerate(names, start=1)]
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps({"id": "b", "name": "Many", "lists": lists, "cards": cards, "actions": []}))
+    folder = tmp_path / "work"
+    on_terminal("init", folder)
+    out, code = on_terminal("-w", folder, "import", "trello", export, "--board", "many")
+    seen = out.splitlines()[-23:]
+    assert code == 0
+    assert [line for line in seen if line.startswith("column ")] == [
+        "column To Do: queue (guessed by name)",
+        "column Doing: active (guessed by name)",
+        "column Merged: active (guessed: named like done, but work goes on to its right)",
+        "column Testing: active (guessed by name)",
+        "column Shipped: done (guessed by name)",
+    ]
+    assert seen[-1].startswith("left out: ")
+    assert not any(line.isdigit() for line in out.splitlines())
+    assert "120" in process("-w", folder, "list", "--board", "many", "--json").out

@@ -49,12 +49,12 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.until("History")
         case "rollup":
             await pilot.press("3")
-            await pilot.until("achieved on time", "M5")
+            await pilot.until("on time", "M5")
         case "milestone":
             await pilot.press("3")
-            await pilot.until("achieved on time", "M5")
-            await pilot.press("enter", "enter", "enter")
-            await pilot.until("board")
+            await pilot.until("on time", "M5")
+            await pilot.press("enter")
+            await pilot.until("worst first")
         case "metrics":
             await pilot.press("2")
             await pilot.until("rework time")

@@ -16,7 +16,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Boards"), {
         "board list": "board", "board show": "board", "board create": "board", "board column add": "columns",
         "board column rename": "columns", "board column limit": "columns", "board column move": "columns",
-        "board column delete": "columns",
+        "board column kind": "columns", "board column delete": "columns",
     }),
     (msg("Plan"), {
         "plan show": "plan", "plan set": "plan", "plan node add": "plan_nodes", "plan node edit": "plan_nodes",
