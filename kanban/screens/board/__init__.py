@@ -44,7 +44,7 @@ ACTIONS = (
         "board.add",
         ("a",),
         msg_in("action", "add"),
-        msg("add cards until esc: title due:fri #tag @li m5"),
+        msg("add cards until esc: due:fri #tag @li m5"),
         True,
     ),
     EDIT,
