@@ -6,6 +6,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.screens.access import WriteAccess
@@ -74,6 +75,13 @@ class KanbanApp(App[int], inherit_bindings=False):
         if not self._key_queue.take(event):
             await super().on_event(event)
 
+    def get_driver_class(self) -> type[Driver]:
+        """On a terminal the driver that tells keys from the sequences they begin."""
+        from kanban.screens.key_sequences import KeyDriver  # Textual's own is imported as late
+
+        wanted = super().get_driver_class()
+        return KeyDriver if issubclass(KeyDriver, wanted) else wanted
+
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
         self.run_worker(self._key_queue.run(), name="keys", group="keys")
@@ -123,6 +131,11 @@ class KanbanApp(App[int], inherit_bindings=False):
     def zone(self) -> str:
         """The plan's zone, or this machine's after a key."""
         return local_zone() if self._local_zone else self.plan.timezone
+
+    @property
+    def last_key(self) -> str:
+        """The key that was pressed last, if nothing else was done since."""
+        return self._key_queue.last_key
 
     def toggle_zone(self) -> None:
         """The other zone; a screen that is not shown follows when it is."""

@@ -5,7 +5,17 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from kanban.commands.described import described
-from kanban.commands.outcome import Command, Outcome, OverWip, Signed, card_on_board, column_on_board, stamp, titles
+from kanban.commands.outcome import (
+    ChangedMeanwhile,
+    Command,
+    Outcome,
+    OverWip,
+    Signed,
+    card_on_board,
+    column_on_board,
+    stamp,
+    titles,
+)
 from kanban.model import events as ev
 from kanban.model.board import Board, Column, without
 from kanban.model.card import Card
@@ -22,6 +32,14 @@ class Add(CardFields, Command, frozen=True, kw_only=True, tag="add"):
 
     column: str | None = None
     top: bool = False
+    over_wip: bool = False
+
+
+class AddMany(Command, frozen=True, tag="add_many"):
+    """Make several cards in one column, below the others, in this order; one undo takes them all back."""
+
+    cards: tuple[CardFields, ...]
+    column: str | None = None
     over_wip: bool = False
 
 
@@ -52,6 +70,8 @@ class Edit(Command, frozen=True, tag="edit"):
 
     cards: tuple[str, ...]
     changes: dict[str, Any]
+    opened: dict[str, Any] = {}
+    """What fields were when their editing began: one that was changed since is not overwritten."""
 
 
 class Block(Command, frozen=True, tag="block"):
@@ -90,23 +110,40 @@ class Unarchive(Command, frozen=True, tag="unarchive"):
 
 def add(board: Board, command: Add, signed: Signed) -> Outcome:
     """A new card, numbered next."""
+    return _added(board, (command,), command, signed, command.top)
+
+
+def add_many(board: Board, command: AddMany, signed: Signed) -> Outcome:
+    """New cards, numbered in their order."""
+    if not command.cards:
+        raise Refused(msg("a card needs a title"))
+    return _added(board, command.cards, command, signed)
+
+
+def _added(
+    board: Board, cards: Sequence[CardFields], command: Add | AddMany, signed: Signed, top: bool = False
+) -> Outcome:
     column = column_on_board(board, command.column or board.columns[0].id)
-    over = _check_wip(board, column, 1, command.over_wip)
-    given = {name: value for name in FIELDS if (value := getattr(command, name)) not in (None, "", ())}
-    fields = {name: checked(name, value) for name, value in {"title": "", **given}.items()}
-    card_id = str(board.head.next_id)
-    column_cards = list(board.cards_in(column.id))
-    (rank,) = _ranks(board, column_cards, 0 if command.top else len(column_cards), 1)
-    created = ev.Created(**stamp(board, signed), to=board.place(column.id), rank=rank, card=CardFields(**fields))
-    events: dict[str, tuple[ev.AnyEvent, ...]] = {card_id: (created,)}
+    over = _check_wip(board, column, len(cards), command.over_wip)
+    column_cards, next_id = board.cards_in(column.id), board.head.next_id
+    ranks = _ranks(board, column_cards, 0 if top else len(column_cards), len(cards))
+    events: dict[str, tuple[ev.AnyEvent, ...]] = {}
+    for number, (card, rank) in enumerate(zip(cards, ranks, strict=True), next_id):
+        created = ev.Created(**stamp(board, signed), to=board.place(column.id), rank=rank, card=_checked(card))
+        events[str(number)] = (created,)
     return Outcome(
         message=_over(described(board, events), column, over),
-        at=created.at,
+        at=signed.at,
         by=signed.by,
         events=events,
-        head={"next_id": board.head.next_id + 1},
+        head={"next_id": next_id + len(cards)},
         over_wip=over,
     )
+
+
+def _checked(card: CardFields) -> CardFields:
+    given = {name: value for name in FIELDS if (value := getattr(card, name)) not in (None, "", ())}
+    return CardFields(**{name: checked(name, value) for name, value in {"title": "", **given}.items()})
 
 
 def move(board: Board, command: Move, signed: Signed) -> Outcome:
@@ -174,6 +211,7 @@ def edit(board: Board, command: Edit, signed: Signed) -> Outcome:
     chosen = [card_on_board(board, card_id) for card_id in command.cards]
     events: dict[str, tuple[ev.AnyEvent, ...]] = {}
     for card in chosen:
+        _check_opened(card, changes, command.opened)
         edited = tuple(
             ev.Edited(**stamp(board, signed, card), field=name, old=getattr(card, name), new=value)
             for name, value in changes.items()
@@ -182,6 +220,15 @@ def edit(board: Board, command: Edit, signed: Signed) -> Outcome:
         if edited:
             events[card.id] = edited
     return _outcome(board, signed, events, msg("{cards}: nothing changed", cards=titles(chosen)))
+
+
+def _check_opened(card: Card, changes: dict[str, Any], opened: dict[str, Any]) -> None:
+    """Refuse to overwrite what nobody has read. Raises ChangedMeanwhile."""
+    for name in changes.keys() & opened.keys():
+        value = getattr(card, name)
+        if value not in (checked(name, opened[name]), changes[name]):
+            edits = [event for event in card.events if isinstance(event, ev.Edited) and event.field == name]
+            raise ChangedMeanwhile(card.id, name, FIELDS[name].label, value, edits[-1].by if edits else "?")
 
 
 def block(board: Board, command: Block, signed: Signed) -> Outcome:

@@ -24,6 +24,8 @@ def described(board: Board, changes: Changes) -> Message:
     match first:
         case ev.Created():
             name = _column(board, first.to.column)
+            if len(changes) > 1:
+                return msg("added {cards} to {column}", cards=_cards(len(changes)), column=name)
             return msg('added "{title}" to {column}', title=first.card.title, column=name)
         case ev.Moved():
             return _moved(board, cards, first)
@@ -42,6 +44,10 @@ def described(board: Board, changes: Changes) -> Message:
         case ev.Restored():
             return msg("took {cards} out of the archive", cards=what)
     return msg("changed {cards}", cards=what)
+
+
+def _cards(count: int) -> Message:
+    return msg_n("{n} card", "{n} cards", count)
 
 
 def _moved(board: Board, cards: list[Card], first: ev.Moved) -> Message:

@@ -22,14 +22,15 @@ _REBUILD = 64
 """From so many changed cards on, all columns are sorted anew instead of patched."""
 
 AnyBoardCommand = (
-    cards.Add | cards.Move | cards.Explain | cards.Edit | cards.Block | cards.Unblock | cards.Comment | cards.Archive
-    | cards.Unarchive | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn | columns.LimitColumn
-    | columns.ShiftColumn | columns.SetColumnKind | columns.DeleteColumn | imports.Import
+    cards.Add | cards.AddMany | cards.Move | cards.Explain | cards.Edit | cards.Block | cards.Unblock | cards.Comment
+    | cards.Archive | cards.Unarchive | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn
+    | columns.LimitColumn | columns.ShiftColumn | columns.SetColumnKind | columns.DeleteColumn | imports.Import
 )  # fmt: skip
 AnyPlanCommand = plan.AnyPlanStep | plan.ChangePlan | undo.Undo | undo.Redo
 
 _BOARD: dict[type, Callable[[Board, Any, Signed], Outcome]] = {
     cards.Add: cards.add,
+    cards.AddMany: cards.add_many,
     cards.Move: cards.move,
     cards.Explain: cards.explain,
     cards.Edit: cards.edit,

@@ -69,6 +69,17 @@ class OverWip(Refused):
         self.limit = limit
 
 
+class ChangedMeanwhile(Refused):
+    """A field is no longer what it was when its editing began; `value` is what it is now, and `by` who set it."""
+
+    def __init__(self, card_id: str, field: str, label: Message, value: Any, by: str) -> None:
+        super().__init__(msg("{field} of card {id} was changed meanwhile by {who}", field=label, id=card_id, who=by))
+        self.field = field
+        self.label = label
+        self.value = value
+        self.by = by
+
+
 def card_on_board(board: Board, card_id: str) -> Card:
     """The card, if it is on the board. Raises Refused."""
     card = board.cards.get(card_id)

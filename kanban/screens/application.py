@@ -31,6 +31,10 @@ class Application(Protocol):
     def zone(self) -> str:
         """The time zone that times are shown in."""
 
+    @property
+    def last_key(self) -> str:
+        """The key that was pressed last, if nothing else was done since."""
+
     def toggle_zone(self) -> None:
         """The other zone, on all screens."""
 

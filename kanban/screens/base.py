@@ -13,7 +13,7 @@ from kanban.render.card import Span
 from kanban.screens.actions import Action, key_map, shown
 from kanban.screens.application import Application, Target
 from kanban.screens.general import GeneralKeys
-from kanban.screens.question import Question
+from kanban.screens.question import HeldKey, Question
 from kanban.screens.registry import actions_of, screen
 from kanban.text.clean import clean_line, width
 from kanban.text.messages import Refused, Words, msg
@@ -42,6 +42,7 @@ class KeyScreen(Screen[Any]):
         """Who has the methods of this screen's actions."""
         self.prompt: Any = None
         self.question: Question | None = None
+        self._held = HeldKey("")
         self._actions_by_key = key_map(actions_of(self.NAME))
         self._message: tuple[Span, ...] = ()
         self._message_timer: Any = None
@@ -65,11 +66,16 @@ class KeyScreen(Screen[Any]):
 
     async def press(self, key: str) -> None:
         """One key: an answer, or an action."""
-        question, self.question = self.question, None
-        if question is not None:
+        if (question := self.question) is not None:
+            answer = question.answers.get(key)
+            if self._held.is_it(key) and answer:
+                return
+            if question.stays and not answer:
+                return
+            self.question = None
             self.say("")
-            if key in question.answers:
-                await self.run(question.answers[key][1])
+            if answer:
+                await self.run(answer[1])
                 return
             if question.insist or key == "escape":
                 return
@@ -105,8 +111,8 @@ class KeyScreen(Screen[Any]):
     # The bottom line
 
     def ask(self, question: Question) -> None:
-        """Put a question into the bottom line."""
-        self.question = question
+        """Put a question into the bottom line; the key that led to it does not answer it while it is held down."""
+        self.question, self._held = question, HeldKey(self.kanban.last_key)
         self.refresh_bottom()
 
     def say(self, words: Words, role: str = "") -> None:
@@ -124,7 +130,10 @@ class KeyScreen(Screen[Any]):
 
     def refresh_bottom(self) -> None:
         """Question, else message, else the keys that matter now."""
-        self.bottom.set(self.question.spans() if self.question else self._message or self.footer())
+        if words := self.question.spans() if self.question else self._message:
+            self.bottom.tell(words)
+        else:
+            self.bottom.set(self.footer())
 
     def footer(self) -> tuple[Span, ...]:
         """The keys of this screen, as many as fit."""
@@ -168,18 +177,26 @@ class KeyScreen(Screen[Any]):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        pasted: Callable[[list[str]], object] | None = None,
+        again: bool = False,
     ) -> None:
         """Ask for a line of text in the place of the bottom line; a `note` stands above it.
 
-        `done` gets the text on enter and may raise Refused: then the text stays, with the reason beside it.
+        `done` gets the text on enter and may raise Refused: then the text stays, with the reason beside it. `pasted`
+        gets what is pasted as several lines. With `again` another line is asked for after each, until esc.
         """
         from kanban.widgets.prompt import Prompt  # Textual's input takes its time to import
 
         self.say("")
+        held = HeldKey("")
         if self.prompt is not None:
             await self.prompt.remove()
+        else:
+            held = HeldKey(self.kanban.last_key)
         self.bottom.display = False
-        self.prompt = Prompt(label, text, done, changed, cancelled, suggest, note)
+        self.prompt = Prompt(
+            label, text, done, changed, cancelled, suggest, note, pasted, again, lambda: held.is_it("enter")
+        )
         await self.mount(self.prompt)
         self.prompt.focus_input()
 

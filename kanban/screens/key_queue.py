@@ -31,15 +31,16 @@ class KeyQueue:
         self._forward = forward
         self._waiting: deque[KeyOrPaste] = deque()
         self._more = asyncio.Event()
+        self.last_key = ""
+        """The key dealt with last; empty where a paste or the mouse came after it."""
 
     def take(self, event: events.Event) -> bool:
-        """One more, if it is a key or a paste that came from the terminal; whether it was taken.
-
-        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
-        """
+        """One more, if it is a key or a paste that came from the terminal; whether it was taken."""
+        if isinstance(event, events.MouseDown | events.MouseUp):
+            self.last_key = ""
         if event.is_forwarded or not isinstance(event, events.Key | events.Paste):
             return False
-        self._waiting.append(events.Paste(clean_line(event.text)) if isinstance(event, events.Paste) else event)
+        self._waiting.append(event)
         self._more.set()
         return True
 
@@ -53,6 +54,7 @@ class KeyQueue:
 
     async def _deal_with(self, event: KeyOrPaste) -> None:
         screen = self._app.screen
+        self.last_key = event.key if isinstance(event, events.Key) else ""
         if not screen.is_mounted:  # typed while the program starts
             await _caught_up(screen)
         if isinstance(screen, KeyScreen) and screen.prompt is None:
@@ -62,12 +64,24 @@ class KeyQueue:
                 await _caught_up(self._app)  # it has the focus then
         else:
             target = self._app.focused or screen
-            await self._forward(event)
+            if isinstance(event, events.Paste):
+                await self._paste(event.text, screen)
+            else:
+                await self._forward(event)
             for node in [*target.ancestors_with_self] * TRIPS:
                 await _caught_up(node)
         if self._app.is_running and self._app.screen is not screen:
             await _caught_up(self._app.screen)
             await _caught_up(self._app)
+
+    async def _paste(self, text: str, screen: object) -> None:
+        """What is pasted is one line, unless several are asked for; nothing in it is the terminal's business."""
+        prompt = screen.prompt if isinstance(screen, KeyScreen) else None
+        lines = list(filter(None, map(clean_line, text.splitlines())))
+        if prompt is not None and prompt.pasted is not None and len(lines) > 1:
+            await prompt.paste_lines(lines)
+        else:
+            await self._forward(events.Paste(clean_line(text)))
 
 
 async def _caught_up(node: MessagePump) -> None:

@@ -1,7 +1,8 @@
-"""A question in the bottom line, answered by one key."""
+"""A question in the bottom line, answered by one key: another one than the key that led to it."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from time import monotonic
+from typing import Any, Protocol
 
 import msgspec
 
@@ -11,6 +12,24 @@ from kanban.text.messages import Words
 
 Answer = tuple[Words, Callable[[], object]]
 """The word shown beside a key (empty: not shown), and what it does."""
+
+
+HELD_SECONDS = 1.0
+"""A key that comes again within this time may be held down: then nobody has read what it would answer."""
+
+
+class HeldKey:
+    """The key that led to a question, until it was let go or another one was pressed."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._at = monotonic()
+
+    def is_it(self, key: str) -> bool:
+        """Whether this press may be the same one still."""
+        held = bool(key) and key == self._key and monotonic() - self._at < HELD_SECONDS
+        self._key, self._at = key if held else "", monotonic()
+        return held
 
 
 def nothing() -> None:
@@ -25,6 +44,8 @@ class Question(msgspec.Struct, frozen=True):
     """By key."""
     insist: bool = False
     """Other keys take the question away and do nothing: for what must not happen by accident."""
+    stays: bool = False
+    """Other keys do nothing at all: for what has to be answered, as something would be lost."""
 
     def spans(self) -> tuple[Span, ...]:
         """How it is shown."""
@@ -37,6 +58,9 @@ class Question(msgspec.Struct, frozen=True):
 
 class Asking(Protocol):
     """A screen that says and asks things in its bottom line."""
+
+    prompt: Any
+    """The line of input, while something is typed."""
 
     def say(self, words: Words, role: str = "") -> None:
         """Put a message into the bottom line."""
@@ -53,5 +77,10 @@ class Asking(Protocol):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        pasted: Callable[[list[str]], object] | None = None,
+        again: bool = False,
     ) -> None:
         """Ask for a line of text there."""
+
+    async def close_prompt(self) -> None:
+        """Back to the bottom line."""

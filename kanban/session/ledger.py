@@ -45,6 +45,8 @@ class Change(msgspec.Struct, frozen=True):
 
     message: Words = ""
     failed: bool = False
+    refused: tuple[Command, ...] = ()
+    """What the store refused, though the view had taken it: somebody else came first."""
     lost: tuple[Signed, ...] = ()
     """The user's own changes that were saved and are gone: an older copy was put in the place of the ledger."""
 
@@ -281,7 +283,8 @@ class LedgerSession(ABC, Generic[State]):
             self._notify(lost)
         refusals = [result.refusal.message for result in applied if result.refusal]
         if refusals:
-            self._notify(Change(msg("put back: {reason}", reason=refusals[0]), failed=True))
+            refused = tuple(w.signed.command for w, r in zip(commands, applied, strict=True) if r.refusal)
+            self._notify(Change(msg("put back: {reason}", reason=refusals[0]), failed=True, refused=refused))
         else:
             self._notify(Change(msg("saved again") if recovered else ""))
 

@@ -1,4 +1,4 @@
-"""One row of text: spans on the left, spans on the right, repainted only from where it differs."""
+"""One row of text: spans on the left, spans on the right, repainted only from where it differs. More rows for words."""
 
 from rich.segment import Segment
 from rich.style import Style
@@ -7,8 +7,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kanban.render.card import Span
-from kanban.text.clean import cut, width
+from kanban.text.clean import cut, width, wrap
 from kanban.widgets.styles import Styles, styles_of
+
+MOST_ROWS = 5
+"""Rows of a message or a question."""
 
 
 def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple[Span, ...]:
@@ -26,6 +29,27 @@ def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple
             break
     gap = ((" " * room, ""),) if room > 0 else ()
     return (*out, *gap, *right)
+
+
+def in_rows(spans: tuple[Span, ...], total: int) -> list[tuple[Span, ...]]:
+    """Words in as many rows as they need, at most `MOST_ROWS`; what is behind one row begins the next."""
+    rows: list[tuple[Span, ...]] = [()]
+    room = total
+    for text, role in spans:
+        if width(text) <= room or total < 2:
+            pieces = [text]
+        else:
+            pieces = [f" {piece}" for piece in wrap(text.strip(), total - 1)]
+            if rows[-1]:
+                rows.append(())
+        for piece in pieces[:-1]:
+            rows[-1] = ((piece, role),)
+            rows.append(())
+        room = (total if not rows[-1] else room) - width(pieces[-1])
+        rows[-1] = (*rows[-1], (pieces[-1], role))
+    if len(rows) > MOST_ROWS:
+        rows = [*rows[: MOST_ROWS - 1], rows[-1]]  # the answers of a question stand at its end
+    return rows
 
 
 def alike(old: tuple[Span, ...], new: tuple[Span, ...]) -> int:
@@ -50,23 +74,37 @@ class Line(Widget):
         super().__init__(id=id)
         self._left: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
+        self._above: tuple[tuple[Span, ...], ...] = ()
         self._role_styles: Styles | None = None
 
     def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
         """Show other spans."""
-        if (left, right) == (self._left, self._right):
+        self._show((), left, right)
+
+    def tell(self, spans: tuple[Span, ...]) -> None:
+        """Show words as a whole, in several rows where they need them."""
+        *above, last = in_rows(spans, self.size.width)
+        self._show(tuple(above), last, ())
+
+    def _show(self, above: tuple[tuple[Span, ...], ...], left: tuple[Span, ...], right: tuple[Span, ...]) -> None:
+        if (above, left, right) == (self._above, self._left, self._right):
+            return
+        if above != self._above:
+            self._above, self._left, self._right = above, left, right
+            self.styles.height = len(above) + 1
+            self.refresh(layout=True)
             return
         total = self.size.width
         old = fitted(self._left, self._right, total)
         self._left, self._right = left, right
         if total:
             same = alike(old, fitted(left, right, total))
-            self.refresh(Region(same, 0, total - same, 1))
+            self.refresh(Region(same, len(above), total - same, 1))
 
     @property
     def text(self) -> str:
         """What stands there, without styles."""
-        return "".join(text for text, _ in (*self._left, *self._right))
+        return "".join(text for row in (*self._above, self._left, self._right) for text, _ in row)
 
     def notify_style_update(self) -> None:
         """Another theme: forget the colours."""
@@ -76,7 +114,8 @@ class Line(Widget):
     def render_line(self, y: int) -> Strip:
         """The row."""
         total = self.size.width
-        segments = [Segment(text, self._style(role)) for text, role in fitted(self._left, self._right, total)]
+        left, right = (self._above[y], ()) if y < len(self._above) else (self._left, self._right)
+        segments = [Segment(text, self._style(role)) for text, role in fitted(left, right, total)]
         return Strip(segments).adjust_cell_length(total, self._style(""))
 
     def _style(self, role: str) -> Style:

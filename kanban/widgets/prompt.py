@@ -1,6 +1,7 @@
 """A line of input in the place of the bottom line."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,14 +10,17 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kanban.text.clean import clean_line, cut, width
+from kanban.text.clean import clean_line, width
 from kanban.text.messages import Refused, Words
+
+FRAME_CELLS = 6
+"""Beside label, input and words: the space around them, and the cursor."""
 
 
 class Prompt(Vertical):
     """Label, input, and on the right what was understood or why it is refused. Enter is `done`, esc `cancelled`.
 
-    A refusal that is too long for that stands above, as a whole, in the place of the `note` that may stand there.
+    Words that are too long for that stand above, as a whole, in the place of the `note` that may stand there.
     """
 
     DEFAULT_CSS = """
@@ -25,8 +29,9 @@ class Prompt(Vertical):
     Prompt .prompt--label { width: auto; color: $accent; text-style: bold; padding: 0 1; }
     Prompt Input { width: 1fr; border: none; padding: 0; height: 1; background: $panel; }
     Prompt Input:focus { border: none; }
-    Prompt .prompt--said { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
-    Prompt .prompt--above { width: 100%; height: auto; max-height: 5; padding: 0 1; display: none; }
+    Prompt .prompt--said { width: auto; color: $text-muted; padding: 0 1; }
+    Prompt .prompt--above { width: 100%; height: auto; max-height: 5; padding: 0 1; color: $text-muted;
+        display: none; }
     Prompt .-wrong { color: $error; }
     Prompt:ansi, Prompt:ansi Input { background: ansi_default; color: ansi_default; }
     Prompt:ansi .-wrong { color: ansi_red; }
@@ -48,15 +53,26 @@ class Prompt(Vertical):
         cancelled: Callable[[], object] | None = None,
         suggest: Callable[[str], Words] | None = None,
         note: Words = "",
+        pasted: Callable[[list[str]], object] | None = None,
+        again: bool = False,
+        held: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
+        self.pasted = pasted
+        """What gets several lines that are pasted at once; without it they are one."""
+        self._again = again
+        self._outcome: Words = ""
+        """What the line before this one did."""
+        self._held = held
+        """Whether an enter on what stands here unchanged may be the one that led here, still held down."""
+        self._before = clean_line(text)
         self._label = str(label)
         self._note = clean_line(str(note))
         self._done = done
         self._changed = changed
         self._cancelled = cancelled
         self._suggest = suggest
-        self._input = Input(clean_line(text), select_on_focus=False)
+        self._input = Input(self._before, select_on_focus=False)
         self._said = Static(classes="prompt--said", markup=False)
         self._above = Static(Content(self._note), classes="prompt--above -wrong", markup=False)
         self._above.display = bool(self._note)
@@ -74,23 +90,22 @@ class Prompt(Vertical):
         self._input.focus()
 
     def say(self, words: Words, wrong: bool = False) -> None:
-        """Words beside the input, or above it."""
+        """Words beside the input; above it, as a whole, where they and what is typed do not fit there together."""
         words = clean_line(str(words))
-        room = self.size.width * 6 // 10 - 2
-        too_long = wrong and 0 < room < width(words)
+        used = width(self._label) + width(self._input.value) + FRAME_CELLS
+        too_long = 0 < self.size.width < used + width(words)
         above = words if too_long else self._note
         self._above.display = bool(above)
+        self._above.set_class(wrong or not too_long, "-wrong")
         self._above.update(Content(above))
-        if too_long:
-            words = ""
         self._said.set_class(wrong, "-wrong")
-        self._said.update(Content(cut(words, room) if room > 0 else words))
+        self._said.update(Content("" if too_long else words))
 
     async def on_input_changed(self, event: Input.Changed) -> None:
         """Every letter."""
         event.stop()
         try:
-            self.say(self._suggest(event.value) if self._suggest else "")
+            self.say((self._suggest(event.value) if self._suggest else "") or ("" if event.value else self._outcome))
         except Refused as refusal:
             self.say(refusal.message, wrong=True)
         if self._changed is not None:
@@ -99,12 +114,33 @@ class Prompt(Vertical):
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: done, unless what was typed is refused; then it stays, with the reason beside it."""
         event.stop()
+        if event.value == self._before and self._held():
+            return
         try:
-            await _call(self._done, event.value)
+            outcome = await _call(self._done, event.value)
         except Refused as refusal:
             self.say(refusal.message, wrong=True)
             return
-        self.post_message(self.Closed(self))
+        if self._again:
+            self.put("")
+            self.tell(outcome)
+        else:
+            self.post_message(self.Closed(self))
+
+    async def paste_lines(self, lines: list[str]) -> None:
+        """Several lines at once, behind what is typed already."""
+        if self.pasted is not None:
+            await _call(self.pasted, [clean_line(f"{self._input.value}{lines[0]}"), *lines[1:]])
+
+    def put(self, text: str) -> None:
+        """Another text in place of what is typed."""
+        self._input.value = text
+        self._input.cursor_position = len(text)
+
+    def tell(self, outcome: Words) -> None:
+        """What was done; it stands there until something is typed."""
+        self._outcome = outcome
+        self.say(outcome)
 
     async def on_key(self, event: events.Key) -> None:
         """Esc: as if nothing had been asked."""
@@ -117,7 +153,6 @@ class Prompt(Vertical):
         self.post_message(self.Closed(self))
 
 
-async def _call(function: Callable[..., object], *arguments: object) -> None:
+async def _call(function: Callable[..., object], *arguments: object) -> Any:
     result = function(*arguments)
-    if isinstance(result, Awaitable):
-        await result
+    return await result if isinstance(result, Awaitable) else result

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import START, hour
 
-from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unblock
+from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, RenameColumn, ShiftColumn
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Signed
@@ -15,7 +15,7 @@ from kanban.commands.undo import Redo, Undo
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, assemble
 from kanban.model.card import Card, as_of, refold
 from kanban.model.events import REASONS
-from kanban.model.fields import Item
+from kanban.model.fields import CardFields, Item
 from kanban.text.messages import Refused
 
 NOTHING = msgspec.Raw(b"[]")
@@ -41,6 +41,10 @@ class Steps:
 
     def add(self):
         return Add(title=f"Weld {self.number(9)}", column=self.column(), top=bool(self.number(2)), over_wip=True)
+
+    def add_many(self):
+        cards = tuple(CardFields(title=f"Cast {n}") for n in range(1 + self.number(3)))
+        return AddMany(cards=cards, column=self.column(), over_wip=True)
 
     def move(self):
         column, cards = self.column(), self.cards()
@@ -100,7 +104,7 @@ class Steps:
 
 
 OFTEN = ["add", "move", "move", "move_on", "move_on", "undo", "redo", "explain", "edit", "block", "unblock"]
-SELDOM = ["comment", "archive", "add_column", "rename_column", "shift_column", "delete_column"]
+SELDOM = ["add_many", "comment", "archive", "add_column", "rename_column", "shift_column", "delete_column"]
 step = st.tuples(st.sampled_from(OFTEN + SELDOM), st.tuples(*[numbers] * 12), st.sampled_from([0, 1, 7, 7, 600, -5]))
 
 

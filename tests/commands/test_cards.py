@@ -6,13 +6,13 @@ import msgspec
 import pytest
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
-from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unblock
+from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unblock
 from kanban.commands.columns import DeleteColumn
-from kanban.commands.outcome import OverWip
+from kanban.commands.outcome import ChangedMeanwhile, OverWip
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import DEFAULT_COLUMNS, assemble
 from kanban.model.card import grow
-from kanban.model.fields import Item
+from kanban.model.fields import CardFields, Item
 from kanban.model.lookup import card_named, column_named
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT
 from kanban.text.messages import Refused
@@ -36,6 +36,68 @@ def test_a_card_may_be_added_on_top():
     desk = lane_of("a", "b")
     desk.add("c", top=True)
     assert desk.titles(BACKLOG) == ["c", "a", "b"]
+
+
+def test_several_cards_are_one_change_and_one_undo():
+    desk = lane_of("a")
+    cards = (CardFields(title="b", tags=("steel",)), CardFields(title=" c "), CardFields(title="b"))
+    desk.give(AddMany(cards=cards, column=READY))
+    assert desk.titles(READY) == ["b", "c", "b"]
+    assert list(desk.board.cards) == ["1", "2", "3", "4"]
+    assert desk.card("2").tags == ("steel",)
+    assert str(desk.last.message) == "added 3 cards to Ready"
+    assert {event.rev for i in "234" for event in desk.card(i).events} == {desk.board.head.rev}
+    desk.give(Undo())
+    assert str(desk.last.message) == "undid: added 3 cards to Ready"
+    assert (desk.titles(BACKLOG), desk.titles(READY)) == (["a"], [])
+    desk.give(Redo())
+    assert desk.titles(READY) == ["b", "c", "b"]
+    assert desk.add("d") == "5"
+
+
+@pytest.mark.parametrize("cards", [(), (CardFields(title="a"), CardFields(title=" "))])
+def test_several_cards_are_made_all_or_none(cards):
+    desk = lane_of("a")
+    before = desk.board
+    with pytest.raises(Refused, match="a card needs a title"):
+        desk.give(AddMany(cards=cards))
+    assert desk.board is before
+
+
+def test_several_cards_ask_for_leave_once():
+    desk = Desk(DEFAULT_COLUMNS)
+    cards = tuple(CardFields(title=title) for title in "abcd")
+    with pytest.raises(OverWip, match=r"Doing has no room for 4 more cards \(0/3\)"):
+        desk.give(AddMany(cards=cards, column=DOING))
+    desk.give(AddMany(cards=cards, column=DOING, over_wip=True))
+    assert str(desk.last.message) == "added 4 cards to Doing, over its limit of 3"
+
+
+@pytest.mark.parametrize(
+    ("opened", "changes"),
+    [({"title": "Weld"}, {"title": "Cast"}), ({"due_at": None}, {"due_at": hour(9)}),
+     ({"tags": ()}, {"tags": ("a",), "title": "Lathe"})],
+)  # fmt: skip
+def test_a_field_that_was_changed_since_it_was_opened_is_not_overwritten(opened, changes):
+    desk = lane_of("Weld")
+    theirs = {"title": "Lathe", "due_at": hour(5), "tags": ("b",)}
+    desk.give(Edit(cards=("1",), changes=theirs))
+    before, name = desk.board, next(iter(opened))
+    with pytest.raises(ChangedMeanwhile, match="of card 1 was changed meanwhile by zhang") as refused:
+        desk.give(Edit(cards=("1",), changes=changes, opened=opened))
+    assert (refused.value.field, refused.value.value, refused.value.by) == (name, theirs[name], "zhang")
+    assert desk.board is before
+    desk.give(Edit(cards=("1",), changes=changes, opened={name: theirs[name]}))
+    assert getattr(desk.card(), name) == changes[name]
+
+
+def test_a_field_that_is_not_edited_or_is_so_already_may_have_changed():
+    desk = lane_of("Weld")
+    desk.give(Edit(cards=("1",), changes={"title": "Lathe", "estimate": 2.0}))
+    desk.give(
+        Edit(cards=("1",), changes={"title": "Lathe", "tags": ("a",)}, opened={"title": "Weld", "estimate": None})
+    )
+    assert (desk.card().tags, desk.card().estimate) == (("a",), 2.0)
 
 
 def test_a_number_is_never_given_twice():

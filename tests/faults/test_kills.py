@@ -50,7 +50,7 @@ def test_kills_over_the_screen(place, tmp_path, many):
         terminal = Terminal("-w", str(place.folder), "open", "--board", "bridge", home=tmp_path)
         try:
             terminal.until("saved")
-            terminal.press("a", f"screen {number}", "enter")
+            terminal.press("a", f"screen {number}", "enter", "esc")
             terminal.until(f"screen {number}", "saved", gone=["saving", "add to"])
             terminal.press("esc", "L", "L")
             time.sleep(chance.uniform(0, 0.08))

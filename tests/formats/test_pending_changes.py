@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from makers import BACKLOG, DOING, UNLIMITED, Desk, hour
 
-from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
+from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.imports import Import
 from kanban.commands.ledger import AnyBoardCommand, AnyPlanCommand, decide, evolve
@@ -24,13 +24,16 @@ from kanban.commands.plan import (
 )
 from kanban.commands.undo import Redo, Undo
 from kanban.formats.pending_changes import Pending, read, write
+from kanban.model.fields import CardFields
 from kanban.model.plan import EMPTY_PLAN
 from kanban.text.messages import Refused
 
 OF_A_BOARD: list[Command] = [
     Add(title="Weld span 17", estimate=3.0, tags=("steel",), due_at=hour(1)),
+    AddMany(cards=(CardFields(title="焊接", due_at=hour(1)), CardFields(title="b", tags=("x",))), column=DOING),
     Move(cards=("1", "2"), column=DOING, after="7", reason="defect", over_wip=True),
-    Explain(cards=("1",), reason="parked"), Edit(cards=("1",), changes={"title": "焊接", "tags": ["a"]}),
+    Explain(cards=("1",), reason="parked"),
+    Edit(cards=("1",), changes={"title": "焊接", "tags": ["a"]}, opened={"title": "Weld"}),
     Block(cards=("1",), why="crane\nbooked"), Unblock(cards=("1",)), Comment(cards=("1",), text="so it is"),
     Archive(cards=("1",)), Undo(), Redo(), AddColumn(name="Paint", kind="active"), RenameColumn(column="c1", name="x"),
     LimitColumn(column="c1", wip_limit=None), DeleteColumn(column="c1", target=BACKLOG),

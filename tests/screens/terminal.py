@@ -78,7 +78,7 @@ class Terminal:
     # What the user does
 
     def press(self, *keys: str) -> None:
-        """Keys one after the other, by name or as the text they type; after esc a moment, as a key behind it is alt."""
+        """Keys one after the other, by name or as the text they type; after esc a moment, for what it shows."""
         for key in keys:
             self.write(KEYS.get(key, key))
             end = time.monotonic() + (ESCAPE_SECONDS if key == "esc" else 0)

@@ -79,9 +79,9 @@ async def test_along_the_cards_shown(two: Disk, opened: Opener) -> None:
 async def test_letters_to_jump_to(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         await pilot.press("f")
-        await pilot.until("a Weld span 17", "h Sign-off", "jump to the card")
-        await pilot.press("h")
-        await pilot.until("Sign-off", gone=["h Sign-off", "jump to"])
+        await pilot.until("a Weld span 17", "j Sign-off", "jump to the card")
+        await pilot.press("j")
+        await pilot.until("Sign-off", gone=["j Sign-off", "jump to"])
         assert pilot.current == TITLES[5]
         await pilot.press("f", "escape")
         await pilot.until(gone=["jump to", "a Weld span 17"])
@@ -258,11 +258,11 @@ async def test_a_title_makes_a_card_in_this_column(two: Disk, opened: Opener) ->
         await pilot.press("escape")
         await pilot.until("H L move")
         assert "Lift deck" not in pilot.text
-        await pilot.press("a", "enter")
+        await pilot.press("a", "enter", "escape")
         await pilot.until("H L move")
         await pilot.press("a")
         await pilot.type("Lift deck")
-        await pilot.press("enter")
+        await pilot.press("enter", "escape")
         await pilot.saved()
         assert two.titles(READY) == [TITLES[4], TITLES[5], "Lift deck"]
         assert pilot.current == "Lift deck"
@@ -364,10 +364,10 @@ async def test_archive_after_y_only(two: Disk, opened: Opener) -> None:
 async def test_copies_go_to_the_terminal(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         await pilot.press("j", "y")
-        await pilot.until("id 2 sent to the terminal")
+        await pilot.until("id 2: sent to the terminal")
         assert pilot.app.clipboard == "2"
         await pilot.press("Y")
-        await pilot.until("title sent to the terminal")
+        await pilot.until("title: sent to the terminal")
         assert pilot.app.clipboard == "Cast pier 14"
 
 

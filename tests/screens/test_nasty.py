@@ -188,12 +188,13 @@ def test_on_the_roll_up_at_every_depth(hostile: Disk, terminal: Start) -> None:
 async def test_typed_titles_are_stored_as_typed(empty: Disk, terminal: Start) -> None:
     term = terminal(empty.folder)
     term.until("No cards yet.")
+    term.press("a")
     for text in ("n [/] q", "fix [A1] card", "[bold]loud[/bold]", "back\\[slash\\]", "焊接 👩‍👩‍👧‍👦"):
-        term.press("a")
         term.until("add to")
         term.write(f"\x1b[200~{text}\x1b[201~\r")
-        term.until(clean_line(text)[:4], gone=["add to"])
-    term.until(" saved")
+        term.until(f'added "{clean_line(text)[:4]}')
+    term.press("esc")
+    term.until(" saved", gone=["add to"])
     assert empty.titles("c1") == ["n [/] q", "fix [A1] card", "[bold]loud[/bold]", "back\\[slash\\]", "焊接 👩‍👩‍👧‍👦"]
     term.press("L")
     term.until("Ready 1")

@@ -171,7 +171,7 @@ def test_two_sessions_on_one_board_lose_nothing(disk: Disk, terminal: Start) -> 
         term.until(lambda: len(disk.events("1")) + len(disk.events("2")) >= 82, " saved", "Backlog 6")
     assert len(disk.events("1")) == 41
     assert len(disk.events("2")) == 41
-    one.press("a", "From one", "enter")
+    one.press("a", "From one", "enter", "esc")
     two.until("From one", "Backlog 7")
     two.press("u")
     one.until(gone=["From one"])

@@ -53,10 +53,10 @@ def test_a_bracketed_paste_is_no_commands(disk: Disk, terminal: Start) -> None:
 def test_a_paste_into_an_input_is_one_clean_line(disk: Disk, terminal: Start) -> None:
     term = terminal(disk.folder)
     term.until("Weld span 17", " saved")
-    term.write("a\x1b[200~Pasted [/]\t\x9b31mti\u202etle\rx\ny\x1b[201~ ok")
-    term.until("add to Backlog: Pasted [/] 31mtitle x y ok")
+    term.write("b\x1b[200~Pasted [/]\t\x9b31mti\u202etle\rx\ny\x1b[201~ ok")
+    term.until("blocked, because: Pasted [/] 31mtitle x y ok")
     term.press("enter")
-    term.until(lambda: disk.titles(BACKLOG)[-1] == "Pasted [/] 31mtitle x y ok")
+    term.until(lambda: disk.board.cards["1"].flow.blocked_why == "Pasted [/] 31mtitle x y ok")
     shown = term.raw.decode()
     assert "\x9b" not in shown
     assert "\u202e" not in shown
@@ -65,8 +65,8 @@ def test_a_paste_into_an_input_is_one_clean_line(disk: Disk, terminal: Start) ->
 @pytest.mark.parametrize(
     ("keys", "done"),
     [
-        ("aHxyq Lift deck\r", lambda d: d.titles(BACKLOG)[-1] == "Hxyq Lift deck"),
-        ("aOne\raTwo\raThree\r", lambda d: d.titles(BACKLOG)[-3:] == ["One", "Two", "Three"]),
+        ("aHxyq Lift deck\r\x1b", lambda d: d.titles(BACKLOG)[-1] == "Hxyq Lift deck"),
+        ("aOne\rTwo\rThree\r\x1b", lambda d: d.titles(BACKLOG)[-3:] == ["One", "Two", "Three"]),
         ("bno crane\r", lambda d: d.board.cards["1"].flow.blocked_why == "no crane"),
         ("/grout\rL", lambda d: d.titles(READY) == ["Grout joint 9"]),
         (":archive\ry", lambda d: d.board.cards["1"].flow.archived_at is not None),

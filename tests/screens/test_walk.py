@@ -28,12 +28,13 @@ async def test_in_a_pilot(planned: Disk, opened: Opener) -> None:
     async with opened(disk) as pilot:
         await pilot.until("No cards yet.", "Backlog 0")
 
+        await pilot.press("a")
         for title in ("Weld span 17", "Cast pier 14", "Grout joint 9"):
-            await pilot.press("a")
             await pilot.until("add to Backlog:")
             await pilot.type(title)
             await pilot.press("enter")
-            await pilot.until(title, "Backlog")
+            await pilot.until(f'added "{title}"')
+        await pilot.press("escape")
         await pilot.saved()
         assert disk.titles(BACKLOG) == ["Weld span 17", "Cast pier 14", "Grout joint 9"]
 
@@ -121,12 +122,13 @@ def test_on_a_terminal(planned: Disk, terminal: Callable[..., Terminal]) -> None
     term = terminal(disk.folder)
     term.until("No cards yet.", "Backlog 0")
 
+    term.press("a")
     for title in ("Weld span 17", "Cast pier 14", "Grout joint 9", "Align girder 7"):
-        term.press("a")
         term.until("add to Backlog:")
         term.press(title, "enter")
-        term.until(title, gone=["add to"])
-    term.until(" saved")
+        term.until(f'added "{title}"')
+    term.press("esc")
+    term.until(" saved", gone=["add to"])
     assert disk.titles(BACKLOG) == ["Weld span 17", "Cast pier 14", "Grout joint 9", "Align girder 7"]
 
     term.press("g", "L", "shift+right", "L")

@@ -20,8 +20,8 @@ def over_limit(disk: Disk) -> list[bool]:
     return [e.over_wip for e in disk.events("4") if isinstance(e, ev.Moved) and e.to.column == DOING]
 
 
-@pytest.mark.parametrize("again", ["L", "enter", "shift+right", "y"])
-async def test_the_same_key_or_enter_confirms_and_it_is_asked_once(again: str, full: Disk, opened: Opener) -> None:
+@pytest.mark.parametrize("again", ["enter", "y"])
+async def test_enter_confirms_and_it_is_asked_once(again: str, full: Disk, opened: Opener) -> None:
     async with opened(full) as pilot:
         await pilot.until("Doing 3/3")
         pilot.screen.selection.to("4")  # type: ignore[attr-defined]
@@ -65,20 +65,6 @@ async def test_marked_cards_are_asked_about_together(full: Disk, opened: Opener)
         await pilot.until("moved 2 cards to Doing, over its limit of 3", "Doing 4/3")
 
 
-async def test_adding_to_a_full_column_asks_once(full: Disk, opened: Opener) -> None:
-    async with opened(full) as pilot:
-        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
-        await pilot.press("a")
-        await pilot.type("Urgent")
-        await pilot.press("enter")
-        await pilot.until("enter adds it anyway", "Urgent")
-        assert "Urgent" not in full.titles(DOING)
-        await pilot.press("enter")
-        await pilot.until("Doing 4/3", gone=["adds it"])
-        await pilot.saved()
-        assert full.titles(DOING)[-1] == "Urgent"
-
-
 async def test_of_an_open_card_both_questions_are_asked_there(disk: Disk, opened: Opener) -> None:
     """Back into a full column: leave is asked for first, then the reason."""
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 1), Column("c4", "Review", "active"),
@@ -90,7 +76,7 @@ async def test_of_an_open_card_both_questions_are_asked_there(disk: Disk, opened
         pilot.screen.selection.to("2")  # type: ignore[attr-defined]
         await pilot.press("enter", "H")
         await pilot.until("card 2", "Doing is full (1/1)")
-        await pilot.press("H")
+        await pilot.press("y")
         await pilot.until("card 2", "moved back, why?")
         await pilot.press("p")
         await pilot.until("reason of the move back: parked")

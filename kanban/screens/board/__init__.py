@@ -40,7 +40,13 @@ ACTIONS = (
     Action(
         "board.mark_range", ("v",), msg_in("action", "mark range"), msg("mark from the last marked card to this one")
     ),
-    Action("board.add", ("a",), msg_in("action", "add"), msg("add a card to this column"), True),
+    Action(
+        "board.add",
+        ("a",),
+        msg_in("action", "add"),
+        msg("add cards until esc: due:fri #tag @li m5"),
+        True,
+    ),
     EDIT,
     EDIT_TEXT,
     Action("board.open", ("enter",), msg_in("action", "open"), msg("open the card: fields, history, times")),
@@ -58,8 +64,13 @@ ACTIONS = (
     ),
     Action("board.previous", ("N",), msg_in("action", "previous match"), msg("cursor to the previous card shown")),
     Action("board.jump", ("f",), msg_in("action", "jump"), msg("letters on the cards in view: type one to go there")),
-    Action("board.copy_id", ("y",), msg_in("action", "copy id"), msg("copy the card's id through the terminal")),
-    Action("board.copy_text", ("Y",), msg_in("action", "copy text"), msg("copy the card's title through the terminal")),
+    Action("board.copy_id", ("y",), msg_in("action", "copy id"), msg("copy the id: inside tmux, into its buffer")),
+    Action(
+        "board.copy_text",
+        ("Y",),
+        msg_in("action", "copy text"),
+        msg("copy the title: inside tmux, into its buffer"),
+    ),
     Action(
         "board.columns",
         ("C",),

@@ -1,9 +1,8 @@
-"""Changing cards: add, edit, open, block, archive, undo and redo."""
+"""Changing cards: edit, open, block, archive, undo and redo."""
 
-from kanban.commands.cards import Add, Archive, Block, Edit, Unblock
-from kanban.commands.outcome import OverWip
+from kanban.commands.cards import Archive, Block, Edit, Unblock
 from kanban.commands.undo import Redo, Undo
-from kanban.model.board import Column
+from kanban.screens.board.clashing import Clashing
 from kanban.screens.board.desk import BoardDesk, chosen_cards
 from kanban.screens.question import Question, nothing
 from kanban.text.clean import clean_line
@@ -11,29 +10,11 @@ from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 
 
 class Changing:
-    """What a, e, E, b, x, u and ctrl+r do."""
+    """What e, E, b, x, u and ctrl+r do."""
 
-    def __init__(self, desk: BoardDesk) -> None:
+    def __init__(self, desk: BoardDesk, clashing: Clashing) -> None:
         self._desk = desk
-
-    async def do_add(self) -> None:
-        """A title, and the card is there."""
-        column = self._desk.selection.board.columns[self._desk.selection.column]
-
-        def done(text: str) -> None:
-            if text.strip():
-                self._add(text, column)
-
-        await self._desk.type_in(msg("add to {column}:", column=clean_line(column.name)), "", done)
-
-    def _add(self, title: str, column: Column) -> None:
-        card_id = str(self._desk.session.view.head.next_id)
-        over_wip = column.id in self._desk.over_wip_columns
-        try:
-            self._desk.submit(Add(title=title, column=column.id, over_wip=over_wip), follow=card_id)
-        except OverWip as full:
-            self._desk.over_wip_columns.add(column.id)
-            raise Refused(msg("{reason}: enter adds it anyway", reason=full.message)) from None
+        self._clashing = clashing
 
     async def do_edit(self) -> None:
         """Fields, in a form."""
@@ -44,16 +25,17 @@ class Changing:
 
         def done(changes: dict[str, object] | None) -> None:
             if changes:
+                opened = {name: getattr(cards[0], name) for name in changes} if len(cards) == 1 else {}
                 try:
-                    desk.say(desk.submit(Edit(cards=tuple(c.id for c in cards), changes=changes)).message)
+                    self._clashing.edit(Edit(cards=tuple(c.id for c in cards), changes=changes, opened=opened))
                 except Refused as refusal:
                     desk.say(refusal.message, "error")
 
         await desk.kanban.plan_session.refresh()
         desk.app.push_screen(CardForm(cards, desk.kanban.plan, desk.kanban.zone), done)
 
-    def do_edit_text(self) -> None:
-        """The description, in the user's editor."""
+    async def do_edit_text(self) -> None:
+        """The description, in the user's editor; somebody else may have changed it when that is closed."""
         from kanban.screens.card.editor import edit_text, keep  # subprocess and tempfile are needed only here
 
         desk = self._desk
@@ -64,8 +46,10 @@ class Changing:
         if text is None or text.strip() == card.description:
             desk.say(msg("description: unchanged"))
             return
+        await desk.session.refresh()
+        changes, opened = {"description": text}, {"description": card.description}
         try:
-            desk.say(desk.submit(Edit(cards=(card.id,), changes={"description": text})).message)
+            self._clashing.edit(Edit(cards=(card.id,), changes=changes, opened=opened))
         except Refused as refusal:
             raise Refused(
                 msg("{reason}; what you wrote is in {file}", reason=refusal.message, file=keep(text))

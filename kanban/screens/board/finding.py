@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kanban.screens.board.desk import LETTERS, BoardDesk
+from kanban.screens.clipboard import copy
 from kanban.screens.question import Answer, Question, nothing
 from kanban.text.clean import clean_line
 from kanban.text.messages import msg, msg_in
@@ -48,21 +49,25 @@ class Finding:
         self._desk.selection.to(card_id)
         self._desk.redraw()
 
-    def do_copy_id(self) -> None:
-        """Through the terminal: whether it arrives is its matter."""
+    async def do_copy_id(self) -> None:
+        """Whether it arrives in the clipboard is the terminal's matter."""
         if card := self._desk.selection.current:
-            self._desk.app.copy_to_clipboard(card.id)
-            self._desk.say(msg("id {id} sent to the terminal", id=card.id))
+            where = await copy(self._desk.app, card.id)
+            self._desk.say(msg("id {id}: {where}", id=card.id, where=where))
 
-    def do_copy_text(self) -> None:
+    async def do_copy_text(self) -> None:
         """The title."""
         if card := self._desk.selection.current:
-            self._desk.app.copy_to_clipboard(clean_line(card.title))
-            self._desk.say(msg("title sent to the terminal"))
+            where = await copy(self._desk.app, clean_line(card.title))
+            self._desk.say(msg("title: {where}", where=where))
 
 
 def jump_labels(count: int) -> list[str]:
-    """So many labels, none the beginning of another: one letter each, or two where one is not enough."""
-    if count <= len(LETTERS):
-        return list(LETTERS[:count])
-    return [a + b for a in LETTERS for b in LETTERS][:count]
+    """So many labels, none the beginning of another: one letter each, or two where one is not enough.
+
+    None begins with the key that leads to them, and none has a letter twice: a held-down key goes nowhere.
+    """
+    letters = LETTERS.replace("f", "")
+    if count <= len(letters):
+        return list(letters[:count])
+    return [a + b for a in letters for b in LETTERS if a != b][:count]

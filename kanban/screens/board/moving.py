@@ -7,11 +7,11 @@ import msgspec
 from kanban.commands.cards import Explain, Move
 from kanban.commands.outcome import Outcome, OverWip
 from kanban.model.board import Board, Column
-from kanban.model.events import REASON_WORDS, Reason
+from kanban.model.events import REASON_WORDS, REWORK_REASONS, Reason
 from kanban.model.flow import is_move_back
 from kanban.screens.board.desk import LETTERS, BoardDesk, chosen_cards
 from kanban.screens.question import Answer, Question, nothing
-from kanban.text.messages import Refused, msg, msg_in, msg_n
+from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 
 
 class Moving:
@@ -22,13 +22,13 @@ class Moving:
 
     def do_move_left(self) -> None:
         """One column to the left."""
-        self._shift(-1, ("H", "shift+left"))
+        self._shift(-1)
 
     def do_move_right(self) -> None:
         """One column to the right."""
-        self._shift(1, ("L", "shift+right"))
+        self._shift(1)
 
-    def _shift(self, step: int, keys: tuple[str, ...]) -> None:
+    def _shift(self, step: int) -> None:
         chosen = chosen_cards(self._desk)
         board = self._desk.selection.board
         positions = {column.id: i for i, column in enumerate(board.columns)}
@@ -42,39 +42,34 @@ class Moving:
         if len(targets) > 1:
             raise Refused(msg("the marked cards are in several columns; m moves them all to one"))
         ((at, cards),) = targets.items()
-        self.move(tuple(cards), board.columns[at], keys=keys)
+        self.move(tuple(cards), board.columns[at])
 
-    def move(
-        self,
-        cards: tuple[str, ...],
-        column: Column,
-        before: str | None = None,
-        bottom: bool = False,
-        keys: tuple[str, ...] = (),
-    ) -> None:
-        """Move cards to a column; ask for leave once if it is full, and for the reason after a move back.
-
-        The `keys` that asked for the move also answer yes.
-        """
+    def move(self, cards: tuple[str, ...], column: Column, before: str | None = None, bottom: bool = False) -> None:
+        """Move cards to a column; ask for leave once if it is full, and for the reason after a move back."""
         command = Move(cards=cards, column=column.id, before=before, bottom=bottom)
         allowed = column.id in self._desk.over_wip_columns
         try:
             outcome = self._moved(msgspec.structs.replace(command, over_wip=allowed))
         except OverWip as full:
-            self._ask_leave(full, command, keys)
+            self._ask_leave(full, command)
             return
         if len(cards) > 1 or outcome.over_wip:
             self._desk.say(outcome.message)
 
-    def _ask_leave(self, full: OverWip, command: Move, keys: tuple[str, ...]) -> None:
+    def _ask_leave(self, full: OverWip, command: Move) -> None:
         def exceed() -> None:
             self._desk.over_wip_columns.add(command.column)
             self._desk.say(self._moved(msgspec.structs.replace(command, over_wip=True)).message)
 
-        answers: dict[str, Answer] = dict.fromkeys((*keys, "y"), ("", exceed))
-        answers["enter"] = (msg_in("answer", "move it anyway"), exceed)
-        answers["u"] = ("", nothing)  # meant for this move, which has not been made
-        answers["escape"] = (msg_in("answer", "leave it"), nothing)
+        def leave() -> None:
+            self._desk.say(msg_n("{n} card stays where it is", "{n} cards stay where they are", len(command.cards)))
+
+        answers: dict[str, Answer] = {
+            "enter": (msg_in("answer", "move it anyway"), exceed),
+            "y": ("", exceed),
+            "u": ("", leave),  # meant for this move, which has not been made
+            "escape": (msg_in("answer", "leave it"), leave),
+        }
         self._desk.ask(Question(msg("{reason}:", reason=full.message), answers))
 
     def _moved(self, command: Move) -> Outcome:
@@ -88,14 +83,18 @@ class Moving:
 
     def _ask_reason(self, cards: tuple[str, ...]) -> None:
         def because(reason: Reason) -> Callable[[], object]:
-            return lambda: self._desk.say(self._desk.submit(Explain(cards=cards, reason=reason)).message)
+            def explain() -> None:
+                self._desk.submit(Explain(cards=cards, reason=reason))
+                self._desk.say(_taken(reason))
+
+            return explain
 
         answers: dict[str, Answer] = {
             "d": (REASON_WORDS["defect"], because("defect")),
             "c": (REASON_WORDS["change"], because("change")),
             "p": (REASON_WORDS["parked"], because("parked")),
             "m": (REASON_WORDS["mistake"], because("mistake")),
-            "enter": (msg_in("answer", "none"), nothing),
+            "enter": (msg_in("answer", "none"), lambda: self._desk.say(_taken("unspecified"))),
         }
         self._desk.ask(Question(msg_n("moved back, why?", "{n} cards moved back, why?", len(cards)), answers))
 
@@ -135,12 +134,22 @@ class Moving:
         self._desk.submit(Move(cards=(card.id,), column=card.column, after=after, before=before), follow=card.id)
 
 
+def _taken(reason: Reason) -> Message:
+    """What a reason for a move back does to the rework rate."""
+    if reason in REWORK_REASONS:
+        return msg("reason: {reason}, which counts as rework", reason=REASON_WORDS[reason])
+    return msg("reason: {reason}, which is no rework", reason=REASON_WORDS[reason])
+
+
 def column_letters(board: Board) -> dict[str, str]:
-    """A letter for each column: one of its name where there is one left, else the next free one."""
+    """A letter for each column: one of its name where there is one left, else the next free one.
+
+    None gets `m`: it leads to the question, and would answer it if it is held down.
+    """
     out: dict[str, str] = {}
     for column in board.columns:
         name = [c for c in column.name.lower() if c.isascii() and c.isalpha()]
-        letter = next((c for c in [*name, *LETTERS] if c not in out), None)
+        letter = next((c for c in [*name, *LETTERS] if c not in out and c != "m"), None)
         if letter:
             out[letter] = column.id
     return out

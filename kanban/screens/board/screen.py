@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from textual import events
 from textual.app import ComposeResult
 
+from kanban.commands.cards import Edit
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
 from kanban.metrics.flow import Totals
 from kanban.render.card import RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
+from kanban.screens.board.adding import Adding
 from kanban.screens.board.changing import Changing
+from kanban.screens.board.clashing import Clashing
 from kanban.screens.board.cursor_keys import CursorKeys
 from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker
 from kanban.screens.board.finding import Finding
@@ -65,14 +69,9 @@ class BoardScreen(KeyScreen):
         self.selection = Selection(session.view, haystack=self._haystack)
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
-        self.controllers = (
-            CursorKeys(self),
-            self._moving,
-            Changing(self),
-            Finding(self),
-            OtherLists(self),
-            *self.controllers,
-        )
+        self._clashing = Clashing(self)
+        own = (CursorKeys(self), self._moving, Adding(self), Changing(self, self._clashing), Finding(self))
+        self.controllers = (*own, OtherLists(self), *self.controllers)
         self._worker = FigureWorker(self, self._take_figures, lambda words: self.say(words, "error"))
         session.listen(self._on_change)
 
@@ -153,6 +152,9 @@ class BoardScreen(KeyScreen):
         """Saved, put back, or changed by somebody else."""
         if self.is_attached:  # else the program is ending
             self.take_view()
+            for command in change.refused:
+                if isinstance(command, Edit) and command.opened:
+                    self.call_later(self.run, partial(self._clashing.edit, command))  # said first, then asked
 
     def take_view(self, follow: str | None = None) -> None:
         """Show the session's view, with the cursor on card `follow`."""

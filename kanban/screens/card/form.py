@@ -13,12 +13,10 @@ from textual.widgets import Input, Static
 from kanban.model.card import Card
 from kanban.model.fields import FIELDS, Field, Typing, checked, is_nothing
 from kanban.model.plan import Plan
+from kanban.model.typed_card import in_plan
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now
-from kanban.text.messages import Refused, Words, joined, msg, msg_n, tr
-
-SOME_PACKAGES = 5
-"""So many work packages are named where the one typed is not in the plan."""
+from kanban.text.messages import Refused, Words, msg, msg_n, tr
 
 
 class CardForm(ModalScreen[dict[str, object] | None]):
@@ -31,7 +29,7 @@ class CardForm(ModalScreen[dict[str, object] | None]):
     CardForm .name { width: 14; color: $text-muted; }
     CardForm Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     CardForm Input:focus { border: none; background: $accent 20%; }
-    CardForm .said { height: 1; color: $text-muted; margin-top: 1; }
+    CardForm .said { height: auto; min-height: 1; max-height: 5; color: $text-muted; margin-top: 1; }
     CardForm .said.-wrong { color: $error; }
     CardForm .title { text-style: bold; margin-bottom: 1; }
     CardForm:ansi { background: ansi_default; }
@@ -97,9 +95,8 @@ class CardForm(ModalScreen[dict[str, object] | None]):
     def _value(self, field: Field, text: str) -> Any:
         """What a text means for a field. Raises Refused."""
         value = checked(field.name, field.typed(text, Typing(self._zone, now())))
-        if field.name == "work_package" and value is not None and value not in self._plan.nodes:
-            some = joined(node.code for node in self._plan.packages[:SOME_PACKAGES]) or msg("none yet")
-            raise Refused(msg("work package: {code} is not in the plan; it has {codes}", code=value, codes=some))
+        if field.name == "work_package" and value is not None:
+            in_plan(value, self._plan)
         return value
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -111,11 +108,16 @@ class CardForm(ModalScreen[dict[str, object] | None]):
             self._say(refusal.message, wrong=True)
 
     def _changes(self) -> dict[str, object]:
+        """What was changed. Raises Refused, and goes to the field that is refused."""
         out: dict[str, object] = {}
         for field in self._fields:
             text = self._inputs[field.name].value.strip()
             if text != self._before[field.name].strip():
-                out[field.name] = self._value(field, text)
+                try:
+                    out[field.name] = self._value(field, text)
+                except Refused:
+                    self._inputs[field.name].focus()
+                    raise
         return out
 
     def on_key(self, event: events.Key) -> None:

@@ -1,0 +1,119 @@
+"""Adding cards: a line each, one after the other until esc, or a pasted list of them at once."""
+
+import msgspec
+
+from kanban.commands.cards import Add, AddMany
+from kanban.commands.outcome import OverWip
+from kanban.model.board import Column
+from kanban.model.fields import FIELDS, CardFields, Typing
+from kanban.model.typed_card import typed_card
+from kanban.screens.board.desk import BoardDesk
+from kanban.screens.question import Answer, HeldKey, Question
+from kanban.text.clean import clean_line
+from kanban.text.dates import now
+from kanban.text.messages import Message, Refused, Words, joined, msg, msg_in, msg_n
+
+
+class Adding:
+    """What a does."""
+
+    def __init__(self, desk: BoardDesk) -> None:
+        self._desk = desk
+        self._full = ""
+        """What was typed for a column that is full, until it is typed again."""
+        self._held = HeldKey("")
+
+    async def do_add(self) -> None:
+        """Lines, each with a title and perhaps due:fri #tag @member m5."""
+        desk = self._desk
+        await self._type_in(desk.selection.board.columns[desk.selection.column], "")
+
+    async def _type_in(self, column: Column, said: Words) -> None:
+        def done(text: str) -> Words:
+            return self._add(text, column) if text.strip() else msg("esc ends it")
+
+        async def pasted(lines: list[str]) -> None:
+            await self._ask(lines, column)
+
+        label = msg("add to {column}:", column=clean_line(column.name))
+        await self._desk.type_in(label, "", done, suggest=self._understood, pasted=pasted, again=True)
+        if said:
+            self._desk.prompt.tell(said)
+
+    def _fields(self, text: str) -> CardFields:
+        kanban = self._desk.kanban
+        return CardFields(**typed_card(text, Typing(kanban.zone, now()), kanban.plan))
+
+    def _understood(self, text: str) -> Words:
+        """What of a line is more than its title."""
+        if not text.strip():
+            return ""
+        card, kanban = self._fields(text), self._desk.kanban
+        parts: list[Words] = []
+        if card.due_at:
+            due = FIELDS["due_at"]
+            parts.append(msg("{field} {value}", field=due.label, value=due.shown(card.due_at, kanban.zone)))
+        parts += [f"#{tag}" for tag in card.tags] + [f"@{member}" for member in card.members]
+        if card.work_package:
+            parts.append(f"{card.work_package} {kanban.plan.nodes[card.work_package].name}")
+        return joined(parts, " · ")
+
+    def _add(self, text: str, column: Column) -> Message:
+        """One card. Raises Refused; for a full column once, and again while the enter that led there is held down."""
+        desk, fields = self._desk, self._fields(text)
+        allowed = column.id in desk.over_wip_columns or (text == self._full and not self._held.is_it("enter"))
+        command = Add(**msgspec.structs.asdict(fields), column=column.id, over_wip=allowed)
+        try:
+            outcome = desk.submit(command, follow=str(desk.session.view.head.next_id))
+        except OverWip as full:
+            if text != self._full:
+                self._full, self._held = text, HeldKey("enter")
+            raise Refused(msg("{reason}: enter adds it anyway", reason=full.message)) from None
+        self._full = ""
+        if outcome.over_wip:
+            desk.over_wip_columns.add(column.id)
+        return outcome.message
+
+    async def _ask(self, lines: list[str], column: Column) -> None:
+        """Whether pasted lines are so many cards, or one."""
+        await self._desk.close_prompt()
+
+        async def one() -> None:
+            await self._type_in(column, "")
+            self._desk.prompt.put(" ".join(lines))
+
+        count = len(lines)
+        answers: dict[str, Answer] = {
+            "enter": (msg_n("{n} card", "{n} cards", count), lambda: self._add_many(lines, column)),
+            "o": (msg_in("answer", "one card"), one),
+            "escape": (msg_in("answer", "none"), lambda: self._type_in(column, "")),
+        }
+        text = msg_n("{n} line pasted, a card each?", "{n} lines pasted, a card each?", count)
+        self._desk.ask(Question(text, answers, stays=True))
+
+    async def _add_many(self, lines: list[str], column: Column, leave: bool = False) -> None:
+        """A card a line, all or none; then on with typing, with what was done, or why not."""
+        desk = self._desk
+        try:
+            cards = tuple(self._fields_of(number, line) for number, line in enumerate(lines, 1))
+            command = AddMany(cards=cards, column=column.id, over_wip=leave or column.id in desk.over_wip_columns)
+            outcome = desk.submit(command, follow=str(desk.session.view.head.next_id + len(cards) - 1))
+        except OverWip as full:
+            answers: dict[str, Answer] = {
+                "y": (msg_in("answer", "add them anyway"), lambda: self._add_many(lines, column, leave=True)),
+                "escape": (msg_in("answer", "none"), lambda: self._type_in(column, "")),
+            }
+            desk.ask(Question(msg("{reason}:", reason=full.message), answers, stays=True))
+        except Refused as refusal:
+            await self._type_in(column, "")
+            desk.say(refusal.message, "error")
+        else:
+            if leave:
+                desk.over_wip_columns.add(column.id)
+            await self._type_in(column, outcome.message)
+
+    def _fields_of(self, number: int, line: str) -> CardFields:
+        try:
+            return self._fields(line)
+        except Refused as refusal:
+            raise Refused(msg("line {n}: {reason}", n=number, reason=refusal.message)) from None

@@ -1,0 +1,91 @@
+"""What two people edited at once: nothing is overwritten unread, and nothing of either is lost without an answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kanban.commands.cards import Edit
+from kanban.commands.outcome import ChangedMeanwhile
+from kanban.model.fields import FIELDS
+from kanban.screens.board.desk import BoardDesk
+from kanban.screens.question import Answer, Question
+from kanban.text.clean import clean_line, cut
+from kanban.text.merging import merged
+from kanban.text.messages import Words, msg, msg_in
+
+VALUE_CELLS = 24
+"""So much of the other's value stands in the question."""
+TEXT, LISTS = "description", ("tags", "members")
+"""Fields of which both values can be kept."""
+
+
+class Clashing:
+    """Sends edits, and asks what is to become of a field that somebody else has changed since it was opened."""
+
+    def __init__(self, desk: BoardDesk) -> None:
+        self._desk = desk
+
+    def edit(self, command: Edit, said: Words = "") -> None:
+        """Carry an edit out, or ask. Raises Refused."""
+        if not command.changes:
+            self._desk.say(said or msg("nothing changed"))
+            return
+        try:
+            outcome = self._desk.submit(command)
+        except ChangedMeanwhile as clash:
+            self._desk.take_view()
+            self._ask(command, clash)
+        else:
+            self._desk.say(said or outcome.message)
+
+    def _ask(self, command: Edit, clash: ChangedMeanwhile) -> None:
+        name, mine = clash.field, command.changes[clash.field]
+        kept = _kept(mine) if name == TEXT else None
+        seen = {**command.opened, name: clash.value}
+
+        def take(value: Any) -> Callable[[], object]:
+            changed = msgspec.structs.replace(command, changes={**command.changes, name: value}, opened=seen)
+
+            def taken() -> None:
+                self.edit(changed)
+                if kept is not None:
+                    kept.unlink(missing_ok=True)
+
+            return taken
+
+        def theirs() -> None:
+            rest = {field: value for field, value in command.changes.items() if field != name}
+            said: Words = msg("{field}: that of {who} stays", field=clash.label, who=clean_line(clash.by))
+            if kept is not None:
+                said = msg("{reason}; what you wrote is in {file}", reason=said, file=kept)
+            self.edit(msgspec.structs.replace(command, changes=rest), said)
+
+        answers: dict[str, Answer] = {}
+        if name == TEXT or name in LISTS:
+            answers["b"] = (msg_in("answer", "both"), take(_both(name, command.opened[name], mine, clash.value)))
+        answers["m"] = (msg_in("answer", "mine"), take(mine))
+        answers["t"] = (msg_in("answer", "theirs"), theirs)
+        answers["escape"] = ("", theirs)
+        self._desk.ask(Question(self._text(clash), answers, stays=True))
+
+    def _text(self, clash: ChangedMeanwhile) -> Words:
+        who = clean_line(clash.by)
+        if clash.field == TEXT:
+            return msg("{who} changed the description meanwhile; keep", who=who)
+        value = cut(FIELDS[clash.field].shown(clash.value, self._desk.kanban.zone), VALUE_CELLS) or msg("nothing")
+        return msg("{field} is {value} by {who} now; keep", field=clash.label, value=value, who=who)
+
+
+def _both(name: str, opened: Any, mine: Any, theirs: Any) -> Any:
+    """Of a text the lines of both, of a list what neither took off."""
+    if name == TEXT:
+        return merged(opened, mine, theirs)
+    return tuple(dict.fromkeys(v for v in (*theirs, *mine) if v not in opened or (v in mine and v in theirs)))
+
+
+def _kept(text: str) -> Path:
+    from kanban.screens.card.editor import keep  # needed only here
+
+    return keep(text)
