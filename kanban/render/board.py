@@ -2,7 +2,7 @@
 
 from kanban.model.board import Board, Column
 from kanban.render.card import RenderContext, column_head, fit, meta, title_line
-from kanban.text.clean import pad
+from kanban.text.clean import pad, simple_clusters
 
 NARROWEST = 20
 """Cells of a column at least; where they do not fit beside each other, columns stand below each other."""
@@ -19,7 +19,7 @@ def plain_board(board: Board, context: RenderContext, cells: int) -> str:
         height = max(len(block) for block in group)
         for y in range(height):
             line = " ".join(pad(block[y] if y < len(block) else "", wide) for block in group)
-            out.append(line.rstrip())
+            out.append(simple_clusters(line).rstrip())
         out.append("")
     return "\n".join(out).rstrip() + "\n"
 
