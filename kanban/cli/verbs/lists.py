@@ -8,7 +8,7 @@ from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
 from kanban.text.messages import msg, msg_n
 
@@ -98,7 +98,7 @@ def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
         return False
     if args.blocked and (card.flow.blocked_at is None or card.flow.is_finished):
         return False
-    return not (args.late and not cards.is_late(card, context.now)) and _has_words(args, card)
+    return not (args.late and not is_late(card, context.now)) and _has_words(args, card)
 
 
 def _has_words(args: Any, card: Card) -> bool:

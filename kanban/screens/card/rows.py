@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.fields import FIELDS
 from kanban.model.plan import Plan
 from kanban.render.card import Span
@@ -29,7 +29,7 @@ def card_rows(card: Card, board: Board, plan: Plan, zone: str, cells: int, momen
 def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> list[ListRow]:
     flow = card.flow
     out = [text_row(), *_hanging((), f" {clean_line(card.title)}", "bold", cells), text_row()]
-    if flow.blocked_at and not flow.is_finished:
+    if flow.blocked_at and card.is_blocked:
         lasted = span((moment - flow.blocked_at).total_seconds())
         why = msg("{reason} (for {time})", reason=clean_line(flow.blocked_why), time=lasted)
         out += _named(msg("blocked"), why, cells, "blocked")
@@ -38,8 +38,8 @@ def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> 
             value = field.shown(getattr(card, field.name), zone)
             if field.name == "work_package":
                 value = _package_words(card, plan)
-            is_late = field.name == "due_at" and card.due_at is not None and card.due_at < moment
-            out += _named(field.label, value, cells, "late" if is_late and not flow.is_finished else "")
+            role = "late" if field.name == "due_at" and is_late(card, moment) else ""
+            out += _named(field.label, value, cells, role)
     out += _named(msg("external id"), clean_line(card.external_id or ""), cells)
     for item in card.checklist:
         out += _hanging(((f"   [{'x' if item.done else ' '}] ", ""),), clean_line(item.text), "", cells)
