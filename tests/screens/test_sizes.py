@@ -40,8 +40,7 @@ def test_columns_out_of_view_are_a_key_away(many: Disk, terminal: Start) -> None
     assert "Done 0 ›" in term.rows[1], "four are in view"
     term.press("l", "l")
     term.until("‹ Backlog 37", gone=["›"])
-    term.press("h", "h")
-    term.press("h")
+    term.press("h", "h", "h", "h")
     term.until("▌Align girder 7", "Done 0 ›", gone=["‹"])
 
 
