@@ -23,7 +23,7 @@ class Attention(msgspec.Struct, frozen=True):
     blocked: tuple[str, ...] = ()
     """Longest blocked first."""
     started: tuple[tuple[datetime, str], ...] = ()
-    """Those in progress, longest first."""
+    """Those in progress, longest first; none are needed where no age is too old."""
     ageing_seconds: float | None = None
     """An older one is ageing; None where too few are finished to say so."""
 
@@ -56,9 +56,13 @@ def attention(board: Board, ageing_seconds: float | None) -> Attention:
     return Attention(
         dated=tuple(sorted((card.due_at, card.id) for card, _ in flows if card.due_at is not None)),
         blocked=tuple(card_id for _, card_id in blocked),
-        started=tuple(sorted((flow.started_at, card.id) for card, flow in flows if flow.started_at is not None)),
+        started=() if ageing_seconds is None else _started(flows),
         ageing_seconds=ageing_seconds,
     )
+
+
+def _started(flows: Sequence[tuple[Card, Flow]]) -> tuple[tuple[datetime, str], ...]:
+    return tuple(sorted((flow.started_at, card.id) for card, flow in flows if flow.started_at is not None))
 
 
 def _open_cards(board: Board) -> list[Card]:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
 from kanban.metrics.attention import Attention, attention
+from kanban.model.board import Board
 from kanban.render.card import ROWS, RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
@@ -58,6 +59,7 @@ class BoardScreen(KeyScreen):
         self.session = session
         self.over_wip_columns: set[str] = set()
         self.summary: Summary | None = None
+        self._attention: tuple[Board, Attention] | None = None
         self.context = RenderContext(now(), "UTC", {}, frozenset(), glyphs())
         self._haystack = Haystack()
         self._letters: Mapping[str, str] = {}
@@ -167,6 +169,7 @@ class BoardScreen(KeyScreen):
 
     def _take_figures(self, summary: Summary, moment: datetime) -> None:
         self.summary, needs = summary, summary.attention
+        self._attention = summary.board, needs
         self.context = msgspec.structs.replace(
             self.context, now=moment, ageing=frozenset(needs.ageing(moment)), p85_seconds=needs.ageing_seconds
         )
@@ -175,10 +178,11 @@ class BoardScreen(KeyScreen):
     @property
     def attention(self) -> Attention:
         """Which cards of what is shown need a hand; looked for where that is not known yet."""
-        summary, board = self.summary, self.selection.board
-        if summary is not None and summary.board is board:
-            return summary.attention
-        return attention(board, summary.attention.ageing_seconds if summary else None)
+        known, board = self._attention, self.selection.board
+        if known is None or known[0] is not board:
+            limit = self.summary.attention.ageing_seconds if self.summary else None
+            known = self._attention = board, attention(board, limit)
+        return known[1]
 
     def do_density(self) -> None:
         """Fewer lines a card, and after one line three."""
