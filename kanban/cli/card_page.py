@@ -3,9 +3,8 @@
 from kanban.cli.card_rows import Writer, old_cards
 from kanban.cli.context import Context
 from kanban.cli.location import slug_of
-from kanban.metrics.attention import is_late
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.fields import shown_lines
 from kanban.model.flow import Flow
 from kanban.model.unreadable import Problem

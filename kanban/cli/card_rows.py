@@ -7,10 +7,9 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.exits import Usage
 from kanban.cli.output import Cell, Head, table
-from kanban.metrics.attention import is_late
 from kanban.metrics.flow import ageing, durations
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso, span
 from kanban.text.messages import joined, msg, tr

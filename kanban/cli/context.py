@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from kanban.cli.location import Place, login, slug_of, workspace_place
 from kanban.text import dates
 from kanban.text.charset import PLAIN, as_ascii, is_utf8
-from kanban.text.clean import clean, clean_line
+from kanban.text.clean import clean, clean_line, simple_clusters
 from kanban.text.messages import Refused, Words, msg, msg_n
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ class Context:
             line = _without_control(line)
         if self.signs:
             line = line.translate(self.signs)
-        if self.is_tty and not line.isascii() and not is_utf8():
-            line = as_ascii(line)
+        if self.is_tty and not line.isascii():
+            line = simple_clusters(line) if is_utf8() else as_ascii(line)
         sys.stdout.write(line + "\n")
 
     def out_bytes(self, content: bytes) -> None:

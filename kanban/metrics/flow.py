@@ -230,9 +230,14 @@ def rework(started: Sequence[Flow], moment: datetime) -> Rework:
     )
 
 
+def ageing_limit(cycle_time: Durations) -> float | None:
+    """How old a card in progress may become: the P85 of the cycle time; None where that rests on few cards."""
+    return None if cycle_time.low_sample else cycle_time.p85_seconds
+
+
 def ageing(cards: Iterable[Card], cycle_time: Durations, moment: datetime) -> list[Card]:
     """Cards in progress that are older than 85 % of the finished ones were; none where too few are finished."""
-    limit = cycle_time.p85_seconds
-    if limit is None or cycle_time.low_sample:
+    limit = ageing_limit(cycle_time)
+    if limit is None:
         return []
     return [card for card in cards if (age := card.flow.age_seconds(moment)) is not None and age > limit]

@@ -3,23 +3,21 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from kanban.metrics.attention import urgency
 from kanban.metrics.contributions import BoardCard
 
 
 def open_cards(cards: Iterable[BoardCard], moment: datetime) -> tuple[BoardCard, ...]:
-    """Cards that are not finished, worst first: the latest, then the one blocked longest, then work by its age."""
+    """Cards that are not finished: what needs a hand, worst first, then work by its age, then by due date."""
     open_ = [item for item in cards if not item.card.flow.is_finished]
     return tuple(sorted(open_, key=lambda item: _worst_first(item, moment)))
 
 
 def _worst_first(item: BoardCard, moment: datetime) -> tuple[int, float, str, int, str]:
-    card, flow = item.card, item.card.flow
-    late = (moment - card.due_at).total_seconds() if card.due_at is not None else 0.0
+    card = item.card
     tie = item.board.slug, len(card.id), card.id
-    if late > 0:
-        return 0, -late, *tie
-    if flow.blocked_at is not None:
-        return 1, flow.blocked_at.timestamp(), *tie
-    if (age := flow.age_seconds(moment)) is not None:
-        return 2, -age, *tie
-    return 3, card.due_at.timestamp() if card.due_at is not None else float("inf"), *tie
+    if (needs := urgency(card, moment, is_ageing=False)) is not None:
+        return *needs, *tie
+    if (age := card.flow.age_seconds(moment)) is not None:
+        return 3, -age, *tie
+    return 4, card.due_at.timestamp() if card.due_at is not None else float("inf"), *tie

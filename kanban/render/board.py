@@ -1,8 +1,8 @@
 """A whole board as plain text, for pipes and terminals without a screen."""
 
 from kanban.model.board import Board, Column
-from kanban.render.card import RenderContext, column_head, fit, meta, title_line
-from kanban.text.clean import pad
+from kanban.render.card import RenderContext, card_lines, column_head
+from kanban.text.clean import pad, simple_clusters
 
 NARROWEST = 20
 """Cells of a column at least; where they do not fit beside each other, columns stand below each other."""
@@ -19,7 +19,7 @@ def plain_board(board: Board, context: RenderContext, cells: int) -> str:
         height = max(len(block) for block in group)
         for y in range(height):
             line = " ".join(pad(block[y] if y < len(block) else "", wide) for block in group)
-            out.append(line.rstrip())
+            out.append(simple_clusters(line).rstrip())
         out.append("")
     return "\n".join(out).rstrip() + "\n"
 
@@ -28,6 +28,6 @@ def _column(board: Board, column: Column, context: RenderContext, cells: int) ->
     lines = [column_head(board, column)[0], context.glyphs.rule * (cells - 1)]
     for card_id in board.cards_in(column.id):
         card = board.cards[card_id]
-        title, under = title_line(card, context, cells - 2), fit(meta(card, context), cells - 2)
-        lines += ["".join(text for text, _ in title), "".join(text for text, _ in under), ""]
+        lines += ["".join(text for text, _ in line) for line in card_lines(card, context, cells - 2, 2)]
+        lines.append("")
     return lines

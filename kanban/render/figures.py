@@ -6,6 +6,7 @@ from typing import NamedTuple
 from kanban.metrics.figure import Figure, by_term, flow_figures
 from kanban.metrics.flow import Totals
 from kanban.metrics.reasons import EXCLUDED_WORDS
+from kanban.model.board import Board
 from kanban.model.events import REASON_WORDS
 from kanban.render.card import Span
 from kanban.text.dates import span
@@ -82,17 +83,41 @@ def sparkline(values: Sequence[int], signs: Glyphs) -> str:
     return "".join(levels[-(-value * (len(levels) - 1) // top)] for value in values)
 
 
-def strip(totals: Totals, limit: int, ageing: int, signs: Glyphs, narrow: bool) -> list[Span]:
-    """The flow strip above a board. `limit` is the board's WIP limit, 0 for none; `ageing` how many cards are."""
+class Limits(NamedTuple):
+    """The active columns that have a WIP limit, together."""
+
+    cards: int
+    limit: int
+    over: bool
+    """Whether one of them holds more than it may."""
+
+
+def limits_of(board: Board) -> Limits | None:
+    """How many cards lie in the active columns that have a limit, and how many may; None without any."""
+    columns = [c for c in board.columns if c.kind == "active" and c.wip_limit is not None]
+    counts = [(len(board.cards_in(c.id)), c.wip_limit or 0) for c in columns]
+    if not counts:
+        return None
+    return Limits(sum(n for n, _ in counts), sum(most for _, most in counts), any(n > most for n, most in counts))
+
+
+def wip_span(totals: Totals, limits: Limits | None) -> Span:
+    """`WIP 5/5`, count and limit of the same columns; `WIP 3/3 +4` with four cards in progress in no such column."""
+    wip = by_term(flow_figures(totals))["wip"]
+    if limits is None:
+        return f"{wip.label} {_count(wip)}  ", ""
+    more = int(wip.value or 0) - limits.cards
+    others = f" +{more}" if more > 0 else ""
+    return f"{wip.label} {limits.cards}/{limits.limit}{others}  ", "full" if limits.over else ""
+
+
+def strip(totals: Totals, signs: Glyphs, narrow: bool) -> list[Span]:
+    """The flow strip above a board: cycle time, rework, throughput."""
     figures = by_term(flow_figures(totals))
-    wip, weeks = figures["wip"], figures["throughput"].weeks[-WEEKS_NARROW if narrow else -WEEKS_SHOWN :]
+    weeks = figures["throughput"].weeks[-WEEKS_NARROW if narrow else -WEEKS_SHOWN :]
     spans = _cycle_and_rework(figures["cycle_time"], figures["rework_rate"], narrow)
-    over = bool(limit) and (wip.value or 0) > limit
-    spans.append((f"{wip.label} {_count(wip)}" + (f"/{limit}" if limit else "") + "  ", "full" if over else ""))
     if any(weeks):
         spans.append((sparkline(weeks, signs) + "  ", "meta"))
-    if ageing:
-        spans.append((tr_n("{n} ageing", "{n} ageing", ageing), "ageing"))
     return spans
 
 

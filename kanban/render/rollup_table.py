@@ -262,7 +262,7 @@ def placed(parts: Iterable[Span], cells: int, lines: int, signs: Glyphs, indent:
     return out
 
 
-_KEY, _COLUMN, _DUE, _AGE = 11, 11, 10, 6
+_KEY, _COLUMN, _DUE, _AGE = 11, 11, 11, 6
 """Cells of a card in the roll-up: board and id, column, due, age."""
 
 

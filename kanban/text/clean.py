@@ -14,6 +14,15 @@ _BREAKS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _JOINER = "\u200d"
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff"
+)
+"""Joiners, variation selectors, keycaps, skin tones, tags: terminals disagree about the width of what has them."""
+_FLAG = "\U0001f1e6-\U0001f1ff"
+_DISPUTED = re.compile(f"[{_FLAG}]|[^{_UNSEEN}{_FLAG}]?(?:\u200d.?|[{_UNSEEN}])+", re.S)
+_LETTERS = {0x1F1E6 + n: ord("A") + n for n in range(26)}
+"""A flag is two letters."""
 _CLOSING = frozenset("，。：；？！、）》」』”’,.:;?!)]}%")
 """What no line begins with."""
 _OPENING = frozenset("（《「『“‘([{")
@@ -40,6 +49,25 @@ def _wide(text: str) -> int:
     from rich.cells import cell_len  # what Textual measures with; both must agree
 
     return cell_len(_CONTROL.sub(" ", text))
+
+
+def simple_clusters(text: str) -> str:
+    """The text with no sign whose width terminals disagree about, as wide as before.
+
+    Of such a cluster its first sign is shown, filled up with spaces to the cells that `width` counts: whatever stands
+    behind it is then in its place. To be the last step before a terminal gets the text.
+    """
+    if text.isascii() or not _DISPUTED.search(text):
+        return text
+    out: list[str] = []
+    end = 0
+    for match in _DISPUTED.finditer(text):
+        cells = width(text[: match.end()]) - width(text[: match.start()])
+        sign = match[0][:1].translate(_LETTERS)
+        sign = "" if _DISPUTED.match(sign) else sign
+        out += text[end : match.start()], sign, " " * (cells - width(sign))
+        end = match.end()
+    return "".join(out) + text[end:]
 
 
 def cut(text: str, cells: int, mark: str = "…") -> str:

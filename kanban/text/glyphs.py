@@ -26,15 +26,21 @@ class Glyphs(msgspec.Struct, frozen=True):
     full: str
     empty: str
     status: dict[str, str]
+    text: str
+    """Beside a card with a description."""
+    items: str
+    """Before how many lines of a checklist are done."""
 
 
 UNICODE = Glyphs(
     "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
     {"late": "✗", "at_risk": "▲", "open": "○", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
+    "≡", "☐",
 )  # fmt: skip
 ASCII = Glyphs(
     ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
     {"late": "x", "at_risk": "!", "open": "-", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
+    "=", "%",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from kanban.render.card import Span
 from kanban.text.clean import pad
-from kanban.widgets.board_layout import BOX_LINES, STRIP_LINES, BoardLayout
+from kanban.widgets.board_layout import STRIP_LINES, BoardLayout
 from kanban.widgets.board_painter import BoardPainter
 from kanban.widgets.board_scene import EMPTY_BOX, CardBox, Scene
 from kanban.widgets.line import alike, fitted
@@ -72,13 +72,13 @@ class BoardCanvas(Widget):
         self._heads: list[Span] = []
         self._edge: tuple[Span, ...] = ()
         self._strip_row: tuple[Span, ...] = ()
-        self._shape: tuple[int, ...] = ()
+        self._shape: tuple[object, ...] = ()
         self._drag: Drag | None = None
 
     @property
-    def cards_per_column(self) -> int:
-        """Whole cards in view in a column."""
-        return self._board_layout.cards_per_column
+    def page(self) -> int:
+        """Whole cards in view in the cursor's column."""
+        return self._board_layout.cards_in_view(self.scene.board.columns[self.scene.column])
 
     # Changing what is shown
 
@@ -94,7 +94,8 @@ class BoardCanvas(Widget):
         if not layout.width:
             return
         layout.bring_into_view(scene)
-        shape = (layout.width, layout.height, len(layout.column_spans), layout.left, len(scene.hint))
+        places = *layout.column_spans, *map(layout.box_lines, layout.visible)
+        shape = (layout.width, layout.height, layout.left, places, len(scene.hint))
         boxes, heads, edge = painter.boxes(scene, layout), painter.heads(scene, layout), painter.edge(scene, layout)
         strip = fitted(*scene.strip, layout.width)
         if shape != self._shape or len(boxes) != len(self.drawn):
@@ -118,13 +119,13 @@ class BoardCanvas(Widget):
     def _changed_columns(self, boxes: list[list[CardBox]], heads: list[Span]) -> list[Region]:
         regions, layout = [], self._board_layout
         for index, (old, new) in enumerate(zip(self.drawn, boxes, strict=True)):
-            x, cells = layout.column_spans[index]
+            (x, cells), pitch = layout.column_spans[index], layout.box_lines(layout.visible[index])
             if self._heads[index] != heads[index]:
                 regions.append(Region(x, layout.heads_line, cells, 1))
             for row, (before, after) in enumerate(zip(old, new, strict=False)):
                 if not after.same(before):
-                    lines = BOX_LINES - 1 if before.card and after.card else BOX_LINES
-                    regions.append(Region(x, layout.body_line + row * BOX_LINES, cells, lines))
+                    lines = pitch - 1 if pitch > 1 and before.card and after.card else pitch
+                    regions.append(Region(x, layout.body_line + row * pitch, cells, lines))
         return regions
 
     # Drawing
@@ -167,9 +168,10 @@ class BoardCanvas(Widget):
                 text, role = self._heads[index]
                 segments.append(Segment(pad(f" {text}", cells), painter.styles[role, False]))
                 continue
-            row, line = divmod(y - layout.body_line, BOX_LINES)
+            pitch = layout.box_lines(layout.visible[index])
+            row, line = divmod(y - layout.body_line, pitch)
             box = boxes[row] if row < len(boxes) else EMPTY_BOX
-            segments += painter.box_lines(box, self.scene.context, cells)[line]
+            segments += painter.box_lines(box, self.scene.context, cells, pitch)[line]
         return Strip(segments, layout.width)
 
     # Mouse

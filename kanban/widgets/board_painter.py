@@ -5,10 +5,10 @@ from textual.widget import Widget
 
 from kanban.model.board import Column
 from kanban.model.card import Card
-from kanban.render.card import RenderContext, Span, column_head, fit, hidden, meta, title_line
-from kanban.text.clean import cut, pad, width
+from kanban.render.card import RenderContext, Span, card_lines, column_head, hidden
+from kanban.text.clean import clean_line, cut, pad, width
 from kanban.text.messages import Refused, tr
-from kanban.widgets.board_layout import BOX_LINES, STRIP_LINES, BoardLayout
+from kanban.widgets.board_layout import STRIP_LINES, BoardLayout
 from kanban.widgets.board_scene import EMPTY_BOX, CardBox, Scene
 from kanban.widgets.styles import Styles, styles_of
 
@@ -24,7 +24,7 @@ class BoardPainter:
         self._styles: Styles | None = None
         self._strip_styles: Styles | None = None
         self._drawn: dict[tuple[str, bool, bool, str, int], tuple[CardBox, list[list[Segment]]]] = {}
-        self._meta: dict[str, tuple[Card, RenderContext, tuple[Span, ...]]] = {}
+        self._lines: dict[str, tuple[Card, RenderContext, int, int, tuple[tuple[Span, ...], ...]]] = {}
 
     def forget(self) -> None:
         """Another theme: colours and drawn cards are made anew."""
@@ -50,42 +50,47 @@ class BoardPainter:
     def boxes(self, scene: Scene, layout: BoardLayout) -> list[list[CardBox]]:
         """The cards in view, column by column, each column filled up with empty places."""
         out = []
-        for column in layout.visible:
-            boxes = [self._box(scene, card_id) for card_id in layout.in_view(scene, column)]
-            out.append(boxes + [EMPTY_BOX] * (layout.cards_per_column - len(boxes)))
+        for column, (_, cells) in zip(layout.visible, layout.column_spans, strict=True):
+            rows = layout.rows(column)
+            boxes = [self._box(scene, card_id, cells - 2, rows) for card_id in layout.in_view(scene, column)]
+            out.append(boxes + [EMPTY_BOX] * (layout.cards_in_view(column) - len(boxes)))
         return out
 
-    def _box(self, scene: Scene, card_id: str) -> CardBox:
+    def _box(self, scene: Scene, card_id: str, cells: int, rows: int) -> CardBox:
         card = scene.board.cards[card_id]
         label = scene.letters.get(f"card:{card_id}", "")
-        return CardBox(card, card_id == scene.card, card_id in scene.marked, label, self._meta_of(card, scene.context))
+        lines = self._lines_of(card, scene.context, cells, rows)
+        return CardBox(card, card_id == scene.card, card_id in scene.marked, label, lines)
 
-    def _meta_of(self, card: Card, context: RenderContext) -> tuple[Span, ...]:
-        kept = self._meta.get(card.id)
-        if kept and kept[0] is card and kept[1] is context:
-            return kept[2]
-        if len(self._meta) > MOST_KEPT:
-            self._meta.clear()
+    def _lines_of(self, card: Card, context: RenderContext, cells: int, rows: int) -> tuple[tuple[Span, ...], ...]:
+        kept = self._lines.get(card.id)
+        if kept and kept[0] is card and kept[1] is context and kept[2:4] == (cells, rows):
+            return kept[4]
+        if len(self._lines) > MOST_KEPT:
+            self._lines.clear()
         try:
-            spans = meta(card, context)
+            lines = card_lines(card, context, cells, rows)
         except Refused:
-            spans = ((tr("cannot be read: kanban doctor"), "error"),)
-        self._meta[card.id] = card, context, spans
-        return spans
+            why = ((cut(tr("cannot be read: kanban doctor"), cells), "error"),)
+            lines = (((cut(clean_line(card.title), cells), "title"),), why)[:rows] + ((),) * (rows - 2)
+        self._lines[card.id] = card, context, cells, rows, lines
+        return lines
 
     def heads(self, scene: Scene, layout: BoardLayout) -> list[Span]:
         """The heads of the columns in view."""
         out = []
         for offset, column in enumerate(layout.visible):
-            text, role = column_head(scene.board, column, self._shown_count(scene, column))
+            marks = hidden(*layout.hidden_counts(scene, column), scene.context.glyphs)
             letter = scene.letters.get(f"column:{column.id}")
+            lead = f"[{letter}] " if letter else ""
+            cells = layout.column_spans[offset][1] - 2
+            room = cells - (width(marks) + 1 if marks else 0)
+            text, role = column_head(scene.board, column, self._shown_count(scene, column), room - len(lead))
             if letter:
-                text, role = f"[{letter}] {text}", "label"
+                role = "label"
             elif scene.drop == column.id or (layout.left + offset == scene.column and role == "head"):
                 role = "here"
-            marks = hidden(*layout.hidden_counts(scene, column), scene.context.glyphs)
-            room = layout.column_spans[offset][1] - 2 - width(marks) - 1
-            out.append((f"{pad(text, room)} {marks}" if marks and width(text) <= room else text, role))
+            out.append((f"{pad(lead + text, room)} {marks}" if marks else lead + text, role))
         return out
 
     def _shown_count(self, scene: Scene, column: Column) -> int | None:
@@ -111,34 +116,34 @@ class BoardPainter:
         text = pad(" " + left, cells - width(right) - 1) + right + " "
         return Segment(text, self.styles["meta", False])
 
-    def box_lines(self, box: CardBox, context: RenderContext, cells: int) -> list[list[Segment]]:
-        """The lines of a card, or of an empty place."""
+    def box_lines(self, box: CardBox, context: RenderContext, cells: int, lines: int) -> list[list[Segment]]:
+        """The lines of a card with the hairline below it, or of an empty place."""
         if box.card is None:
-            return [[Segment(" " * cells, self.styles["", False])]] * BOX_LINES
+            return [[Segment(" " * cells, self.styles["", False])]] * lines
         key = (box.card.id, box.cursor, box.marked, box.label, cells)
         kept = self._drawn.get(key)
         if kept and kept[0].same(box):
             return kept[1]
-        lines = self._draw(box, box.card, context, cells)
+        drawn = self._draw(box, context, cells)
         if len(self._drawn) > MOST_KEPT:
             self._drawn.clear()
-        self._drawn[key] = box, lines
-        return lines
+        self._drawn[key] = box, drawn
+        return drawn
 
-    def _draw(self, box: CardBox, card: Card, context: RenderContext, cells: int) -> list[list[Segment]]:
+    def _draw(self, box: CardBox, context: RenderContext, cells: int) -> list[list[Segment]]:
         signs = context.glyphs
-        title = title_line(card, context, cells - 2)
+        title, *others = box.lines
         sign = signs.cursor if box.cursor else signs.mark if box.marked else " "
         role = "title" if sign == " " else "marked"
         edge: Span = (sign, role)
         under: Span = (signs.mark if box.marked else sign, role)
         if box.label:
             rest = cut(title[0][0], cells - 3 - len(box.label))
-            title = [(box.label, "label"), (f" {rest}", "title")]
+            title = ((box.label, "label"), (f" {rest}", "title"))
         rule = Segment(" " + signs.rule * (cells - 2) + " ", self.styles["rule", False])
         return [
             self._filled([edge, *title], box.cursor, cells),
-            self._filled([under, *fit(box.meta, cells - 2)], box.cursor, cells),
+            *(self._filled([under, *line], box.cursor, cells) for line in others),
             [rule],
         ]
 

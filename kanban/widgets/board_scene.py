@@ -25,6 +25,8 @@ class Scene(msgspec.Struct, frozen=True):
     drop: str | None = None
     """Column a dragged card would fall into."""
     filtered: bool = False
+    density: int = 3
+    """How many lines a card takes at most, see `render.card.ROWS`."""
     hint: tuple[str, ...] = ()
     """What to say on a board without cards."""
 
@@ -36,7 +38,7 @@ class CardBox(msgspec.Struct, frozen=True):
     cursor: bool = False
     marked: bool = False
     label: str = ""
-    meta: tuple[Span, ...] = ()
+    lines: tuple[tuple[Span, ...], ...] = ()
 
     def same(self, other: "CardBox") -> bool:
         """Whether it looks like the other one; cards are compared by identity, for they never change."""
@@ -45,7 +47,7 @@ class CardBox(msgspec.Struct, frozen=True):
             and self.cursor == other.cursor
             and self.marked == other.marked
             and self.label == other.label
-            and self.meta == other.meta
+            and self.lines == other.lines
         )
 
 

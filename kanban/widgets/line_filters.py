@@ -5,7 +5,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from kanban.text.charset import PLAIN, as_ascii, is_utf8
-from kanban.text.clean import clean
+from kanban.text.clean import clean, simple_clusters
 from kanban.text.glyphs import ASCII, glyphs
 
 SIGNS = PLAIN | str.maketrans("─│┌┐└┘", "-|++++")
@@ -26,6 +26,16 @@ class Cleaned(LineFilter):
         ]
 
 
+class SimpleClusters(LineFilter):
+    """Emoji of several characters as one sign: what stands right of them keeps its cell in every terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments, each as wide as before."""
+        if all(text.isascii() for text, _, _ in segments):
+            return segments
+        return [Segment(simple_clusters(text), style, control) for text, style, control in segments]
+
+
 class AsciiSigns(LineFilter):
     """Our own signs as ASCII, one cell for one cell; what users typed stays as it is."""
 
@@ -44,7 +54,7 @@ class AsciiOnly(LineFilter):
 
 def terminal_filters() -> list[LineFilter]:
     """Those that this terminal needs."""
-    filters: list[LineFilter] = [Cleaned()]
+    filters: list[LineFilter] = [Cleaned(), SimpleClusters()]
     if glyphs() is ASCII:
         filters.append(AsciiSigns())
     if not is_utf8():

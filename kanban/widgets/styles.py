@@ -31,6 +31,7 @@ _ROLES: dict[str, tuple[str, str]] = {
     "rework": ("warning", ""),
     "blocked": ("error", ""),
     "late": ("error", "bold"),
+    "soon": ("warning", "bold"),
     "error": ("error", "bold"),
     "good": ("success", ""),
     "at_risk": ("warning", "bold"),

@@ -1,68 +1,111 @@
-"""Which cards need a hand, and which of two the more."""
+"""Which cards need a hand, and in which order: late, due within two days, blocked, ageing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import DOING, DONE, Desk, hour
+from makers import DOING, DONE, START, Desk, hour
 
-from kanban.commands.cards import Add, Archive, Block, Move
-from kanban.metrics.attention import SOON, is_due_soon, is_late, urgency
+from kanban.commands.cards import Archive, Block, Unblock
+from kanban.metrics.attention import Attention, attention
+from kanban.metrics.flow import Window, ageing, ageing_limit, existing, totals
+from kanban.model.card import SOON, is_due_soon, is_late
+from kanban.render.attention import chips
+from kanban.render.card import RenderContext
+from kanban.text.glyphs import UNICODE
 
-NOW = hour(100)
+NOW = 48
 
 
-def card(due=None, column=None, blocked=None, archived=False):
+def context(at: float = NOW, zone: str = "UTC") -> RenderContext:
+    return RenderContext(hour(at), zone, {}, frozenset(), UNICODE)
+
+
+def said(needs: Attention, at: float = NOW, zone: str = "UTC") -> str:
+    return " · ".join(text for text, _ in chips(needs, context(at, zone)))
+
+
+def troubled() -> Desk:
+    """1 late since hour 20, 2 since 40, 3 due in a day, 4 blocked and late since 30, 5 blocked, 6 old, 7 finished."""
     desk = Desk()
-    desk.give(Add(title="Weld", due_at=due), at=0)
-    if column is not None:
-        desk.give(Move(cards=("1",), column=column), at=1)
-    if blocked is not None:
-        desk.give(Block(cards=("1",), why="crane"), at=blocked)
-    if archived:
-        desk.give(Archive(cards=("1",)), at=99)
-    return desk.board.cards["1"]
+    for due_at in (20, 40, NOW + 24, 30, None, None, 10, NOW + 49, None):
+        desk.add(column=DOING, due_at=None if due_at is None else hour(due_at))
+    for card in ("5", "4", "7"):
+        desk.give(Block(cards=(card,), why="crane"), 2)
+    desk.move("7", DONE, 3)
+    desk.give(Archive(cards=("9",)), 4)
+    return desk
 
 
-@pytest.mark.parametrize(
-    ("due", "late", "soon"),
-    [
-        (None, False, False), (NOW - timedelta(seconds=1), True, False), (NOW, False, True), (NOW + SOON, False, True),
-        (NOW + SOON + timedelta(seconds=1), False, False),
-    ],
-)  # fmt: skip
-def test_late_is_past_the_due_date_to_the_second_and_soon_within_two_days(due, late, soon):
-    assert (is_late(card(due), NOW), is_due_soon(card(due), NOW)) == (late, soon)
-    assert not is_late(card(due, DONE), NOW)
-    assert not is_due_soon(card(due, DONE), NOW)
+def test_the_worst_comes_first_and_each_once() -> None:
+    needs = attention(troubled().board, 30 * 3600.0)
+    now = hour(NOW)
+    assert needs.late(now) == ("1", "4", "2")
+    assert [card for _, card in needs.due(now)] == ["3"]
+    assert needs.blocked == ("4", "5")
+    assert needs.worst_first(now)[:5] == ("1", "4", "2", "3", "5")
+    assert set(needs.worst_first(now)[5:]) == {"6", "8"}, "in work for longer than P85"
+    assert attention(troubled().board, None).worst_first(now) == ("1", "4", "2", "3", "5")
 
 
-def test_late_comes_before_due_soon_before_blocked_before_ageing_and_the_worst_first():
-    wanted = [
-        (card(NOW - timedelta(days=9)), False), (card(NOW - timedelta(days=1), blocked=5), True),
-        (card(NOW + timedelta(hours=1)), False), (card(NOW + timedelta(days=1)), True),
-        (card(blocked=5), True), (card(blocked=50), False), (card(column=DOING), True),
-    ]  # fmt: skip
-    found = [urgency(one, NOW, old) for one, old in wanted]
-    assert None not in found
-    assert found == sorted(found)
-    older, newer = card(column=DOING), card(blocked=None, column=DOING)
-    assert urgency(older, NOW, True) == urgency(newer, NOW, True)
+def test_the_head_counts_them() -> None:
+    desk = troubled()
+    assert said(attention(desk.board, 30 * 3600.0)) == "3 late · 1 due tomorrow · 7 ageing · 2 blocked"
+    desk.give(Unblock(cards=("4", "5")), 4)
+    assert said(attention(desk.board, None)) == "3 late · 1 due tomorrow"
+    assert said(attention(Desk().board, None)) == ""
 
 
-@given(
-    st.none() | st.integers(-500, 500),
-    st.sampled_from([None, DOING, DONE]),
-    st.none() | st.integers(2, 90),
-    st.booleans(),
-)
-def test_only_what_is_open_and_on_the_board_needs_a_hand(hours, column, blocked, old):
-    due = None if hours is None else NOW + timedelta(hours=hours)
-    one = card(due, column, blocked if column != DONE else None)
-    needs = urgency(one, NOW, old and column == DOING) is not None
-    if column == DONE:
-        assert not needs
-    else:
-        assert needs == (is_late(one, NOW) or is_due_soon(one, NOW) or blocked is not None or (old and column == DOING))
-    assert urgency(card(due, column, archived=True), NOW, old) is None
+def test_late_is_late_to_the_second_and_without_looking_through_the_board_again() -> None:
+    desk = Desk()
+    desk.add(due_at=hour(NOW))
+    needs = attention(desk.board, None)
+    assert said(needs, NOW - 49) == ""
+    assert said(needs, NOW - 48) == "1 due in 2 days"
+    assert said(needs, NOW - 20) == "1 due tomorrow"
+    assert said(needs, NOW) == "1 due today"
+    assert needs.late(hour(NOW)) == ()
+    assert needs.late(hour(NOW) + timedelta(seconds=1)) == ("1",)
+
+
+def test_which_day_that_is_depends_on_the_zone() -> None:
+    desk = Desk()
+    desk.add(due_at=hour(NOW + 10))  # Wednesday 18:00 in UTC
+    needs = attention(desk.board, None)
+    assert said(needs) == "1 due today"
+    assert said(needs, zone="Asia/Shanghai") == "1 due tomorrow"
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(-60, 120), st.booleans(), st.booleans()), max_size=12), st.integers(0, 100))
+def test_it_agrees_with_the_rules_of_a_card(cards: list[tuple[int, bool, bool]], at: int) -> None:
+    desk = Desk()
+    for due, is_done, is_blocked in cards:
+        card = desk.add(column=DOING, due_at=hour(due))
+        if is_blocked:
+            desk.give(Block(cards=(card,), why="rain"))
+        if is_done:
+            desk.move(card, DONE, 1)
+    now, limit = hour(at), 20 * 3600.0
+    needs, there = attention(desk.board, limit), desk.board.cards.values()
+    assert set(needs.late(now)) == {c.id for c in there if is_late(c, now)}
+    assert {i for _, i in needs.due(now)} == {c.id for c in there if is_due_soon(c, now)}
+    assert set(needs.blocked) == {c.id for c in there if c.is_blocked}
+    dues: list[datetime] = [desk.card(i).due_at or START for i in needs.late(now)]
+    assert dues == sorted(dues)
+    assert sorted(needs.worst_first(now)) == sorted(set(needs.worst_first(now)))
+    assert all(due <= now + SOON for due, _ in needs.due(now))
+
+
+def test_ageing_is_the_same_here_and_in_the_figures() -> None:
+    desk = Desk()
+    for number in range(12):
+        card = desk.add(column=DOING)
+        desk.move(card, DONE, 1 + number / 10)
+    old, young = desk.add(column=DOING), desk.add(at=NOW - 1, column=DOING)
+    moment = hour(NOW)
+    cards = existing(desk.board.cards.values(), moment)
+    cycle = totals(cards, Window(), moment).cycle_time
+    needs = attention(desk.board, ageing_limit(cycle))
+    assert needs.ageing(moment) == (old,) == tuple(c.id for c in ageing(cards, cycle, moment))
+    assert young not in needs.worst_first(moment)

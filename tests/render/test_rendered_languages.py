@@ -29,7 +29,7 @@ from kanban.render import milestones as words
 from kanban.render import rollup_table as table
 from kanban.render.board import plain_board
 from kanban.render.card import RenderContext
-from kanban.render.figures import lines, strip
+from kanban.render.figures import lines, strip, wip_span
 from kanban.render.history import board_history, history
 from kanban.render.plan_log import plan_log
 from kanban.text import messages
@@ -141,7 +141,7 @@ def test_figures_their_labels_and_their_rules(desk: Desk) -> None:
         assert small(term.rule) == []
         assert small(term.label) == []
     for narrow in (True, False):
-        assert small("".join(text for text, _ in strip(figures, 3, 1, UNICODE, narrow))) == []
+        assert small("".join(text for text, _ in (*strip(figures, UNICODE, narrow), wip_span(figures, None)))) == []
 
 
 def test_a_board_as_text(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
 from kanban.commands import plan as pm
-from kanban.commands.cards import Add, Archive, Edit, Move
+from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.screens.registry import actions_of, screen
 
 proved: set[str] = set()
@@ -73,6 +73,33 @@ async def test_along_the_cards_shown(two: Disk, opened: Opener) -> None:
             await pilot.press(key)
             seen.append(pilot.current)
         assert seen == [TITLES[2], TITLES[4], TITLES[2], TITLES[4], TITLES[2], TITLES[4]]
+
+
+@does("board.next_need", "board.previous_need")
+async def test_from_card_to_card_that_needs_a_hand(two: Disk, opened: Opener) -> None:
+    two.give(
+        Edit(cards=("2",), changes={"due_at": "2020-01-02T00:00:00Z"}), Block(cards=("3",), why="rain"),
+        Edit(cards=("6",), changes={"due_at": "2020-01-01T00:00:00Z"}),
+    )  # fmt: skip
+    async with opened(two) as pilot:
+        seen = []
+        for key in ("tab", "tab", "tab", "tab", "shift+tab", "shift+tab"):
+            await pilot.press(key)
+            seen.append(pilot.current)
+        late, later, blocked = TITLES[5], TITLES[1], TITLES[2]
+        assert seen == [late, later, blocked, late, blocked, later]
+        await pilot.until("2 of 3 that need a hand")
+
+
+@does("board.density")
+async def test_cards_in_three_lines_in_two_and_in_one(two: Disk, opened: Opener) -> None:
+    two.give(Move(cards=("1", "2"), column=DOING))
+    async with opened(two) as pilot:
+        for lines in (3, 2, 1, 3):
+            await pilot.until(lambda n=lines: [y for y, row in enumerate(pilot.rows) if TITLES[1] in row]
+                              == [4 if n == 1 else 3 + n + 1])  # fmt: skip
+            await pilot.press("D")
+            await pilot.until("2 lines a card" if lines == 3 else "1 line a card" if lines == 2 else "3 lines a card")
 
 
 @does("board.jump")

@@ -100,7 +100,7 @@ def test_a_terminal_without_utf_8_gets_no_byte_it_might_obey(
     env: Mapping[str, str], is_ascii: bool, disk: Disk, terminal: Start
 ) -> None:
     disk.give(Edit(cards=("1",), changes={"title": "➝52;c;aGFja2Vk➜ 些 焊接"}))
-    term = terminal(disk.folder, env=env)
+    term = terminal(disk.folder, columns=120, env=env)
     term.until("Cast pier 14", " saved")
     assert bytes(term.raw).isascii() is is_ascii
     assert ("?52;c;aGFja2Vk? ?? ????" if is_ascii else "焊") in term.text

@@ -68,7 +68,7 @@ def test_a_drag_moves_to_where_it_is_dropped(two: Disk, terminal: Start) -> None
     term.until("Ready 3", "▌Cast pier 14")
     above = [TITLES[4], TITLES[1], TITLES[5]]
     term.until(lambda: two.titles(READY) == above)
-    drag(term, "Grout joint 9", 60, 20)
+    drag(term, "Grout joint 9", at(term, "Doing 0/3")[0], 20)
     term.until("Doing 1/3", lambda: two.titles(DOING) == [TITLES[2]])
     drag(term, "Weld span 17", 5, 20)
     term.until(lambda: two.titles(BACKLOG) == [TITLES[3], TITLES[0]])
@@ -81,7 +81,7 @@ def test_marked_cards_are_dragged_together_and_a_full_column_asks(two: Disk, ter
     term.until("▌Weld span 17", " saved")
     term.press("space", "space", "space", "space")
     term.until("4 marked")
-    drag(term, "Cast pier 14", 60, 20)
+    drag(term, "Cast pier 14", at(term, "Doing 0/3")[0], 20)
     term.until("Doing has no room for 4 more cards (0/3)")
     term.press("enter")
     term.until("Doing 4/3", "moved 4 cards")

@@ -26,7 +26,9 @@ def file_size_limit(term: Terminal, limit: int) -> None:
 
 def in_column(term: Terminal, title: str) -> int:
     """The screen column a title is shown in, left to right; -1 if it is not in view."""
-    return next((row.index(title) // 26 for row in term.rows if title in row), -1)
+    heads = [term.text.split("\n")[term.row_with("Backlog")].find(name) for name in ("Backlog", "Ready", "Doing")]
+    at = next((row.index(title) for row in term.rows if title in row), None)
+    return -1 if at is None else sum(head <= at for head in heads) - 1
 
 
 def test_the_move_is_seen_before_it_is_saved(disk: Disk, terminal: Start) -> None:

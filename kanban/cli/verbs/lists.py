@@ -7,9 +7,9 @@ from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
-from kanban.metrics.attention import is_late, urgency
+from kanban.metrics.attention import urgency
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
 from kanban.text.messages import msg, msg_n
 

@@ -63,6 +63,19 @@ ACTIONS = (
         "board.next", ("n",), msg_in("action", "next match"), msg("cursor to the next card shown, column by column")
     ),
     Action("board.previous", ("N",), msg_in("action", "previous match"), msg("cursor to the previous card shown")),
+    Action(
+        "board.next_need",
+        ("tab",),
+        msg_in("action", "next need"),
+        msg("cursor to the next card late, due within two days, blocked or ageing; worst first"),
+    ),
+    Action(
+        "board.previous_need",
+        ("shift+tab",),
+        msg_in("action", "previous need"),
+        msg("cursor to the previous card that needs a hand"),
+    ),
+    Action("board.density", ("D",), msg_in("action", "density"), msg("cards in three lines, in two, in one")),
     Action("board.jump", ("f",), msg_in("action", "jump"), msg("letters on the cards in view: type one to go there")),
     Action("board.copy_id", ("y",), msg_in("action", "copy id"), msg("copy the id: inside tmux, into its buffer")),
     Action(
@@ -102,6 +115,7 @@ declare(
             "board.edit",
             "board.undo",
             "board.filter",
+            FooterKey(("board.next_need",), msg_in("action", "next")),
             "app.help",
             "app.metrics",
             "app.rollup",

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from kanban.screens.board.desk import BoardDesk
+from kanban.text.dates import now
+from kanban.text.messages import Refused, msg
 
 
 class CursorKeys:
-    """What h j k l, g, G, the pages, n, N, space and v do."""
+    """What h j k l, g, G, the pages, n, N, tab, shift+tab, space and v do."""
 
     def __init__(self, desk: BoardDesk) -> None:
         self._desk = desk
@@ -41,11 +43,11 @@ class CursorKeys:
 
     def do_page_down(self) -> None:
         """A page down."""
-        self._go(lambda: self._desk.selection.by(self._desk.canvas.cards_per_column))
+        self._go(lambda: self._desk.selection.by(self._desk.canvas.page))
 
     def do_page_up(self) -> None:
         """A page up."""
-        self._go(lambda: self._desk.selection.by(-self._desk.canvas.cards_per_column))
+        self._go(lambda: self._desk.selection.by(-self._desk.canvas.page))
 
     def do_next(self) -> None:
         """Next card shown."""
@@ -54,6 +56,24 @@ class CursorKeys:
     def do_previous(self) -> None:
         """Previous card shown."""
         self._go(lambda: self._desk.selection.along(-1))
+
+    def do_next_need(self) -> None:
+        """Next card that needs a hand."""
+        self._go(lambda: self._to_need(1))
+
+    def do_previous_need(self) -> None:
+        """Previous card that needs a hand."""
+        self._go(lambda: self._to_need(-1))
+
+    def _to_need(self, step: int) -> None:
+        """From a card that needs one to the next after it, else to the worst; a filter hides what it hides."""
+        chosen = self._desk.selection
+        cards = [i for i in self._desk.attention.worst_first(now()) if chosen.is_shown(i)]
+        if not cards:
+            raise Refused(msg("no card here is late, due within two days, blocked or ageing"))
+        at = cards.index(chosen.card) if chosen.card in cards else -1 if step > 0 else 0
+        chosen.to(cards[(at + step) % len(cards)])
+        self._desk.say(msg("{n} of {of} that need a hand", n=cards.index(chosen.card or "") + 1, of=len(cards)))
 
     def do_mark(self) -> None:
         """Mark, and on to the next one."""

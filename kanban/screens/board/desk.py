@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
+from kanban.metrics.attention import Attention
 from kanban.screens.application import Application
 from kanban.screens.board.selection import Selection
 from kanban.screens.question import Asking
@@ -24,6 +25,10 @@ class BoardDesk(Asking, Protocol):
     canvas: BoardCanvas
     over_wip_columns: set[str]
     """Columns whose WIP limit may be exceeded: it was asked once."""
+
+    @property
+    def attention(self) -> Attention:
+        """Which cards of what is shown need a hand."""
 
     @property
     def kanban(self) -> Application:

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import MsgspecError
 from textual.screen import Screen
 
-from kanban.metrics.flow import Totals, Window, ageing, existing, totals
+from kanban.metrics.attention import Attention, attention
+from kanban.metrics.flow import Totals, Window, ageing_limit, existing, totals
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
+from kanban.render.figures import Limits, limits_of
 from kanban.text.dates import now
 from kanban.text.messages import Refused, Words, msg
 
@@ -21,8 +24,19 @@ REST_SECONDS = 0.4
 MANY_CARDS, PATIENCE = 2000, 5
 """Figures of a board with more cards take a while: they wait so many times longer."""
 
-Ready = Callable[[Totals, frozenset[str], datetime], None]
-"""Gets the figures, the ids of ageing cards, and the moment they are of."""
+
+class Summary(msgspec.Struct, frozen=True):
+    """What is said of a board as a whole."""
+
+    board: Board
+    """The state it is of."""
+    totals: Totals
+    attention: Attention
+    limits: Limits | None
+
+
+Ready = Callable[[Summary, datetime], None]
+"""Gets the summary, and the moment it is of."""
 
 
 class FigureWorker:
@@ -50,18 +64,18 @@ class FigureWorker:
     async def _compute(self, board: Board) -> None:
         moment = now()
         try:
-            figures, old = await asyncio.to_thread(figures_of, board, moment)
+            summary = await asyncio.to_thread(summary_of, board, moment)
         except (Refused, MsgspecError) as error:
             reason = error.message if isinstance(error, Refused) else str(error)
             self._failed(msg("no figures: {reason}", reason=reason))
             return
         if self._screen.is_attached:  # else the program is ending
-            self._ready(figures, old, moment)
+            self._ready(summary, moment)
 
 
-def figures_of(board: Board, clock: datetime) -> tuple[Totals, frozenset[str]]:
-    """All figures of a board, and which cards are ageing."""
+def summary_of(board: Board, clock: datetime) -> Summary:
+    """All figures of a board, and which cards need a hand."""
     moment = effective_now(clock, board.head.last_at)
     cards = existing(board.all_cards.values(), moment)
     figures = totals(cards, Window(), moment)
-    return figures, frozenset(card.id for card in ageing(cards, figures.cycle_time, moment))
+    return Summary(board, figures, attention(board, ageing_limit(figures.cycle_time)), limits_of(board))

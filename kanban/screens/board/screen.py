@@ -11,29 +11,31 @@ from textual.app import ComposeResult
 from kanban.commands.cards import Edit
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
-from kanban.metrics.flow import Totals
-from kanban.render.card import RenderContext, Span
+from kanban.metrics.attention import Attention, attention
+from kanban.model.board import Board
+from kanban.render.card import ROWS, RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
 from kanban.screens.board.adding import Adding
 from kanban.screens.board.changing import Changing
 from kanban.screens.board.clashing import Clashing
 from kanban.screens.board.cursor_keys import CursorKeys
-from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker
+from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker, Summary
 from kanban.screens.board.finding import Finding
 from kanban.screens.board.haystack import Haystack, package_milestones
 from kanban.screens.board.lists import OtherLists
 from kanban.screens.board.moving import Moving
 from kanban.screens.board.selection import Selection
-from kanban.screens.board.strip import WIDE, figure_spans, name_span
+from kanban.screens.board.strip import WIDE, name_span, summary_spans
 from kanban.screens.question import Question
+from kanban.screens.remembered import Place, place_on, remember
 from kanban.screens.saving_words import state_span
 from kanban.session.board import BoardSession
 from kanban.session.ledger import Change
-from kanban.text.clean import clean_line
+from kanban.text.clean import clean_line, width
 from kanban.text.dates import now
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Refused, Words, msg, msg_in
+from kanban.text.messages import Refused, Words, msg, msg_in, msg_n
 from kanban.widgets.board_canvas import BoardCanvas
 from kanban.widgets.board_scene import Scene
 from kanban.widgets.line import Line
@@ -61,11 +63,15 @@ class BoardScreen(KeyScreen):
         super().__init__()
         self.session = session
         self.over_wip_columns: set[str] = set()
-        self.figures: Totals | None = None
+        self.summary: Summary | None = None
+        self._attention: tuple[Board, Attention] | None = None
         self.context = RenderContext(now(), "UTC", {}, frozenset(), glyphs())
         self._haystack = Haystack()
         self._letters: Mapping[str, str] = {}
         self._narrow = True
+        self._strip_parts: tuple[tuple[object, ...], list[Span]] = ((), [])
+        self._place = Place()
+        self.density = ROWS[-1]
         self.selection = Selection(session.view, haystack=self._haystack)
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
@@ -82,11 +88,27 @@ class BoardScreen(KeyScreen):
 
     def on_mount(self) -> None:
         """First paint, then figures."""
+        self._return()
         self.kanban.plan_session.listen(lambda change: self.repaint() if self.is_attached else None)
         self.repaint()
         self.refresh_bottom()
         self.set_interval(TICK_SECONDS, self.repaint)
         self._worker.later(self.session.view, FIRST_SECONDS)
+
+    def _return(self) -> None:
+        """To where the user was when the board was left."""
+        app = self.kanban
+        self._place = place_on(app.store.place, app.slug or "", app.user)
+        self.selection.to(self._place.card)
+        if self._place.density in ROWS:
+            self.density = self._place.density
+
+    def on_unmount(self) -> None:
+        """Remember it; whoever may change nothing here leaves nothing behind."""
+        app = self.kanban
+        if not app.write_access.readonly:
+            place = msgspec.structs.replace(self._place, card=self.selection.card or "")
+            remember(app.store.place, app.slug or "", app.user, place)
 
     # Drawing
 
@@ -102,6 +124,7 @@ class BoardScreen(KeyScreen):
             marked=frozenset(chosen.marked),
             letters=self._letters,
             filtered=bool(chosen.needle),
+            density=self.density,
             hint=() if any(chosen.board.order.values()) else tuple(map(str, HINT)),
         )
 
@@ -110,7 +133,6 @@ class BoardScreen(KeyScreen):
             return (), ()
         board, chosen = self.selection.board, self.selection
         narrow = self._narrow = self.size.width < WIDE
-        figures = figure_spans(self.figures, board, self.context, narrow)
         right = [state_span(self.session)]
         if self.why_readonly or board.problems:
             right = [(f"{msg('read-only')} ", "error" if board.problems else "meta")]
@@ -118,7 +140,18 @@ class BoardScreen(KeyScreen):
             right.insert(0, (f"/{chosen.needle} {msg('{n} shown', n=chosen.shown_count)}  ", "here"))
         if chosen.marked:
             right.insert(0, (f"{msg('{n} marked', n=len(chosen.marked))}  ", "here"))
-        return (name_span(board, self.kanban.plan.project, narrow), *figures), tuple(right)
+        name = name_span(board, self.kanban.plan.project, narrow)
+        room = self.size.width - width(name[0]) - sum(width(text) for text, _ in right)
+        return (name, *self._summary(narrow, room)), tuple(right)
+
+    def _summary(self, narrow: bool, room: int) -> list[Span]:
+        """The figures in words, made anew where something of them has changed."""
+        made_of = (self.summary, self.context, narrow, room)
+        if any(a is not b for a, b in zip(made_of[:2], self._strip_parts[0][:2], strict=False)) or (
+            made_of[2:] != self._strip_parts[0][2:]
+        ):
+            self._strip_parts = made_of, summary_spans(self.summary, self.context, narrow, room)
+        return self._strip_parts[1]
 
     def redraw(self) -> None:
         """Show what is now: only what differs is painted."""
@@ -141,10 +174,29 @@ class BoardScreen(KeyScreen):
         if self._narrow != (event.size.width < WIDE):
             self.redraw()
 
-    def _take_figures(self, figures: Totals, ageing: frozenset[str], moment: datetime) -> None:
-        self.figures = figures
-        self.context = msgspec.structs.replace(self.context, now=moment, ageing=ageing)
+    def _take_figures(self, summary: Summary, moment: datetime) -> None:
+        self.summary, needs = summary, summary.attention
+        self._attention = summary.board, needs
+        self.context = msgspec.structs.replace(
+            self.context, now=moment, ageing=frozenset(needs.ageing(moment)), p85_seconds=needs.ageing_seconds
+        )
         self.redraw()
+
+    @property
+    def attention(self) -> Attention:
+        """Which cards of what is shown need a hand; looked for where that is not known yet."""
+        known, board = self._attention, self.selection.board
+        if known is None or known[0] is not board:
+            limit = self.summary.attention.ageing_seconds if self.summary else None
+            known = self._attention = board, attention(board, limit)
+        return known[1]
+
+    def do_density(self) -> None:
+        """Fewer lines a card, and after one line three."""
+        self.density = ROWS[ROWS.index(self.density) - 1]
+        self._place = msgspec.structs.replace(self._place, density=self.density)
+        self.redraw()
+        self.say(msg_n("{n} line a card", "{n} lines a card", self.density))
 
     # Changes
 

@@ -26,9 +26,14 @@ class Selection:
         """By column: ids of the cards shown."""
         self._rows: dict[str, int] = {}
         self.take(board)
-        if self.card is None:
-            self.column = next((i for i in range(len(board.columns)) if self.cards_in(i)), 0)
-            self.to_row(0)
+        self.column = self._first_column()
+        self.to_row(0)
+
+    def _first_column(self) -> int:
+        """The first active column with cards, else the first one with cards."""
+        filled = [i for i in range(len(self.board.columns)) if self.cards_in(i)]
+        active = [i for i in filled if self.board.columns[i].kind == "active"]
+        return (active or filled or [0])[0]
 
     def cards_in(self, index: int | None = None) -> tuple[str, ...]:
         """Ids of the cards shown in a column, by default the cursor's."""
@@ -137,6 +142,11 @@ class Selection:
             if filled and not self.cards_in():
                 self.column = min(filled, key=lambda i: abs(i - self.column))
             self.to_row(self._rows.get(self.board.columns[self.column].id, 0))
+
+    def is_shown(self, card_id: str) -> bool:
+        """Whether a card is on the board and no filter hides it."""
+        card = self.board.cards.get(card_id)
+        return card is not None and (not self.needle or card_id in self.shown.get(card.column, ()))
 
     @property
     def shown_count(self) -> int:

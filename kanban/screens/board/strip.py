@@ -1,10 +1,13 @@
-"""The row above the columns: whose board it is, its figures, what is saved."""
+"""The row above the columns: whose board it is, what needs a hand, its figures, what is saved."""
 
-from kanban.metrics.flow import Totals
+from collections.abc import Iterable
+
 from kanban.model.board import Board
+from kanban.render.attention import chips
 from kanban.render.card import RenderContext, Span
-from kanban.render.figures import strip
-from kanban.text.clean import clean_line
+from kanban.render.figures import strip, wip_span
+from kanban.screens.board.figures import Summary
+from kanban.text.clean import clean_line, width
 
 WIDE = 100
 """From so many cells on, the strip names its percentiles and the project."""
@@ -15,9 +18,24 @@ def name_span(board: Board, project: str, narrow: bool) -> Span:
     return f" {clean_line(f'{project} · {board.slug}' if project and not narrow else board.slug)}  ", "bold"
 
 
-def figure_spans(figures: Totals | None, board: Board, context: RenderContext, narrow: bool) -> list[Span]:
-    """Cycle time, rework, WIP, throughput and what is ageing."""
-    if figures is None:
+def summary_spans(summary: Summary | None, context: RenderContext, narrow: bool, room: int) -> list[Span]:
+    """What needs a hand, cards in progress, and of cycle time, rework and throughput what fits into the room."""
+    if summary is None:
         return []
-    limit = sum(c.wip_limit or 0 for c in board.columns if c.kind == "active")
-    return strip(figures, limit, len(context.ageing), context.glyphs, narrow)
+    first: list[Span] = []
+    for chip in chips(summary.attention, context):
+        first += ((" · ", "meta"), chip) if first else (chip,)
+    if first:
+        first.append(("   ", ""))
+    first.append(wip_span(summary.totals, summary.limits))
+    return _whole([*first, *strip(summary.totals, context.glyphs, narrow)], room, len(first))
+
+
+def _whole(spans: Iterable[Span], room: int, always: int) -> list[Span]:
+    """The first ones always, of the others those that fit whole: half a number is none."""
+    out: list[Span] = []
+    for number, (text, role) in enumerate(spans):
+        if number < always or width(text.rstrip()) <= room:
+            out.append((text if width(text) <= room else text.rstrip(), role))
+            room -= width(text)
+    return out

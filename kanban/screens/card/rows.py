@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from kanban.metrics.attention import is_late
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.fields import shown_lines
 from kanban.model.plan import Plan
 from kanban.render.card import Span
@@ -30,7 +29,7 @@ def card_rows(card: Card, board: Board, plan: Plan, zone: str, cells: int, momen
 def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> list[ListRow]:
     flow = card.flow
     out = [text_row(), *_hanging((), f" {clean_line(card.title)}", "bold", cells), text_row()]
-    if flow.blocked_at and not flow.is_finished:
+    if flow.blocked_at and card.is_blocked:
         lasted = span((moment - flow.blocked_at).total_seconds())
         why = msg("{reason} (for {time})", reason=clean_line(flow.blocked_why), time=lasted)
         out += _named(msg("blocked"), why, cells, "blocked")
