@@ -10,6 +10,7 @@ from kanban.model.lookup import card_named
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded, same
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 12
@@ -50,12 +51,13 @@ def chosen_slug(context: Context, given: str | None) -> str | None:
     store = context.store
     slugs = store.boards()
     if given is not None:
-        if given not in slugs:
+        named = _slug_named(slugs, given)
+        if named is None:
             raise Refused(
                 msg("--board: {board!r} is not in {place}; {boards}", board=given, place=store.place,
                     boards=_there_are(slugs))
             )  # fmt: skip
-        return given
+        return named
     slug = own_board(context, slugs)
     if slug is None and slugs:
         raise Refused(msg("which board? say --board with one of {boards}", boards=_some(slugs)))
@@ -95,8 +97,8 @@ def readable_boards(context: Context, given: str | None = None) -> tuple[list[Bo
 
 def picked(context: Context, text: str, given: str | None) -> Picked:
     """The card meant by an id, `#id`, `board/id` or a part of its title. Raises Refused."""
-    slug, slash, rest = text.partition("/")
-    if slash and given is None and slug in context.store.boards():
+    name, slash, rest = text.partition("/")
+    if slash and given is None and (slug := _slug_named(context.store.boards(), name)):
         board = context.store.board(slug)
         return Picked(board, card_named(board, rest))
     board = board_or_refuse(context, given)
@@ -133,13 +135,18 @@ def no_boards(context: Context) -> Message:
     return msg("{place}: no boards there yet; `kanban add TITLE` makes yours", place=context.store.place)
 
 
+def _slug_named(slugs: Sequence[str], name: str) -> str | None:
+    """The board that is named so, in whatever case or width; None where there is none."""
+    return name if name in slugs else next((slug for slug in slugs if same(slug, name)), None)
+
+
 def _knows(board: Board, text: str) -> bool:
-    return clean_line(text).removeprefix("#") in board.cards or _titled(board, text)
+    return folded(clean_line(text)).removeprefix("#") in board.cards or _titled(board, text)
 
 
 def _titled(board: Board, text: str) -> bool:
-    wanted = clean_line(text).casefold()
-    return bool(wanted) and any(wanted in card.title.casefold() for card in board.cards.values() if not card.void)
+    wanted = folded(clean_line(text))
+    return bool(wanted) and any(wanted in folded(card.title) for card in board.cards.values() if not card.void)
 
 
 def _readable(context: Context, slug: str) -> Board | None:

@@ -24,6 +24,7 @@ from kanban.model.plan_events import (
 from kanban.model.wbs import is_code
 from kanban.text.clean import TITLE_LIMIT, clean_line
 from kanban.text.dates import is_zone
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, joined, msg
 
 
@@ -169,9 +170,9 @@ def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
 
 
 def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
-    wanted = (command.id or "").casefold()
+    wanted = folded(command.id or "")
     known = [*plan.milestones.values(), *plan.removed.values()]
-    old = next((m for m in known if m.id.casefold() == wanted), None)
+    old = next((m for m in known if folded(m.id) == wanted), None)
     if old is None and command.name is None:
         raise Refused(msg("a milestone needs a name"))
     milestone_id = old.id if old else command.id or plan.next_milestone_id()

@@ -6,6 +6,7 @@ from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Plan
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 3
@@ -14,9 +15,9 @@ _SOME = 3
 
 def column_named(board: Board, text: str) -> Column:
     """The column a user means: by id, name or an unambiguous part of its name. Raises Refused."""
-    wanted = clean_line(text).casefold()
-    exact = [c for c in board.columns if wanted in (c.id.casefold(), c.name.casefold())]
-    found = exact or [c for c in board.columns if wanted and wanted in c.name.casefold()]
+    wanted = folded(clean_line(text))
+    exact = [c for c in board.columns if wanted in (folded(c.id), folded(c.name))]
+    found = exact or [c for c in board.columns if wanted and wanted in folded(c.name)]
     if len(found) == 1:
         return found[0]
     name = clean_line(text)
@@ -31,13 +32,14 @@ def column_named(board: Board, text: str) -> Column:
 def card_named(board: Board, text: str) -> Card:
     """The card a user means: by id or an unambiguous part of its title. Raises Refused."""
     wanted = clean_line(text)
-    card = board.cards.get(wanted.removeprefix("#"))
+    alike = folded(wanted)
+    card_id = alike.removeprefix("#")
+    card = board.cards.get(card_id)
     if card is not None and not card.void:
         return card
-    folded = wanted.casefold()
-    if card is None and (card := board.past_cards.get(wanted.removeprefix("#"))) is not None:
+    if card is None and (card := board.past_cards.get(card_id)) is not None:
         return card
-    found = _titled(board.cards, folded) or _titled(board.past_cards, folded)
+    found = _titled(board.cards, alike) or _titled(board.past_cards, alike)
     on_board = [c for c in found if c.is_on_board]
     found = on_board or found
     if len(found) == 1:
@@ -56,10 +58,10 @@ def card_named(board: Board, text: str) -> Card:
 
 def milestone_named(plan: Plan, text: str) -> Milestone:
     """The milestone a user means: by id or an unambiguous part of its name. Raises Refused."""
-    wanted = clean_line(text).casefold()
+    wanted = folded(clean_line(text))
     milestones = plan.milestones.values()
-    found = [m for m in milestones if wanted in (m.id.casefold(), m.name.casefold())] or [
-        m for m in milestones if wanted and wanted in m.name.casefold()
+    found = [m for m in milestones if wanted in (folded(m.id), folded(m.name))] or [
+        m for m in milestones if wanted and wanted in folded(m.name)
     ]
     if len(found) == 1:
         return found[0]
@@ -74,7 +76,7 @@ def _or(names: Iterable[str]) -> Message:
     return joined(names, msg(" or "))
 
 
-def _titled(cards: Mapping[str, Card], folded: str) -> list[Card]:
+def _titled(cards: Mapping[str, Card], wanted: str) -> list[Card]:
     live = [c for c in cards.values() if not c.void]
-    whole = [c for c in live if c.title.casefold() == folded]
-    return whole or [c for c in live if folded and folded in c.title.casefold()]
+    whole = [c for c in live if folded(c.title) == wanted]
+    return whole or [c for c in live if wanted and wanted in folded(c.title)]

@@ -12,6 +12,7 @@ from kanban.render.card import Span
 from kanban.render.figures import achieved, fraction, percentiles
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import day_time, span
+from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
@@ -78,7 +79,7 @@ def groups(states: Iterable[MilestoneState], order: Order = "urgency") -> list[t
     if order == "date":
         ordered.sort(key=lambda s: (s.baseline_at is None, s.baseline_at or s.achieved_at))
     elif order == "name":
-        ordered.sort(key=lambda s: (s.milestone.name.casefold(), s.milestone.id))
+        ordered.sort(key=lambda s: (folded(s.milestone.name), s.milestone.id))
     named: dict[Message, list[MilestoneState]] = {}
     for state in ordered:
         named.setdefault(_group(state), []).append(state)

@@ -9,6 +9,7 @@ from kanban.cli.lookup import board_or_refuse
 from kanban.cli.verbs.board import KINDS, kind_of, limit_of
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
 from kanban.model.lookup import column_named
+from kanban.text.folding import folded
 from kanban.text.messages import msg
 
 _COLUMN = arg("column", metavar="COLUMN", complete="column", help=msg("the column, by its name or a part of it"))
@@ -53,7 +54,7 @@ def rename(context: Context, args: Any) -> None:
 def limit(context: Context, args: Any) -> None:
     """A number, or none."""
     board = board_or_refuse(context, args.board)
-    number = None if args.limit.casefold() == "none" else limit_of(args.limit, "limit")
+    number = None if folded(args.limit) == "none" else limit_of(args.limit, "limit")
     context.apply(board, LimitColumn(column=column_named(board, args.column).id, wip_limit=number))
 
 

@@ -10,6 +10,7 @@ from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.lookup import column_named, milestone_named
+from kanban.text.folding import folded
 from kanban.text.messages import msg, msg_n
 
 _SHOWN = ["id", "title", "column", "wp", "due", "age", "flags"]
@@ -103,9 +104,9 @@ def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
 
 def _has_words(args: Any, card: Card) -> bool:
     for wanted, have in ((args.tag, card.tags), (args.member, card.members)):
-        if wanted is not None and wanted.casefold() not in (one.casefold() for one in have):
+        if wanted is not None and folded(wanted) not in map(folded, have):
             return False
-    return args.search is None or args.search.casefold() in f"{card.title}\n{card.description}".casefold()
+    return args.search is None or folded(args.search) in folded(f"{card.title}\n{card.description}")
 
 
 def _limit(text: str | None) -> int | None:

@@ -11,6 +11,7 @@ from kanban.cli.verbs.plan import apply
 from kanban.formats.plan_toml import difference as plandiff
 from kanban.formats.plan_toml import reading as planfile
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 from kanban.text.messages import Refused, msg, tr_n
 
 
@@ -73,4 +74,4 @@ def _agreed(count: int) -> bool:
         return False
     sys.stderr.write(tr_n("write {n} change? [y/N]", "write {n} changes? [y/N]", count) + " ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+    return folded(sys.stdin.readline()).strip() in ("y", "yes")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kanban.model.card import Card
 from kanban.model.fields import FIELDS
 from kanban.model.plan import Plan
+from kanban.text.folding import folded
 
 
 def package_milestones(plan: Plan) -> dict[str, str]:
@@ -28,11 +29,11 @@ class Haystack:
             self._texts.clear()
 
     def __call__(self, card: Card) -> str:
-        """Small letters."""
+        """Folded."""
         kept = self._texts.get(card.id)
         if kept is not None and kept[0] is card:
             return kept[1]
         parts = [field.shown(getattr(card, field.name), "UTC") for field in self._fields]
-        text = " ".join([*parts, self.milestones.get(card.work_package or "", "")]).casefold()
+        text = folded(" ".join([*parts, self.milestones.get(card.work_package or "", "")]))
         self._texts[card.id] = card, text
         return text

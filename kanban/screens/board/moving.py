@@ -11,6 +11,7 @@ from kanban.model.events import REASON_WORDS, Reason
 from kanban.model.flow import is_move_back
 from kanban.screens.board.desk import LETTERS, BoardDesk, chosen_cards
 from kanban.screens.question import Answer, Question, nothing
+from kanban.text.folding import folded
 from kanban.text.messages import Refused, msg, msg_in, msg_n
 
 
@@ -139,7 +140,7 @@ def column_letters(board: Board) -> dict[str, str]:
     """A letter for each column: one of its name where there is one left, else the next free one."""
     out: dict[str, str] = {}
     for column in board.columns:
-        name = [c for c in column.name.lower() if c.isascii() and c.isalpha()]
+        name = [c for c in folded(column.name) if c.isascii() and c.isalpha()]
         letter = next((c for c in [*name, *LETTERS] if c not in out), None)
         if letter:
             out[letter] = column.id

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.text.folding import folded
 
 
 def _title(card: Card) -> str:
-    return card.title.casefold()
+    return folded(card.title)
 
 
 class Selection:
@@ -130,7 +131,7 @@ class Selection:
 
     def filter(self, needle: str) -> None:
         """Show only cards with this text; the cursor goes to the nearest one shown."""
-        self.needle = needle.casefold().strip()
+        self.needle = folded(needle).strip()
         self._filter()
         if self.card not in self.cards_in():
             filled = [i for i in range(len(self.board.columns)) if self.cards_in(i)]
