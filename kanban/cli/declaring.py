@@ -128,6 +128,20 @@ class Command(click.Command):
         given = {name: None if value == () else value for name, value in ctx.params.items()}
         return self.verb.run(ctx.obj, SimpleNamespace(**given))
 
+    def make_parser(self, ctx: click.Context) -> Any:
+        """One that takes `-7d` for a value: a minus with a digit behind it begins no option here."""
+        parser = super().make_parser(ctx)
+        process = parser._process_opts
+
+        def process_opts(word: str, state: Any) -> None:
+            if word[1:2].isdecimal():
+                state.largs.append(word)
+            else:
+                process(word, state)
+
+        parser._process_opts = process_opts  # type: ignore[assignment]
+        return parser
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse words too many."""
         ctx.allow_extra_args = True
