@@ -1,9 +1,9 @@
 """One card, written out."""
 
-from kanban.cli.card_rows import Writer, is_late
+from kanban.cli.card_rows import Writer
 from kanban.cli.context import Context
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.fields import FIELDS
 from kanban.model.flow import Flow
 from kanban.model.unreadable import Problem

@@ -9,7 +9,7 @@ from kanban.cli.exits import Usage
 from kanban.cli.output import Cell, Head, table
 from kanban.metrics.flow import ageing, durations
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso, span
 from kanban.text.messages import joined, msg, tr
@@ -143,11 +143,6 @@ def print_json(context: Context, rows: Iterable[tuple[Board, Card]], fields: lis
     chosen = [{name: values[name] for name in fields} for values in (detail(context, b, c) for b, c in rows)]
     some = {"schema": report.schema, "generated_at": report.generated_at, "timezone": report.timezone, "cards": chosen}
     context.out_bytes(encode(some, context.zone))
-
-
-def is_late(card: Card, now: datetime) -> bool:
-    """Past its due date and not finished."""
-    return card.due_at is not None and card.due_at < now and not card.flow.is_finished
 
 
 def _age(card: Card, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """A card: its present fields and flow, both folded from the history it carries."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -17,6 +17,8 @@ _flow_decoder = msgspec.json.Decoder(fl.Flow)
 _flows_decoder = msgspec.json.Decoder(list[fl.Flow])
 
 EMPTY = msgspec.Raw(b"[]")
+SOON = timedelta(days=2)
+"""So long before its due date a card needs a hand."""
 
 
 class Card(CardFields, frozen=True, kw_only=True, omit_defaults=True, gc=False, eq=False, forbid_unknown_fields=True):
@@ -75,9 +77,24 @@ class Card(CardFields, frozen=True, kw_only=True, omit_defaults=True, gc=False, 
         return not self.void and not self.archived
 
     @property
+    def is_blocked(self) -> bool:
+        """Blocked, and not finished."""
+        return self.flow.blocked_at is not None and not self.flow.is_finished
+
+    @property
     def weight(self) -> float:
         """What it counts for in an estimate-weighted completion: its estimate, or 0 without one."""
         return self.estimate or 0.0
+
+
+def is_late(card: Card, now: datetime) -> bool:
+    """Past its due date, to the second, and not finished."""
+    return card.due_at is not None and card.due_at < now and not card.flow.is_finished
+
+
+def is_due_soon(card: Card, now: datetime) -> bool:
+    """Due within two days, and not finished."""
+    return card.due_at is not None and now <= card.due_at <= now + SOON and not card.flow.is_finished
 
 
 def differences(a: Card, b: Card) -> list[str]:

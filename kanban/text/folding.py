@@ -1,7 +1,7 @@
 """Text made alike for comparing: names and searches mean the same in any case, width or Unicode form."""
 
 import re
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -17,6 +17,9 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    plain = text.casefold()
+    if is_normalized("NFKC", plain) and is_normalized("NFKC", text) and not _UNSEEN.search(text):
+        return plain  # as most texts are
     seen = _UNSEEN.sub("", normalize("NFD", text)).casefold()
     return normalize("NFKC", normalize("NFKC", seen).casefold())
 

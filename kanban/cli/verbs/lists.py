@@ -6,9 +6,10 @@ from kanban.cli import card_rows as cards
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
+from kanban.cli.filtering import wanted_by
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
 from kanban.text.folding import folded
 from kanban.text.messages import msg, msg_n
@@ -39,6 +40,11 @@ Examples:
     flag("--archived", help=msg("only cards that were archived")),
     flag("--all", help=msg("archived cards too")),
     arg("--search", metavar="TEXT", help=msg("only cards with this text in title or description")),
+    arg(
+        "--filter",
+        metavar="FILTER",
+        help=msg('only cards that fit: words, "a phrase", #tag, @member, m5, wp:1.2, is:late, due:<3d; - negates'),
+    ),
     arg("--limit", metavar="N", help=msg("at most so many")),
     FIELDS,
     JSON,
@@ -47,6 +53,7 @@ def list_(context: Context, args: Any) -> None:
     """List the cards of a board, column by column, each from the top."""
     fields = cards.chosen_fields(args.fields, _SHOWN, args.json)
     limit = _limit(args.limit)
+    args.fits = wanted_by(context, args.filter)
     boards = _boards(context, args)
     rows = [(board, card) for board in boards for card in _in_order(board, args) if _wanted(context, args, board, card)]
     left = len(rows) - limit if limit is not None else 0
@@ -88,6 +95,8 @@ def _in_order(board: Board, args: Any) -> list[Card]:
 
 
 def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
+    if not args.fits(board, card):
+        return False
     if args.column is not None and card.column != column_named(board, args.column).id:
         return False
     package = card.work_package or ""
@@ -99,7 +108,7 @@ def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
         return False
     if args.blocked and (card.flow.blocked_at is None or card.flow.is_finished):
         return False
-    return not (args.late and not cards.is_late(card, context.now)) and _has_words(args, card)
+    return not (args.late and not is_late(card, context.now)) and _has_words(args, card)
 
 
 def _has_words(args: Any, card: Card) -> bool:
