@@ -35,11 +35,16 @@ class KeyQueue:
     def take(self, event: events.Event) -> bool:
         """One more, if it is a key or a paste that came from the terminal; whether it was taken.
 
-        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is.
+        What is pasted is one line, and nothing in it is the terminal's business: an input shows it as it is. A wide
+        space is a space: an input would drop it.
         """
         if event.is_forwarded or not isinstance(event, events.Key | events.Paste):
             return False
-        self._waiting.append(events.Paste(clean_line(event.text)) if isinstance(event, events.Paste) else event)
+        if isinstance(event, events.Paste):
+            event = events.Paste(clean_line(event.text))
+        elif event.key == "ideographic_space":
+            event = events.Key("space", " ")
+        self._waiting.append(event)
         self._more.set()
         return True
 

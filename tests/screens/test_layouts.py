@@ -56,10 +56,10 @@ async def test_a_card_is_moved_and_one_added(down_right_add: str, disk: Disk, op
         assert pilot.current == TITLES[1]
         await pilot.press(add)
         await pilot.until("add to Ready")
-        await pilot.type("о焊接")
+        await pilot.type("о焊接　ｊ")
         await pilot.press("enter")
         await pilot.saved()
-    assert disk.titles(READY) == [TITLES[1], "о焊接"], "in a line of input a letter is a letter"
+    assert disk.titles(READY) == [TITLES[1], "о焊接 ｊ"], "in a line of input a letter is a letter"
 
 
 @pytest.mark.parametrize(

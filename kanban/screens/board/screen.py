@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
 from kanban.metrics.flow import Totals
+from kanban.model.filter import Surroundings, package_milestones
 from kanban.render.card import RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
@@ -17,7 +18,7 @@ from kanban.screens.board.changing import Changing
 from kanban.screens.board.cursor_keys import CursorKeys
 from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker
 from kanban.screens.board.finding import Finding
-from kanban.screens.board.haystack import Haystack, package_milestones
+from kanban.screens.board.haystack import Haystack
 from kanban.screens.board.moving import Moving
 from kanban.screens.board.selection import Selection
 from kanban.screens.board.strip import WIDE, figure_spans, name_span
@@ -61,7 +62,7 @@ class BoardScreen(KeyScreen):
         self._haystack = Haystack()
         self._letters: Mapping[str, str] = {}
         self._narrow = True
-        self.selection = Selection(session.view, haystack=self._haystack)
+        self.selection = Selection(session.view, self._haystack, self._around)
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
         self.controllers = (CursorKeys(self), self._moving, Changing(self), Finding(self), *self.controllers)
@@ -113,6 +114,13 @@ class BoardScreen(KeyScreen):
             right.insert(0, (f"{msg('{n} marked', n=len(chosen.marked))}  ", "here"))
         return (name_span(board, self.kanban.plan.project, narrow), *figures), tuple(right)
 
+    def _around(self) -> Surroundings:
+        """What a filter knows beside the cards."""
+        if not self.is_attached:  # before the first paint
+            return Surroundings(now())
+        app, context = self.kanban, self.context
+        return Surroundings(now(), app.zone, app.plan, app.user, self.session.view.driver, lambda: context.ageing)
+
     def redraw(self) -> None:
         """Show what is now: only what differs is painted."""
         self.canvas.show(self._scene())
@@ -122,6 +130,7 @@ class BoardScreen(KeyScreen):
         milestones = package_milestones(self.kanban.plan)
         self._haystack.set_milestones(milestones)
         self.context = msgspec.structs.replace(self.context, now=now(), zone=self.kanban.zone, milestones=milestones)
+        self._filter_anew()
         self.redraw()
 
     def show_letters(self, letters: Mapping[str, str]) -> None:
@@ -137,7 +146,13 @@ class BoardScreen(KeyScreen):
     def _take_figures(self, figures: Totals, ageing: frozenset[str], moment: datetime) -> None:
         self.figures = figures
         self.context = msgspec.structs.replace(self.context, now=moment, ageing=ageing)
+        self._filter_anew()
         self.redraw()
+
+    def _filter_anew(self) -> None:
+        """Other cards may be late or ageing now."""
+        if self.selection.needle:
+            self.selection.take(self.selection.board)
 
     # Changes
 
