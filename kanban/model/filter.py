@@ -138,6 +138,8 @@ def _terms(text: str, is_typing: bool) -> list[Term]:
             minus = match["minus"]
         else:
             minus, kind, value = _BARE.fullmatch(match["bare"]).groups("")  # type: ignore[union-attr]
+            if is_beginning and f"{value}:" in _WITH_COLON:
+                kind, value = f"{value}:", ""
         if not value and kind not in _WITH_COLON:  # a sign that nothing follows is a word
             minus, kind, value = "", "", "" if is_beginning else match[0].strip(_PHRASE)
         if value or kind:

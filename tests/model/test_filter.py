@@ -181,7 +181,7 @@ def test_what_is_typed_narrows_as_it_grows():
     assert [found(text, is_typing=True) for text in ("#c", "#cra", "#crane", "#crane ")] == ["126", "12", "1", "1"]
     assert [found(text, is_typing=True) for text in ("@l", "@li", "@li ")] == ["12", "12", "1"]
     assert [found(text, is_typing=True) for text in ("-", "is", "is:", "is:b", "is:blocked")] == [
-        "123456", "", "123456", "123456", "3",
+        "123456", "123456", "123456", "123456", "3",
     ]  # fmt: skip
     with pytest.raises(Refused, match="is:b"):
         found("is:b ", is_typing=True)
