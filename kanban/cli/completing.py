@@ -75,7 +75,14 @@ def _boards(context: Context, given: str | None, incomplete: str) -> Values:
     yield from ((slug, "") for slug in context.store.boards())
 
 
+def _views(context: Context, given: str | None, incomplete: str) -> Values:
+    from kanban.store.views import saved_views
+
+    yield from saved_views().items()
+
+
 KINDS: dict[str, Callable[[Context, str | None, str], Values]] = {
     "card": _cards, "column": _columns, "milestone": _milestones, "code": _codes, "board": _boards,
+    "view": _views,
 }  # fmt: skip
 """What an `Arg.complete` may name, besides file and dir."""

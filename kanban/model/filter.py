@@ -45,7 +45,8 @@ class Surroundings(NamedTuple):
 
     now: datetime
     zone: str = "UTC"
-    plan: Plan = EMPTY_PLAN
+    plan: Plan | None = EMPTY_PLAN
+    """None where it is not known: then a milestone may have any name."""
     user: str = ""
     """Who asks."""
     driver: str = ""
@@ -158,8 +159,8 @@ def _test(term: Term, around: Surroundings) -> Fits | None:
         raise
 
 
-def _is_milestone(term: Term, plan: Plan) -> bool:
-    if term.kind or not _MILESTONE.fullmatch(term.value):
+def _is_milestone(term: Term, plan: Plan | None) -> bool:
+    if plan is None or term.kind or not _MILESTONE.fullmatch(term.value):
         return False
     return any(folded(milestone_id) == term.value for milestone_id in plan.milestones)
 
@@ -189,6 +190,8 @@ def _named(term: Term, names: tuple[str, ...]) -> bool:
 
 
 def _milestone(term: Term, around: Surroundings) -> Fits:
+    if around.plan is None:
+        return lambda card: False
     milestone = milestone_named(around.plan, term.value)
     counts: dict[str | None, bool] = {None: False}
 

@@ -21,7 +21,7 @@ NASTY = [
 READING = [
     ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["--board", "zhang"],
     ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
-    ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"],
+    ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"],
 ]  # fmt: skip
 
 

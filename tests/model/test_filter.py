@@ -31,7 +31,7 @@ PLAN: Plan = folded_plan(
 
 
 def made() -> Desk:
-    """Six cards; the first is late, the second due soon, the third blocked, the fourth reworked, the fifth done late."""
+    """Six cards; late, due soon, blocked, reworked, done after its due date, and one with nothing."""
     desk = Desk()
     due = {"due_at": NOW - timedelta(days=2)}
     desk.add("Weld span 17 焊接", tags=("Crane",), members=("li",), work_package="1.2.3", **due)

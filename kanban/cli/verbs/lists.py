@@ -45,6 +45,7 @@ Examples:
         metavar="FILTER",
         help=msg('only cards that fit: words, "a phrase", #tag, @member, m5, wp:1.2, is:late, due:<3d; - negates'),
     ),
+    arg("--view", metavar="NAME", complete="view", help=msg("only cards that fit the filter saved under this name")),
     arg("--limit", metavar="N", help=msg("at most so many")),
     FIELDS,
     JSON,
@@ -53,7 +54,7 @@ def list_(context: Context, args: Any) -> None:
     """List the cards of a board, column by column, each from the top."""
     fields = cards.chosen_fields(args.fields, _SHOWN, args.json)
     limit = _limit(args.limit)
-    args.fits = wanted_by(context, args.filter)
+    args.fits = wanted_by(context, args.filter, args.view)
     boards = _boards(context, args)
     rows = [(board, card) for board in boards for card in _in_order(board, args) if _wanted(context, args, board, card)]
     left = len(rows) - limit if limit is not None else 0
