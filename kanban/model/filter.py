@@ -15,6 +15,8 @@ Case, width and Unicode form do not matter.
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import compress, repeat
+from operator import contains
 from typing import NamedTuple
 
 from kanban.model.card import Card, is_due_soon, is_late
@@ -76,14 +78,12 @@ class Filter(NamedTuple):
 
     def kept(self, cards: Sequence[Card], texts: Sequence[str]) -> list[Card]:
         """Those of many cards that fit; beside each, its `searched_text`."""
-        if self.words or self.unwanted:
-            first, *others = self.words or ("",)
-            pairs = [pair for pair in zip(cards, texts, strict=True) if first in pair[1]]
-            for word in others:
-                pairs = [pair for pair in pairs if word in pair[1]]
-            for word in self.unwanted:
-                pairs = [pair for pair in pairs if word not in pair[1]]
-            cards = [card for card, _ in pairs]
+        for word in self.words:
+            having = list(map(contains, texts, repeat(word)))
+            cards, texts = list(compress(cards, having)), list(compress(texts, having))
+        for word in self.unwanted:
+            lacking = [word not in text for text in texts]
+            cards, texts = list(compress(cards, lacking)), list(compress(texts, lacking))
         for test in self.tests:
             cards = [card for card in cards if test(card)]
         return list(cards)
@@ -174,19 +174,25 @@ def _unknown(term: Term, around: Surroundings) -> Fits:
 
 
 def _tag(term: Term, around: Surroundings) -> Fits:
-    return lambda card: _named(term, card.tags)
+    known: dict[tuple[str, ...], bool] = {}
+    return lambda card: _named(term, card.tags, known)
 
 
 def _member(term: Term, around: Surroundings) -> Fits:
-    return lambda card: _named(term, card.members)
+    known: dict[tuple[str, ...], bool] = {}
+    return lambda card: _named(term, card.members, known)
 
 
-def _named(term: Term, names: tuple[str, ...]) -> bool:
-    for name in names:
-        known = folded(name)
-        if known == term.value or (term.is_beginning and known.startswith(term.value)):
-            return True
-    return False
+def _named(term: Term, names: tuple[str, ...], known: dict[tuple[str, ...], bool]) -> bool:
+    """Whether one of the names is meant; what is `known` of those of other cards is kept, as many have the same."""
+    if not names:
+        return False
+    found = known.get(names)
+    if found is None:
+        forms = [folded(name) for name in names]
+        found = term.value in forms or (term.is_beginning and any(form.startswith(term.value) for form in forms))
+        known[names] = found
+    return found
 
 
 def _milestone(term: Term, around: Surroundings) -> Fits:

@@ -78,6 +78,8 @@ def found(text: str, around: Surroundings = AROUND, is_typing: bool = False) -> 
         ("abc", "3"),
         ("ｓｐａｎ　１７", "1"),
         ("焊接", "1"),
+        ("span -span", ""),
+        ("span -17", "5"),
         ("#crane", "1"),
         ("＃ＣＲＡＮＥ", "1"),
         ("#café", "6"),
