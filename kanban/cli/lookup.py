@@ -51,7 +51,7 @@ def chosen_slug(context: Context, given: str | None) -> str | None:
     store = context.store
     slugs = store.boards()
     if given is not None:
-        named = _slug_named(slugs, given)
+        named = slug_named(slugs, given)
         if named is None:
             raise Refused(
                 msg("--board: {board!r} is not in {place}; {boards}", board=given, place=store.place,
@@ -98,7 +98,7 @@ def readable_boards(context: Context, given: str | None = None) -> tuple[list[Bo
 def picked(context: Context, text: str, given: str | None) -> Picked:
     """The card meant by an id, `#id`, `board/id` or a part of its title. Raises Refused."""
     name, slash, rest = text.partition("/")
-    if slash and given is None and (slug := _slug_named(context.store.boards(), name)):
+    if slash and given is None and (slug := slug_named(context.store.boards(), name)):
         board = context.store.board(slug)
         return Picked(board, card_named(board, rest))
     board = board_or_refuse(context, given)
@@ -135,7 +135,7 @@ def no_boards(context: Context) -> Message:
     return msg("{place}: no boards there yet; `kanban add TITLE` makes yours", place=context.store.place)
 
 
-def _slug_named(slugs: Sequence[str], name: str) -> str | None:
+def slug_named(slugs: Sequence[str], name: str) -> str | None:
     """The board that is named so, in whatever case or width; None where there is none."""
     return name if name in slugs else next((slug for slug in slugs if same(slug, name)), None)
 
