@@ -146,6 +146,10 @@ class KanbanApp(App[int], inherit_bindings=False):
     def _on_change(self, session: AnySession, own: tuple[str, ...], change: Change) -> None:
         if self.is_running:
             say_in_front(self.screen_stack, session, own, change)
+            if change.lost:
+                from kanban.screens.lost_changes import offer  # hardly ever needed
+
+                self.call_later(offer, front_screen(self.screen_stack), session, change)
 
     # Leaving
 

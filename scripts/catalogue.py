@@ -111,7 +111,7 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 def faults(path: Path, *roots: Path) -> Iterator[str]:
     """What is wrong with a catalogue, a line each."""
-    catalogue, wanted = read(path), said(*roots)
+    catalogue, wanted, language = read(path), said(*roots), path.parent.parent.name
     known = {(entry.context, entry.id): entry for entry in catalogue if entry.id}
     needed = {(entry.context, entry.id): entry for entry in wanted if entry.id}
     for key, entry in needed.items():
@@ -121,11 +121,11 @@ def faults(path: Path, *roots: Path) -> Iterator[str]:
         if key not in needed:
             yield f"stale, said nowhere: {entry.id!r}"
         else:
-            yield from entry_faults(entry)
+            yield from entry_faults(entry, language)
 
 
-def entry_faults(entry: Entry) -> Iterator[str]:
-    """What is wrong with one translation."""
+def entry_faults(entry: Entry, language: str) -> Iterator[str]:
+    """What is wrong with one translation into a language."""
     sources = entry.id if isinstance(entry.id, tuple) else (entry.id,)
     texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
     if entry.fuzzy:
@@ -137,11 +137,17 @@ def entry_faults(entry: Entry) -> Iterator[str]:
             continue
         if (given := placeholders(text)) != wanted:
             yield f"has {sorted(given)} instead of {sorted(wanted)}: {text!r}"
-        bare = _LITERAL.sub("`", text)
-        if _PUNCTUATION.search(bare):
-            yield f"ASCII punctuation in a Chinese sentence: {text!r}"
-        if _SPACED.search(bare):
-            yield f"a space beside Chinese punctuation: {text!r}"
+        if language.startswith("zh"):
+            yield from _chinese_faults(text)
+
+
+def _chinese_faults(text: str) -> Iterator[str]:
+    """What is wrong with the punctuation of a Chinese sentence."""
+    bare = _LITERAL.sub("`", text)
+    if _PUNCTUATION.search(bare):
+        yield f"ASCII punctuation in a Chinese sentence: {text!r}"
+    if _SPACED.search(bare):
+        yield f"a space beside Chinese punctuation: {text!r}"
 
 
 def placeholders(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from kanban.model.plan_events import ProjectSet
 from kanban.model.unreadable import Problem
 from kanban.store.carrying_out import carried_out
 from kanban.store.errors import Unreadable
-from kanban.store.protocol import Access, Applied, Ref
+from kanban.store.protocol import Access, Applied, Ref, RemovedBoard
 from kanban.text.dates import local_zone, now
 from kanban.text.messages import Refused, msg
 
@@ -25,6 +25,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.boards: dict[str, Board] = {}
+        self.removed: list[tuple[RemovedBoard, Board]] = []
         self.plan: Plan | None = None
         self.lock = threading.Lock()
         self.watches: list[MemoryWatch] = []
@@ -56,6 +57,34 @@ class MemoryWatch:
             self._memory.watches.remove(self)
 
 
+class MemoryRemovals:
+    """Boards moved aside."""
+
+    def __init__(self, memory: Memory, place: str) -> None:
+        self._memory = memory
+        self._place = place
+
+    def remove(self, slug: str, by: str, at: datetime) -> None:
+        with self._memory.lock:
+            MemoryStore(self._memory, self._place).board(slug)
+            self._memory.removed.insert(0, (RemovedBoard(slug, at, by), self._memory.boards.pop(slug)))
+        self._memory.tell(slug)
+
+    def removed(self) -> list[RemovedBoard]:
+        return [one for one, _ in self._memory.removed]
+
+    def bring_back(self, slug: str) -> None:
+        with self._memory.lock:
+            found = [pair for pair in self._memory.removed if pair[0].slug == slug]
+            if not found:
+                raise Refused(msg("board: {slug!r} was not removed", slug=slug))
+            if slug in self._memory.boards:
+                raise Refused(msg("board: {slug!r} exists already", slug=slug))
+            self._memory.removed.remove(found[0])
+            self._memory.boards[slug] = found[0][1]
+        self._memory.tell(slug)
+
+
 class MemoryStore:
     """One window on it."""
 
@@ -65,6 +94,7 @@ class MemoryStore:
     def __init__(self, memory: Memory, place: str = "memory") -> None:
         self._memory = memory
         self.place = place
+        self.removals = MemoryRemovals(memory, place)
 
     def exists(self) -> bool:
         return self._memory.plan is not None

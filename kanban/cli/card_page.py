@@ -1,19 +1,17 @@
 """One card, written out."""
 
-from kanban.cli.card_rows import Writer
+from kanban.cli.card_rows import Writer, old_cards
 from kanban.cli.context import Context
+from kanban.cli.location import slug_of
 from kanban.model.board import Board
 from kanban.model.card import Card, is_late
-from kanban.model.fields import FIELDS
+from kanban.model.fields import shown_lines
 from kanban.model.flow import Flow
 from kanban.model.unreadable import Problem
 from kanban.render.history import history
 from kanban.text.clean import clean, clean_line, pad, width
 from kanban.text.dates import day_time, span, weekday_time
 from kanban.text.messages import Refused, joined, msg, tr, tr_n
-
-_APART = ("title", "description", "checklist")
-"""Fields that have a shape of their own on the page."""
 
 
 def print_card(context: Context, board: Board, card: Card) -> None:
@@ -34,7 +32,7 @@ def print_card(context: Context, board: Board, card: Card) -> None:
 
 
 def _fields(context: Context, board: Board, card: Card) -> list[tuple[str, str, str]]:
-    flags = Writer(context, [(board, card)]).flags(board, card)
+    flags = Writer(context, old_cards([board], context.now)).flags(board, card)
     due = weekday_time(card.due_at, context.zone) if card.due_at else ""
     if card.due_at is not None and not card.flow.is_finished:
         left = (card.due_at - context.now).total_seconds()
@@ -44,14 +42,11 @@ def _fields(context: Context, board: Board, card: Card) -> list[tuple[str, str, 
             else tr("{date} ({span} left)", date=due, span=span(left))
         )
     rows = [
-        (tr("board"), f"{board.slug}, {board.driver}", ""),
+        (tr("board"), board.slug if slug_of(board.driver) == board.slug else f"{board.slug}, {board.driver}", ""),
         (tr("column"), board.column(card.column).name, ""),
         (tr("flags"), flags.text, flags.style),
     ]
-    for field in FIELDS.values():
-        if field.name in _APART:
-            continue
-        value = field.shown(getattr(card, field.name), context.zone)
+    for field, value in shown_lines(card, context.zone):
         if field.name == "work_package":
             value = _package(context, card)
         is_due = field.name == "due_at"

@@ -15,23 +15,22 @@ from kanban.text.dates import day_time, iso, span
 from kanban.text.messages import joined, msg, tr
 
 Rows = list[tuple[Board, Card]]
+Old = frozenset[tuple[str, str]]
+"""Board and id of each card that is ageing."""
 
 
 class Writer:
     """Writes fields of cards for a table, as of now."""
 
-    def __init__(self, context: Context, rows: Rows) -> None:
+    def __init__(self, context: Context, old: Old) -> None:
         self.context = context
-        self._old = {(b.slug, c.id) for b in {id(b): b for b, _ in rows}.values() for c in ageing_of(b, context.now)}
+        self._old = old
 
     def flags(self, board: Board, card: Card) -> Cell:
-        """What is remarkable about a card, in words."""
+        """What is remarkable about a card, in words; the longest, why it is blocked, comes last."""
         flow, words, style = card.flow, [], ""
         if flow.archived_at is not None:
             words.append(tr("dropped") if flow.is_dropped else tr("archived"))
-        if flow.blocked_at is not None and not flow.is_finished:
-            words.append(tr("blocked: {why}", why=flow.blocked_why))
-            style = "red"
         if is_late(card, self.context.now):
             words.append(tr("late"))
             style = "red"
@@ -40,6 +39,9 @@ class Writer:
             style = style or "yellow"
         if flow.rework_moves:
             words.append(tr("rework {n}", n=flow.rework_moves))
+        if flow.blocked_at is not None and not flow.is_finished:
+            words.append(tr("blocked: {why}", why=flow.blocked_why))
+            style = "red"
         return Cell(str(joined(words)), style)
 
     def due(self, card: Card) -> Cell:
@@ -74,12 +76,12 @@ Write = Callable[[Writer, Board, Card], "str | Cell"]
 TABLE: dict[str, tuple[Head, Write]] = {
     "id": (Head(msg("id"), right=True), lambda w, b, c: c.id),
     "board": (Head(msg("board")), lambda w, b, c: b.slug),
-    "title": (Head(msg("title"), cut=True), lambda w, b, c: c.title),
-    "column": (Head(msg("column"), cut=True), lambda w, b, c: b.column(c.column).name),
-    "wp": (Head(msg("wp")), lambda w, b, c: w.package(c)),
+    "title": (Head(msg("title"), cut=True, least=30), lambda w, b, c: c.title),
+    "column": (Head(msg("column"), cut=True, gives_way=3), lambda w, b, c: b.column(c.column).name),
+    "wp": (Head(msg("wp"), gives_way=1), lambda w, b, c: w.package(c)),
     "due": (Head(msg("due")), lambda w, b, c: w.due(c)),
-    "age": (Head(msg("age"), right=True), lambda w, b, c: _age(c, w.context.now)),
-    "flags": (Head(msg("flags"), cut=True), lambda w, b, c: w.flags(b, c)),
+    "age": (Head(msg("age"), right=True, gives_way=2), lambda w, b, c: _age(c, w.context.now)),
+    "flags": (Head(msg("flags"), cut=True, least=16), lambda w, b, c: w.flags(b, c)),
 }
 """Fields that exist in tables only, or look different there."""
 
@@ -119,15 +121,15 @@ def chosen_fields(text: str | None, default: list[str], for_json: bool) -> list[
     return chosen
 
 
-def print_table(context: Context, rows: Rows, fields: list[str], keep_empty: bool = False) -> None:
-    """The cards as a table."""
-    writer = Writer(context, rows)
+def print_table(context: Context, rows: Rows, fields: list[str], old: Old, keep_all: bool = False) -> None:
+    """The cards as a table; all fields stay if they were asked for."""
+    writer = Writer(context, old)
     heads = [TABLE[name][0] if name in TABLE else Head(name.removesuffix("_seconds")) for name in fields]
     lines = [
         [TABLE[name][1](writer, b, c) if name in TABLE else writer.plain(name, b, c) for name in fields]
         for b, c in rows
     ]
-    table(context, heads, lines, keep_empty)
+    table(context, heads, lines, keep_all)
 
 
 def print_json(context: Context, rows: Iterable[tuple[Board, Card]], fields: list[str] | None) -> None:
@@ -155,3 +157,8 @@ def ageing_of(board: Board, now: datetime) -> list[Card]:
     live = [card for card in board.all_cards.values() if not card.void]
     cycle = durations([s for card in live if (s := card.flow.cycle_seconds) is not None], {})
     return ageing(live, cycle, now)
+
+
+def old_cards(boards: Iterable[Board], now: datetime) -> Old:
+    """The cards of these boards that are ageing."""
+    return frozenset((board.slug, card.id) for board in boards for card in ageing_of(board, now))

@@ -26,6 +26,11 @@ def values(what: str, ctx: click.Context, incomplete: str) -> list[CompletionIte
     """Values of the kinds in `what`, each with what it is; nothing where the workspace cannot be read."""
     if what in ("file", "dir"):
         return [CompletionItem(incomplete, type=what)]
+    if what == "verb":
+        from kanban.cli.verbs import table
+
+        after = " ".join(ctx.params.get("words") or ())
+        return [CompletionItem(word) for word in table.words_after(after) if word.startswith(incomplete)]
     context, board, found = Context(ctx.find_root().params["workspace"]), ctx.params.get("board"), []
     with suppress(Refused, StoreError, Usage):
         for kind in what.split():
@@ -57,6 +62,12 @@ def _cards(context: Context, given: str | None, incomplete: str) -> Values:
         yield from ((before + i, f"{board.cards[i].title} ({column.name})") for i in board.cards_in(column.id))
 
 
+def _archived(context: Context, given: str | None, incomplete: str) -> Values:
+    board = _board(context, given)
+    if board is not None:
+        yield from ((card.id, card.title) for card in board.cards.values() if card.archived and not card.void)
+
+
 def _columns(context: Context, given: str | None, incomplete: str) -> Values:
     board = _board(context, given)
     if board is not None:
@@ -81,8 +92,13 @@ def _views(context: Context, given: str | None, incomplete: str) -> Values:
     yield from saved_views().items()
 
 
+def _removed(context: Context, given: str | None, incomplete: str) -> Values:
+    removals = context.store.removals
+    yield from ((one.slug, one.by) for one in (removals.removed() if removals else ()))
+
+
 KINDS: dict[str, Callable[[Context, str | None, str], Values]] = {
-    "card": _cards, "column": _columns, "milestone": _milestones, "code": _codes, "board": _boards,
-    "view": _views,
+    "card": _cards, "archived": _archived, "column": _columns, "milestone": _milestones, "code": _codes,
+    "board": _boards, "removed": _removed, "view": _views,
 }  # fmt: skip
 """What an `Arg.complete` may name, besides file and dir."""

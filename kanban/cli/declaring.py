@@ -147,9 +147,13 @@ class Command(click.Command):
         return parser
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Refuse words too many."""
+        """Refuse words too many, and whatever click refuses in the name of this verb."""
         ctx.allow_extra_args = True
-        super().parse_args(ctx, args)
+        try:
+            super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click's parser does not say whose option it is
+            raise
         if ctx.args and not ctx.resilient_parsing:
             raise Usage(msg("{verb}: {words} is too much (see {help})", verb=self.verb.name,
                             words=" ".join(map(repr, ctx.args)), help=f"{ctx.command_path} --help"))  # fmt: skip

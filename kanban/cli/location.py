@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from kanban.cli.exits import Usage
 from kanban.text.clean import clean_line
+from kanban.text.messages import msg
 
 
 class Place(NamedTuple):
@@ -18,7 +20,9 @@ class Place(NamedTuple):
 
 
 def workspace_place(given: str | None) -> Place:
-    """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own."""
+    """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own. Raises Usage."""
+    if given is not None and not given.strip():  # a variable of a script that is not set
+        raise Usage(msg("-w: it is empty; name a folder or a URL"))
     named = given or os.environ.get("KANBAN_WORKSPACE")
     if named:
         return Place(named, False)
@@ -40,12 +44,24 @@ def _nearest() -> Path | None:
 def _own() -> Path:
     """The user's data folder, as platformdirs has it; on Linux without importing that, which takes a while."""
     if sys.platform == "linux":
-        return Path(
-            os.environ.get("XDG_DATA_HOME", "").strip() or Path.home() / ".local" / "share", "kanban", "workspace"
-        )
+        return _xdg("XDG_DATA_HOME", ".local/share") / "workspace"
     from platformdirs import user_data_dir
 
     return Path(user_data_dir("kanban", appauthor=False)) / "workspace"
+
+
+def state_folder() -> Path:
+    """The user's folder for what is remembered from one call to the next, as platformdirs has it."""
+    if sys.platform == "linux":
+        return _xdg("XDG_STATE_HOME", ".local/state")
+    from platformdirs import user_state_dir
+
+    return Path(user_state_dir("kanban", appauthor=False))
+
+
+def _xdg(variable: str, default: str) -> Path:
+    named = os.environ.get(variable, "").strip()
+    return (Path(named) if named else Path.home() / default) / "kanban"
 
 
 def login() -> str:

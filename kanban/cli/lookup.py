@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kanban.cli.context import Context
+from kanban.cli.location import slug_of
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.lookup import card_named
+from kanban.model.lookup import card_named, looks_like_id
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
+from kanban.text.dates import day_time
 from kanban.text.folding import folded, same
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
@@ -53,15 +55,34 @@ def chosen_slug(context: Context, given: str | None) -> str | None:
     if given is not None:
         named = slug_named(slugs, given)
         if named is None:
-            raise Refused(
-                msg("--board: {board!r} is not in {place}; {boards}", board=given, place=store.place,
-                    boards=_there_are(slugs))
-            )  # fmt: skip
+            raise Refused(_not_there(context, given, slugs))
         return named
     slug = own_board(context, slugs)
     if slug is None and slugs:
         raise Refused(msg("which board? say --board with one of {boards}", boards=_some(slugs)))
     return slug
+
+
+def slug_to_open(context: Context, given: str | None) -> str | None:
+    """The board to open: the one named, the user's own, the one opened last, the first; None where there is none.
+
+    Says how to choose where it is merely the first. Raises Refused for a user who may open none at all.
+    """
+    store, slugs = context.store, context.store.boards()
+    own = chosen_slug(context, given) if given is not None else own_board(context, slugs)
+    if own is not None or not slugs:
+        return own
+    from kanban.cli.last_board import last_board
+
+    mine = store.own_boards(context.user, context.own_slug())
+    choice = mine or [slug for slug in slugs if store.access(slug).read] or slugs
+    last = last_board(store.place)
+    if last in choice:
+        return last
+    boards = _some([slug for slug in slugs if slug != choice[0]])
+    context.say(msg("this is board {board}; for another say --board with one of {boards}", board=choice[0],
+                    boards=boards))  # fmt: skip
+    return choice[0]
 
 
 def chosen_board(context: Context, given: str | None) -> Board | None:
@@ -95,30 +116,47 @@ def readable_boards(context: Context, given: str | None = None) -> tuple[list[Bo
     return boards, unreadable + [UnreadableBoard(slug, Problem(slug, reason)) for slug in closed]
 
 
-def picked(context: Context, text: str, given: str | None) -> Picked:
-    """The card meant by an id, `#id`, `board/id` or a part of its title. Raises Refused."""
+def picked(context: Context, text: str, given: str | None, archived: bool = False) -> Picked:
+    """The card meant by an id, `#id`, `board/id` or a part of its title, of an archived one too. Raises Refused."""
+    text = clean_line(text)
     name, slash, rest = text.partition("/")
-    if slash and given is None and (slug := slug_named(context.store.boards(), name)):
+    slug = slug_named(context.store.boards(), name) if slash and (given is None or same(given, name)) else None
+    if slug is not None:
         board = context.store.board(slug)
-        return Picked(board, card_named(board, rest))
+        return Picked(board, card_named(board, rest, archived))
+    if slash and looks_like_card(text):
+        raise Refused(_on_no_board(context, text, given))
     board = board_or_refuse(context, given)
-    if given is not None or _knows(board, text):
-        return Picked(board, card_named(board, text))
+    if given is not None or looks_like_id(text) or _knows(board, text):
+        return Picked(board, card_named(board, text, archived))
     others = [slug for slug in context.store.boards() if slug != board.slug]
     elsewhere = [other for slug in others if (other := _readable(context, slug)) and _titled(other, text)]
     if len(elsewhere) > 1:
         boards = _some([other.slug for other in elsewhere])
-        raise Refused(
-            msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=clean_line(text),
-                boards=boards)
-        )  # fmt: skip
+        raise Refused(msg("card {name!r} is on {boards}; say which with --board or BOARD/ID", name=text, boards=boards))
     board = elsewhere[0] if elsewhere else board
-    return Picked(board, card_named(board, text))
+    return Picked(board, card_named(board, text, archived))
 
 
-def picked_together(context: Context, texts: Sequence[str], given: str | None) -> tuple[Board, tuple[str, ...]]:
+def made_board(context: Context, board: Board) -> Message:
+    """What to say of a new board; its driver too, where the board is not named like them."""
+    slug, place = board.slug, context.store.place
+    if slug_of(board.driver) == slug:
+        return msg("made board {board} in {place}", board=slug, place=place)
+    return msg("made board {board} of {driver} in {place}", board=slug, driver=board.driver, place=place)
+
+
+def looks_like_card(text: str) -> bool:
+    """Whether a text is made as what names a card is: 12, #12, board/12."""
+    slug, _, rest = text.rpartition("/")
+    return looks_like_id(rest) and not any(char.isspace() for char in slug)
+
+
+def picked_together(
+    context: Context, texts: Sequence[str], given: str | None, archived: bool = False
+) -> tuple[Board, tuple[str, ...]]:
     """Several cards of one board. Raises Refused if they lie on different ones."""
-    found = [picked(context, text, given) for text in texts]
+    found = [picked(context, text, given, archived) for text in texts]
     slugs = list(dict.fromkeys(pick.board.slug for pick in found))
     if len(slugs) > 1:
         raise Refused(different_boards(slugs))
@@ -140,6 +178,13 @@ def slug_named(slugs: Sequence[str], name: str) -> str | None:
     return name if name in slugs else next((slug for slug in slugs if same(slug, name)), None)
 
 
+def _on_no_board(context: Context, text: str, given: str | None) -> Message:
+    if given is not None:
+        return msg("card {name!r} is not on board {board}", name=text, board=given)
+    boards = _there_are(context.store.boards())
+    return msg("card {name!r} is on no board of {place}; {boards}", name=text, place=context.store.place, boards=boards)
+
+
 def _knows(board: Board, text: str) -> bool:
     return folded(clean_line(text)).removeprefix("#") in board.cards or _titled(board, text)
 
@@ -154,6 +199,16 @@ def _readable(context: Context, slug: str) -> Board | None:
         return context.store.board(slug)
     except Unreadable:
         return None
+
+
+def _not_there(context: Context, slug: str, slugs: list[str]) -> Message:
+    store = context.store
+    for one in store.removals.removed() if store.removals else ():
+        if one.slug == slug:
+            return msg("board {board} was removed on {date} by {user}; `kanban board restore {board}` brings it back",
+                       board=slug, date=day_time(one.at, context.zone), user=one.by or "?")  # fmt: skip
+    return msg("--board: {board!r} is not in {place}; {boards}", board=slug, place=store.place,
+               boards=_there_are(slugs))  # fmt: skip
 
 
 def _some(slugs: list[str]) -> Message:

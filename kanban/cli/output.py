@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kanban.cli.context import Context
@@ -23,6 +23,10 @@ class Head(NamedTuple):
     right: bool = False
     cut: bool = False
     """May be cut where the terminal is too narrow; the widest such column is cut first."""
+    least: int = NARROWEST
+    """To how many cells it is cut before others give way."""
+    gives_way: int = 0
+    """Where the terminal is too narrow it is left out, 1 first; 0: it stays."""
 
 
 class Cell(NamedTuple):
@@ -33,20 +37,29 @@ class Cell(NamedTuple):
 
 
 def table(
-    context: Context, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]], keep_empty: bool = False
+    context: Context, heads: Sequence[Head], rows: Sequence[Sequence[str | Cell]], keep_all: bool = False
 ) -> None:
-    """Print rows; all text is cleaned here. On a terminal a column of nothing takes no room, unless it is kept."""
+    """Print rows; all text is cleaned here.
+
+    On a terminal a column of nothing takes no room, and the columns that give way do so where others need the room,
+    unless all are kept.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
     if not context.is_tty:
         for row in cells:
             context.out("\t".join(cell.text for cell in row))
         return
-    shown = [i for i in range(len(heads)) if keep_empty or any(row[i].text for row in cells)]
-    widths = _widths([heads[i] for i in shown], [[row[i] for i in shown] for row in cells])
-    titles = [pad(str(heads[i].title), cells_, heads[i].right) for i, cells_ in zip(shown, widths, strict=True)]
+    widths = {
+        i: max([width(str(head.title)), *(width(row[i].text) for row in cells)])
+        for i, head in enumerate(heads) if keep_all or any(row[i].text for row in cells)
+    }  # fmt: skip
+    if not widths:
+        return
+    widths = _fitted(heads, widths, keep_all)
+    titles = [pad(str(heads[i].title), cells_, heads[i].right) for i, cells_ in widths.items()]
     context.out(context.paint(GAP.join(titles).rstrip(), "dim"))
     for row in cells:
-        line = [_padded(context, row[i], n, heads[i].right) for i, n in zip(shown, widths, strict=True)]
+        line = [_padded(context, row[i], n, heads[i].right) for i, n in widths.items()]
         context.out(GAP.join(line).rstrip())
 
 
@@ -70,19 +83,26 @@ def _padded(context: Context, cell: Cell, cells: int, right: bool) -> str:
     return context.paint(pad(cell.text, cells, right), cell.style)
 
 
-def _widths(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> list[int]:
-    widths = [max([width(str(head.title)), *(width(row[i].text) for row in rows)]) for i, head in enumerate(heads)]
-    room = terminal_width() - len(GAP) * (len(heads) - 1)
-    _cut(widths, [i for i, head in enumerate(heads) if head.cut], room, NARROWEST)
-    _cut(widths, range(len(heads)), room, NARROWEST_OF_ALL)
-    return widths
+def _fitted(heads: Sequence[Head], widths: dict[int, int], keep_all: bool) -> dict[int, int]:
+    """The cells of each column that is shown: as many columns as fit, each at least as wide as it wants to be."""
+    giving = [] if keep_all else sorted((i for i in widths if heads[i].gives_way), key=lambda i: heads[i].gives_way)
+    for left_out in range(len(giving) + 1):
+        kept = {i: cells for i, cells in widths.items() if i not in giving[:left_out]}
+        room = terminal_width() - len(GAP) * (len(kept) - 1)
+        _cut(kept, {i: heads[i].least for i in kept if heads[i].cut}, room)
+        if sum(kept.values()) <= room:
+            return kept
+    _cut(kept, {i: NARROWEST for i in kept if heads[i].cut}, room)
+    _cut(kept, dict.fromkeys(kept, NARROWEST_OF_ALL), room)
+    return kept
 
 
-def _cut(widths: list[int], which: Sequence[int], room: int, narrowest: int) -> None:
-    """Take cells from the widest of some columns until all fit, or all of these are at their narrowest."""
-    while which and sum(widths) > room:
-        widest = max(which, key=widths.__getitem__)
-        if widths[widest] <= narrowest:
+def _cut(widths: dict[int, int], least: Mapping[int, int], room: int) -> None:
+    """Take cells from the widest of some columns until all fit, or all of these are at their least."""
+    while sum(widths.values()) > room:
+        can = [i for i in least if widths[i] > least[i]]
+        if not can:
             return
-        step = max(1, min(sum(widths) - room, widths[widest] // 8))
-        widths[widest] = max(narrowest, widths[widest] - step)
+        widest = max(can, key=widths.__getitem__)
+        step = max(1, min(sum(widths.values()) - room, widths[widest] // 8))
+        widths[widest] = max(least[widest], widths[widest] - step)

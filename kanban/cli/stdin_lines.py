@@ -1,4 +1,4 @@
-"""Many at once: a line of standard input for each, plain words or a JSON object."""
+"""Standard input: read whole, and many at once, a line for each, plain words or a JSON object."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -27,14 +27,19 @@ class Line(NamedTuple):
     """Of a JSON object; None for plain words."""
 
 
+def read_input(most: int) -> bytes:
+    """All of standard input. Raises Refused where there is none, or more than `most` bytes."""
+    if sys.stdin is None:
+        raise Refused(msg("there is no standard input to read from"))
+    content = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        raise Refused(msg("standard input is longer than {most} bytes", most=most))
+    return content
+
+
 def lines() -> Iterator[Line]:
     """The lines of standard input. Raises Refused, naming the line that is none."""
-    if sys.stdin is None:
-        raise Refused(msg("there is no standard input to read lines from"))
-    content = sys.stdin.buffer.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Refused(msg("standard input is larger than {n} MB", n=MOST_BYTES // 1024 // 1024))
-    for number, line in enumerate(content.split(b"\n"), start=1):
+    for number, line in enumerate(read_input(MOST_BYTES).split(b"\n"), start=1):
         if line.strip():
             yield _line(number, line)
 

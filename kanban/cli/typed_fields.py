@@ -1,10 +1,10 @@
 """Card fields as they are typed in the shell, out of the rows of `model.fields`."""
 
-import sys
 from typing import Any
 
 from kanban.cli.context import Context
 from kanban.cli.declaring import Arg, arg, flag
+from kanban.cli.stdin_lines import read_input
 from kanban.model.fields import FIELDS, TYPES, CardFields, Field, Typing, checked, is_nothing
 from kanban.text.clean import TEXT_LIMIT
 from kanban.text.dates import weekday_time
@@ -79,14 +79,4 @@ def work_package(context: Context, code: str) -> str:
 
 def read_text(text: str) -> str:
     """The text itself, or standard input for `-`. Raises Refused for what is too long to be read."""
-    return text if text != INPUT else read_input(4 * TEXT_LIMIT)
-
-
-def read_input(most: int) -> str:
-    """All of standard input. Raises Refused where there is none, or more than `most` bytes."""
-    if sys.stdin is None:
-        raise Refused(msg("there is no standard input to read from"))
-    content = sys.stdin.buffer.read(most + 1)
-    if len(content) > most:
-        raise Refused(msg("standard input is longer than {most} bytes", most=most))
-    return content.decode("utf-8", "replace")
+    return text if text != INPUT else read_input(4 * TEXT_LIMIT).decode("utf-8", "replace")

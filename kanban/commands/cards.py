@@ -1,4 +1,4 @@
-"""What can be done to cards: add, move, explain, edit, block, comment, archive, unarchive; the commands and their deciders."""
+"""What can be done to cards, from adding one to taking it out of the archive; the commands and their deciders."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -247,7 +247,9 @@ def unarchive(board: Board, command: Unarchive, signed: Signed) -> Outcome:
             origin, to = board.place(card.column), board.place(column_id)
             reason: Reason | None = "parked" if is_move_back(origin, to) else None
             place = ev.Moved(**stamped, origin=origin, to=to, rank=rank, reason=reason)
-            events[card.id] = (ev.Restored(**stamped), place)
+            kind_changed = origin.kind != card.flow.place.kind
+            corrected = (ev.KindChanged(**stamped, to=origin),) if kind_changed else ()
+            events[card.id] = (ev.Restored(**stamped), *corrected, place)
     message = described(board, events)
     return Outcome(message=message, at=signed.at, by=signed.by, events=events, over_wip=over)
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from kanban.commands.cards import Move, move
-from kanban.commands.outcome import Command, Outcome, Signed, column_on_board
+from kanban.commands.outcome import Command, Outcome, Signed, column_on_board, stamp
 from kanban.model.board import (
     KIND_ORDER,
     AnyBoardEvent,
@@ -13,12 +13,13 @@ from kanban.model.board import (
     Column,
     ColumnAdded,
     ColumnDeleted,
+    ColumnKindSet,
     ColumnLimited,
     ColumnMoved,
     ColumnRenamed,
     check_columns,
 )
-from kanban.model.events import Kind
+from kanban.model.events import AnyEvent, Kind, KindChanged, Place, Rejudged
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, msg, msg_n
 
@@ -54,6 +55,14 @@ class ShiftColumn(Command, frozen=True, tag="shift_column"):
 
     column: str
     by: int
+
+
+class SetColumnKind(Command, frozen=True, tag="set_column_kind"):
+    """Correct a column's kind; `anew`: also for what happened before, in every figure."""
+
+    column: str
+    kind: Kind
+    anew: bool = False
 
 
 class DeleteColumn(Command, frozen=True, tag="delete_column"):
@@ -106,6 +115,50 @@ def shift(board: Board, command: ShiftColumn, signed: Signed) -> Outcome:
     columns.insert(new, columns.pop(old))
     event = ColumnMoved(**_stamp(board, signed), column=column.id, old_position=old, new_position=new)
     return _outcome(board, signed, columns, column.name, msg("moved column {column}", column=column.name), event)
+
+
+def set_kind(board: Board, command: SetColumnKind, signed: Signed) -> Outcome:
+    """Another kind, in its place or the next one where that kind stands: from now on, or also for every card's past.
+
+    From now on the cards that lie in the column are where they were, in a column of that kind. Anew, the whole history
+    of every card of the board is judged by the columns as they are then. What came before cannot be undone any more.
+    """
+    column = column_on_board(board, command.column)
+    changed = msgspec.structs.replace(column, kind=command.kind)
+    index = board.head.columns.index(column)
+    columns = [c for c in board.head.columns if c.id != column.id]
+    columns.insert(_nearest(columns, command.kind, index), changed)
+    event = ColumnKindSet(
+        **_stamp(board, signed), column=column.id, old=column.kind, new=command.kind, anew=command.anew
+    )
+    message = msg("column {column} is {kind} now", column=column.name, kind=command.kind)
+    result = _outcome(board, signed, columns, column.name, message, event)
+    if not result.changes_anything:
+        return result
+    events = _judged_anew(board, columns, signed) if command.anew else _from_now_on(board, columns, column, signed)
+    return msgspec.structs.replace(result, events=events, head={**result.head, "undo": (), "redo": ()})
+
+
+def _nearest(columns: list[Column], kind: Kind, index: int) -> int:
+    """The place next to `index` that lies right of all kinds before this one, and left of all after it."""
+    live = [(i, KIND_ORDER[c.kind]) for i, c in enumerate(columns) if not c.deleted]
+    least = max((i + 1 for i, order in live if order < KIND_ORDER[kind]), default=0)
+    most = min((i for i, order in live if order > KIND_ORDER[kind]), default=len(columns))
+    return max(least, min(index, most))
+
+
+def _from_now_on(
+    board: Board, columns: list[Column], column: Column, signed: Signed
+) -> dict[str, tuple[AnyEvent, ...]]:
+    place = next(Place(c.id, c.kind, i) for i, c in enumerate(columns) if c.id == column.id)
+    cards = (board.cards[card_id] for card_id in board.cards_in(column.id))
+    return {card.id: (KindChanged(**stamp(board, signed, card), to=place),) for card in cards}
+
+
+def _judged_anew(board: Board, columns: list[Column], signed: Signed) -> dict[str, tuple[AnyEvent, ...]]:
+    places = tuple(Place(c.id, c.kind, i) for i, c in enumerate(columns))
+    cards = (card for card in board.cards.values() if not card.void)
+    return {card.id: (Rejudged(**stamp(board, signed, card), places=places),) for card in cards}
 
 
 def delete(board: Board, command: DeleteColumn, signed: Signed) -> Outcome:

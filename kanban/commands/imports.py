@@ -27,11 +27,13 @@ class ImportedCard(msgspec.Struct, frozen=True, kw_only=True):
     """A foreign card: its whole known history, oldest first, every event with a `source`.
 
     `fields` are the values the card has at the end; where they differ from what the history says, an edit is added.
+    `known_at` is the latest moment at which what no event tells of can have happened; by default that of the import.
     """
 
     external_id: str
     events: tuple[ev.AnyEvent, ...]
     fields: dict[str, Any] = {}
+    known_at: datetime | None = None
 
 
 class Import(Command, frozen=True, tag="import"):
@@ -122,7 +124,6 @@ def _news_of_all(
 ) -> tuple[dict[str, Events], int]:
     known = {card.external_id: card for card in board.all_cards.values() if card.external_id}
     places = {c.id: ev.Place(c.id, c.kind, i) for i, c in enumerate(columns)}
-    gap_at = _gap_at(command, signed.at)
     events: dict[str, Events] = {}
     ids: dict[str, str] = {}
     next_id = board.head.next_id
@@ -132,7 +133,7 @@ def _news_of_all(
             ids[imported.external_id] = card.id
             if card.id not in board.cards:
                 continue  # in a year's archive: what was finished then stays as it is
-            if news := _News(board, signed, card, imported, places).events(gap_at):
+            if news := _News(board, signed, card, imported, places).events():
                 events[card.id] = news
             continue
         ids[imported.external_id] = str(next_id)
@@ -141,12 +142,6 @@ def _news_of_all(
     if again:
         _fit_ranks(board, command, ids, events)
     return events, next_id
-
-
-def _gap_at(command: Import, default: datetime) -> datetime:
-    """When an export's events begin: what happened since the export before, and is not among them, was earlier."""
-    known = [event.at for card in command.cards for event in card.events[1:]]
-    return min(known) if known else max((card.events[0].at for card in command.cards), default=default)
 
 
 def _still_needed(board: Board, columns: tuple[Column, ...], events: dict[str, Events]) -> tuple[Column, ...]:
@@ -197,12 +192,12 @@ class _News:
         self.place = card.flow.place
         self.fresh: list[ev.AnyEvent] = []
 
-    def events(self, gap_at: datetime) -> Events:
+    def events(self) -> Events:
         """Events that the history lacks, then whatever else the card's last state over there asks for."""
         for event in self.imported.events:
             if event.source not in self.indexes and not isinstance(event, ev.Created):
                 self._add(event)
-        self._reconcile(gap_at)
+        self._reconcile()
         fresh = _rising(tuple(self.fresh), self.card)
         last = fresh[-1].at if fresh else self.card.last_at
         known = [e for e in self.mine if e.source]
@@ -221,15 +216,21 @@ class _News:
         self.indexes[event.source] = len(self.mine) + len(self.fresh)
         self.fresh.append(msgspec.structs.replace(event, rev=self.board.head.rev + 1))
 
-    def _reconcile(self, gap_at: datetime) -> None:
-        """Moves and archivings that no event tells of, since the export reaches back only so far."""
+    def _reconcile(self) -> None:
+        """Moves and archivings that no event tells of, since the export reaches back only so far.
+
+        They have the latest time they can have had; a finish that is concluded so is not known when.
+        """
         theirs = [event for _, event in ev.in_force(self.imported.events)]
         ours = [(i, e) for i, e in ev.in_force((*self.mine, *self.fresh)) if e.source]
         wanted, came = _last_place(theirs), _last_place([event for _, event in ours])
         rank = next((e.rank for e in reversed(theirs) if isinstance(e, ev.Created | ev.Moved)), self.card.rank)
-        base: dict[str, Any] = {"at": gap_at, "by": self.signed.by, "source": EXPORT}
+        at = _known_at(self.imported, self.signed)
+        base: dict[str, Any] = {"at": at, "by": self.signed.by, "source": EXPORT}
         if wanted != came and wanted:
-            self._add(ev.Moved(**base, origin=self.place, to=self.places[wanted], rank=rank))
+            to = self.places[wanted]
+            by_at = at if to.kind == "done" else None
+            self._add(ev.Moved(**base, origin=self.place, to=to, rank=rank, finished_by_at=by_at))
         archived = [i for i, event in ours if isinstance(event, ev.Archived)]
         if any(isinstance(event, ev.Archived) for event in theirs):
             if not archived and self.card.flow.archived_at is None:
@@ -250,14 +251,26 @@ def _rising(events: Events, card: Card | None) -> list[ev.AnyEvent]:
     out: list[ev.AnyEvent] = []
     for event in events:
         at = event.at if at is None or event.at > at else at
-        out.append(event if event.at == at else msgspec.structs.replace(event, at=at))
+        out.append(event if event.at == at else _at(event, at))
     return out
+
+
+def _at(event: ev.AnyEvent, at: datetime) -> ev.AnyEvent:
+    """The event at a later moment; by when it finished the card is no earlier."""
+    if isinstance(event, ev.Created | ev.Moved) and event.finished_by_at is not None:
+        return msgspec.structs.replace(event, at=at, finished_by_at=max(at, event.finished_by_at))
+    return msgspec.structs.replace(event, at=at)
+
+
+def _known_at(imported: ImportedCard, signed: Signed) -> datetime:
+    return imported.known_at if imported.known_at is not None else signed.at
 
 
 def _corrections(
     board: Board, signed: Signed, imported: ImportedCard, events: list[ev.AnyEvent], at: datetime
 ) -> list[ev.AnyEvent]:
-    """Edits for fields whose value in the export is not what its events alone left them."""
+    """Edits for fields whose value in the export is not what its events alone left them; when, no event tells."""
+    at = max(at, _known_at(imported, signed))
     state: dict[str, Any] = {}
     for event in events:
         if isinstance(event, ev.Created):

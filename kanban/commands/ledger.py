@@ -23,8 +23,8 @@ _REBUILD = 64
 
 AnyBoardCommand = (
     cards.Add | cards.Move | cards.Explain | cards.Edit | cards.Block | cards.Unblock | cards.Comment | cards.Archive
-    | cards.Unarchive | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn | columns.LimitColumn | columns.ShiftColumn
-    | columns.DeleteColumn | imports.Import
+    | cards.Unarchive | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn | columns.LimitColumn
+    | columns.ShiftColumn | columns.SetColumnKind | columns.DeleteColumn | imports.Import
 )  # fmt: skip
 AnyPlanCommand = plan.AnyPlanStep | plan.ChangePlan | undo.Undo | undo.Redo
 
@@ -44,6 +44,7 @@ _BOARD: dict[type, Callable[[Board, Any, Signed], Outcome]] = {
     columns.RenameColumn: columns.rename,
     columns.LimitColumn: columns.limit,
     columns.ShiftColumn: columns.shift,
+    columns.SetColumnKind: columns.set_kind,
     columns.DeleteColumn: columns.delete,
     imports.Import: imports.take_over,
 }

@@ -24,7 +24,6 @@ from kanban.model.plan_events import (
 from kanban.model.wbs import is_code
 from kanban.text.clean import TITLE_LIMIT, clean_line
 from kanban.text.dates import is_zone
-from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, joined, msg
 
 
@@ -56,6 +55,8 @@ class SetMilestone(Command, frozen=True, tag="set_milestone"):
     name: str | None = None
     phase: Phase | msgspec.UnsetType | None = msgspec.UNSET
     gates: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    new: bool = False
+    """Only make one: refused where the plan has this id by now."""
 
 
 class SetBaseline(Command, frozen=True, tag="set_baseline"):
@@ -170,15 +171,16 @@ def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
 
 
 def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
-    wanted = folded(command.id or "")
-    known = [*plan.milestones.values(), *plan.removed.values()]
-    old = next((m for m in known if folded(m.id) == wanted), None)
+    old = plan.known_milestone(command.id or "")
+    if command.new and old is not None and old.id in plan.milestones:
+        raise Refused(msg("id: {id} is in the plan already", id=old.id))
     if old is None and command.name is None:
         raise Refused(msg("a milestone needs a name"))
     milestone_id = old.id if old else command.id or plan.next_milestone_id()
     if not is_milestone_id(milestone_id):
         raise Refused(msg("id: {id!r} is no milestone id, such as M3", id=milestone_id))
     phase, gates = (old.phase, old.gates) if old else (None, ())
+    gates = tuple(code for code in gates if code in plan.nodes)  # of one that was removed some may be gone
     if not isinstance(command.phase, msgspec.UnsetType):
         phase = command.phase
     if not isinstance(command.gates, msgspec.UnsetType):

@@ -1,14 +1,20 @@
-"""What kind a foreign column is, guessed from its name and its place among the others."""
+"""What kind a foreign column is, guessed from its name, its place among the others, and the moves of its cards."""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from kanban.model.events import Kind
 
-How = Literal["given", "by name", "by position"]
-_Sense = Literal["queue", "maybe queue", "active", "maybe active", "done"]
+How = Literal["given", "by name", "by position", "by moves", "passed on"]
+"""`passed on`: named like done, but the work goes on to its right."""
+_Sense = Literal["queue", "maybe queue", "parked", "active", "maybe active", "done"]
+
+
+Moves = Mapping[tuple[int, int], int]
+"""How many cards were moved, by the indexes of the columns they came from and went to."""
 
 
 class Guess(NamedTuple):
@@ -25,7 +31,7 @@ def _phrases(text: str) -> frozenset[tuple[str, ...]]:
 _LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
     None: _phrases("definition of done,definition of ready"),
     "queue": _phrases(
-        "backlog,todo,todos,to do,to dos,to be done,to get done,inbox,ideas,idea,icebox,wishlist,wish list,"
+        "backlog,todo,todos,to do,to dos,to be done,to get done,inbox,ideas,idea,misc,miscellaneous,wishlist,wish list,"
         "someday,up next,next up,on deck,not started,not yet started,requests,requested,suggestions,proposed,"
         "triage,upcoming,ready for dev,ready for development,ready to start,ready for work,"
         "selected for development,notes,resources,reference,references,links,info,templates,"
@@ -33,6 +39,10 @@ _LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
         "к выполнению,сделать"
     ),
     "maybe queue": _phrases("next,ready,new,open,plan,planning,planned,scheduled,queue,queued,later"),
+    "parked": _phrases(
+        "on hold,hold,onhold,standby,stand by,parking lot,parked,paused,suspended,deferred,postponed,shelved,snoozed,"
+        "frozen,freezer,icebox,ice box,back burner,backburner,en pause,geparkt,zurückgestellt,отложено,на паузе"
+    ),
     "active": _phrases(
         "doing,in progress,inprogress,progress,wip,work in progress,review,reviews,reviewing,in review,testing,"
         "test,qa,uat,dev,in dev,development,in development,developing,coding,implementing,implementation,"
@@ -41,10 +51,10 @@ _LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
         "en cours,in arbeit,en proceso,en curso,en progreso,haciendo,fazendo,em andamento,in corso,mee bezig,"
         "в работе,в процессе"
     ),
-    "maybe active": _phrases("blocked,waiting,waiting for,awaiting,on hold,hold,paused,pending,stuck,parked"),
+    "maybe active": _phrases("blocked,waiting,waiting for,awaiting,pending,stuck"),
     "done": _phrases(
         "done,closed,complete,completed,finished,shipped,released,deployed,live,resolved,accepted,delivered,"
-        "published,launched,fixed,merged,terminé,terminée,fait,erledigt,fertig,hecho,terminado,completado,"
+        "published,launched,fixed,merged,passed,terminé,terminée,fait,erledigt,fertig,hecho,terminado,completado,"
         "feito,concluído,concluido,fatto,completato,gedaan,klaar,сделано,готово,завершено"
     ),
 }
@@ -53,6 +63,10 @@ _DROPPED = _phrases(
 )
 _NEGATIONS = frozenset(("not", "no", "never", "non", "isnt", "arent", "cant", "dont", "wont", "without"))
 _LONGEST = 4
+_MANY = 8
+"""From so many cards on, a list that hardly any of them leaves is an end, whatever its place says."""
+_SOME = 3
+"""From so many moves on, they say what a list is whose name does not."""
 
 # Chinese, Japanese and Korean write no spaces: these are looked for anywhere, longer ones first.
 _CJK: dict[_Sense | None, str] = {
@@ -60,15 +74,16 @@ _CJK: dict[_Sense | None, str] = {
     "queue": (
         "やりたいこと やること やる事 これから いつか バックログ アイデア アイディア 要望 リクエスト 予定 計画 "
         "準備中 検討中 待办 待辦 待处理 待處理 待开发 待開發 待定 待做 待领取 需求 想法 计划 計劃 规划 規劃 "
-        "收件箱 受信箱 积压 積壓 下一步 할일 백로그"
+        "收件箱 受信箱 积压 積壓 下一步 杂项 雜項 其他 其它 その他 할일 백로그"
     ),
+    "parked": "搁置 擱置 暂缓 暫緩 暂停 暫停 挂起 掛起 冻结 凍結 推迟 推遲 延后 延後 停车场 停車場 保留 一時停止 보류",
     "maybe queue": "准备 準備 次 新建",
     "active": (
         "作業中 進行中 实施中 実施中 対応中 処理中 レビュー 確認 検証 テスト 開発 着手 やってる やっている 修正中 "
         "実行中 进行中 处理中 處理中 确认 测试 測試 评审 評審 审核 審核 审查 審查 检查 檢查 验证 驗證 验收 驗收 "
         "开发 開發 执行中 執行中 正在 在做 진행 검토"
     ),
-    "maybe active": "等待 阻塞 暂停 暫停 挂起 掛起 保留 待ち ブロック 대기",
+    "maybe active": "等待 阻塞 待ち ブロック 대기",
     "done": (
         "完了 完成 済み 終了 クローズ リリース済 公開済 已关闭 已關閉 关闭 關閉 已上线 已上線 已发布 已發布 已部署 "
         "已解决 已解決 已交付 已验收 已驗收 结束 結束 搞定 做完 おわり 終わり 終わった できた 완료"
@@ -94,23 +109,73 @@ def says_dropped(name: str) -> bool:
     return bool(_matches(words, _DROPPED) or _CJK_DROPPED.search(folded)) and _sense(name) is None
 
 
-def guess(names: Sequence[str], given: Mapping[int, Kind]) -> list[Guess]:
-    """Kinds of columns, in their order from left to right; `given` ones (by index) are taken as they are."""
+def says_parked(name: str) -> bool:
+    """Whether a list of that name holds work that was put back for later."""
+    return _sense(name) == "parked"
+
+
+def guess(names: Sequence[str], given: Mapping[int, Kind], moves: Moves = MappingProxyType({})) -> list[Guess]:
+    """Kinds of columns, in their order from left to right; `given` ones (by index) are taken as they are.
+
+    `moves` counts the moves of cards from one column to another.
+    """
     senses: list[_Sense | None] = [given.get(i) or _sense(name) for i, name in enumerate(names)]
+    passing = _passing(senses, given, moves)
+    for i in passing:
+        senses[i] = "active"
     active = next((i for i, sense in enumerate(senses) if sense == "active"), len(senses))
     kinds: list[Kind | None] = []
     for i, sense in enumerate(senses):
         if sense == "maybe queue" and i > active:
             kinds.append(None)  # `Ready for release`, right of what is in work
         elif sense == "maybe active" and i < active < len(senses):
-            kinds.append("queue")  # `On hold`, before work has begun
+            kinds.append("queue")  # `Blocked`, before work has begun
         else:
             kinds.append(None if sense is None else _kind(sense))
     placed = _by_position(kinds)
-    return [
-        Guess(kind, "given" if i in given else "by position" if kinds[i] is None else "by name")
-        for i, kind in enumerate(placed)
-    ]
+    stashes = {i for i, kind in enumerate(kinds) if kind is None and _is_stash(i, placed, moves)}
+    guesses = []
+    for i, kind in enumerate(placed):
+        if i in stashes:
+            guesses.append(Guess("queue", "by moves"))
+        elif i in passing:
+            guesses.append(Guess(kind, "passed on"))
+        else:
+            guesses.append(Guess(kind, "given" if i in given else "by name" if kinds[i] else "by position"))
+    return guesses
+
+
+def _passing(senses: Sequence[_Sense | None], given: Mapping[int, Kind], moves: Moves) -> set[int]:
+    """Lists named like done behind which work goes on: an active list stands to the right, and the end behind it."""
+    passing: set[int] = set()
+    for i in range(len(senses) - 1, -1, -1):
+        if senses[i] != "done" or i in given:
+            continue
+        works = [j for j in range(i + 1, len(senses)) if senses[j] in ("active", "maybe active")]
+        if not works:
+            continue
+        onward = sum(n for (a, b), n in moves.items() if a == i < b and (senses[b] != "done" or b in passing))
+        if "done" in senses[works[0] :]:
+            entered = sum(n for (a, b), n in moves.items() if b == i != a)
+            if entered < _MANY or onward * _MANY >= entered:
+                passing.add(i)
+        elif senses[-1] is None and goes_on(onward, sum(n for (a, b), n in moves.items() if a == i != b)):
+            passing.add(i)
+    return passing
+
+
+def goes_on(onward: int, left: int) -> bool:
+    """Whether most cards that left a list went on to work, `onward` of those that `left`."""
+    return left >= _SOME and onward * 2 > left
+
+
+def _is_stash(column: int, kinds: Sequence[Kind], moves: Moves) -> bool:
+    """Whether a list that only its place makes done gives most of its cards back to be worked on."""
+    if kinds[column] != "done":
+        return False
+    back = sum(n for (a, b), n in moves.items() if a == column and kinds[b] != "done")
+    entered = sum(n for (a, b), n in moves.items() if b == column != a)
+    return back >= _SOME and back * 2 > entered
 
 
 def _by_position(known: list[Kind | None]) -> list[Kind]:
@@ -137,16 +202,16 @@ def _by_position(known: list[Kind | None]) -> list[Kind]:
 def _sense(name: str) -> _Sense | None:
     folded = _fold(name)
     senses = _latin(folded) | _cjk(folded)
-    if "done" in senses and senses & {"active", "queue"}:
+    if "done" in senses and senses & {"active", "queue", "parked"}:
         return None
-    order: tuple[_Sense, ...] = ("queue", "active", "done", "maybe active", "maybe queue")
+    order: tuple[_Sense, ...] = ("queue", "parked", "active", "done", "maybe active", "maybe queue")
     return next((sense for sense in order if sense in senses), None)
 
 
 def _kind(sense: _Sense) -> Kind:
     if sense == "done":
         return "done"
-    return "queue" if sense in ("queue", "maybe queue") else "active"
+    return "queue" if sense in ("queue", "maybe queue", "parked") else "active"
 
 
 def _fold(name: str) -> str:

@@ -29,8 +29,6 @@ class Format(NamedTuple):
     id: str
     """The word behind `kanban import`."""
     label: Message
-    pattern: str
-    """What its files are called."""
     makes: Literal["board"]
     reader: str
     """`module:function`, imported when it is used: a command pays only for the format that it reads."""
@@ -43,9 +41,7 @@ class Format(NamedTuple):
         return read
 
 
-_ROWS = (
-    Format("trello", msg("the JSON export of a Trello board"), "*.json", "board", "kanban.formats.trello.reading:load"),
-)
+_ROWS = (Format("trello", msg("the JSON export of a Trello board"), "board", "kanban.formats.trello.reading:load"),)
 
 FORMATS: Mapping[str, Format] = {row.id: row for row in _ROWS}
 """By the word behind `kanban import`."""

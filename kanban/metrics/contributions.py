@@ -72,6 +72,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     drivers: tuple[str, ...]
     finished_at: datetime | None
     """When the last of the finished ones was; None where that is not known."""
+    finished_by_at: datetime | None
+    """When it was at the latest."""
 
     @property
     def cards(self) -> tuple[BoardCard, ...]:
@@ -108,6 +110,9 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
         blocked=tuple(sorted(blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
         drivers=tuple(sorted({part.board.driver for part in parts if part.cards})),
         finished_at=_last_finish(parts),
+        finished_by_at=max(
+            (at for part in parts for at in (*part.finishes[-1:], part.finished_by_at) if at), default=None
+        ),
     )
 
 
@@ -170,8 +175,8 @@ class _Part:
         "cycles",
         "done",
         "dropped",
-        "finishes",
         "finished_by_at",
+        "finishes",
         "moved",
         "reworked",
         "sized",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from kanban.metrics.changes import Kind
 from kanban.metrics.flow import Totals
 from kanban.metrics.reasons import Why
 from kanban.text.dates import iso
@@ -207,6 +208,39 @@ class RollupReport(msgspec.Struct, frozen=True, kw_only=True):
     definitions: dict[str, str]
 
 
+class CardName(msgspec.Struct, frozen=True):
+    """Which card."""
+
+    board: str
+    id: str
+    title: str
+
+
+class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that changed of one milestone; what does not belong to its kind is null or empty."""
+
+    kind: Kind
+    milestone: str
+    name: str
+    at: datetime | None
+    from_at: datetime | None
+    to_at: datetime | None
+    why: str
+    cards_in: tuple[CardName, ...]
+    cards_out: tuple[CardName, ...]
+
+
+class ChangesReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed of the milestones between two moments."""
+
+    schema: Literal["kanban.changes/1"] = "kanban.changes/1"
+    generated_at: datetime
+    since_at: datetime
+    as_of_at: datetime
+    timezone: str
+    changes: tuple[ChangeRow, ...]
+
+
 class CardDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A card with all its fields and its history."""
 
@@ -243,6 +277,7 @@ class CardsReport(msgspec.Struct, frozen=True, kw_only=True):
 REPORTS: dict[str, type[msgspec.Struct]] = {
     "metrics": MetricsReport,
     "rollup": RollupReport,
+    "changes": ChangesReport,
     "cards": CardsReport,
 }
 

@@ -101,6 +101,16 @@ class RollUp(msgspec.Struct, frozen=True, kw_only=True):
     planned_done: int
     unplanned: Figures
     """Cards under no work package: they count for their driver, for no milestone."""
+    packages: tuple[Package, ...]
+    """All work packages of the plan, in WBS order."""
+    boards: tuple[Board, ...]
+    """The boards that were counted."""
+    live: bool = False
+    """It is as of now: see `roll_up`."""
+
+    def moment_of(self, board: Board) -> datetime:
+        """The moment a board is shown as of: where it is live, nothing that happened is forgotten."""
+        return effective_now(self.as_of, board.head.last_at) if self.live else self.as_of
 
 
 def roll_up(
@@ -139,6 +149,9 @@ def roll_up(
         planned_total=sum(package.figures.total for package in gated),
         planned_done=sum(package.figures.done for package in gated),
         unplanned=cache.figures((None,)),
+        packages=tuple(packages.values()),
+        boards=cache.boards,
+        live=live,
     )
 
 
@@ -209,10 +222,11 @@ def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCa
 def _status(
     due_at: datetime | None, achieved_at: datetime | None, undated: bool, figures: Figures, moment: datetime
 ) -> Status:
-    """What is achieved at an unknown date, or without a baseline, is `achieved` and in no rate."""
-    if achieved_at is not None:
-        return "achieved" if due_at is None or achieved_at <= due_at else "achieved_late"
-    return "achieved" if undated else _open_status(due_at, figures, moment)
+    """What is achieved at an unknown date is judged by the latest possible one, and in no rate."""
+    latest = achieved_at or (figures.finished_by_at if undated else None)
+    if latest is not None:
+        return "achieved" if due_at is None or latest <= due_at else "achieved_late"
+    return _open_status(due_at, figures, moment)
 
 
 def _open_status(due_at: datetime | None, figures: Figures, moment: datetime) -> Status:
@@ -253,7 +267,7 @@ def _reason(
         done = msg_n("all {n} cards done", "all {n} cards done", total)
         return done if due_at else joined((done, msg("no baseline to judge it by")))
     if all_done:
-        return msg_n("all {n} cards done, since when is not known", "all {n} cards done, since when is not known", total)
+        return msg("all {n} cards done, since when is not known", n=total)
     what = msg("no baseline yet") if due_at is None else msg("no forecast yet")
     if status == "late":
         what = msg("past its baseline")

@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from kanban.metrics import export as ex
 from kanban.metrics import reasons
+from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.figure import achievement_figure, by_term, definitions, milestone_figures, node_figures
 from kanban.metrics.flow import Totals, Window, existing, totals
@@ -155,6 +156,7 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
     milestone = state.milestone
     no_baseline = unless(state.baseline_at, reasons.NO_BASELINE)
     slip = by_term(milestone_figures(state))["slip"]
+    no_date = reasons.ACHIEVED if state.baseline_at else reasons.NO_BASELINE
     undated = reasons.FINISH_UNKNOWN if state.done_when_unknown else None
     return ex.MilestoneRow(
         id=milestone.id,
@@ -172,7 +174,7 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
         cards_done_at=state.cards_done_at,
         cards_done_at_reason=unless(state.cards_done_at, undated or reasons.CARDS_OPEN),
         days_left=state.days_left,
-        days_left_reason=unless(state.days_left is not None, no_baseline if not state.baseline_at else reasons.ACHIEVED),
+        days_left_reason=unless(state.days_left is not None, no_date),
         pace=_pace(state),
         pace_reason=unless(state.pace, reasons.NO_CARDS if not state.figures.total else reasons.ACHIEVED),
         forecast=None,
@@ -242,6 +244,30 @@ def _blocked(item: BoardCard, moment: datetime) -> ex.BlockedRow:
         since_at=since,
         blocked_seconds=max(0.0, (moment - since).total_seconds()),
     )
+
+
+def changes_report(changes: Iterable[Change], then: RollUp, now: RollUp, generated_at: datetime) -> ex.ChangesReport:
+    """What changed between two roll-ups, as it leaves."""
+    return ex.ChangesReport(
+        generated_at=generated_at,
+        since_at=then.as_of,
+        as_of_at=now.as_of,
+        timezone=now.plan.timezone,
+        changes=tuple(
+            ex.ChangeRow(
+                **{
+                    **{name: getattr(change, name) for name in Change.__struct_fields__},
+                    "cards_in": _card_names(change.cards_in),
+                    "cards_out": _card_names(change.cards_out),
+                }
+            )
+            for change in changes
+        ),
+    )
+
+
+def _card_names(items: Iterable[BoardCard]) -> tuple[ex.CardName, ...]:
+    return tuple(ex.CardName(item.board.slug, item.card.id, item.card.title) for item in items)
 
 
 def cards_report(

@@ -84,6 +84,11 @@ class RollupCache:
         return len(self._summaries)
 
     @property
+    def boards(self) -> tuple[Board, ...]:
+        """The boards that count, by slug."""
+        return tuple(self._summaries[slug].board for slug in sorted(self._summaries))
+
+    @property
     def packages(self) -> Mapping[str | None, object]:
         """Work packages that any card lies under."""
         return self._contributions

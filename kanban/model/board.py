@@ -78,6 +78,15 @@ class ColumnMoved(Event, frozen=True, tag="column_moved", gc=False):
     new_position: int
 
 
+class ColumnKindSet(Event, frozen=True, tag="column_kind_set", gc=False):
+    """A column is of another kind; `anew`: the past of the cards is judged by it too."""
+
+    column: str
+    old: Kind
+    new: Kind
+    anew: bool = False
+
+
 class ColumnDeleted(Event, frozen=True, tag="column_deleted", gc=False):
     """A column was deleted; its cards went to `target`."""
 
@@ -93,7 +102,7 @@ class Imported(Event, frozen=True, tag="imported", gc=False):
     cards: int
 
 
-AnyBoardEvent = ColumnAdded | ColumnRenamed | ColumnLimited | ColumnMoved | ColumnDeleted | Imported
+AnyBoardEvent = ColumnAdded | ColumnRenamed | ColumnLimited | ColumnMoved | ColumnKindSet | ColumnDeleted | Imported
 """A change of the board itself: its columns, an import."""
 
 
@@ -141,6 +150,11 @@ class Board(msgspec.Struct, frozen=True, gc=False):
         if not self.past_cards:
             return self.cards
         return dict(sorted({**self.past_cards, **self.cards}.items(), key=_made))
+
+    @property
+    def rev(self) -> int:
+        """How many commands have changed the board."""
+        return self.head.rev
 
     @property
     def slug(self) -> str:

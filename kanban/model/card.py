@@ -110,7 +110,7 @@ def _read_flow(card: Card) -> fl.Flow:
         _refuse_unknown_keys(card)
     try:
         events = ev.decode(card.history)
-        flow = fl.fold(ev.in_force(events)) or fl.fold([(0, events[0])])
+        flow = fl.fold(ev.judged(ev.in_force(events))) or fl.fold([(0, events[0])])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, IndexError) as error:
         raise Refused(
             msg("card {id}: neither its flow nor its history can be read: {reason}", id=card.id, reason=error)
@@ -144,7 +144,7 @@ def read_flows(cards: Iterable[Card]) -> None:
 def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:
     """The card with `events` appended to its history and its state folded on."""
     history = ev.append(card.history if card else EMPTY, events)
-    if card is None or any(isinstance(event, ev.Voided) for event in events):
+    if card is None or any(isinstance(event, ev.Voided | ev.Rejudged) for event in events):
         return refold(card_id, history)
     state: Card | None = card
     for offset, event in enumerate(events):
@@ -159,7 +159,7 @@ def refold(card_id: str, history: msgspec.Raw) -> Card:
     if not events or not isinstance(events[0], ev.Created):
         raise ValueError(f"card {card_id}: its history does not begin with its creation")
     state: Card | None = None
-    for index, event in ev.in_force(events):
+    for index, event in ev.judged(ev.in_force(events)):
         if state is not None or isinstance(event, ev.Created):
             state = _step(state, card_id, index, event)
     void = state is None

@@ -1,6 +1,6 @@
 """A card's history: append-only events, each with when, who and the board revision that wrote it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -121,13 +121,28 @@ class Restored(Event, frozen=True, tag="restored", gc=False):
     """The card came back to the board, into the column it had left."""
 
 
+class KindChanged(Event, frozen=True, tag="kind_changed", gc=False):
+    """The column the card lies in is of another kind from now on."""
+
+    to: Place
+
+
+class Rejudged(Event, frozen=True, tag="rejudged", gc=False):
+    """What happened before is judged by these kinds and positions of the columns, not by those of its time."""
+
+    places: tuple[Place, ...]
+
+
 class Voided(Event, frozen=True, tag="voided", gc=False):
     """The event at index `event` counts for nothing (undo); voiding a `Voided` brings it back (redo)."""
 
     event: int
 
 
-AnyEvent = Created | Moved | Explained | Edited | Blocked | Unblocked | Commented | Archived | Restored | Voided
+AnyEvent = (
+    Created | Moved | Explained | Edited | Blocked | Unblocked | Commented | Archived | Restored | KindChanged
+    | Rejudged | Voided
+)  # fmt: skip
 
 _decoder = msgspec.json.Decoder(tuple[AnyEvent, ...])
 _encoder = msgspec.json.Encoder()
@@ -160,3 +175,25 @@ def in_force(events: Sequence[AnyE]) -> list[tuple[int, AnyE]]:
             if isinstance(event, Voided) and index not in dead:
                 dead.add(event.event)
     return [(i, e) for i, e in enumerate(events) if i not in dead and type(e) is not Voided]
+
+
+def judged(pairs: Sequence[tuple[int, AnyEvent]]) -> list[tuple[int, AnyEvent]]:
+    """Events in force, each with the columns' kinds and positions that it is judged by: see `Rejudged`."""
+    places: dict[str, Place] = {}
+    out: list[tuple[int, AnyEvent]] = []
+    for index, event in reversed(pairs):
+        if isinstance(event, Rejudged):
+            places = {place.column: place for place in event.places} | places
+        elif places:
+            event = _judged_by(event, places)
+        out.append((index, event))
+    return out[::-1]
+
+
+def _judged_by(event: AnyEvent, places: Mapping[str, Place]) -> AnyEvent:
+    if isinstance(event, Created | KindChanged):
+        return msgspec.structs.replace(event, to=places.get(event.to.column, event.to))
+    if isinstance(event, Moved):
+        origin, to = (places.get(place.column, place) for place in (event.origin, event.to))
+        return msgspec.structs.replace(event, origin=origin, to=to)
+    return event

@@ -5,7 +5,7 @@ the importers read the rows. A new field is an attribute, a row and, where it ne
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, get_type_hints
 
@@ -72,6 +72,8 @@ class Field(NamedTuple):
     """Whether `/` and `kanban list --search` look into it."""
     completes: str = ""
     """What the shell completes it with."""
+    apart: bool = False
+    """Has a shape of its own where a card is shown whole; the others take a line each."""
 
 
 def checked(name: str, value: Any) -> Any:
@@ -197,7 +199,7 @@ def _shown_items(value: Sequence[Item], zone: str) -> str:
 _ROWS = (
     Field(
         "title", msg("title"), msg("another title"), _title, _typed_text, _shown_line, "--title", "TEXT",
-        in_form=True, searched=True,
+        in_form=True, searched=True, apart=True,
     ),
     Field(
         "work_package", msg("work package"), msg("work package in the plan, such as 1.2.3; or 'none'"), _work_package,
@@ -222,12 +224,19 @@ _ROWS = (
     ),
     Field(
         "description", msg("description"), msg("what it is about; '-' reads it from standard input"), _description,
-        _typed_text, _shown_text, "--description", "TEXT",
+        _typed_text, _shown_text, "--description", "TEXT", apart=True,
     ),
-    Field("checklist", msg("checklist"), msg("its lines"), _checklist, _typed_items, _shown_items),
+    Field("checklist", msg("checklist"), msg("its lines"), _checklist, _typed_items, _shown_items, apart=True),
 )  # fmt: skip
 
 FIELDS: Mapping[str, Field] = {field.name: field for field in _ROWS}
 """By name, in the order in which they are shown."""
 TYPES: Mapping[str, Any] = {name: get_type_hints(CardFields)[name] for name in FIELDS}
 """The type of each field's value."""
+
+
+def shown_lines(card: object, zone: str) -> Iterator[tuple[Field, str]]:
+    """The fields that take a line each where a card is shown whole, with their values as text."""
+    for field in FIELDS.values():
+        if not field.apart:
+            yield field, field.shown(getattr(card, field.name), zone)

@@ -16,6 +16,7 @@ from kanban.model.events import (
     Blocked,
     Created,
     Explained,
+    KindChanged,
     Moved,
     Place,
     Reason,
@@ -87,11 +88,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     @property
     def is_wip(self) -> bool:
         """Started (known when or not), neither finished nor archived."""
-        return (
-            not self.is_finished
-            and self.archived_at is None
-            and (self.started_at is not None or self.start_unknown)
-        )
+        return not self.is_finished and self.archived_at is None and (self.started_at is not None or self.start_unknown)
 
     @property
     def cycle_seconds(self) -> float | None:
@@ -161,12 +158,14 @@ def advance(flow: Flow | None, index: int, event: AnyEvent) -> Flow:
             return msgspec.structs.replace(flow, archived_at=event.at)
         case Restored():
             return _restored(flow, event.at)
+        case KindChanged():
+            return _kind_changed(flow, event)
         case _:
             return flow
 
 
 def fold(events: Iterable[tuple[int, AnyEvent]]) -> Flow | None:
-    """The flow of events in force (see `events.in_force`); None for an empty history or a voided creation."""
+    """The flow of events in force (see `events.in_force` and `judged`); None without a creation that counts."""
     flow: Flow | None = None
     for index, event in events:
         if flow is None and not isinstance(event, Created):
@@ -212,6 +211,22 @@ def _restored(flow: Flow, at: datetime) -> Flow:
     changes: dict[str, object] = {"archived_at": None, "recounted_at": at}
     if flow.started_at is not None and not flow.is_finished:
         changes["parked_seconds"] = flow.parked_seconds + away
+    return msgspec.structs.replace(flow, **changes)
+
+
+def _kind_changed(flow: Flow, event: KindChanged) -> Flow:
+    """In the same column, which is another kind of column now: nothing was moved, reopened or finished by it.
+
+    When work began, or was finished, in what is now an active or done column is not known.
+    """
+    kind = event.to.kind
+    flow = _counted(flow, event.at)
+    changes: dict[str, object] = {"place": event.to, "recounted_at": event.at}
+    if kind == flow.place.kind:
+        return msgspec.structs.replace(flow, place=event.to)
+    changes |= {"finished_at": None, "finished_by_at": event.at if kind == "done" else None}
+    if kind == "active" and flow.started_at is None:
+        changes["start_unknown"] = True
     return msgspec.structs.replace(flow, **changes)
 
 

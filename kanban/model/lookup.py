@@ -1,5 +1,10 @@
-"""Which card, column or milestone is meant by what a user typed: an id, a name, or an unambiguous part of one."""
+"""Which card, column or milestone is meant by what a user typed: an id, a name, or an unambiguous part of one.
 
+What looks like an id and is none is refused. It is never searched for: card 12 may be gone, and "order 12 bolts" is
+another one.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 
 from kanban.model.board import Board, Column
@@ -11,13 +16,27 @@ from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 3
 """How many candidates a refusal names."""
+_NUMBERS = re.compile(r"[#＃,;\s]*\d[#＃\d,;\s]*")
+"""Numbers and nothing else."""
+
+
+def looks_like_id(text: str, ids: Iterable[str] = ()) -> bool:
+    """Whether a text is a number, some numbers, or made as these ids are: M7 where there is M5."""
+    made = _make(text)
+    return bool(_NUMBERS.fullmatch(text)) or ("0" in made and made in map(_make, ids))
+
+
+def _make(text: str) -> str:
+    """A text with every number in it as 0."""
+    return re.sub(r"\d+", "0", folded(text))
 
 
 def column_named(board: Board, text: str) -> Column:
     """The column a user means: by id, name or an unambiguous part of its name. Raises Refused."""
     wanted = folded(clean_line(text))
     exact = [c for c in board.columns if wanted in (folded(c.id), folded(c.name))]
-    found = exact or [c for c in board.columns if wanted and wanted in folded(c.name)]
+    is_id = looks_like_id(wanted, (c.id for c in board.head.columns))
+    found = exact or [c for c in board.columns if wanted and not is_id and wanted in folded(c.name)]
     if len(found) == 1:
         return found[0]
     name = clean_line(text)
@@ -29,8 +48,11 @@ def column_named(board: Board, text: str) -> Column:
     raise Refused(msg("column {name!r} could be {names}", name=name, names=_or(c.name for c in found)))
 
 
-def card_named(board: Board, text: str) -> Card:
-    """The card a user means: by id or an unambiguous part of its title. Raises Refused."""
+def card_named(board: Board, text: str, archived: bool = False) -> Card:
+    """The card a user means: by id or an unambiguous part of its title. Raises Refused.
+
+    Of titles those on the board are meant before others, or those that were archived.
+    """
     wanted = clean_line(text)
     alike = folded(wanted)
     card_id = alike.removeprefix("#")
@@ -39,9 +61,10 @@ def card_named(board: Board, text: str) -> Card:
         return card
     if card is None and (card := board.past_cards.get(card_id)) is not None:
         return card
-    found = _titled(board.cards, alike) or _titled(board.past_cards, alike)
-    on_board = [c for c in found if c.is_on_board]
-    found = on_board or found
+    if looks_like_id(alike):
+        raise Refused(msg("card {name!r} is not on board {board}: there is no such id", name=wanted, board=board.slug))
+    meant = {card_id: c for card_id, c in board.cards.items() if c.archived == archived}
+    found = _titled(meant, alike) or _titled(board.cards, alike) or _titled(board.past_cards, alike)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -60,8 +83,9 @@ def milestone_named(plan: Plan, text: str) -> Milestone:
     """The milestone a user means: by id or an unambiguous part of its name. Raises Refused."""
     wanted = folded(clean_line(text))
     milestones = plan.milestones.values()
+    is_id = looks_like_id(wanted, ("M1", *plan.milestones))
     found = [m for m in milestones if wanted in (folded(m.id), folded(m.name))] or [
-        m for m in milestones if wanted and wanted in folded(m.name)
+        m for m in milestones if wanted and not is_id and wanted in folded(m.name)
     ]
     if len(found) == 1:
         return found[0]

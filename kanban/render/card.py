@@ -74,15 +74,21 @@ def _first(ids: str) -> str:
 
 def due(due_at: datetime, context: RenderContext) -> Span:
     """`due Thu 17:00` within a week, `late 2d` from the second after, else `due 10 Dec`."""
-    left = due_at - context.now
+    words = due_words(due_at, context.zone, context.now)
+    return (words, "late") if due_at < context.now else (tr("due {date}", date=words), "meta")
+
+
+def due_words(due_at: datetime, zone: str, now: datetime) -> str:
+    """`Thu 17:00` within a week, `late 2d` from the second after, else `10 Dec`."""
+    left = due_at - now
     if left < timedelta(0):
-        return tr("late {time}", time=span(-left.total_seconds())), "late"
-    due_local = local(due_at, context.zone)
-    if left < WEEK:
-        return tr(
-            "due {date}", date=tr("{weekday} {time}", weekday=WEEKDAYS[due_local.weekday()], time=f"{due_local:%H:%M}")
-        ), "meta"
-    return tr("due {date}", date=day_time(due_at, context.zone, context.now).rsplit(" ", 1)[0]), "meta"
+        return tr("late {time}", time=span(-left.total_seconds()))
+    due_local = local(due_at, zone)
+    if due_local.year != local(now, zone).year and left >= WEEK:
+        return f"{due_local:%Y-%m-%d}"
+    if left >= WEEK:
+        return day_time(due_at, zone, now).rsplit(" ", 1)[0]
+    return tr("{weekday} {time}", weekday=WEEKDAYS[due_local.weekday()], time=f"{due_local:%H:%M}")
 
 
 def column_head(board: Board, column: Column, shown: int | None = None) -> Span:

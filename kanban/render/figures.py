@@ -31,10 +31,10 @@ def lines(figures: Iterable[Figure], signs: Glyphs | None = None) -> Iterator[Fi
         yield FigureLine(figure.term, figure.label, words(figure, signs), figure.rule)
 
 
-def words(figure: Figure, signs: Glyphs | None = None) -> str:
+def words(figure: Figure, signs: Glyphs | None = None, why_left_out: bool = True) -> str:
     """A figure with what it rests on; with `signs` its weeks are drawn, without they are numbers."""
     if figure.percentiles:
-        return f"{percentiles(figure)}  ({_kept(figure)})"
+        return f"{percentiles(figure)}  ({_kept(figure, why_left_out)})"
     match figure.unit:
         case "rate":
             return f"{percent(figure.value)} ({figure.part}/{figure.n})"
@@ -45,6 +45,12 @@ def words(figure: Figure, signs: Glyphs | None = None) -> str:
         case "seconds":
             return _time(figure)
     return _count(figure)
+
+
+def differing(before: Totals, after: Totals) -> list[tuple[Message, str, str]]:
+    """The figures of which other words are said after something: label, words before, words after."""
+    pairs = zip(flow_figures(before), flow_figures(after), strict=True)
+    return [(old.label, words(old), words(new)) for old, new in pairs if words(old) != words(new)]
 
 
 def percent(rate: float | None) -> str:
@@ -102,10 +108,12 @@ def _cycle_and_rework(cycle: Figure, rework: Figure, narrow: bool) -> list[Span]
     return [(time + "  ", ""), (rate + "  ", "")]
 
 
-def _kept(figure: Figure) -> str:
+def _kept(figure: Figure, why_left_out: bool) -> str:
     """How many cards count, of how many, and why others do not."""
     kept = tr("n {n}", n=figure.n)
-    if figure.excluded:
+    if figure.excluded and not why_left_out:
+        kept = tr("n {n} of {of}", n=figure.n, of=figure.of)
+    elif figure.excluded:
         left_out = joined(f"{n} {EXCLUDED_WORDS.get(reason, reason)}" for reason, n in figure.excluded.items())
         kept = tr("n {n} of {of}: {reasons}", n=figure.n, of=figure.of, reasons=left_out)
     return tr("{kept}; few", kept=kept) if figure.low_sample else kept

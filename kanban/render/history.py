@@ -50,23 +50,35 @@ def history(card: Card, board: Board, zone: str) -> Iterator[Line]:
     """
     names = _names(board)
     events = card.events
-    counting = {index for index, _ in ev.in_force(events)}
+    in_force = ev.in_force(events)
+    counting = {index for index, _ in in_force}
+    judged = dict(ev.judged(in_force))
     reasons = {e.event: e.reason for i, e in enumerate(events) if isinstance(e, ev.Explained) and i in counting}
     repeated = {event.event for event in events if isinstance(event, ev.Voided)}
     for index, event in enumerate(events):
         if isinstance(event, ev.Voided) and index in repeated:
             continue
+        event = judged.get(index, event)
         if isinstance(event, ev.Moved) and index in reasons:
             event = msgspec.structs.replace(event, reason=reasons[index])
         message = sentence(event, events, names, zone)
         yield Line(event.at, clean_line(event.by), message, index in counting or isinstance(event, ev.Voided))
 
 
-def board_history(board: Board) -> Iterator[Line]:
+class BoardLine(NamedTuple):
+    """One event of a board: when, who, what."""
+
+    at: datetime
+    by: str
+    message: Message
+    event: AnyBoardEvent
+
+
+def board_history(board: Board) -> Iterator[BoardLine]:
     """What was done to the board itself, oldest first. Raises msgspec.MsgspecError if it cannot be read."""
     names = _names(board)
     for event in msgspec.json.decode(board.head.history, type=tuple[AnyBoardEvent, ...]):
-        yield Line(event.at, clean_line(event.by), board_sentence(event, names), True)
+        yield BoardLine(event.at, clean_line(event.by), board_sentence(event, names), event)
 
 
 def sentence(event: AnyEvent, events: Sequence[AnyEvent], names: Names, zone: str) -> Message:
@@ -82,16 +94,23 @@ def sentence(event: AnyEvent, events: Sequence[AnyEvent], names: Names, zone: st
             return _edited(event, zone)
         case ev.Blocked():
             return msg("blocked: {why}", why=clean_line(event.why))
-        case ev.Unblocked():
-            return msg("unblocked")
         case ev.Commented():
             return msg("said: {text}", text=clean_line(event.text))
-        case ev.Archived():
-            return msg("archived")
-        case ev.Restored():
-            return msg("taken out of the archive")
+        case ev.KindChanged():
+            column, kind = _named(event.to.column, names), KIND_WORDS[event.to.kind]
+            return msg("column {column} is {kind} from now on", column=column, kind=kind)
         case ev.Voided():
             return _voided(event, events, names, zone)
+    return _PLAIN[type(event)]
+
+
+_PLAIN: Mapping[type, Message] = {
+    ev.Unblocked: msg("unblocked"),
+    ev.Archived: msg("archived"),
+    ev.Restored: msg("taken out of the archive"),
+    ev.Rejudged: msg("judged anew by the columns as they are now"),
+}
+"""What is said of events that have no values."""
 
 
 def board_sentence(event: AnyBoardEvent, names: Names) -> Message:
@@ -114,6 +133,10 @@ def board_sentence(event: AnyBoardEvent, names: Names) -> Message:
                 "put column {column} elsewhere: from place {old} to {new}", column=_named(event.column, names),
                 old=event.old_position + 1, new=event.new_position + 1,
             )  # fmt: skip
+        case bd.ColumnKindSet():
+            words = msg("column {column} is {kind} from now on", column=_named(event.column, names),
+                        kind=KIND_WORDS[event.new])  # fmt: skip
+            return joined((words, msg("and for the past"))) if event.anew else words
         case bd.ColumnDeleted():
             column_name = _named(event.column, names)
             if event.target is None:
@@ -131,6 +154,8 @@ def board_sentence(event: AnyBoardEvent, names: Names) -> Message:
 
 def _created(event: ev.Created, names: Names) -> Message:
     column = _named(event.to.column, names)
+    if event.finished_by_at is not None:
+        return msg("created; in {column} already, since when is not known", column=column)
     if event.start_unknown:
         return msg("created in {column}; it was started before its history begins", column=column)
     return msg("created in {column}", column=column)
@@ -141,6 +166,8 @@ def _moved(event: ev.Moved, names: Names) -> Message:
     if event.origin.column == event.to.column:
         return msg("put elsewhere in {column}", column=to)
     moved = msg("moved from {origin} to {column}", origin=origin, column=to)
+    if event.finished_by_at is not None:
+        moved = joined((moved, msg("when is not known")))
     if is_move_back(event.origin, event.to):
         reason = event.reason or "unspecified"
         kind = msg_in("move", "rework") if reason in REWORK_REASONS else msg_in("move", "back")

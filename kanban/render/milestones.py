@@ -1,28 +1,29 @@
 """What the roll-up says, as spans of text with a role: the same words on the screen and in a pipe. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.figure import Figure, achievement_figure, by_term, node_figures
 from kanban.metrics.milestones import URGENCY, MilestoneState, Package, RollUp
 from kanban.model.plan_events import PHASE_WORDS
+from kanban.model.wbs import code_key
 from kanban.render.card import Span
-from kanban.render.figures import achieved, fraction, percentiles
+from kanban.render.figures import achieved, fraction, percent, percentiles
 from kanban.text.clean import clean_line, pad, width
-from kanban.text.dates import day_time, span
-from kanban.text.folding import folded
+from kanban.text.dates import span
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
 Lines = tuple[tuple[Span, ...], ...]
-Order = Literal["urgency", "date", "name"]
-ORDERS: tuple[Order, ...] = ("urgency", "date", "name")
+Order = Literal["urgency", "date", "wbs", "slip"]
+ORDERS: tuple[Order, ...] = ("urgency", "date", "wbs", "slip")
 ORDER_WORDS: Mapping[Order, Message] = {
     "urgency": msg_in("order", "urgency"),
     "date": msg_in("order", "date"),
-    "name": msg_in("order", "name"),
+    "wbs": msg_in("order", "WBS"),
+    "slip": msg_in("order", "slip"),
 }
 STATUS_WORDS: Mapping[str, Message] = {
     "late": msg_in("status", "late"),
@@ -36,7 +37,6 @@ STATUS_WORDS: Mapping[str, Message] = {
 """What each status is called."""
 NO_BASELINE, NO_CARDS, NO_PHASE = msg("No baseline"), msg("No cards yet"), msg_in("phase", "no phase")
 NAMES_SHOWN = 4
-DATE_CELLS = 12
 WIDE = 100
 
 
@@ -44,15 +44,15 @@ def head(rollup: RollUp) -> str:
     """Achievement rate and how many milestones have which status, in one line."""
     counts = {status: sum(s.status == status for s in rollup.milestones) for status in URGENCY}
     parts = [_achievement(rollup)]
-    parts += [f"{STATUS_WORDS[status]} {n}" for status, n in counts.items() if n and status != "achieved"]
+    parts += [f"{n} {STATUS_WORDS[status]}" for status, n in counts.items() if n and status != "achieved"]
     return " · ".join(parts)
 
 
 def _achievement(rollup: RollUp) -> str:
     current, original = achievement_figure(rollup.current), achievement_figure(rollup.original)
-    rate = msg("achieved on time {rate}", rate=achieved(current))
+    rate = msg("on time {rate}", rate=achieved(current))
     if (original.part, original.n) != (current.part, current.n):
-        rate = msg("achieved on time {rate} (original {original})", rate=achieved(current), original=achieved(original))
+        rate = msg("on time {rate} (original {original})", rate=achieved(current), original=percent(original.value))
     if unknown := rollup.current.unknown:
         rate = joined((rate, msg_n("{n} unknown", "{n} unknown", unknown)))
     return str(rate)
@@ -70,18 +70,36 @@ def totals_line(rollup: RollUp) -> str:
     return " · ".join(parts)
 
 
+def ordered(states: Iterable[MilestoneState], order: Order) -> list[MilestoneState]:
+    """Milestones in an order; by urgency as they come. What has no date, gate or slip stands last."""
+    if order == "urgency":
+        return list(states)
+    return sorted(states, key=_ORDER_KEYS[order])
+
+
+def _date_key(state: MilestoneState) -> tuple[float, str]:
+    date = state.baseline_at or state.achieved_at
+    return date.timestamp() if date else float("inf"), state.milestone.id
+
+
+def _wbs_key(state: MilestoneState) -> tuple[bool, list[tuple[int, ...]], str]:
+    return not state.milestone.gates, sorted(map(code_key, state.milestone.gates))[:1], state.milestone.id
+
+
+def _slip_key(state: MilestoneState) -> tuple[float, str]:
+    return -state.slip_seconds if state.slip_seconds is not None else float("inf"), state.milestone.id
+
+
+_ORDER_KEYS: Mapping[str, Callable[[MilestoneState], Any]] = {"date": _date_key, "wbs": _wbs_key, "slip": _slip_key}
+
+
 def groups(states: Iterable[MilestoneState], order: Order = "urgency") -> list[tuple[str, list[MilestoneState]]]:
     """Milestones by phase, the group with the most urgent one first; without baseline or cards in groups of their own.
 
     Within a group they stand in the given order.
     """
-    ordered = list(states)
-    if order == "date":
-        ordered.sort(key=lambda s: (s.baseline_at is None, s.baseline_at or s.achieved_at))
-    elif order == "name":
-        ordered.sort(key=lambda s: (folded(s.milestone.name), s.milestone.id))
     named: dict[Message, list[MilestoneState]] = {}
-    for state in ordered:
+    for state in ordered(states, order):
         named.setdefault(_group(state), []).append(state)
     for last in (NO_BASELINE, NO_CARDS):
         if last in named:
@@ -100,26 +118,6 @@ def _group(state: MilestoneState) -> Message:
 def _heading(name: Message) -> str:
     text = str(name)
     return text[:1].upper() + text[1:]
-
-
-def milestone(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int) -> Lines:
-    """A milestone in two lines, a third for what is blocked. Columns stand under each other."""
-    figures = state.figures
-    lead: Span = (f" {signs.status[state.status]} {pad(str(STATUS_WORDS[state.status]), 13)} ", state.status)
-    scope = f"+{state.added} -{state.removed}" if state.added or state.removed else ""
-    tail: list[Span] = [
-        (f" {pad(_date(state, zone, now), DATE_CELLS)} ", "meta"),
-        (f"{bar(figures, signs, _bar_cells(cells))} ", "bar"),
-        (pad(f"{figures.done}/{figures.total}", 7), ""),
-        (f" {pad(scope, 7)}", "meta"),
-        (f" {pad(slip(state), 6, right=True)}", state.status),
-    ]
-    used = width(lead[0]) + sum(width(text) for text, _ in tail)
-    name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
-    first = (lead, (pad(name, max(12, cells - used)), "bold"), *tail)
-    reason: Span = (clean_line(str(state.reason)), "")
-    lines: Lines = (first, (("     ", ""), reason, *_moved(state, zone, now), *_under(figures, cells)))
-    return (*lines, blocked_line(figures, now, signs)) if figures.blocked else lines
 
 
 def slip(state: MilestoneState) -> str:
@@ -158,17 +156,6 @@ def card(item: BoardCard, now: datetime, signs: Glyphs, cells: int) -> Lines:
     return (((f" {pad(item.card.id, 6)} ", "key"), (pad(clean_line(item.card.title), room), ""), *tail),)
 
 
-def blocked_line(figures: Figures, now: datetime, signs: Glyphs) -> tuple[Span, ...]:
-    """How many are blocked, and the one blocked longest with its reason."""
-    oldest = figures.blocked[0].card
-    since = span(max(0.0, (now - (oldest.flow.blocked_at or now)).total_seconds()))
-    words = tr_n(
-        "{n} blocked, longest {time}: {title} ({why})", "{n} blocked, longest {time}: {title} ({why})",
-        len(figures.blocked), time=since, title=clean_line(oldest.title), why=clean_line(oldest.flow.blocked_why),
-    )  # fmt: skip
-    return ("     ", ""), (f"{signs.blocked} {words}", "blocked")
-
-
 def bar(figures: Figures, signs: Glyphs, cells: int) -> str:
     """Completion as a bar; empty while there are no cards, full only when all is done."""
     filled = int((figures.completion_rate or 0.0) * cells)
@@ -188,10 +175,10 @@ def _figures_lines(name: str, figures: Figures, signs: Glyphs, cells: int) -> Li
     ]
     room = max(12, cells - sum(width(text) for text, _ in tail) - 5)
     first = ((f"     {pad(name, room)}", "bold"), *tail)
-    return first, (("     ", ""), *_under(figures, cells, lead=False))
+    return first, (("     ", ""), *_under(figures, cells))
 
 
-def _under(figures: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
+def _under(figures: Figures, cells: int) -> tuple[Span, ...]:
     by_name = by_term(node_figures(figures))
     parts = _rework_and_cycle(by_name["rework_rate"], by_name["cycle_time"])
     if figures.drivers:
@@ -199,23 +186,9 @@ def _under(figures: Figures, cells: int, lead: bool = True) -> tuple[Span, ...]:
         more = len(figures.drivers) - most
         names = joined(map(clean_line, figures.drivers[:most]))
         parts.append(f"{names} +{more}" if more > 0 else str(names))
-    text = " · ".join(parts)
-    return ((f" · {text}" if lead else text, "meta"),)
+    return ((" · ".join(parts), "meta"),)
 
 
 def _rework_and_cycle(rework: Figure, cycle: Figure) -> list[str]:
     rate = tr("rework {rate}", rate=fraction(rework))
     return [rate, tr("CT {time}", time=percentiles(cycle))] if cycle.n else [rate]
-
-
-def _date(state: MilestoneState, zone: str, now: datetime) -> str:
-    if state.baseline_at is None:
-        return tr("no baseline")
-    text = day_time(state.baseline_at, zone, now)
-    return text if width(text) <= DATE_CELLS else text.rsplit(" ", 1)[0]  # another year: the day is enough
-
-
-def _moved(state: MilestoneState, zone: str, now: datetime) -> tuple[Span, ...]:
-    if state.original_at is None or state.original_at == state.baseline_at:
-        return ()
-    return ((f" · {tr('was {date}', date=day_time(state.original_at, zone, now).rsplit(' ', 1)[0])}", "meta"),)

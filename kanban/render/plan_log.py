@@ -1,6 +1,6 @@
 """The plan's history in words: from, to and why; what was undone is marked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -33,6 +33,13 @@ def plan_log(plan: Plan) -> Iterator[PlanLine]:
         before = before.working_on((event,)) if not isinstance(event, Voided) else fold(history[: index + 1])
 
 
+def folded(lines: Iterable[PlanLine]) -> Iterator[PlanLine]:
+    """Without the undos that were undone again: what came back stands in the line of the last of them."""
+    lines = list(lines)
+    repeated = {line.event.event for line in lines if isinstance(line.event, Voided)}
+    return (line for index, line in enumerate(lines) if index not in repeated or not isinstance(line.event, Voided))
+
+
 def _voided(history: tuple[AnyPlanEvent, ...], event: Voided) -> Message:
     target, undone = history[event.event], True
     index = event.event
@@ -40,4 +47,4 @@ def _voided(history: tuple[AnyPlanEvent, ...], event: Voided) -> Message:
         index, undone = target.event, not undone
         target = history[index]
     done = plan_described(history, [index])
-    return msg("undid: {done}", done=done) if undone else msg("redid: {done}", done=done)
+    return msg("undid: {done}", done=done) if undone else msg("undid and redid: {done}", done=done)

@@ -52,7 +52,8 @@ LIST = (
 
 _KEYBOARD = {
     "colon": ":", "question_mark": "?", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
-    "escape": "esc", "exclamation_mark": "!", "pagedown": "pgdn", "pageup": "pgup",
+    "escape": "esc", "exclamation_mark": "!", "pagedown": "pgdn", "pageup": "pgup", "at": "@",
+    "equals_sign": "=",
 }  # fmt: skip
 
 

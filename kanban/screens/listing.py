@@ -26,7 +26,7 @@ class ListScreen(KeyScreen):
     @property
     def list_view(self) -> ListView:
         """The list."""
-        return self.query_one(ListView)
+        return self.query_one("#list", ListView)
 
     @property
     def top(self) -> Line:

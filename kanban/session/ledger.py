@@ -9,6 +9,7 @@ can know whether it was written (`SaveUnknown`), it is read again and shown, and
 import asyncio
 import threading
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Generic, Literal
@@ -28,6 +29,8 @@ GATHER_SECONDS = 0.015
 """How long a save waits for more to save: the screen is painted first, and a held-down key costs one write, not ten."""
 RETRY_SECONDS = 2.0
 """How often what could not be saved is tried again."""
+KEPT = 1000
+"""So many of the user's last changes can be offered again where they were lost after they had been saved."""
 CLOSE_SECONDS = 12.0
 """How long the end of the program waits for the last save."""
 
@@ -42,6 +45,8 @@ class Change(msgspec.Struct, frozen=True):
 
     message: Words = ""
     failed: bool = False
+    lost: tuple[Signed, ...] = ()
+    """The user's own changes that were saved and are gone: an older copy was put in the place of the ledger."""
 
 
 class _Waiting(msgspec.Struct, frozen=True, eq=False):
@@ -70,6 +75,8 @@ class LedgerSession(ABC, Generic[State]):
         self._pending: list[_Waiting] = []
         self._unsaved: list[_Waiting] = []
         self._post = post
+        self._kept: deque[tuple[int, Signed]] = deque(maxlen=KEPT)
+        """What was saved here, by the revision it came with."""
         self._wake = threading.Condition()
         self._queue: list[_Waiting] = []
         self._busy: list[_Waiting] = []
@@ -265,8 +272,13 @@ class LedgerSession(ABC, Generic[State]):
         self._done_with(commands)
         recovered = bool(self.failure)
         self.failure, self._doubted = "", False
+        changing = [w.signed for w, one in zip(commands, applied, strict=True) if one.refusal is None]
+        lost = self._lost_since(state.rev - len(changing)) if changing else None
+        self._kept.extend((state.rev, signed) for signed in changing)
         self.saved = state
         self._rebase()
+        if lost is not None:
+            self._notify(lost)
         refusals = [result.refusal.message for result in applied if result.refusal]
         if refusals:
             self._notify(Change(msg("put back: {reason}", reason=refusals[0]), failed=True))
@@ -298,9 +310,22 @@ class LedgerSession(ABC, Generic[State]):
             return
         self._doubted = False
         self.failure = "" if not self._unsaved else self.failure
+        lost = self._lost_since(state.rev)
         self.saved = state
         self._rebase()
-        self._notify(Change())
+        self._notify(lost or Change())
+
+    def _lost_since(self, rev: int) -> Change | None:
+        """What is to be told where the ledger is back at an earlier revision than the one shown; else None."""
+        if rev >= self.saved.rev:
+            return None
+        lost = tuple(signed for at, signed in self._kept if at > rev)
+        self._kept = deque((kept for kept in self._kept if kept[0] <= rev), maxlen=KEPT)
+        words = msg(
+            "an older copy was put in its place: from revision {old} back to {new}, {n} of your changes are lost by it",
+            old=self.saved.rev, new=rev, n=len(lost),
+        )  # fmt: skip
+        return Change(words, failed=True, lost=lost)
 
 
 def _reason_of(error: Exception, otherwise: Words) -> Words:

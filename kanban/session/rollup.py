@@ -53,6 +53,14 @@ class RollupFeed:
                 return plan, roll_up(plan, boards, as_of, unread)
             return plan, roll_up(plan, boards, now(), unread, self._cache, live=True)
 
+    def then_and_now(self, moment: datetime, plan: Plan) -> tuple[RollUp, RollUp]:
+        """The roll-up as of a past moment and as of now, of the same boards. Raises StoreError."""
+        with self._one_at_a_time:
+            fresh = self._reader.read(True, None)
+            assert fresh is not None  # all of it was asked for
+            _, boards, unread = fresh
+            return roll_up(plan, boards, moment, unread), roll_up(plan, boards, now(), unread, self._cache, live=True)
+
     # What has changed
 
     def watch(self) -> bool:

@@ -1,6 +1,6 @@
 """All that callers need of a store, in words that hold for a folder and for a server.
 
-`Store` is what every store has. `checks`, `roles` and `PaintsFirst` are capabilities that a store may have.
+`Store` is what every store has. `checks`, `roles`, `removals` and `PaintsFirst` are capabilities that a store may have.
 One suite of tests (`tests/store/test_conformance.py`) runs on every store.
 """
 
@@ -74,6 +74,10 @@ class Store(Protocol):
     @property
     def roles(self) -> "RoleLayout | None":
         """How drivers and PM are kept apart; None for a store that cannot."""
+
+    @property
+    def removals(self) -> "Removals | None":
+        """Removing boards, and bringing them back; None for a store that cannot."""
 
     def exists(self) -> bool:
         """Whether there is anything yet."""
@@ -149,6 +153,28 @@ class Checks(Protocol):
 
     def watching(self) -> Message:
         """How changes by others are noticed."""
+
+
+class RemovedBoard(NamedTuple):
+    """A board that was moved aside."""
+
+    slug: str
+    at: datetime
+    by: str
+    """Who removed it; empty where that is not known."""
+
+
+class Removals(Protocol):
+    """Boards that are moved aside as they are: in no list and no figure, and never lost."""
+
+    def remove(self, slug: str, by: str, at: datetime) -> None:
+        """Move a board aside, whether it can be read or not. Raises Refused, Unreadable, LockTimeout, StoreError."""
+
+    def removed(self) -> list[RemovedBoard]:
+        """The boards that were moved aside, the newest first."""
+
+    def bring_back(self, slug: str) -> None:
+        """Put back the board of that name that was removed last, as it was. Raises Refused where its name is taken."""
 
 
 class RolesWanted(NamedTuple):

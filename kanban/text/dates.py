@@ -104,6 +104,14 @@ def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> st
     return f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}{year} {in_zone:%H:%M}"
 
 
+def day(moment: datetime, zone_name: str, at: datetime) -> str:
+    """`24 Nov`, in Chinese `11-24`; of another year than that of `at` `2027-11`."""
+    in_zone = local(moment, zone_name)
+    if in_zone.year != local(at, zone_name).year:
+        return f"{in_zone:%Y-%m}"
+    return f"{in_zone:%m-%d}" if language() == "zh_CN" else f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}"
+
+
 def minute(moment: datetime, zone_name: str) -> str:
     """`24 Nov 2026 17:00`, in Chinese `2026-11-24 17:00`: a date to the minute, without weekday and zone."""
     return day_time(moment, zone_name)

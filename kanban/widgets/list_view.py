@@ -1,6 +1,6 @@
 """A list of rows of one or more lines each, with a cursor; only what is in view is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from rich.segment import Segment
@@ -46,6 +46,8 @@ class ListView(Widget):
         self._lines: list[tuple[int, int]] = []  # of each line: its row, and which line of the row it is
         self._starts: list[int] = []
         self._role_styles: Styles | None = None
+        self.moved: Callable[[], object] | None = None
+        """Called when the cursor comes to another row."""
 
     def set(self, rows: Sequence[ListRow], key: str | None = None) -> None:
         """Show other rows; the cursor goes to `key`, else stays with its row, else with its place."""
@@ -65,6 +67,7 @@ class ListView(Widget):
         self._show_cursor()
         if (self.cursor, self.top) != (same_place, top) or list(rows) != list(before):
             self.refresh()
+        self._tell_moved()
 
     def start_over(self) -> None:
         """Cursor and view to the beginning of the rows set next."""
@@ -100,6 +103,10 @@ class ListView(Widget):
         height = max(1, len(self.rows[self.cursor].lines))
         self.by(step * max(1, self.size.height // height))
 
+    def _tell_moved(self) -> None:
+        if self.moved is not None:
+            self.moved()
+
     def _to(self, index: int) -> None:
         old, self.cursor = self.cursor, index
         top = self.top
@@ -109,6 +116,7 @@ class ListView(Widget):
         else:
             regions = [self._region(i) for i in (old, index)]
             self.refresh(*[region for region in regions if region.height > 0])
+        self._tell_moved()
 
     def _region(self, index: int) -> Region:
         start = self._starts[index] - self.top

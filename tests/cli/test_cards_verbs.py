@@ -43,6 +43,43 @@ def test_undo_and_redo_say_what_they_did(desk):
     assert "(undone)" not in desk("show", "1").out.splitlines()[-1]
 
 
+def test_a_reason_for_a_move_that_is_none_back_is_said_not_to_be_kept(desk):
+    for title in ("a", "b", "c"):
+        desk("add", title)
+    left = "the reason is not kept: {} not moved back"
+    assert left.format("1 card was") in desk("move", "1", "doing", "--reason", "defect").err
+    assert left.format("2 cards were") in desk("move", "1", "2", "doing", "--reason", "defect").err
+    assert left.format("1 card was") in desk("move", "2", "3", "ready", "--reason", "defect").err
+    assert "not kept" not in desk("move", "1", "ready", "--reason", "parked").err
+    desk("move", "1", "2", "doing")
+    lines = b'1 doing\n2 ready\n{"cards": [3], "column": "done", "reason": "change"}\n'
+    assert "not kept" in desk("move", "-", stdin=lines).err
+    desk("move", "1", "doing")
+    assert left.format("1 card was") in desk("move", "-", "--reason", "defect", stdin=b"1 backlog\n2 done\n").err
+    cards = desk("show", "1", "2", "3", "--json").json["cards"]
+    assert [card["flow"]["rework_moves"] for card in cards] == [1, 2, 0]
+
+
+def test_a_board_named_like_its_driver_is_said_once(desk):
+    desk("board", "create", "li", "--driver", "Li")
+    desk("board", "create", "tower", "--driver", "li")
+    desk("add", "a", "--board", "li")
+    desk("add", "a", "--board", "tower")
+    assert "board:\tli\n" in desk("show", "li/1").out
+    assert "board:\ttower, li\n" in desk("show", "tower/1").out
+    assert "made board wang in " in desk("board", "create", "wang", "--driver", "wang").err
+    assert "made board pier of wang in " in desk("board", "create", "pier", "--driver", "wang").err
+
+
+@pytest.mark.parametrize("words", [["add", "-"], ["move", "-"], ["comment", "1", "--text", "-"],
+                                   ["edit", "1", "--description", "-"]], ids=" ".join)  # fmt: skip
+def test_standard_input_is_read_by_every_verb_alike(desk, monkeypatch, words):
+    desk("add", "a")
+    monkeypatch.setattr("kanban.cli.stdin_lines.MOST_BYTES", 400_000)
+    refused = desk(*words, code=1, stdin=b"x" * 400_001)
+    assert refused.err == "kanban: standard input is longer than 400000 bytes\n"
+
+
 def test_edit_sets_takes_off_and_leaves_the_rest(desk):
     desk("add", "Weld span 17", "--due", "2026-12-10", "--tag", "a", "--tag", "b", "--wp", "1.2.3")
     desk("edit", "1", "--title", "Weld span 18", "--due", "none", "--no-tags", "--description", "-5 °C at most")

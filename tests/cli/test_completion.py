@@ -11,6 +11,7 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 
 import pyte
 import pytest
@@ -22,6 +23,10 @@ from kanban.cli.shells import SHELLS, Word, quoted, words
 
 BREAKS = " \t\n\"'@><=;|&(:"
 """COMP_WORDBREAKS as Bash has it by default."""
+
+BASH_COMPLETION = tuple(
+    Path(prefix, "share/bash-completion/bash_completion") for prefix in ("/usr", "/usr/local", "/opt/homebrew")
+)
 
 
 def values(desk, *typed):
@@ -98,6 +103,14 @@ def _shell(name):
     return found
 
 
+PREPARED = {
+    "bash": 'eval "$(kanban completion bash)"',
+    "zsh": 'autoload -Uz compinit; compinit -u -D; eval "$(kanban completion zsh)"',
+    "fish": "kanban completion fish | source",
+}
+"""What a user types to have completion in this session."""
+
+
 @pytest.fixture
 def typing(tmp_path):
     """Types at a shell's prompt and presses Tab; what then stands on the line."""
@@ -112,14 +125,9 @@ def typing(tmp_path):
     env = environment(KANBAN_WORKSPACE=str(folder), HOME=str(tmp_path), PS1="> ", INPUTRC="/dev/null")
     env["PATH"] = f"{tmp_path}:{env['PATH']}"
 
-    def typed(name, text, wanted):
-        prepare = {
-            "bash": 'eval "$(kanban completion bash)"',
-            "zsh": 'autoload -Uz compinit; compinit -u -D; eval "$(kanban completion zsh)"',
-            "fish": "kanban completion fish | source",
-        }[name]
+    def typed(name, text, wanted, prepare=""):
         arguments = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
-        return _Prompt([_shell(name), *arguments[name]], env, prepare)(text, wanted)
+        return _Prompt([_shell(name), *arguments[name]], env, prepare or PREPARED[name])(text, wanted)
 
     return typed
 
@@ -170,6 +178,30 @@ class _Prompt:
 )  # fmt: skip
 def test_a_real_bash_goes_on_after_a_blank_a_quote_and_a_colon(typing, text, whole):
     assert whole.rstrip() in typing("bash", f"kanban move 1 {text}", whole.rstrip())
+
+
+@pytest.fixture
+def bash_completion(desk, tmp_path):
+    """What starts the package bash-completion, with our script where it looks for one at the first Tab."""
+    found = [path for path in BASH_COMPLETION if path.exists()]
+    if not found and os.environ.get("CI") != "true":
+        pytest.skip("the package bash-completion is not installed")
+    assert found, "the package bash-completion is not installed"
+    scripts = tmp_path / ".local" / "share" / "bash-completion" / "completions"
+    scripts.mkdir(parents=True)
+    (scripts / "kanban").write_text(desk("completion", "bash").out)
+    return f"source {found[0]}; complete -r kanban 2>/dev/null"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("move 1 In\\ R", "1 In\\ Review"), ("move 1 'In R", "1 'In Review"), ("move 1 In:", "1 In:\\ Test"),
+        ("show --board=", "--board=b"), ("mileston", "milestone"), ("milestone ach", "milestone achieve"),
+    ],
+)  # fmt: skip
+def test_bash_completion_loads_the_script_at_the_first_tab(typing, bash_completion, text, whole):
+    assert whole in typing("bash", f"kanban {text}", whole, bash_completion)
 
 
 def test_a_real_bash_shows_titles_while_there_is_a_choice(typing, tmp_path):

@@ -153,7 +153,7 @@ def test_without_a_terminal_the_plain_board_and_roll_up_are_printed_and_it_is_sa
     assert "Doing 3/3" in board.out
     assert "standard input is no terminal" in board.err
     rollup = process("-w", demo_folder, "rollup")
-    assert "achieved on time 3/5 60% (original 2/5 40%)" in rollup.out
+    assert "on time 3/5 60% (original 40%)" in rollup.out
     assert "standard input is no terminal" in rollup.err
     assert "\033" not in board.out + rollup.out
 
@@ -186,6 +186,44 @@ def test_a_workspace_elsewhere_than_at_the_default_place_is_made_by_init_only(tm
     assert not there.exists()
     process("init", there)
     assert process("-w", there, "add", "x").out == "1\n"
+
+
+@pytest.mark.parametrize("kind", ["file", "in a file", "link to nowhere", "too long", "plan", "boards", "tilde"])
+def test_what_is_no_workspace_is_neither_read_nor_written(desk, tmp_path, kind):
+    (tmp_path / "file").write_bytes(b"precious")
+    (tmp_path / "link").symlink_to("nowhere")
+    (tmp_path / "project" / "plan" / "of the house").mkdir(parents=True)
+    (tmp_path / "carpenter" / "boards" / "oak").mkdir(parents=True)
+    place = {
+        "file": "file", "in a file": "file/x", "link to nowhere": "link", "too long": "x" * 300,
+        "plan": "project", "boards": "carpenter", "tilde": "~root/no such place",
+    }[kind]  # fmt: skip
+    before = sorted(tmp_path.rglob("*"))
+    export = tmp_path / "file"
+    for words in (*READING, ["add", "x"], ["add", "-"], ["board", "create", "x"], ["plan", "set", "--project", "x"],
+                  ["import", "trello", export], ["undo"], ["archive", "1"], ["doctor", "--restore"]):  # fmt: skip
+        for done in (desk("-w", place, *words, code=3), desk(*words, code=3, KANBAN_WORKSPACE=place)):
+            assert done.out == "", words
+            assert done.err.startswith("kanban: ")
+            assert place.removeprefix("~root/") in done.err
+            assert done.err.count("\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
+    assert export.read_bytes() == b"precious"
+
+
+def test_a_workspace_that_lost_a_folder_is_still_one(desk):
+    desk("add", "Weld span 17")
+    (desk.folder / "plan").rename(desk.folder / "elsewhere")
+    assert [row[1] for row in desk("-w", desk.folder, "list").rows] == ["Weld span 17"]
+
+
+def test_an_empty_name_of_a_workspace_means_no_other(tmp_path):
+    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "cwd": tmp_path}
+    for words in (["list"], ["add", "x"]):
+        for name in ("", " "):
+            done = process("-w", name, *words, **home)
+            assert (done.code, done.err) == (2, "kanban: -w: it is empty; name a folder or a URL\n")
+    assert not (tmp_path / "data").exists()
 
 
 def test_an_empty_workspace_is_no_error(tmp_path):

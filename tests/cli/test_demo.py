@@ -44,7 +44,7 @@ def test_every_kind_of_milestone_is_there(project):
     states = {state.milestone.id: state for state in roll_up(plan, boards, now).milestones}
     assert len(states) == 9
     assert Counter(state.status for state in states.values()) == {
-        "achieved": 3, "achieved_late": 1, "late": 1, "no_data": 4,
+        "achieved": 3, "achieved_late": 1, "late": 1, "open": 2, "no_data": 2,
     }  # fmt: skip
     reasons = " | ".join(str(state.reason) for state in states.values())
     for words in ("all ", "past its baseline", "no forecast yet", "no baseline yet", "no cards", "signed off"):

@@ -104,3 +104,65 @@ def test_a_file_of_changes_that_is_none_changes_nothing(desk, left, content, sai
     before = desk.files()
     assert said in desk("import", "changes", left, "--board", "bridge", code=1).err
     assert desk.files() == before
+
+
+def test_a_dry_run_says_everything_and_writes_nothing(desk, export):
+    tried = desk("import", "trello", export, "--board", "template", "--dry-run")
+    assert tried.out == ""
+    assert not desk.folder.exists()
+    done = desk("import", "trello", export, "--board", "template")
+    told = [line for line in tried.err.splitlines() if not line.startswith("dry run: ")]
+    assert told
+    assert told == [line for line in done.err.splitlines() if not line.startswith(("made ", "imported "))]
+    assert "dry run: makes board template of " in tried.err
+    assert "dry run: imported 16 cards of the board Kanban Template" in tried.err
+    before = desk.files()
+    assert "dry run: nothing new" in desk("import", "trello", export, "--board", "template", "--dry-run").err
+    assert desk.files() == before
+
+
+def test_a_dry_run_gives_the_json_of_the_import(desk, export):
+    tried = desk("import", "trello", export, "--dry-run", "--json").json
+    assert not desk.folder.exists()
+    done = desk("import", "trello", export, "--json").json
+    assert (tried.pop("dry_run"), done.pop("dry_run")) == (True, False)
+    assert tried == done
+
+
+def test_a_dry_run_is_refused_where_the_import_is(desk, export):
+    assert "is no slug" in desk("import", "trello", export, "--board", "My board", "--dry-run", code=1).err
+    assert not desk.folder.exists()
+    desk("board", "create", "x")
+    desk("add", "mine", "--board", "x")
+    before = desk.files()
+    refused = desk("import", "trello", export, "--board", "x", "--dry-run", code=1).err
+    assert refused.splitlines()[-1].startswith("kanban: board x holds other cards already")
+    assert "column Doing: active (guessed by name)" in refused
+    assert desk.files() == before
+
+
+def test_a_dry_run_of_changes_changes_nothing(desk, left):
+    before = desk.files()
+    tried = desk("import", "changes", left, "--dry-run")
+    assert desk.files() == before
+    done = desk("import", "changes", left)
+    assert [line.removeprefix("dry run: ") for line in tried.err.splitlines()[1:]] == done.err.splitlines()[:-1]
+
+
+def test_kinds_that_were_guessed_stand_last_but_what_was_left_out(desk, export):
+    lines = desk("import", "trello", export).err.splitlines()
+    kinds = [number for number, line in enumerate(lines) if line.startswith("column ")]
+    assert len(kinds) == 7
+    assert all("guessed by" in lines[number] for number in kinds)
+    assert lines[kinds[1]] == "column Design: queue (guessed by position alone)"
+    assert max(number for number, line in enumerate(lines) if line.startswith(("imported", "history"))) < kinds[0]
+    assert all(line.startswith(("left out: ", "1 closed list")) for line in lines[kinds[-1] + 1 :])
+
+
+def test_unknown_finishes_are_null_with_their_reason(desk, export):
+    desk("import", "trello", export.parent / "simple_board_no_actions.json", "--board", "b")
+    report = desk("metrics", "--json", "--cards", "--board", "b").json
+    done = [card for card in report["cards"] if card["column"] == "Done"]
+    assert {(card["finished_at"], card["finished_at_reason"]) for card in done} == {(None, "finish_unknown")}
+    assert {card["lead_time_seconds"] for card in done} == {None}
+    assert (report["total"]["finished"], report["total"]["finish_unknown"]) == (len(done), len(done))

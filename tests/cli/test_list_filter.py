@@ -20,7 +20,7 @@ def board(desk):
         ("li", "Cast pier 14"),
     ):
         desk("add", title, "--board", board, *more)
-    desk("block", "14", "crane booked", "--board", "li")
+    desk("block", "cast pier", "crane booked", "--board", "li")
     return desk
 
 

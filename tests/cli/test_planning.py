@@ -138,6 +138,17 @@ def test_nodes_and_milestones_from_the_shell(desk):
     assert "moved the baseline of M1" in desk("plan", "log").out
 
 
+def test_an_id_is_the_same_one_in_whatever_letters(desk, plan):
+    plan(PLAN, "--yes")
+    before = desk.files()
+    assert "id: M1 is in the plan already" in desk("milestone", "add", "Other", "--id", "m1", code=1).err
+    assert "nothing to change" in plan(PLAN.replace('"M1"', '"m1"'), "--prune", "--yes").err
+    assert desk.files() == before
+    desk("milestone", "remove", "m1")
+    assert desk("milestone", "add", "Other", "--id", "m1", "--baseline", "2026-12-24").out == "M1\n"
+    assert [b["version"] for b in milestone(desk)["baselines"]] == [1, 2]
+
+
 def test_init_makes_a_workspace_once(desk, tmp_path):
     there = tmp_path / "new"
     made = desk("init", there, "--project", "Bridge", "--timezone", "Asia/Tokyo")

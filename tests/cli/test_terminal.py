@@ -1,15 +1,19 @@
 """On a real terminal: colour, fitted tables, the question of `plan apply`, and where there is no full screen."""
 
 import fcntl
+import json
 import os
 import pty
+import re
 import struct
 import sys
 import termios
 import time
 
 import pytest
-from calls import environment
+from calls import environment, process
+
+from kanban.text.clean import width
 
 
 def on_terminal(*argv, cells=80, typed=b"", **env):
@@ -35,16 +39,50 @@ def on_terminal(*argv, cells=80, typed=b"", **env):
 
 
 def test_a_table_fits_the_terminal_and_has_headings_and_colour(demo_folder):
-    import re
-
-    from kanban.text.clean import width
-
     out, code = on_terminal("-w", demo_folder, "list", "--board", "zhang", cells=60)
     assert code == 0
     assert "\033[31m" in out
     plain = re.sub(r"\033\[[0-9;]*m", "", out).splitlines()
-    assert plain[0].split() == ["id", "title", "column", "wp", "due", "age", "flags"]
+    assert plain[0].split() == ["id", "title", "due", "flags"]
     assert max(width(line) for line in plain) <= 60
+
+
+@pytest.fixture(scope="session")
+def longest(tmp_path_factory):
+    """A workspace in which everything is as long as it can be."""
+    there = tmp_path_factory.mktemp("longest") / "w"
+    process("init", there)
+    title, due = "Weld span 焊接 " * 30, "2024-02-03 17:00"
+    lines = [json.dumps({"title": title, "due_at": due, "work_package": f"1.2.{n}"}) for n in range(1, 13)]
+    process("-w", there, "add", "-", stdin="\n".join(lines).encode())
+    for words in (["move", "12", "doing"], ["move", "12", "ready", "--reason", "defect"], ["block", "12", title]):
+        process("-w", there, *words)
+    return there
+
+
+@pytest.mark.parametrize(("cells", "title"), [(60, 15), (80, 30), (120, 35), (200, 70)])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_title_gets_the_room_and_due_date_and_flags_are_whole(longest, cells, title, lang):
+    """What is cut off is the end of a reason and of a title."""
+    out, code = on_terminal("-w", longest, "--lang", lang, "--color", "never", "list", cells=cells)
+    head, *lines = out.splitlines()
+    assert (code, len(lines)) == (0, 12)
+    assert max(width(line) for line in lines) <= cells
+    due, flags = {"en": ("03 Feb 2024 17:00", "late, rework 1"), "zh": ("2024-02-03 17:00", "逾期、返工 1")}[lang]
+    assert all(due in line for line in lines)
+    assert sum(flags in line for line in lines) == 1
+    first = next(word for word in head.split()[2:])
+    assert width(head[: head.index(first)]) - len("id    ") >= title
+
+
+def test_what_is_asked_for_by_name_gives_no_way(demo_folder):
+    fields = "id,title,column,wp,due,age,flags"
+    out, _ = on_terminal(
+        "-w", demo_folder, "--color", "never", "list", "--board", "zhang", "--fields", fields, cells=60
+    )
+    head, *lines = out.splitlines()
+    assert head.split() == fields.split(",")
+    assert max(width(line) for line in lines) <= 60
 
 
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
@@ -58,7 +96,7 @@ def test_an_empty_no_color_is_none(demo_folder):
 
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_terminal_that_can_do_nothing_gets_the_plain_board(demo_folder, term):
-    for words, expected in ((["--board", "zhang"], "Doing 3/3"), (["rollup"], "achieved on time")):
+    for words, expected in ((["--board", "zhang"], "Doing 3/3"), (["rollup"], "on time")):
         out, code = on_terminal("-w", demo_folder, *words, TERM=term)
         assert code == 0
         assert expected in out
@@ -87,3 +125,26 @@ def test_a_colour_system_there_is_not_is_said_before_the_screen_is_opened(demo_f
 def test_show_and_metrics_dim_what_is_beside_the_point(demo_folder):
     assert "\033[2mfinished - started" in on_terminal("-w", demo_folder, "metrics", "--board", "zhang", cells=300)[0]
     assert "\033[1m#1 " in on_terminal("-w", demo_folder, "show", "zhang/1")[0]
+
+
+def test_the_last_thing_seen_of_an_import_is_what_was_understood_and_left_out(tmp_path):
+    cards = [{"id": f"{number:024x}", "idList": "l1", "name": f"card {number}"} for number in range(120)]
+    names = ("To Do", "Doing", "Merged", "Testing", "Shipped")
+    lists = [{"id": f"l{number}", "name": name, "pos": number} for number, name in enumerate(names, start=1)]
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps({"id": "b", "name": "Many", "lists": lists, "cards": cards, "actions": []}))
+    folder = tmp_path / "work"
+    on_terminal("init", folder)
+    out, code = on_terminal("-w", folder, "import", "trello", export, "--board", "many")
+    seen = out.splitlines()[-23:]
+    assert code == 0
+    assert [line for line in seen if line.startswith("column ")] == [
+        "column To Do: queue (guessed by name)",
+        "column Doing: active (guessed by name)",
+        "column Merged: active (guessed: named like done, but work goes on to its right)",
+        "column Testing: active (guessed by name)",
+        "column Shipped: done (guessed by name)",
+    ]
+    assert seen[-1].startswith("left out: ")
+    assert not any(line.isdigit() for line in out.splitlines())
+    assert "120" in process("-w", folder, "list", "--board", "many", "--json").out

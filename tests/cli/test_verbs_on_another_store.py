@@ -20,7 +20,7 @@ def kept(desk, monkeypatch):
 
 
 def cards(kept):
-    return [tuple(row[:3]) for row in kept("list").rows]
+    return [tuple(row[:3]) for row in kept("list", "--all").rows]
 
 
 def test_cards_are_added_moved_shown_and_undone(kept):
@@ -58,6 +58,16 @@ def test_the_plan_and_the_figures_are_those_of_any_workspace(kept):
     assert kept("rollup", "--json").json["milestones"] == []
     kept("plan", "redo")
     assert kept("plan", "show", "--json").json["milestones"][0]["gates"] == ["1.1.1"]
+
+
+def test_a_board_is_removed_and_brought_back(kept):
+    kept("add", "Weld")
+    assert "removed board bridge" in kept("board", "remove", "bridge", "--yes").err
+    assert kept("board").out == ""
+    assert [row[0] for row in kept("board", "list", "--removed").rows] == ["bridge"]
+    kept("board", "restore", "bridge")
+    kept("done", "1")
+    assert cards(kept) == [("1", "Weld", "Done")]
 
 
 def test_doctor_finds_it_sound_and_says_what_it_cannot_do_there(kept):

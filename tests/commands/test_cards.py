@@ -347,7 +347,7 @@ def test_a_whole_title_beats_a_part_of_one_and_the_board_beats_the_archive():
         ("weld", "card 'weld' could be 1 'Weld 1', 2 'Weld 2', 3 'Weld 3' and 1 more; give the id"),
         ("paint", "card 'paint' is not on board bridge: no such id, and no title contains it"),
         ("", "card '' is not on board bridge: no such id, and no title contains it"),
-        ("99", "card '99' is not on board bridge: no such id, and no title contains it"),
+        ("99", "card '99' is not on board bridge: there is no such id"),
     ],
 )
 def test_a_card_that_could_be_several_or_none_is_refused(text, why):

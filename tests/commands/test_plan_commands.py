@@ -104,6 +104,14 @@ def test_a_node_that_gates_a_milestone_stays(pm):
         pm.give(cmd.RemoveNode(code="2"))
 
 
+def test_a_milestone_that_comes_back_waits_for_no_node_that_is_gone(pm):
+    pm.give(cmd.SetMilestone(id="M1", gates=("1.2", "2")))
+    pm.give(cmd.RemoveMilestone(milestone="M1"))
+    pm.give(cmd.RemoveNode(code="2"))
+    pm.give(cmd.SetMilestone(id="M1", name="Deck closed"))
+    assert pm.plan.milestones["M1"].gates == ("1.2",)
+
+
 def test_milestones_are_numbered_next_and_an_id_may_be_given(pm):
     pm.give(cmd.SetMilestone(id="M2", name="Rails"))
     pm.give(cmd.SetMilestone(name="Paint"))

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from makers import BACKLOG, DOING, UNLIMITED, Desk, hour
 
-from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unblock
-from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
+from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
+from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.imports import Import
 from kanban.commands.ledger import AnyBoardCommand, AnyPlanCommand, decide, evolve
 from kanban.commands.outcome import Command, Signed
@@ -34,13 +34,14 @@ OF_A_BOARD: list[Command] = [
     Block(cards=("1",), why="crane\nbooked"), Unblock(cards=("1",)), Comment(cards=("1",), text="so it is"),
     Archive(cards=("1",)), Undo(), Redo(), AddColumn(name="Paint", kind="active"), RenameColumn(column="c1", name="x"),
     LimitColumn(column="c1", wip_limit=None), DeleteColumn(column="c1", target=BACKLOG),
-    ShiftColumn(column="c1", by=1),
+    ShiftColumn(column="c1", by=1), Unarchive(cards=("1",), column=DOING, over_wip=True),
+    SetColumnKind(column="c1", kind="done", anew=True),
 ]  # fmt: skip
 OF_THE_PLAN: list[Command] = [
     SetProject(name="Bridge 大桥"), SetNode(code="1", name="Bridge"), RemoveNode(code="1"),
     SetMilestone(name="Deck", gates=("1.1",), phase=None), SetBaseline(milestone="M1", due_at=hour(9), why="steel"),
     Achieve(milestone="M1", achieved_at=None), RemoveMilestone(milestone="M1"), Undo(), Redo(),
-    ChangePlan(steps=(SetNode(code="1", name="Bridge"), SetMilestone(id="M2"))),
+    ChangePlan(steps=(SetNode(code="1", name="Bridge"), SetMilestone(id="M2", new=True))),
 ]  # fmt: skip
 
 

@@ -2,80 +2,29 @@
 
 import json
 import random
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-from trello_maker import START, FakeTrello
+from trello_desk import FLOW, Importer, words_of
+from trello_maker import START, FakeTrello, work
 
 from kanban.commands.cards import Add, Archive, Move
 from kanban.commands.columns import AddColumn
-from kanban.commands.outcome import Signed
 from kanban.formats.trello.reading import load
 from kanban.model.board import Board
-from kanban.model.card import Card, refold
+from kanban.model.card import refold
 from kanban.model.events import Archived, Commented, Created, Edited, Moved
 from kanban.model.fields import Item
-from kanban.store.folder.store import FolderStore
 from kanban.text.messages import Refused
 
 DATA = Path(__file__).parent.parent / "data" / "trello"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
-LATER = datetime(2026, 11, 24, 12, tzinfo=UTC)
-FLOW = ("To Do", "Doing", "Review", "Done")
-
-
-class Importer:
-    """A workspace with one board that exports are taken into."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = FolderStore(folder / "workspace")
-        self.store.create_board("b", "ana")
-        self.file = folder / "export.json"
-        self.words = ""
-
-    def __call__(self, source: FakeTrello | Path, kinds: Mapping[str, str] | None = None, cap: int = 1000) -> Board:
-        path = source.save(self.file, cap) if isinstance(source, FakeTrello) else source
-        self.understood = load(path, kinds or {}, board=self.board)
-        self.send(self.understood.command)
-        return self.board
-
-    def send(self, command: Any) -> None:
-        _, (applied,) = self.store.apply("b", [Signed(command, "ana", LATER)])
-        if applied.refusal:
-            raise applied.refusal
-        self.words = str(applied.message)
-
-    @property
-    def board(self) -> Board:
-        """As the file says, read anew."""
-        return FolderStore(self.store.folder).board("b")
-
-    @property
-    def content(self) -> bytes:
-        return self.store.board_path("b").read_bytes()
-
-    def card(self, external_id: str) -> Card:
-        return next(c for c in self.board.cards.values() if c.external_id == external_id)
-
-    def column(self, external_id: str) -> str:
-        return self.board.column(self.card(external_id).column).name
-
-
-@pytest.fixture
-def take(tmp_path: Path) -> Importer:
-    return Importer(tmp_path)
 
 
 def kinds_of(board: Board) -> list[tuple[str, str]]:
     return [(column.name, column.kind) for column in board.columns]
-
-
-def words_of(take: Importer) -> str:
-    return "\n".join(map(str, take.understood.understood + take.understood.left_out))
 
 
 # Real files
@@ -308,7 +257,8 @@ def test_a_start_between_two_known_actions_is_not_guessed(take: Importer) -> Non
     flow = take.card(card).flow
     assert (flow.is_finished, flow.start_unknown, flow.cycle_seconds) == (True, True, None)
     assert take.column(late) == "Done"
-    assert take.card(late).flow.finished_at == trello.now
+    flow = take.card(late).flow
+    assert (flow.is_finished, flow.finished_at, flow.finished_by_at) == (True, None, trello.now)
     assert "2 moves no action tells of" in words_of(take)
 
 
@@ -406,7 +356,7 @@ def test_any_work_in_any_number_of_exports_ends_as_it_is_there(tmp_path: Path, s
     names = [one["name"] for one in trello.lists]
     for _ in range(6):
         for _ in range(chance.randrange(12)):
-            _work(trello, chance, names)
+            work(trello, chance, names)
         whole(trello)
         cap = chance.choice([1, 5, 20])
         windowed(trello, cap=cap)
@@ -429,27 +379,6 @@ def test_any_work_in_any_number_of_exports_ends_as_it_is_there(tmp_path: Path, s
         a, b = whole.card(card_id).flow, once.card(card_id).flow
         facts = ("started_at", "finished_at", "cycle_seconds", "active_seconds", "reopened", "start_unknown")
         assert [getattr(a, f) for f in facts] == [getattr(b, f) for f in facts]
-
-
-def _work(trello: FakeTrello, chance: random.Random, names: list[str]) -> None:
-    trello.wait(minutes=chance.randrange(1, 600))
-    cards = list(trello.cards)
-    what = chance.choice(["new", "move", "move", "move", "rename", "close", "open", "comment", "list"])
-    if what == "new" or not cards:
-        trello.card(chance.choice(names), f"card {len(cards)}", how=chance.choice(["createCard", "copyCard"]))
-        return
-    card = chance.choice(cards)
-    if what == "move":
-        trello.move(card, chance.choice(names))
-    elif what == "rename":
-        trello.change(card, name=f"renamed {trello.count}")
-    elif what in ("close", "open") and trello.cards[card]["closed"] != (what == "close"):
-        trello.change(card, closed=what == "close")
-    elif what == "comment":
-        trello.comment(card, "so it is")
-    elif what == "list" and chance.random() < 0.3:
-        name = chance.choice(["Ideas", "Review"])
-        trello.change_list(name, closed=not trello.list(name)["closed"])
 
 
 # Columns
@@ -480,7 +409,8 @@ def test_kinds_can_be_given_by_name_or_id_and_wrong_ones_are_refused(take: Impor
         (["To Do", "Done"], ["To Do q", "Doing a", "Done d"]),
         (["Doing"], ["To Do q", "Doing a", "Done d"]),
         ([], ["To Do q", "Doing a", "Done d"]),
-        (["Done", "Doing", "Done", "done"], ["To Do q", "Doing a", "Done d", "Done (2) d", "done (3) d"]),
+        (["Done", "Doing", "Done", "done"], ["To Do q", "Done a", "Doing a", "Done (2) d", "done (3) d"]),
+        (["To Do", "Doing", "Done", "On hold"], ["To Do q", "On hold q", "Doing a", "Done d"]),
         (["待办", "开发中", "测试", "已完成 🎉"], ["待办 q", "开发中 a", "测试 a", "已完成 🎉 d"]),
         (["To Do", "Doing", "Done", "Cancelled"], ["To Do q", "Doing a", "Done d"]),
         (["", "\x1b[31mDoing", "n [/] q" * 30], ["(no name) q", "[31mDoing a", ("n [/] q" * 30)[:99] + "… d"]),
@@ -509,6 +439,36 @@ def test_given_up_work_is_dropped_not_done(take: Importer) -> None:
     trello.wait(hours=1).move(card, "Doing")
     take(trello)
     assert take.card(card).is_on_board
+
+
+def test_work_that_is_put_off_is_parked_and_not_rework(take: Importer) -> None:
+    trello = FakeTrello("To Do", "Doing", "Done", "On hold")
+    card = trello.card("Doing")
+    trello.wait(hours=1).move(card, "On hold")
+    trello.wait(hours=5).move(card, "Doing")
+    trello.wait(hours=1).move(card, "To Do")
+    take(trello)
+    flow = take.card(card).flow
+    assert [back.reason for back in flow.backs] == ["parked", "unspecified"]
+    assert (flow.rework_moves, flow.parked_seconds) == (1, pytest.approx(5 * 3600, abs=1))
+    assert "1 move back to a list whose name says put off" in words_of(take)
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_closed_list_named_like_done_that_cards_went_on_from_was_no_end(take: Importer, is_gone: bool) -> None:
+    trello = FakeTrello("To Do", "Doing", "Merged", "Testing", "Released")
+    cards = [trello.card("Doing") for _ in range(3)]
+    for name in ("Merged", "Testing", "Released"):
+        for card in cards:
+            trello.wait(hours=1).move(card, name)
+    trello.change_list("Merged", closed=True)
+    trello.lists = [one for one in trello.lists if not is_gone or one["name"] != "Merged"]
+    board = take(trello)
+    assert next(c.kind for c in board.head.columns if c.name == "Merged") == "active"
+    for card in cards:
+        flow = take.card(card).flow
+        assert (flow.reopened, flow.backs) == (0, ())
+        assert flow.finished_at is not None
 
 
 # Size

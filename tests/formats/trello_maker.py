@@ -1,6 +1,7 @@
 """A small Trello: a board that is worked on and exported, newest action first, the last thousand only."""
 
 import json
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -102,9 +103,31 @@ class FakeTrello:
         return {
             "id": self.id, "name": self.name, "shortLink": "aBcD1234", "lists": self.lists,
             "cards": list(self.cards.values()), "actions": self.actions[::-1][:cap], "members": self.members,
-            "labels": [], "checklists": self.checklists,
+            "labels": [], "checklists": self.checklists, "dateLastActivity": self.stamp(),
         }  # fmt: skip
 
     def save(self, path: Path, cap: int = 1000) -> Path:
         path.write_text(json.dumps(self.export(cap), ensure_ascii=False), encoding="utf-8")
         return path
+
+
+def work(trello: FakeTrello, chance: random.Random, names: list[str]) -> None:
+    """One thing that somebody does some time later."""
+    trello.wait(minutes=chance.randrange(1, 600))
+    cards = list(trello.cards)
+    what = chance.choice(["new", "move", "move", "move", "rename", "close", "open", "comment", "list"])
+    if what == "new" or not cards:
+        trello.card(chance.choice(names), f"card {len(cards)}", how=chance.choice(["createCard", "copyCard"]))
+        return
+    card = chance.choice(cards)
+    if what == "move":
+        trello.move(card, chance.choice(names))
+    elif what == "rename":
+        trello.change(card, name=f"renamed {trello.count}")
+    elif what in ("close", "open") and trello.cards[card]["closed"] != (what == "close"):
+        trello.change(card, closed=what == "close")
+    elif what == "comment":
+        trello.comment(card, "so it is")
+    elif what == "list" and chance.random() < 0.3:
+        name = chance.choice(["Ideas", "Review"])
+        trello.change_list(name, closed=not trello.list(name)["closed"])

@@ -94,20 +94,40 @@ def part(desk: Desk, package: str | None = None, at: float = 9 * DAY) -> Contrib
     return summarised(desk.board, hour(at)).contributions[package]
 
 
-def test_cards_without_an_estimate_weigh_one_each_if_none_has_one() -> None:
+def test_completion_is_cards_done_of_cards() -> None:
     desk = Desk()
     for _ in range(4):
         desk.add(column=DOING)
     desk.move("1", DONE, 1)
     assert merged([part(desk)]).completion_rate == 0.25
+    assert merged([part(desk)]).weighted_completion_rate is None
 
 
-def test_completion_goes_by_estimates_where_there_are_some() -> None:
+def test_the_weighted_completion_goes_by_estimates() -> None:
     desk = Desk()
     desk.add(column=DOING, estimate=3.0)
     desk.add(column=DOING, estimate=1.0)
     desk.move("1", DONE, 1)
-    assert merged([part(desk)]).completion_rate == 0.75
+    assert merged([part(desk)]).weighted_completion_rate == 0.75
+    assert merged([part(desk)]).completion_rate == 0.5
+
+
+def test_a_card_without_an_estimate_weighs_the_mean_of_those_that_have_one() -> None:
+    desk = Desk()
+    for estimate in (3.0, 1.0, None, None):
+        desk.add(column=DOING, estimate=estimate)
+    desk.move("1", DONE, 1)
+    desk.move("3", DONE, 1)
+    assert merged([part(desk)]).weighted_completion_rate == (3 + 2) / (3 + 1 + 2 + 2)
+
+
+def test_one_estimated_card_of_ten_is_a_tenth_and_not_all() -> None:
+    desk = Desk()
+    desk.add(column=DOING, estimate=5.0)
+    for _ in range(9):
+        desk.add(column=DOING)
+    desk.move("1", DONE, 1)
+    assert merged([part(desk)]).completion_rate == merged([part(desk)]).weighted_completion_rate == 0.1
 
 
 def test_the_card_blocked_longest_stands_first_and_finished_ones_do_not() -> None:

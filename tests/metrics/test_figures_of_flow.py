@@ -78,8 +78,9 @@ def test_throughput_is_finished_cards_over_the_length_of_the_window():
         desk.move(card, DONE, n * DAY + 1)
     month = figures(desk.board, 60 * DAY, Window(hour(0), hour(30 * DAY))).throughput
     assert month.per_week == pytest.approx(7.0)
-    assert [week.finished for week in month.weeks] == [2, 7, 7, 7, 7]
-    assert month.weeks[0].to_at - month.weeks[0].from_at == timedelta(days=2)
+    assert [week.finished for week in month.weeks] == [7, 7, 7, 7, 2]
+    assert month.weeks[0].to_at - month.weeks[0].from_at == timedelta(days=6, hours=16)
+    assert month.weeks[1].to_at - month.weeks[1].from_at == timedelta(days=7)
 
 
 def test_a_board_younger_than_a_week_is_not_blown_up_to_a_rate():

@@ -140,7 +140,8 @@ def test_the_keys_of_the_totals_are_the_published_ones(desk: Desk) -> None:
         "definitions",
     ]  # fmt: skip
     assert list(report["total"]) == [
-        "cards", "finished", "started_finished", "finished_without_start", "start_unknown", "dropped", "wip",
+        "cards", "finished", "started_finished", "finished_without_start", "start_unknown", "finish_unknown",
+        "dropped", "wip",
         "throughput", "cycle_time", "lead_time", "rework",
     ]  # fmt: skip
     assert list(report["total"]["cycle_time"]) == [
@@ -157,7 +158,8 @@ def test_the_keys_of_a_milestone_are_the_published_ones(desk: Desk) -> None:
     assert {key for key in row if not key.endswith("_reason")} == {
         "id", "name", "phase", "status", "baseline_at", "baseline_original_at", "achieved_at", "cards_done_at",
         "forecast", "slip_seconds", "slip_is_minimum", "added", "removed", "boards_unreadable", "work_packages",
-        "cards_total", "cards_done", "cards_dropped", "completion_rate", "rework_rate", "rework_reworked",
+        "cards_total", "cards_done", "cards_dropped", "completion_rate",
+        "weighted_completion_rate", "days_left", "pace", "rework_rate", "rework_reworked",
         "rework_finished", "cycle_time_p85_seconds", "blocked", "oldest_blocked", "drivers",
     }  # fmt: skip
     assert row["status_reason"] == "past its baseline, 2 open"

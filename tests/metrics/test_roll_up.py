@@ -23,7 +23,7 @@ def test_done_by_its_baseline_after_it_or_not_at_all():
     assert only(roll_up(late, [desk.board], now)).status == "achieved_late"
     assert only(roll_up(late, [desk.board], now)).slip_seconds == DAY * 3600
     assert only(roll_up(late, [desk.board], hour(2 * DAY + 1))).status == "late"
-    assert only(roll_up(late, [desk.board], hour(DAY))).status == "no_data"
+    assert only(roll_up(late, [desk.board], hour(DAY))).status == "open"
     assert only(roll_up(early, [], now)).status == "late"
 
 
@@ -36,7 +36,7 @@ def test_what_a_board_that_cannot_be_read_may_hide_is_unknown_not_zero():
     assert str(state.reason) == "past its baseline, 1 open, board li unreadable"
     desk.move(card, DONE, 3 * DAY)
     unknown = roll_up(plan, [desk.board], hour(5 * DAY), hidden)
-    assert (only(unknown).status, str(only(unknown).reason)) == ("no_data", "cannot be known, board li unreadable")
+    assert (only(unknown).status, str(only(unknown).reason)) == ("open", "cannot be known, board li unreadable")
     assert (unknown.current.due, unknown.current.unknown, only(unknown).unread) == (0, 1, ("li",))
     nothing = roll_up(plan, [], hour(5 * DAY), hidden)
     assert str(only(nothing).reason) == "cannot be known, board li unreadable"
@@ -52,7 +52,7 @@ def test_an_old_day_is_not_judged_by_a_newer_baseline():
     board.add(work_package="1.1.1")
     then, today = (roll_up(plan, [board.board], hour(at)) for at in (2 * DAY + 1, 4 * DAY))
     assert (only(then).status, only(then).baseline_at) == ("late", hour(2 * DAY))
-    assert (only(today).status, only(today).baseline_at) == ("no_data", hour(9 * DAY))
+    assert (only(today).status, only(today).baseline_at) == ("open", hour(9 * DAY))
     assert only(today).original_at == hour(2 * DAY)
     assert (then.current.due, today.current.due, today.original.due) == (1, 0, 1)
 

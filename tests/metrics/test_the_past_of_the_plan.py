@@ -40,7 +40,7 @@ def test_name_gates_and_baseline_of_a_past_day_are_those_of_that_day(desk: Desk)
     today = only(roll_up(planner.plan, [desk.board], LATER))
     assert (today.milestone.name, today.milestone.gates) == ("Superstructure", ("1.1.1", "1.1.2"))
     assert (today.baseline_at, today.original_at) == (hour(30 * DAY), hour(4 * DAY))
-    assert (today.status, today.figures.total) == ("no_data", 2)
+    assert (today.status, today.figures.total) == ("open", 2)
 
 
 def test_the_day_of_the_change_is_judged_by_what_held_at_each_moment(desk: Desk) -> None:
@@ -85,7 +85,7 @@ def test_a_change_that_was_undone_counts_between_the_two_and_not_after(desk: Des
     dates = [only(roll_up(planner.plan, [desk.board], hour(day * DAY))).baseline_at for day in (4.5, 6, 9)]
     assert dates == [hour(4 * DAY), hour(30 * DAY), hour(4 * DAY)]
     statuses = [only(roll_up(planner.plan, [desk.board], hour(day * DAY))).status for day in (4.5, 6, 9)]
-    assert statuses == ["late", "no_data", "late"]
+    assert statuses == ["late", "open", "late"]
 
 
 def test_a_redo_brings_the_change_back_from_then_on(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from makers import Desk
 from kanban.commands.cards import Add, Edit
 from kanban.model.card import Card
 from kanban.model.events import Created, Edited
-from kanban.model.fields import FIELDS, TYPES, CardFields, Item, Typing, checked
+from kanban.model.fields import FIELDS, TYPES, CardFields, Item, Typing, checked, shown_lines
 from kanban.text.messages import Message, Refused
 
 VALUES = {
@@ -44,6 +44,13 @@ def test_every_field_of_a_card_has_a_row_and_every_row_is_a_field():
     assert set(FIELDS) == set(CardFields.__struct_fields__) == set(TYPES) == set(VALUES)
     for holder in (Card, Add):
         assert set(FIELDS) <= set(holder.__struct_fields__)
+
+
+def test_a_field_takes_a_line_or_has_a_shape_of_its_own():
+    lines = {field.name: value for field, value in shown_lines(CardFields(**VALUES), "UTC")}
+    assert list(lines) == ["work_package", "due_at", "estimate", "tags", "members"]
+    assert lines["tags"] == "steel, crane"
+    assert {name for name, field in FIELDS.items() if field.apart} == set(FIELDS) - set(lines)
 
 
 @pytest.mark.parametrize("name", FIELDS)

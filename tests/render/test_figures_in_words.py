@@ -47,7 +47,7 @@ def test_every_figure_stands_beside_what_it_rests_on(worked: Totals) -> None:
         "rework_rate": "33% (1/3)",
         "rework_move": "1  (n 3 cards; moves back: defect 1)",
         "rework_time": "2.5d, 36% of cycle time  (n 3)",
-        "throughput": "4.0 a week  (n 4; weeks: 4)",
+        "throughput": "3.8 a week  (n 4; weeks: 4 0)",
         "wip": "2",
         "finished": "4 of 6",
         "dropped": "0 of 6",
@@ -69,8 +69,8 @@ def test_of_nothing_a_figure_is_a_dash_and_a_count_is_zero() -> None:
 
 
 def test_on_a_screen_the_weeks_are_drawn(worked: Totals) -> None:
-    assert said(worked, UNICODE)["throughput"] == "4.0 a week  █  (n 4; 1 week)"
-    assert said(worked, ASCII)["throughput"] == "4.0 a week  #  (n 4; 1 week)"
+    assert said(worked, UNICODE)["throughput"] == "3.8 a week  █▁  (n 4; 2 weeks)"
+    assert said(worked, ASCII)["throughput"] == "3.8 a week  #_  (n 4; 2 weeks)"
 
 
 def test_a_line_has_its_label_and_its_rule(worked: Totals) -> None:
@@ -120,8 +120,8 @@ def text(spans) -> str:
 
 def test_the_strip_says_the_same_in_fewer_words_where_there_is_little_room(worked: Totals) -> None:
     wide, narrow = strip(worked, 3, 2, UNICODE, narrow=False), strip(worked, 3, 2, UNICODE, narrow=True)
-    assert text(wide) == "CT P50 2.0d P85 3.4d? (n 3 of 4)  rework 33% 1/3  WIP 2/3  █  2 ageing"
-    assert text(narrow) == "CT 2.0d/3.4d? n3/4  rework 33% 1/3  WIP 2/3  █  2 ageing"
+    assert text(wide) == "CT P50 2.0d P85 3.4d? (n 3 of 4)  rework 33% 1/3  WIP 2/3  █▁  2 ageing"
+    assert text(narrow) == "CT 2.0d/3.4d? n3/4  rework 33% 1/3  WIP 2/3  █▁  2 ageing"
 
 
 def test_the_strip_of_nothing_claims_nothing() -> None:

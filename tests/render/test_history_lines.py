@@ -246,7 +246,7 @@ def test_what_was_done_to_the_columns_is_told() -> None:
     desk.give(ShiftColumn(column=READY, by=-1), 6)
     desk.give(DeleteColumn(column=new), 7)
     lines = list(board_history(desk.board))
-    assert [line.words for line in lines] == [
+    assert [str(line.message) for line in lines] == [
         "added column Paint (active, WIP limit 2)",
         "renamed column Paint to Painting",
         "took the WIP limit of Painting off (was 2)",
@@ -255,15 +255,15 @@ def test_what_was_done_to_the_columns_is_told() -> None:
         "put column Ready elsewhere: from place 2 to 1",
         "deleted column Painting",
     ]
-    assert all(line.counts for line in lines)
-    assert [line.at for line in lines] == [hour(at) for at in range(1, 8)]
+    assert [(line.at, line.by) for line in lines] == [(hour(at), "zhang") for at in range(1, 8)]
 
 
 def test_cards_of_a_deleted_column_and_an_import_are_told() -> None:
     desk = Desk()
     desk.add(column=READY)
     desk.give(DeleteColumn(column=READY, target=BACKLOG), 1)
-    assert [line.words for line in board_history(desk.board)] == ["deleted column Ready; its cards went to Backlog"]
+    (line,) = board_history(desk.board)
+    assert str(line.message) == "deleted column Ready; its cards went to Backlog"
     imported = Imported(at=hour(1), by="li", external_id="trello:1", name="Old \x1b[31mboard", cards=1)
     assert str(board_sentence(imported, {})) == "imported 1 card of the board Old [31mboard"
 

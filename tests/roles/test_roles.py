@@ -260,3 +260,40 @@ def test_an_unknown_driver_is_named_and_nothing_is_left(host, shared):
     done = host.run(None, "-w", str(shared), "board", "create", "x", "--driver", "nosuchuser")
     assert (done.returncode, "'nosuchuser'" in done.stderr) == (1, True)
     assert sorted(os.listdir(shared / "boards")) == sorted([host.driver, host.other])
+
+
+def test_root_alone_removes_a_board_and_it_comes_back_with_its_owner_and_rights(host, shared):
+    home = board(shared, host.driver).parent
+    before = mode(home), mode(board(shared, host.driver))
+    for user in (host.driver, host.other, host.pm):
+        done = host.run(user, "-w", str(shared), "board", "remove", host.driver, "--yes")
+        assert done.returncode == 1
+        assert "are removed and brought back by root" in done.stderr
+    host.good(None, "-w", str(shared), "board", "remove", host.driver, "--yes")
+    (aside,) = (shared / "removed").glob("*@*Z")
+    assert mode(aside) == before[0]
+    for user in (host.other, host.idle):
+        assert "PermissionError" in host.attempt(user, lambda: (aside / "board.json").read_bytes())
+    assert host.driver in host.good(host.pm, "-w", str(shared), "board", "list", "--removed")
+    done = host.run(host.driver, "-w", str(shared), "board", "restore", host.driver)
+    assert done.returncode == 1
+    host.good(None, "-w", str(shared), "board", "restore", host.driver)
+    assert (mode(home), mode(board(shared, host.driver))) == before
+    host.good(host.driver, "-w", str(shared), "add", "again at work")
+    assert host.run(host.pm, "-w", str(shared), "doctor", "--roles").stdout == ""
+
+
+def test_a_board_removed_before_the_workspace_was_shared_is_read_by_root_alone(host):
+    folder = host.base / "late"
+    host.good(None, "init", str(folder))
+    host.good(None, "-w", str(folder), "board", "create", host.driver, "--driver", host.driver)
+    host.good(None, "-w", str(folder), "board", "remove", host.driver, "--yes")
+    again = ("--shared", "--pm", host.pm, "--group", host.all, "--pm-group", host.pms)
+    host.good(None, "init", str(folder), *again)
+    (aside,) = (folder / "removed").glob("*@*Z")
+    assert mode(aside) == ("root", "0o700")
+    host.good(None, "-w", str(folder), "board", "restore", host.driver)
+    host.good(None, "init", str(folder), *again)
+    host.good(host.driver, "-w", str(folder), "add", "Weld")
+    assert "PermissionError" in host.attempt(host.other, lambda: board(folder, host.driver).read_bytes())
+    shutil.rmtree(folder)

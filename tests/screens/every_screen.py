@@ -51,7 +51,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         await pilot.press(key)
     await pilot.until(str(text))
     if name == "milestone":
-        await pilot.press("enter")
+        await pilot.press("p")
         await pilot.until("1.1.1 Girders")
 
 

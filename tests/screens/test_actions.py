@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from every_screen import SCREENS, SIZES, fill, go_to, words_on
 from setting import Disk, Opener
+from test_pictures import EXPECTED, PICTURED
 
 from kanban.screens.actions import key_map, shown
 from kanban.screens.registry import actions_of, screen, screens
@@ -38,20 +40,44 @@ def test_the_footer_names_actions_of_its_screen(name: str) -> None:
     assert {action for place in screen(name).footer for action in place.actions} <= ids
 
 
-@pytest.mark.parametrize(
-    ("name", "keys"),
-    [("board", ""), ("metrics", "2"), ("rollup", "3"), ("card", ["enter"]), ("help", "?")],
-)
-async def test_every_action_is_done_by_somebody(name: str, keys: list[str], disk: Disk, opened: Opener) -> None:
-    async with opened(disk) as pilot:
-        await pilot.press(*keys)
-        await pilot.until(lambda: name == pilot.screen.NAME)
-        without = [
-            action.id
-            for action in actions_of(name)
-            if not action.mode and not any(hasattr(c, action.method) for c in pilot.screen.controllers)
-        ]
-        assert [i for i in without if not (name in ("metrics", "help") and i == "list.open")] == []
+NOTHING_BEHIND = {"metrics": ["list.open"], "help": ["list.open"]}
+"""Actions that a list has and these lists have nothing for."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_action_is_done_by_somebody(name: str, disk: Disk, opened: Opener) -> None:
+    async with opened(fill(disk)) as pilot:
+        await go_to(pilot, name)
+        assert name == pilot.screen.NAME
+        methods = {method for controller in pilot.screen.controllers for method in dir(controller)}
+    assert [a.id for a in actions_of(name) if not a.mode and a.method not in methods] == NOTHING_BEHIND.get(name, [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_method_of_a_screen_is_the_one_of_an_action(name: str, disk: Disk, opened: Opener) -> None:
+    async with opened(fill(disk)) as pilot:
+        await go_to(pilot, name)
+        methods = {m for c in pilot.screen.controllers for m in dir(c) if m.startswith("do_")}
+    assert methods - {action.method for action in actions_of(name)} == set()
+
+
+def test_every_switch_leads_to_a_screen_that_can_be_made() -> None:
+    for declaration in screens():
+        assert (declaration.switch is None) == (declaration.make is None)
+        assert declaration.switch is None or declaration.switch.mode == declaration.name
+
+
+def test_what_is_looked_at_in_every_language_are_all_screens_there_are() -> None:
+    assert set(NAMES) <= set(SCREENS)
+    assert len(SCREENS) == len(set(SCREENS))
+    assert [name for name in NAMES if not words_on(name)] == []
+
+
+def test_there_are_pictures_of_all_screens_at_every_size() -> None:
+    assert set(NAMES) <= set(PICTURED)
+    assert {path.name for path in EXPECTED.iterdir()} == {
+        f"{name}-{width}x{height}.txt" for name in PICTURED for width, height in SIZES
+    }
 
 
 def test_one_key_one_meaning() -> None:

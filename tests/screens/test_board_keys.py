@@ -496,7 +496,7 @@ async def test_help_and_palette_show_every_action(two: Disk, opened: Opener) -> 
             await pilot.until(gone=["Help"])
             for opener in ("colon", "ctrl+p"):
                 await pilot.press(opener)
-                await pilot.until("an action, or a card's title")
+                await pilot.until("an action, or a card's title", " pgdn")
                 entries = pilot.app.screen.query_one("ListView").rows  # type: ignore[attr-defined]
                 assert {e.key.partition(":")[2] for e in entries if e.key.startswith("action:")} == {
                     a.id for a in actions_of(name) if a.id != "app.palette"

@@ -149,8 +149,14 @@ def test_on_every_screen(hostile: Disk, terminal: Start) -> None:
 def test_on_the_roll_up_at_every_depth(hostile: Disk, terminal: Start) -> None:
     term = terminal(hostile.folder, "rollup", columns=120, lines=40)
     term.until("P [/]", "M1 fix [/ path] bug")
-    for text in ("1.2.3 n [/] q", "board bridge", "fix [A1] card", "blocked  "):
-        term.press("enter")
+    for key, text in (("W", "1.2.3 n [/] q"), ("esc", "M1 fix"), ("d", "board, driver"), ("esc", "M1 fix"),
+                      ("=", "what changed"), ("esc", "M1 fix")):  # fmt: skip
+        term.press(key)
+        term.until(text)
+        clean_output(term)
+    for key, text in (("p", "1.2.3 n [/] q"), ("enter", "board bridge"), ("enter", "fix [A1] card"),
+                      ("enter", "blocked  ")):  # fmt: skip
+        term.press(key)
         term.until(text)
     clean_output(term)
     term.press("G", "g", "esc")
@@ -163,7 +169,13 @@ def test_on_the_roll_up_at_every_depth(hostile: Disk, terminal: Start) -> None:
     clean_output(term)
     for gone in ("fix [A1] card", "board bridge", "1.2.3 n"):
         term.press("esc")
-        term.until("M1 fix", gone=[gone])
+        term.until(gone=[gone])
+    term.until("M1 fix")
+    term.press("enter")
+    term.until("open, worst first", "fix [A1] card")
+    clean_output(term)
+    term.press("esc")
+    term.until("due in")
     for key, text in (("e", "M1, its name: fix [/ path] bug"), ("B", "baseline of M1"), ("A", "M1 achieved at"),
                       ("/", "/"), (":", "an action, or"), ("?", "Help")):  # fmt: skip
         term.press(key)
@@ -211,5 +223,5 @@ def test_the_names_of_files_and_refusals_are_clean_too(disk: Disk, terminal: Sta
     path.write_text("{")
     term.until("cannot be read")
     term.press("3")
-    term.until("1 unreadable")
+    term.until("board bridge: ")
     clean_output(term)

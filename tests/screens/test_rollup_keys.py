@@ -58,7 +58,7 @@ def plan(disk: Disk) -> Plan:
 
 def order(pilot: Pilot) -> list[str]:
     """Milestones from the top."""
-    return [found.group() for row in pilot.rows if (found := re.search(r"\bM\d\b", row))]
+    return [found[1] for row in pilot.rows if (found := re.match(r" \S (M\d) ", row))]
 
 
 def under_cursor(pilot: Pilot) -> str:
@@ -75,17 +75,17 @@ async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, o
     into, back = keys
     async with opened(planned, first="rollup", size=(100, 40)) as pilot:
         await pilot.until("late", "M1 Zinc deck", "1/2", "1 blocked", "crane booked")
-        await pilot.press(into)
+        await pilot.press("p")
         await pilot.until("M1 Zinc deck", "1.1.1 Girders", "1.1.2 Panels", "1/2", "0/0", gone=["M2"])
         await pilot.press(into)
-        await pilot.until("M1 Zinc deck", "1.1.1 Girders", "board bridge", "1/2", gone=["Panels"])
+        await pilot.until("1.1.1 Girders", "board bridge", "1/2", gone=["Panels"])
         await pilot.press(into)
         await pilot.until("board bridge", "Weld span 17", "Cast pier 14", "crane booked", gone=["Grout"])
         await pilot.press("j", into)
         await pilot.until("History", "blocked: crane booked", "M1 Zinc deck")
         await pilot.press(back)
         await pilot.until("Weld span 17", gone=["History"])
-        assert under_cursor(pilot) == "2", "the cursor is where it was"
+        assert under_cursor(pilot) == "bridge/2", "the cursor is where it was"
         await pilot.press(back, back)
         await pilot.until("1.1.2 Panels", gone=["board bridge"])
         assert under_cursor(pilot) == "1.1.1"
@@ -100,15 +100,15 @@ async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, o
 
 @does("list.first", "list.last", "list.page_down", "list.page_up")
 async def test_far_jumps(planned: Disk, opened: Opener) -> None:
-    more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 30)]
+    more = [pm.SetMilestone(id=f"X{n}", name=f"Step {n}", gates=("1.2",)) for n in range(1, 60)]
     planned.give_plan(*more)
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1 Zinc deck")
         await pilot.press("G")
-        await pilot.until("X29 Step 29")
+        await pilot.until("X59 Step 59")
         last = under_cursor(pilot)
         await pilot.press("g")
-        await pilot.until("M1 Zinc deck", "achieved on time")
+        await pilot.until("M1 Zinc deck", "on time")
         assert under_cursor(pilot) == "M1"
         await pilot.press("end")
         assert under_cursor(pilot) == last
@@ -120,7 +120,7 @@ async def test_far_jumps(planned: Disk, opened: Opener) -> None:
         await pilot.press("pageup")
         assert under_cursor(pilot) == page
         await pilot.press("ctrl+u")
-        await pilot.until("achieved on time")
+        await pilot.until("on time")
         assert under_cursor(pilot) == "M1"
 
 
@@ -136,8 +136,11 @@ async def test_orders(planned: Disk, opened: Opener) -> None:
         await pilot.until("sorted by date")
         assert order(pilot) == ["M1", "M3", "M2"]
         await pilot.press("s")
-        await pilot.until("sorted by name")
-        assert order(pilot) == ["M3", "M2", "M1"]
+        await pilot.until("sorted by WBS")
+        assert order(pilot) == ["M1", "M3", "M2"]
+        await pilot.press("s")
+        await pilot.until("sorted by slip")
+        assert order(pilot)[0] == "M1"
         await pilot.press("s")
         await pilot.until("sorted by urgency")
 
@@ -151,7 +154,7 @@ async def test_the_filter(key: str, planned: Disk, opened: Opener) -> None:
         await pilot.type("pier")
         await pilot.until("/pier: 1 of 3 shown", "M2 Piers", gone=["M1", "M3"])
         await pilot.press("enter", "enter")
-        await pilot.until("1.2.1 Casting")
+        await pilot.until("1 open, worst first", "Grout")
         await pilot.press("escape")
         await pilot.until("/pier: 1 of 3 shown")
         await pilot.press("escape")
@@ -163,20 +166,126 @@ async def test_the_filter(key: str, planned: Disk, opened: Opener) -> None:
         await pilot.until("M1", "M2", gone=["shown"])
 
 
+@does("rollup.group")
+async def test_in_groups_by_phase(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1", "M2", "M3", gone=["Executing"])
+        await pilot.press("S")
+        await pilot.until("Executing", "No baseline", "M1", "M2", "M3")
+        assert order(pilot) == ["M1", "M2", "M3"]
+        await pilot.press("S")
+        await pilot.until("M1", gone=["Executing"])
+
+
+@does("rollup.packages", "rollup.unplanned", "rollup.drivers", "rollup.wbs")
+async def test_packages_unplanned_work_drivers_and_the_wbs_are_one_key_away(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("p")
+        await pilot.until("1.1.1 Girders", "1.1.2 Panels")
+        await pilot.press("p")
+        await pilot.until("1 open, worst first; 1 done", "bridge/2", "crane booked", gone=["Panels"])
+        await pilot.press("o")
+        await pilot.until("cards under no work package", "3 open", gone=["bridge/2 "])
+        await pilot.press("escape", "d")
+        await pilot.until("board, driver", "bridge · zhang")
+        assert re.search(r"bridge · zhang +0 +1 +0\.2 +0% 0/1", pilot.text)
+        await pilot.press("enter")
+        await pilot.until("board bridge of zhang", "5 open, worst first", "bridge/2")
+        await pilot.press("enter")
+        await pilot.until("History", "blocked: crane booked")
+        await pilot.press("escape", "escape", "escape", "W")
+        await pilot.until("1 Bridge", "1.1 Deck", "1.1.1 Girders", "1/2  ", "gates M1", "1.2.1 Casting", "gates M2")
+        await pilot.press("j", "j", "enter")
+        await pilot.until("1.1.1 Girders", "board bridge", "1/2", gone=["Casting"])
+
+
+async def test_a_node_is_renamed_on_the_wbs(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("W", "j", "j", "e")
+        await pilot.until("1.1.1, its name: Girders")
+        await pilot.type(" and bolts")
+        await pilot.press("enter")
+        await pilot.until("1.1.1 Girders and bolts", "gates M1")
+        assert plan(planned).nodes["1.1.1"].name == "Girders and bolts"
+
+
+@does("rollup.changes")
+async def test_only_what_changed_since_a_week_ago(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup", size=(100, 30)) as pilot:
+        await pilot.until("M1")
+        await pilot.press("equals_sign")
+        await pilot.until("what changed between", "Turned late", "New milestones", "M1 Zinc deck", "M3 Handrails")
+        await pilot.press("enter")
+        await pilot.until("1 open, worst first", "crane booked")
+        await pilot.press("escape", "escape")
+        await pilot.until("due in", gone=["what changed"])
+
+
+@does("rollup.date", "rollup.now")
+async def test_a_past_date_takes_no_changes_and_one_key_leads_back(planned: Disk, opened: Opener) -> None:
+    before = planned.plan
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1")
+        await pilot.press("at")
+        await pilot.type("+3d")
+        await pilot.press("enter")
+        await pilot.until("is not past")
+        await pilot.press("ctrl+u")
+        await pilot.type("yesterday")
+        await pilot.press("enter")
+        await pilot.until("PAST", "No milestones had been made by then")
+        for key in ("B", "A", "a", "e", "w", "u"):
+            await pilot.press(key)
+            await pilot.until("this is the past; t goes back to now")
+        await pilot.press("t")
+        await pilot.until("live", "M1", gone=["PAST"])
+        await pilot.press("at")
+        await pilot.type("yesterday")
+        await pilot.press("enter")
+        await pilot.until("PAST")
+        await pilot.press("escape")
+        await pilot.until("live", gone=["PAST"])
+    assert planned.plan == before
+
+
+async def test_the_pane_tells_of_the_milestone_under_the_cursor(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until(
+            "late: past its baseline, 1 open", "1 blocked, longest", "bridge/2 Cast pier 14 (crane booked)"
+        )
+        await pilot.press("j")
+        await pilot.until("open: no forecast yet, 1 open", "needs 0.2 a week, has 0.0", gone=["crane booked"])
+        await pilot.press("j")
+        await pilot.until("no baseline", "no data: no baseline yet, no cards yet")
+
+
+async def test_a_resize_is_followed_at_once(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1", gone=["blocked rework"])
+        await pilot.raw.resize_terminal(120, 40)
+        await pilot.until("blocked", "rework", "1 board · 1 of 3 cards done")
+        await pilot.raw.resize_terminal(80, 24)
+        await pilot.until("slip", gone=["1 board · "])
+
+
 @does("rollup.earlier", "rollup.later")
 async def test_weeks_back_and_on(planned: Disk, opened: Opener) -> None:
     """A week ago there was no plan and no card: what was true then is shown."""
     async with opened(planned, first="rollup") as pilot:
-        await pilot.until("as of now", "live", "late", "M1", "1/2")
+        await pilot.until("now, ", "live", "late", "M1", "1/2")
         await pilot.press("left_square_bracket")
-        await pilot.until(gone=["as of now", "live", "1/2"])
-        assert f"{now() - timedelta(days=7):as of %a %d %b}" in pilot.rows[0]
+        await pilot.until("PAST · 1 week ago", gone=["now, ", "live", "1/2"])
+        assert f"{now() - timedelta(days=7):%a %d %b}" in pilot.rows[0]
         await pilot.press("left_square_bracket", "left_square_bracket")
-        await pilot.until(f"{now() - timedelta(days=21):as of %a %d %b}")
+        await pilot.until("PAST · 3 weeks ago", f"{now() - timedelta(days=21):%a %d %b}")
         await pilot.press("right_square_bracket", "right_square_bracket")
-        await pilot.until(f"{now() - timedelta(days=7):as of %a %d %b}")
-        await pilot.press("right_square_bracket", "right_square_bracket")
-        await pilot.until("as of now", "live", "late", "M1", "1/2")
+        await pilot.until("PAST · 1 week ago", f"{now() - timedelta(days=7):%a %d %b}")
+        await pilot.press("right_square_bracket")
+        await pilot.until("now, ", "live", "late", "M1", "1/2", gone=["PAST"])
+        await pilot.press("right_square_bracket")
+        await pilot.until("now, ", "live")
 
 
 @does("rollup.add")
@@ -201,7 +310,7 @@ async def test_a_new_milestone_in_three_lines(planned: Disk, opened: Opener) -> 
         await pilot.until("enter open")
         assert len(plan(planned).milestones) == 3
         await pilot.press("a", *"Load test", "enter", *"1.2", "enter", *"2099-11-10 17:00", "enter")
-        await pilot.until("added milestone M4 Load test", "M4 Load test", "10 Nov 2099")
+        await pilot.until("added milestone M4 Load test", "M4 Load test", "2099-11")
         milestone = plan(planned).milestones["M4"]
         assert milestone.gates == ("1.2",)
         assert milestone.baselines[0].due_at == datetime(2099, 11, 10, 17, tzinfo=UTC)
@@ -244,7 +353,7 @@ async def test_edit_a_milestone(planned: Disk, opened: Opener) -> None:
         await pilot.until("gates, WBS codes: 1.1")
         await pilot.type(".1")
         await pilot.press("enter")
-        await pilot.until("changed milestone M1 Zinc decks", "Closing")
+        await pilot.until("changed milestone M1 Zinc decks", "closing")
         milestone = plan(planned).milestones["M1"]
         assert (milestone.name, milestone.phase, milestone.gates) == ("Zinc decks", "closing", ("1.1.1",))
 
@@ -278,6 +387,13 @@ async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
         await pilot.press("A")
         await pilot.until("M1 achieved at (enter: now):")
         await pilot.press("enter")
+        await pilot.until("M1 has 1 open card; sign it off all the same?")
+        await pilot.press("n", "A")
+        await pilot.until("M1 achieved at (enter: now):")
+        assert plan(planned).milestones["M1"].sign_off is None
+        await pilot.press("enter")
+        await pilot.until("sign it off all the same?")
+        await pilot.press("y")
         await pilot.until("signed off M1", "achieved late")
         assert plan(planned).milestones["M1"].sign_off
         pilot.screen.list_view.set(pilot.screen.list_view.rows, "M1")  # type: ignore[attr-defined]
@@ -297,22 +413,22 @@ async def test_undo_and_redo_of_the_plan_also_after_a_restart(planned: Disk, ope
         await pilot.press("g", "B", *"2099-12-24 12:00", "enter", *"high water", "enter")
         await pilot.until("moved the baseline of M1", "24 Dec 2099")
         await pilot.press("u")
-        await pilot.until("undid: moved the baseline of M1 Zinc deck", gone=["24 Dec 2099  "])
+        await pilot.until("undid: moved the baseline of M1 Zinc deck", gone=["2099-12"])
         await pilot.saved()
         assert len(planned.plan.milestones["M1"].baselines) == 1
         await pilot.press("u")
         await pilot.until("undid: added milestone M4 Load test", gone=["M4 Load test  "])
         await pilot.press("ctrl+r")
-        await pilot.until("redid: added milestone M4 Load test", "10 Nov 2099", " saved")
+        await pilot.until("redid: added milestone M4 Load test", "2099-11", " saved")
         await pilot.press("ctrl+r")
-        await pilot.until("redid: moved the baseline of M1", "24 Dec 2099", " saved")
+        await pilot.until("redid: moved the baseline of M1", "2099-12", " saved")
         await pilot.press("ctrl+r")
         await pilot.until("nothing to redo")
     assert len(planned.plan.milestones["M1"].baselines) == 2
     async with opened(planned, first="rollup", size=(120, 40)) as pilot:
-        await pilot.until("24 Dec 2099")
+        await pilot.until("2099-12")
         await pilot.press("u", "u")
-        await pilot.until("undid: added milestone M4 Load test", gone=["24 Dec 2099  ", "10 Nov 2099  "])
+        await pilot.until("undid: added milestone M4 Load test", gone=["2099-12", "2099-11"])
         await pilot.saved()
     assert list(planned.plan.milestones) == ["M1", "M2", "M3"]
 
@@ -355,7 +471,7 @@ async def test_a_pm_without_a_board(planned: Disk, opened: Opener) -> None:
 
 
 async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup") as pilot:
+    async with opened(planned, first="rollup", size=(120, 30)) as pilot:
         await pilot.until("M1")
         (planned.folder / "boards" / "bridge" / "board.json").write_bytes(b"{")
         await pilot.until("1 unreadable", "0 boards")
@@ -419,7 +535,7 @@ async def _do_nothing_with(pilot: Pilot, action: Action) -> None:
         if action.id == "app.suspend":
             await pilot.until("suspend: this view is read-only")
         await pilot.press("escape")
-        await pilot.until("had been made by then" if action.id == "rollup.earlier" else "M1")
+        await pilot.until("M1")
 
 
 def test_read_only_over_a_terminal_offers_no_way_out(planned: Disk, terminal: Callable[..., Terminal]) -> None:

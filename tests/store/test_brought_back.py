@@ -101,9 +101,7 @@ def test_folders_that_were_in_the_place_of_a_board_are_never_thrown_away(workspa
 def test_a_sound_plan_is_left_alone(workspace):
     change_plan(workspace, [SetProject(name="Bridge")])
     before = workspace.plan_path.read_bytes()
-    assert said(restore_plan(workspace.plan_path, NOW)) == [
-        f"{workspace.plan_path}: it can be read, nothing was done"
-    ]
+    assert said(restore_plan(workspace.plan_path, NOW)) == [f"{workspace.plan_path}: it can be read, nothing was done"]
     assert workspace.plan_path.read_bytes() == before
     assert not aside(workspace.plan_path)
 

@@ -13,7 +13,7 @@ from kanban.commands.outcome import OverWip, Signed
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import DEFAULT_COLUMNS, Column
 from kanban.store.errors import Unreadable
-from kanban.store.protocol import Access, PaintsFirst
+from kanban.store.protocol import Access, PaintsFirst, RemovedBoard
 from kanban.text.messages import Refused
 
 
@@ -310,3 +310,63 @@ def test_a_store_that_paints_first_gives_the_board_that_is_checked_later(store):
     give(store, Add(title="a"))
     store.prefetch("bridge")
     assert store.first_paint("bridge") == store.board("bridge")
+
+
+def test_a_removed_board_is_in_no_list_and_comes_back_as_it_was(kept):
+    one, other = kept.open(), kept.open()
+    give(one, Add(title="Weld"), Move(cards=("1",), column=DOING))
+    before = one.board("bridge")
+    assert one.removals.removed() == []
+    one.removals.remove("bridge", "li", hour(5))
+    assert one.removals.removed() == other.removals.removed() == [RemovedBoard("bridge", hour(5), "li")]
+    for store in (one, other, kept.open()):
+        assert store.boards() == []
+        with pytest.raises(Unreadable, match="there is no board 'bridge'"):
+            store.board("bridge")
+        with pytest.raises(Unreadable, match="there is no board 'bridge'"):
+            give(store, Add(title="x"))
+    other.removals.bring_back("bridge")
+    assert one.removals.removed() == []
+    for store in (one, other, kept.open()):
+        assert store.boards() == ["bridge"]
+        board = store.board("bridge")
+        assert (board.head, board.cards, board.cards_in(DOING)) == (before.head, before.cards, ("1",))
+    board, _ = give(one, Undo(), at=6)
+    assert board.cards["1"].column == "c1"
+
+
+def test_of_two_removed_boards_of_one_name_the_last_comes_back_first(store):
+    give(store, Add(title="first"))
+    store.removals.remove("bridge", "li", hour(5))
+    store.create_board("bridge", "wang")
+    give(store, Add(title="second"))
+    with pytest.raises(Refused, match="board: 'bridge' exists already"):
+        store.removals.bring_back("bridge")
+    assert titles(store.board("bridge")) == ["second"]
+    store.removals.remove("bridge", "bo", hour(6))
+    assert [(one.by, one.at) for one in store.removals.removed()] == [("bo", hour(6)), ("li", hour(5))]
+    store.removals.bring_back("bridge")
+    assert (store.board("bridge").driver, titles(store.board("bridge"))) == ("wang", ["second"])
+    assert [one.by for one in store.removals.removed()] == ["li"]
+
+
+def test_what_is_not_there_is_neither_removed_nor_brought_back(store):
+    for slug in ("tower", "../bridge", ""):
+        with pytest.raises(Unreadable, match=r"there is no board|is no slug"):
+            store.removals.remove(slug, "li", hour(5))
+        with pytest.raises(Refused, match="was not removed"):
+            store.removals.bring_back(slug)
+    assert store.boards() == ["bridge"]
+    assert store.removals.removed() == []
+
+
+def test_others_are_told_that_a_board_was_removed_and_came_back(kept):
+    store, watch = kept.open(), kept.open().watch()
+    if not watch.works:
+        pytest.skip("this store tells of no change")
+    for change in (lambda: store.removals.remove("bridge", "li", hour(5)), lambda: store.removals.bring_back("bridge")):
+        watch.changed()
+        change()
+        changed = watch.changed()
+        assert changed is None or "bridge" in changed
+    watch.close()

@@ -40,7 +40,7 @@ def test_nothing_is_missing_stale_or_wrong_in_a_catalogue(path):
     ],
 )
 def test_what_is_wrong_with_a_translation_is_found(english, chinese, fault):
-    [found] = catalogue.entry_faults(Entry(english, chinese))
+    [found] = catalogue.entry_faults(Entry(english, chinese), "zh_CN")
     assert found.startswith(fault)
 
 
@@ -53,11 +53,37 @@ def test_what_is_wrong_with_a_translation_is_found(english, chinese, fault):
     ],
 )
 def test_a_good_translation_has_no_fault(english, chinese):
-    assert list(catalogue.entry_faults(Entry(english, chinese))) == []
+    assert list(catalogue.entry_faults(Entry(english, chinese), "zh_CN")) == []
 
 
 def test_a_doubtful_translation_is_a_fault():
-    assert list(catalogue.entry_faults(Entry("a card", "卡片", flags={"fuzzy"}))) == ["fuzzy: 'a card'"]
+    assert list(catalogue.entry_faults(Entry("a card", "卡片", flags={"fuzzy"}), "zh_CN")) == ["fuzzy: 'a card'"]
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "other"),
+    [
+        ("de", "first, second: {name}", "erstens, zweitens: {name}"), ("fr", "{place}: {reason}", "{place}: {reason}"),
+        ("ja", "a card (archived)", "カード (保管)"), ("es", "say --at, or nothing", "diga --at, o nada"),
+    ],
+)  # fmt: skip
+def test_the_punctuation_of_chinese_is_asked_of_chinese_alone(language, english, other):
+    assert list(catalogue.entry_faults(Entry(english, other), language)) == []
+    assert list(catalogue.entry_faults(Entry(english, other), "zh_CN")) != []
+
+
+def test_the_folder_of_a_catalogue_says_which_language_it_is(tmp_path):
+    (tmp_path / "kanban").mkdir()
+    (tmp_path / "kanban/said.py").write_text('msg("first, second")')
+    found = {}
+    for language, text in (("de", "erstens, zweitens"), ("zh_CN", "第一,第二"), ("zh_TW", "第一,第二")):
+        path = tmp_path / language / "LC_MESSAGES" / "kanban.po"
+        path.parent.mkdir(parents=True)
+        head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        path.write_text(f'{head}msgid "first, second"\nmsgstr "{text}"\n')
+        found[language] = [fault.split(":")[0] for fault in catalogue.faults(path, tmp_path)]
+    chinese = ["ASCII punctuation in a Chinese sentence"]
+    assert found == {"de": [], "zh_CN": chinese, "zh_TW": chinese}
 
 
 def _calls(path: Path):

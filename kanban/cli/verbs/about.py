@@ -1,12 +1,32 @@
-"""What the program says of itself: version, schemas."""
+"""What the program says of itself: help, version, schemas."""
 
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli.declaring import arg, verb
+from kanban.cli.exits import Usage
 from kanban.text.messages import msg
 
 if TYPE_CHECKING:
     from kanban.cli.context import Context
+
+
+@verb(
+    "help",
+    msg("""Show all verbs, or what a verb or group does and takes; the same as --help behind it.
+
+Example:
+  kanban help board column"""),
+    arg("words", metavar="VERB", many=True, optional=True, complete="verb", help=msg("a verb or a group of verbs")),
+)
+def help_(context: "Context", args: Any) -> None:
+    """What --help says."""
+    from kanban.cli.groups import Root
+
+    words = list(args.words or ())
+    for word in words:
+        if word.startswith("-"):
+            raise Usage(msg("{word!r} is no verb (see {help})", word=word, help="kanban --help"))
+    Root().main([*words, "--help"], prog_name="kanban", standalone_mode=False)
 
 
 @verb("version", msg("Print the version."))

@@ -5,7 +5,7 @@ from typing import Any
 from kanban.cli import stdin_lines
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
-from kanban.cli.lookup import chosen_board
+from kanban.cli.lookup import chosen_board, made_board
 from kanban.cli.typed_fields import INPUT, OPTIONS, OVER_WIP, from_json, typed_fields
 from kanban.commands.cards import Add
 from kanban.commands.ledger import decide
@@ -52,7 +52,7 @@ def add(context: Context, args: Any) -> None:
     if is_new:
         decide(board, Signed(commands[0], context.user, context.now))  # refused before a board is made
         made = context.store.create_board(board.slug, board.driver)
-        context.say(msg("made board {board} in {place}", board=made.slug, place=context.store.place))
+        context.say(made_board(context, made))
     after, applied = context.apply(board, *commands, in_words=not is_many)
     cards = [after.cards[card_id] for result in applied for card_id in result.subjects]
     if is_many:

@@ -3,25 +3,39 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, verb
-from kanban.cli.lookup import chosen_board, no_boards, readable_boards
+from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.lookup import chosen_board, made_board, no_boards, readable_boards
 from kanban.cli.output import Cell, Head, table
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind
+from kanban.store.protocol import RemovedBoard
 from kanban.text.clean import clean_line
+from kanban.text.dates import day_time, iso
 from kanban.text.folding import folded
-from kanban.text.messages import Refused, msg
+from kanban.text.messages import Refused, msg, msg_n
 
 _HEADS = (
     Head(msg("board")), Head(msg("driver")), Head(msg("cards"), right=True), Head(msg("wip"), right=True),
     Head(msg("columns"), cut=True),
 )  # fmt: skip
+_HEADS_OF_REMOVED = (Head(msg("board")), Head(msg("removed")), Head(msg("by")))
 KINDS: tuple[Kind, ...] = ("queue", "active", "done")
 
 
-@verb("board list", msg("List the boards of the workspace, each with its driver and the cards in its columns."), JSON)
+@verb(
+    "board list",
+    msg("List the boards of the workspace, each with its driver and the cards in its columns."),
+    flag("--removed", help=msg("the boards that were removed, each with who did it and when")),
+    JSON,
+)
 def list_(context: Context, args: Any) -> None:
     """A row each."""
+    removed = context.store.removals.removed() if context.store.removals else []
+    if args.removed and not args.json:
+        table(context, _HEADS_OF_REMOVED, [_removed_row(context, one) for one in removed])
+        if not removed:
+            context.say(msg("no board was removed"))
+        return
     boards, unreadable = readable_boards(context)
     if not boards and not unreadable:
         context.say(no_boards(context))
@@ -30,10 +44,16 @@ def list_(context: Context, args: Any) -> None:
             "workspace": context.store.place,
             "boards": [_plain(context, board) for board in boards],
             "boards_unreadable": [str(unread.problem) for unread in unreadable],
+            "boards_removed": [
+                {"board": one.slug, "removed_at": iso(one.at, context.zone), "removed_by": one.by} for one in removed
+            ],
         }
         context.plain_json(content)
         return
     table(context, _HEADS, [_row(board) for board in boards])
+    if removed:
+        context.say(msg_n("{n} board was removed (kanban board list --removed)",
+                          "{n} boards were removed (kanban board list --removed)", len(removed)))  # fmt: skip
 
 
 @verb(
@@ -79,16 +99,14 @@ def create(context: Context, args: Any) -> None:
     store = context.store
     board = store.create_board(args.slug, driver, columns)
     context.has_changed = True
-    context.say(
-        msg("made board {board} of {driver} in {place}", board=board.slug, driver=board.driver, place=store.place)
-    )
+    context.say(made_board(context, board))
     for remark in store.roles.remarks(driver) if store.roles else ():
         context.say(f"kanban: {remark}")
 
 
 def columns_of(spec: str) -> tuple[Column, ...]:
     """The columns in `NAME:KIND[:LIMIT],...`. Raises Refused, naming the part."""
-    parts = [part.strip() for part in spec.split(",") if part.strip()]
+    parts = [part.strip() for part in spec.split(",") if part.strip()] or [""]
     return tuple(_column(f"c{number}", part) for number, part in enumerate(parts, start=1))
 
 
@@ -125,6 +143,11 @@ def _row(board: Board) -> list[str | Cell]:
     wip = sum(card.flow.is_wip for card in board.cards.values() if not card.void)
     cards = sum(len(board.cards_in(column.id)) for column in board.columns)
     return [board.slug, board.driver, str(cards), str(wip), columns]
+
+
+def _removed_row(context: Context, one: RemovedBoard) -> list[str | Cell]:
+    when = day_time(one.at, context.zone, context.now) if context.is_tty else iso(one.at, context.zone) or ""
+    return [one.slug, when, one.by]
 
 
 def _count(board: Board, column: Column) -> str:

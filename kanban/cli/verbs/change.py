@@ -1,4 +1,4 @@
-"""The short verbs that change cards: block, comment, archive, undo and their like."""
+"""The short verbs that change cards: block, comment, archive, unarchive, undo and their like."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, Arg, arg, flag, verb
 from kanban.cli.exits import Usage
-from kanban.cli.lookup import board_or_refuse, picked_together
-from kanban.cli.typed_fields import read_text
-from kanban.commands.cards import Archive, Block, Comment, Unblock
+from kanban.cli.lookup import board_or_refuse, looks_like_card, picked_together
+from kanban.cli.typed_fields import OVER_WIP, read_text
+from kanban.commands.cards import Archive, Block, Comment, Unarchive, Unblock
 from kanban.commands.outcome import Command
 from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Board
+from kanban.model.lookup import column_named
 from kanban.text.messages import Message, msg
 
 CARDS: Arg = arg(
@@ -84,6 +85,27 @@ def archive(context: Context, args: Any) -> None:
 
 
 @verb(
+    "unarchive",
+    msg("""Bring archived cards back to the column they left, at its bottom. `kanban list --archived` has them.
+
+Example:
+  kanban unarchive 12 --to ready"""),
+    arg("cards", metavar="ID", many=True, complete="archived",
+        help=msg("archived cards: id, #id, board/id or part of a title")),
+    arg("--to", metavar="COLUMN", complete="column", help=msg("another column, by (part of) its name")),
+    OVER_WIP,
+    BOARD,
+    JSON,
+)  # fmt: skip
+def unarchive(context: Context, args: Any) -> None:
+    """Back on the board."""
+    board, cards = picked_together(context, args.cards, args.board, archived=True)
+    column = column_named(board, args.to).id if args.to is not None else None
+    after, _ = context.apply(board, Unarchive(cards=cards, column=column, over_wip=args.over_wip))
+    print_changed(context, args, after, cards)
+
+
+@verb(
     "undo",
     msg("Undo the last change of a board's cards, whoever made it and however long ago; again for the one before."),
     BOARD,
@@ -117,4 +139,6 @@ def _with_words(args: Any, given: str | None, missing: Message) -> tuple[tuple[s
         return args.cards, given
     if len(args.cards) < 2:
         raise Usage(missing)
+    if looks_like_card(args.cards[-1]):
+        raise Usage(msg("{missing}; {word!r} at the end looks like a card", missing=missing, word=args.cards[-1]))
     return args.cards[:-1], args.cards[-1]

@@ -1,16 +1,20 @@
 """Columns of a board. They change the board, never a card's past."""
 
+import sys
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, arg, verb
+from kanban.cli.declaring import BOARD, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.verbs.board import KINDS, kind_of, limit_of
-from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
+from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
+from kanban.commands.ledger import decide, evolve
+from kanban.commands.outcome import Signed
+from kanban.model.board import Board
 from kanban.model.lookup import column_named
 from kanban.text.folding import folded
-from kanban.text.messages import msg
+from kanban.text.messages import Message, Refused, msg
 
 _COLUMN = arg("column", metavar="COLUMN", complete="column", help=msg("the column, by its name or a part of it"))
 
@@ -72,11 +76,57 @@ def move(context: Context, args: Any) -> None:
         raise Usage(msg("board column move: say --before COLUMN or --after COLUMN"))
     board = board_or_refuse(context, args.board)
     column, beside = column_named(board, args.column), column_named(board, args.before or args.after)
-    order = list(board.head.columns)
+    order = list(board.columns)
     index = order.index(column)
     order.remove(column)
     target = order.index(beside) + (args.after is not None) if beside in order else index
     context.apply(board, ShiftColumn(column=column.id, by=target - index))
+
+
+@verb(
+    "board column kind",
+    msg("""Correct a column's kind: queue, active or done.
+
+It holds from now on, and every past figure stays as it is. With --anew the past of every card is judged by it as well;
+what changes by that is shown first, and asked about.
+
+Examples:
+  kanban board column kind "Parking lot" queue
+  kanban board column kind Merged active --anew --yes"""),
+    _COLUMN,
+    arg("kind", metavar="KIND", help=msg("queue: not started, active: in progress, done")),
+    flag("--anew", help=msg("judge the past by it too")),
+    flag("--yes", help=msg("do it without asking")),
+    BOARD,
+)
+def kind(context: Context, args: Any) -> None:
+    """From now on, or also for the past."""
+    board = board_or_refuse(context, args.board)
+    command = SetColumnKind(column=column_named(board, args.column).id, kind=kind_of(args.kind, "kind"), anew=args.anew)
+    if args.anew and not _agreed(context, board, command, args.yes):
+        raise Refused(msg("nothing was changed"))
+    context.apply(board, command)
+
+
+def _agreed(context: Context, board: Board, command: SetColumnKind, yes: bool) -> bool:
+    """Show what the figures were and would be; whether it is wanted. Raises Refused without a terminal to ask on."""
+    after = evolve(board, decide(board, Signed(command, context.user, context.now)))
+    for label, old, new in _differences(context, board, after):
+        context.say(msg("{figure}: {old} -> {new}", figure=label, old=old, new=new))
+    if yes:
+        return True
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Refused(msg("--anew changes past figures: say --yes to do it"))
+    context.say(msg("Judge the past by it? y or n"))
+    return folded(sys.stdin.readline()).strip() in ("y", "yes")
+
+
+def _differences(context: Context, before: Board, after: Board) -> list[tuple[Message, str, str]]:
+    from kanban.metrics.flow import Window, existing, totals
+    from kanban.render.figures import differing
+
+    window, moment = Window(zone=context.zone), max(context.now, after.head.last_at or context.now)
+    return differing(*(totals(existing(b.all_cards.values(), moment), window, moment) for b in (before, after)))
 
 
 @verb(

@@ -1,6 +1,6 @@
 """Reading cards: `list` and `show`."""
 
-from typing import Any
+from typing import Any, Literal
 
 from kanban.cli import card_rows as cards
 from kanban.cli.context import Context
@@ -8,6 +8,7 @@ from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.filtering import wanted_by
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
+from kanban.metrics.attention import urgency
 from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
@@ -22,7 +23,10 @@ FIELDS = arg(
 
 @verb(
     "list",
-    msg("""List the cards of a board, column by column, each from the top.
+    msg("""List the open cards of a board: those that need a hand first, then column by column, each from the top.
+
+A card needs a hand when it is late, due within two days, blocked or ageing; the worst come first. On a narrow terminal
+wp, age and column give way, so that title, due date and flags have room; --fields keeps all that it names.
 
 Examples:
   kanban list --column doing
@@ -37,8 +41,9 @@ Examples:
     arg("--member", metavar="M", help=msg("only cards of this member")),
     flag("--blocked", help=msg("only blocked cards")),
     flag("--late", help=msg("only unfinished cards past their due date")),
+    flag("--done", help=msg("only cards that are done")),
     flag("--archived", help=msg("only cards that were archived")),
-    flag("--all", help=msg("archived cards too")),
+    flag("--all", help=msg("done and archived cards too")),
     arg("--search", metavar="TEXT", help=msg("only cards with this text in title or description")),
     arg(
         "--filter",
@@ -51,12 +56,16 @@ Examples:
     JSON,
 )
 def list_(context: Context, args: Any) -> None:
-    """List the cards of a board, column by column, each from the top."""
+    """Open work, what needs a hand first."""
     fields = cards.chosen_fields(args.fields, _SHOWN, args.json)
     limit = _limit(args.limit)
     args.fits = wanted_by(context, args.filter, args.view)
     boards = _boards(context, args)
-    rows = [(board, card) for board in boards for card in _in_order(board, args) if _wanted(context, args, board, card)]
+    fitting = [(board, card) for board in boards for card in _all(board) if _wanted(context, args, board, card)]
+    asked, old = _asked_for(args), cards.old_cards(boards, context.now)
+    rows = sorted((row for row in fitting if _state(*row) in asked), key=lambda row: _order(context, old, *row))
+    is_told = "done" not in asked and (context.is_tty or not rows)
+    done = sum(_state(*row) == "done" for row in fitting) if is_told else 0
     left = len(rows) - limit if limit is not None else 0
     rows = rows[:limit]
     if args.json:
@@ -64,12 +73,14 @@ def list_(context: Context, args: Any) -> None:
     else:
         if args.all_boards and not args.fields:
             fields = ["board", *fields]
-        cards.print_table(context, rows, fields, bool(args.fields))
+        cards.print_table(context, rows, fields, old, bool(args.fields))
         if not rows and boards:
             fits = any(board.cards for board in boards)
             context.say(msg("no cards that fit") if fits else msg("no cards"))
     if left > 0:
         context.say(msg_n("{n} more (--limit {limit})", "{n} more (--limit {limit})", left, limit=limit))
+    if done:
+        context.say(msg_n("{n} more is done (--done)", "{n} more are done (--done)", done))
 
 
 def _boards(context: Context, args: Any) -> list[Board]:
@@ -86,13 +97,38 @@ def _boards(context: Context, args: Any) -> list[Board]:
     return boards
 
 
-def _in_order(board: Board, args: Any) -> list[Card]:
+def _all(board: Board) -> list[Card]:
+    """On the board column by column, then archived."""
     live = [board.cards[i] for column in board.columns for i in board.cards_in(column.id)]
-    if not (args.archived or args.all):
-        return live
     shown = {card.id for card in live}
-    gone = [card for card in board.all_cards.values() if not card.void and card.id not in shown]
-    return gone if args.archived else [*live, *gone]
+    return [*live, *(card for card in board.all_cards.values() if not card.void and card.id not in shown)]
+
+
+State = Literal["open", "done", "archived"]
+
+
+def _state(board: Board, card: Card) -> State:
+    """Where a card stands."""
+    if card.archived:
+        return "archived"
+    return "done" if board.column(card.column).kind == "done" else "open"
+
+
+def _asked_for(args: Any) -> set[State]:
+    """Open work, unless something else is asked for; of a column that is named all that is in it."""
+    if args.all:
+        return {"open", "done", "archived"}
+    asked: set[State] = {"done"} if args.done else set()
+    asked |= {"archived"} if args.archived else set()
+    return asked or ({"open", "done"} if args.column is not None else {"open"})
+
+
+def _order(context: Context, old: cards.Old, board: Board, card: Card) -> tuple[float, ...]:
+    state = _state(board, card)
+    if state != "open":
+        return (2,) if state == "done" else (3,)
+    worst = urgency(card, context.now, (board.slug, card.id) in old)
+    return (0, *worst) if worst is not None else (1,)
 
 
 def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
@@ -142,7 +178,8 @@ def show(context: Context, args: Any) -> None:
     if args.json:
         cards.print_json(context, found, fields or None)
     elif fields:
-        cards.print_table(context, list(found), fields, True)
+        old = cards.old_cards({pick.board.slug: pick.board for pick in found}.values(), context.now)
+        cards.print_table(context, list(found), fields, old, True)
     else:
         from kanban.cli.card_page import print_card
 

@@ -1,5 +1,6 @@
 """Changing milestones."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -39,18 +40,32 @@ Example:
 )
 def add(context: Context, args: Any) -> None:
     """Add a milestone and print its id."""
-    if args.id is not None and args.id in context.plan.milestones:
-        raise Refused(msg("id: {id} is in the plan already (see kanban milestone edit)", id=args.id))
+    known = context.plan.known_milestone(args.id or "")
+    if known is not None and known.id in context.plan.milestones:
+        raise Refused(msg("id: {id} is in the plan already (see kanban milestone edit)", id=known.id))
     due = context.when(args.baseline, "baseline") if args.baseline is not None else None
-    milestone_id = args.id or context.plan.next_milestone_id()
     made = pm.SetMilestone(
-        id=milestone_id, name=" ".join(args.name), phase=phase_of(args.phase), gates=tuple(args.gate or ())
-    )
-    commands: list[pm.AnyPlanStep] = [made]
-    if due is not None:
-        commands.append(pm.SetBaseline(milestone=milestone_id, due_at=due))
-    apply(context, *commands)
-    context.out(milestone_id)
+        id=known.id if known else args.id, name=" ".join(args.name), phase=phase_of(args.phase),
+        gates=tuple(args.gate or ()), new=True,
+    )  # fmt: skip
+    context.out(_numbered(context, made, due))
+
+
+def _numbered(context: Context, made: pm.SetMilestone, due: datetime | None) -> str:
+    """Add it, without an id under the next number: another one, if somebody else took that meanwhile. The id."""
+    while True:
+        milestone_id = made.id or context.plan.next_milestone_id()
+        commands: list[pm.AnyPlanStep] = [msgspec.structs.replace(made, id=milestone_id)]
+        if due is not None:
+            commands.append(pm.SetBaseline(milestone=milestone_id, due_at=due))
+        try:
+            apply(context, *commands)
+        except Refused:
+            del context.plan  # to be read again
+            if made.id is not None or milestone_id not in context.plan.milestones:
+                raise
+            continue
+        return milestone_id
 
 
 @verb(

@@ -1,5 +1,6 @@
 """Moving cards."""
 
+from collections.abc import Collection
 from typing import Any
 
 from kanban.cli import stdin_lines
@@ -8,7 +9,7 @@ from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import different_boards, picked, picked_together
 from kanban.cli.typed_fields import INPUT, OVER_WIP
-from kanban.cli.verbs.change import print_changed
+from kanban.cli.verbs.change import CARDS, print_changed
 from kanban.commands.cards import Move
 from kanban.model.board import Board
 from kanban.model.events import REASONS
@@ -62,7 +63,38 @@ def move(context: Context, args: Any) -> None:
         cards=cards, column=column.id, bottom=args.bottom, reason=args.reason, over_wip=args.over_wip, **beside
     )
     after, _ = context.apply(board, command)
+    if args.reason is not None:
+        _say_not_kept(context, board, after, cards)
     print_changed(context, args, after, cards)
+
+
+@verb(
+    "done",
+    msg("""Move cards to the first done column. Those that are done already stay where they are.
+
+Example:
+  kanban done 12 13"""),
+    CARDS,
+    OVER_WIP,
+    BOARD,
+    JSON,
+)
+def done(context: Context, args: Any) -> None:
+    """Finished."""
+    board, cards = picked_together(context, args.cards, args.board)
+    column = next(column for column in board.columns if column.kind == "done")
+    moving = tuple(card_id for card_id in cards if not _is_done(board, card_id))
+    if already := len(cards) - len(moving):
+        context.say(msg_n("{n} card is done already", "{n} cards are done already", already))
+    after = board
+    if moving:
+        after, _ = context.apply(board, Move(cards=moving, column=column.id, over_wip=args.over_wip))
+    print_changed(context, args, after, cards)
+
+
+def _is_done(board: Board, card_id: str) -> bool:
+    card = board.cards.get(card_id)
+    return card is not None and card.is_on_board and board.column(card.column).kind == "done"
 
 
 def _move_lines(context: Context, args: Any) -> None:
@@ -80,7 +112,16 @@ def _move_lines(context: Context, args: Any) -> None:
     after, applied = context.apply(board, *commands, in_words=False)
     cards = tuple(dict.fromkeys(card for result in applied for card in result.subjects))
     context.say(msg_n("moved {n} card of {board}", "moved {n} cards of {board}", len(cards), board=after.slug))
+    _say_not_kept(context, board, after, [card for one in commands if one.reason is not None for card in one.cards])
     print_changed(context, args, after, cards)
+
+
+def _say_not_kept(context: Context, before: Board, after: Board, cards: Collection[str]) -> None:
+    """Say of how many cards a reason was given in vain: only a move back has one."""
+    kept = {card for card in cards if len(after.cards[card].flow.backs) > len(before.cards[card].flow.backs)}
+    if left := len(set(cards) - kept):
+        context.say(msg_n("the reason is not kept: {n} card was not moved back",
+                          "the reason is not kept: {n} cards were not moved back", left))  # fmt: skip
 
 
 def _of_line(context: Context, line: stdin_lines.Line, args: Any) -> tuple[Board, Move]:

@@ -10,7 +10,8 @@ from kanban.cli import interrupts
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, flag, verb
 from kanban.cli.exits import Usage
-from kanban.cli.lookup import chosen_board, chosen_slug, own_board
+from kanban.cli.last_board import remember
+from kanban.cli.lookup import own_board, slug_to_open
 from kanban.cli.output import terminal_width
 from kanban.cli.restricted import restrict_environment
 from kanban.model.board import Board
@@ -28,7 +29,9 @@ PIPE_WIDTH = 120
 
 @verb(
     "open",
-    msg("Open your board on the whole terminal; made on first use. Without a terminal, print it."),
+    msg("""Open your board on the whole terminal; made on first use. Without a terminal, print it.
+
+Where none is yours it is the board that you opened last, or else the first."""),
     BOARD,
     PLAIN,
     READONLY,
@@ -42,16 +45,18 @@ def open_(context: Context, args: Any) -> int:
     why = no_screen(args.plain)
     if why:
         context.may_make = False  # printing makes nothing
-        board = chosen_board(context, args.board)
+        slug = slug_to_open(context, args.board)
         if not args.plain:
             context.say(msg("{why}: the plain board instead of the screen", why=why))
-        print_board(context, board, args.board)
+        print_board(context, None if slug is None else context.store.board(slug), args.board)
         return 0
-    slug = chosen_slug(context, args.board)
+    slug = slug_to_open(context, args.board)
     if slug is None:
         if args.readonly:
             raise Refused(msg("{place}: there is no board to read yet", place=context.store.place))
         slug = _first_board(context).slug
+    if not args.readonly:
+        remember(context.store.place, slug)
     return run_board(context, slug, args.readonly or not context.store.access(slug).write, not args.no_mouse)
 
 

@@ -1,9 +1,9 @@
 """The plan from a TOML file."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
+from kanban.cli.asking import agrees, can_ask
 from kanban.cli.context import Context
 from kanban.cli.declaring import arg, flag, verb
 from kanban.cli.exits import Exit, Usage
@@ -11,8 +11,7 @@ from kanban.cli.verbs.plan import apply
 from kanban.formats.plan_toml import difference as plandiff
 from kanban.formats.plan_toml import reading as planfile
 from kanban.text.clean import clean_line
-from kanban.text.folding import folded
-from kanban.text.messages import Refused, msg, tr_n
+from kanban.text.messages import Refused, msg, msg_n
 
 
 @verb(
@@ -47,11 +46,12 @@ def plan_apply(context: Context, args: Any) -> int:
     _rehearse(context, changes, args.file)
     for change in changes:
         context.out(clean_line(str(change.message)))
-    if not args.yes and not _agreed(len(changes)):
-        if not sys.stdin.isatty():
+    if not args.yes:
+        if not can_ask():
             raise Usage(msg("plan apply: nothing was written; say --yes, there is no terminal to ask on"))
-        context.say(msg("nothing was written"))
-        return Exit.REFUSED
+        if not agrees(msg_n("write {n} change?", "write {n} changes?", len(changes))):
+            context.say(msg("nothing was written"))
+            return Exit.REFUSED
     apply(context, *(change.command for change in changes))
     return Exit.OK
 
@@ -67,11 +67,3 @@ def _rehearse(context: Context, changes: list[plandiff.Change], file: str) -> No
             plan = evolve(plan, decide(plan, Signed(change.command, context.user, context.now)))
         except Refused as error:
             raise Refused(msg("{file}: {change}: {reason}", file=file, change=change.message, reason=error)) from error
-
-
-def _agreed(count: int) -> bool:
-    if sys.stdin is None or not sys.stdin.isatty():
-        return False
-    sys.stderr.write(tr_n("write {n} change? [y/N]", "write {n} changes? [y/N]", count) + " ")
-    sys.stderr.flush()
-    return folded(sys.stdin.readline()).strip() in ("y", "yes")

@@ -9,7 +9,7 @@ from kanban.cli.verbs.plan import say_if_empty
 from kanban.model import plan_events as ev
 from kanban.model.events import Voided
 from kanban.model.plan import Milestone, Node, Plan, fold
-from kanban.render.plan_log import PlanLine, plan_log
+from kanban.render.plan_log import PlanLine, folded, plan_log
 from kanban.text.dates import day_time, iso
 from kanban.text.messages import msg
 
@@ -33,7 +33,7 @@ def log(context: Context, args: Any) -> None:
         content = {"log": _events(lines, context.plan, context.zone)}
         context.plain_json(content)
         return
-    rows: list[list[str | Cell]] = [[day_time(line.at, context.zone), line.by, _words(line)] for line in lines]
+    rows: list[list[str | Cell]] = [[day_time(line.at, context.zone), line.by, _words(line)] for line in folded(lines)]
     table(context, _HEADS, rows)
 
 

@@ -4,16 +4,18 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declaring import JSON, verb
+from kanban.cli.declaring import JSON, arg, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import terminal_width
 from kanban.cli.restricted import restrict_environment
 from kanban.cli.verbs.open import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_screen, run_rollup
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.model.unreadable import UnreadableBoard
+from kanban.render.card import Span
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import weekday_time
-from kanban.text.messages import msg, tr
+from kanban.text.messages import Refused, msg, tr
 
 STYLES = {
     "late": "red", "blocked": "red", "at_risk": "yellow", "achieved_late": "yellow", "achieved": "green",
@@ -26,13 +28,16 @@ STYLES = {
     "rollup",
     msg("""Open the roll-up: the status of every milestone over all boards, with its reason.
 
-With --json, without a terminal, with --plain or --as-of it is printed instead. With --readonly nothing can be
-changed from it: for the forced command of an ssh key.
+With --json, without a terminal, with --plain or --as-of it is printed instead. With --since only what changed between
+that moment and now is printed: turned late, achieved, baselines from and to and why, scope, new blocks, finished cards.
+With --readonly nothing can be changed from it: for the forced command of an ssh key.
 
 Examples:
   kanban rollup --json
+  kanban rollup --since 7d
   ssh -t host kanban -w /srv/bridge rollup --readonly"""),
     AS_OF,
+    arg("--since", metavar="WHEN", help=msg("only what changed between that moment and now")),
     PLAIN,
     READONLY,
     NO_MOUSE,
@@ -43,6 +48,9 @@ def rollup(context: Context, args: Any) -> int:
     if args.readonly:
         restrict_environment()
     _ = context.store  # refused before anything is said
+    if args.since is not None:
+        print_changes(context, args)
+        return 0
     why = "" if args.json else no_screen(args.plain)
     if not args.json and not why and args.as_of is None:
         return run_rollup(context, args.readonly, not args.no_mouse)
@@ -68,8 +76,9 @@ def current(context: Context, as_of: str | None) -> tuple[RollUp, list[Unreadabl
 
 
 def print_rollup(context: Context, state: RollUp) -> None:
-    """The roll-up as text, most urgent first, grouped by phase."""
+    """The roll-up as text, most urgent first, each open one with why it stands as it does."""
     from kanban.render import milestones as render
+    from kanban.render import rollup_table as table
     from kanban.text.glyphs import glyphs
 
     context.use_plain_signs()
@@ -82,9 +91,49 @@ def print_rollup(context: Context, state: RollUp) -> None:
     context.out(context.paint(render.totals_line(state), "dim"))
     if not state.milestones:
         context.out(tr("no milestones yet: kanban milestone add NAME"))
-    for name, states in render.groups(state.milestones):
-        context.out()
-        context.out(context.paint(f"  {name}", "dim"))
-        for one in states:
-            for line in render.milestone(one, context.zone, state.as_of, glyphs(), cells):
-                context.out("".join(context.paint(text, STYLES.get(role, "")) for text, role in line).rstrip())
+    shape = table.table(cells)
+    context.out()
+    _print_line(context, table.head(shape))
+    for one in render.ordered(state.milestones, "urgency"):
+        _print_line(context, table.line(one, shape, context.zone, state.as_of, glyphs()))
+        if one.figures.done < one.figures.total or one.status not in ("achieved", "achieved_late"):
+            for line in table.detail(one, context.zone, state.as_of, glyphs(), cells - 3, 4)[1:]:
+                _print_line(context, (("   ", ""), *line))
+
+
+def _print_line(context: Context, line: tuple[Span, ...]) -> None:
+    context.out("".join(context.paint(text, STYLES.get(role, "")) for text, role in line).rstrip())
+
+
+def print_changes(context: Context, args: Any) -> None:
+    """What changed since a moment, as text or JSON. Raises Refused."""
+    from kanban.metrics.changes import changes
+    from kanban.metrics.report import changes_report
+    from kanban.render.rollup_lists import CHANGE_HEADS, change_lines
+    from kanban.text.glyphs import glyphs
+
+    if args.as_of is not None:
+        raise Usage(msg("rollup: --since and --as-of exclude each other"))
+    since = context.when(args.since, "since", end_of_day=False)
+    if since > context.now:
+        raise Refused(msg("{field}: {date} lies in the future", field="since", date=weekday_time(since, context.zone)))
+    boards, unreadable = readable_boards(context)
+    then = roll_up(context.plan, boards, since, unreadable)
+    today = roll_up(context.plan, boards, context.now, unreadable, live=True)
+    found = changes(then, today)
+    if args.json:
+        context.json(changes_report(found, then, today, context.now))
+        return
+    context.use_plain_signs()
+    cells = terminal_width() if context.is_tty else PIPE_WIDTH
+    context.out(tr("what changed between {date} and now", date=weekday_time(since, context.zone)))
+    if not found:
+        context.out(tr("nothing changed"))
+    told = ""
+    for change in found:
+        if change.kind != told:
+            told = change.kind
+            context.out()
+            context.out(context.paint(str(CHANGE_HEADS[change.kind]), "bold"))
+        for line in change_lines(change, context.zone, today.as_of, glyphs(), cells):
+            _print_line(context, line)

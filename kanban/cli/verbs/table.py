@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
 _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Cards"), {
-        "add": "add", "list": "lists", "show": "lists", "move": "move", "edit": "edit", "block": "change",
-        "unblock": "change", "comment": "change", "archive": "change", "undo": "change", "redo": "change",
+        "add": "add", "list": "lists", "show": "lists", "move": "move", "done": "move", "edit": "edit",
+        "block": "change", "unblock": "change", "comment": "change", "archive": "change", "unarchive": "change",
+        "undo": "change", "redo": "change",
     }),
     (msg("Boards"), {
-        "board list": "board", "board show": "board", "board create": "board", "board column add": "columns",
-        "board column rename": "columns", "board column limit": "columns", "board column move": "columns",
-        "board column delete": "columns",
+        "board list": "board", "board show": "board", "board create": "board", "board remove": "board_removal",
+        "board restore": "board_removal", "board column add": "columns", "board column rename": "columns",
+        "board column limit": "columns", "board column move": "columns", "board column kind": "columns",
+        "board column delete": "columns", "board log": "board_log",
     }),
     (msg("Plan"), {
         "plan show": "plan", "plan set": "plan", "plan node add": "plan_nodes", "plan node edit": "plan_nodes",
@@ -30,7 +32,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "schema": "about"}),
     (msg("Workspace"), {
         "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
-        "completion": "completion", "version": "about",
+        "completion": "completion", "help": "about", "version": "about",
     }),
 )  # fmt: skip
 HIDDEN = {"open": "open"}

@@ -38,7 +38,7 @@ def difference(plan: Plan, file: Table, at: datetime, prune: bool = False) -> li
     for table in milestones:
         changes += _milestone(plan, table, zone_name, at)
     if prune:
-        changes += _pruned(plan, {code_of(t) for t in nodes}, {t.required("id") for t in milestones})
+        changes += _pruned(plan, {code_of(t) for t in nodes}, {_id(plan, t) for t in milestones})
     return changes
 
 
@@ -70,7 +70,7 @@ def _node(plan: Plan, table: Table) -> list[Change]:
 
 
 def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[Change]:
-    milestone_id, name, phase, gates = table.required("id"), table.required("name"), phase_of(table), gates_of(table)
+    milestone_id, name, phase, gates = _id(plan, table), table.required("name"), phase_of(table), gates_of(table)
     old = plan.milestones.get(milestone_id)
     command = pm.SetMilestone(id=milestone_id, name=name, phase=phase, gates=gates)
     changes = []
@@ -85,15 +85,21 @@ def _milestone(plan: Plan, table: Table, zone_name: str, at: datetime) -> list[C
         (msg("gates"), ", ".join(old.gates), ", ".join(old.gates if gates is UNSET else dict.fromkeys(gates))),
     ):
         changes.append(Change(command, msg("change milestone {id}: {parts}", id=milestone_id, parts=parts)))
-    return changes + _baseline(old or plan.removed.get(milestone_id), table, zone_name, at)
+    return changes + _baseline(old or plan.removed.get(milestone_id), milestone_id, table, zone_name, at)
 
 
-def _baseline(old: Milestone | None, table: Table, zone_name: str, at: datetime) -> list[Change]:
+def _id(plan: Plan, table: Table) -> str:
+    """The id of a milestone as the plan has it: `m6` in a file is the plan's `M6`."""
+    milestone_id = table.required("id")
+    known = plan.known_milestone(milestone_id)
+    return known.id if known else milestone_id
+
+
+def _baseline(old: Milestone | None, milestone_id: str, table: Table, zone_name: str, at: datetime) -> list[Change]:
     due = moment_of(table, "baseline", zone_name, at)
     current = old.current_baseline.due_at if old and old.current_baseline else None
     if due is None or due == current:
         return []
-    milestone_id = table.required("id")
     command = pm.SetBaseline(milestone=milestone_id, due_at=due, why=table.text("why") or "")
     new = weekday_time(due, zone_name)
     if current is None:

@@ -1,22 +1,25 @@
 """A card's history out of the actions about it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from kanban.commands.imports import ImportedCard
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import ARRIVALS, NOBODY, Act, Export
-from kanban.formats.trello.types import CheckItem, Checklist, TCard
+from kanban.formats.trello.types import CheckItem, Checklist, Label, TCard
 from kanban.model import events as ev
 from kanban.model.fields import CardFields, Item
+from kanban.model.flow import is_move_back
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 
 NO_TITLE = "(no title)"
+WORD_LIMIT = 100
+"""Of a tag or a member, in characters."""
 _COMMENTS = ("commentCard", "copyCommentCard")
 
 
@@ -31,7 +34,9 @@ class History:
         self.events: list[ev.AnyEvent] = []
         self.fields = fields_of(export, card, tally)
         self.archived: int | None = None
-        self.start_unknown = False
+        self.start_unknown = self.finish_unknown = False
+        self.is_told = True
+        """Whether an action says when the card came to where it is."""
 
     def build(self) -> ImportedCard:
         """The card with its whole history."""
@@ -45,7 +50,13 @@ class History:
             assert isinstance(created, ev.Created)
             self.events[0] = _replaced(created, start_unknown=True)
             self.tally["start_unknown"] += 1
-        return ImportedCard(external_id=self.card.id, events=tuple(self.events), fields=self.fields)
+        self.tally["finish_unknown"] += self.finish_unknown
+        if self.card.due_complete:
+            self.tally["ticked"] += self.card.due is not None
+            self.tally["ticked_open"] += self.place.kind != "done"
+        return ImportedCard(
+            external_id=self.card.id, events=tuple(self.events), fields=self.fields, known_at=self.known_at
+        )
 
     def _create(self) -> Act | None:
         """The first event, from the action that tells of it or from what else is known; returns that action."""
@@ -56,17 +67,23 @@ class History:
                 self.tally["before_arrival"] += placing
                 self.acts = self.acts[placing:]
             self.tally[first.type] += 1
-            list_id = first.arrived or self._next_before() or self.card.id_list
+            list_id, self.is_told = first.arrived or self._next_before() or self.card.id_list, first.arrived is not None
             at, by, source = first.at, first.by, first.id
         else:
             first_known = first.before if first else None
-            list_id, first = first_known or self.card.id_list, None
+            list_id, self.is_told = first_known or self.card.id_list, False
+            first = None
             at, by, source = self._born(), NOBODY, self.card.id
-            self.start_unknown = self.layout.places[list_id].kind != "queue"
             self.tally["created_unknown"] += 1
-        self.state = {**self.fields, **_first_values(self.acts)}
+        self.due, self.is_ticked = _first_due(self.card, self.acts)
+        due_at = None if self.is_ticked else self.due
+        self.state = {**self.fields, **_first_values(self.acts), "due_at": due_at}
         self.place = self.layout.places[list_id]
+        self.start_unknown = not self.is_told and self.place.kind != "queue"
+        self.finish_unknown = not self.is_told and self.place.kind == "done"
         self.seen_active = self.place.kind == "active"
+        self.known_at = self._known_at(at)
+        left_at = next((act.at for act in self.acts if act.before or act.after), self.known_at)
         self.events.append(
             ev.Created(
                 at=at,
@@ -76,9 +93,15 @@ class History:
                 rank=self.rank,
                 external_id=self.card.id,
                 card=CardFields(**self.state),
+                finished_by_at=max(at, left_at) if self.finish_unknown else None,
             )
         )
         return first
+
+    def _known_at(self, made_at: datetime) -> datetime:
+        """What the card's state shows and no action tells of was so by then: at its last activity at the latest."""
+        active_at = self.card.date_last_activity
+        return active_at if active_at is not None and active_at >= made_at else self.export.newest_at
 
     def _next_before(self) -> str | None:
         return next((act.before for act in self.acts if act.before), None)
@@ -126,15 +149,22 @@ class History:
             self._go(act.after, self._stamp())
 
     def _guess_move(self, list_id: str, stamp: dict[str, Any]) -> None:
-        """A move that must have been, at the latest time it can have been: no start is counted from it."""
+        """A move that must have been, at the latest time it can have been: no start and no finish counts from it."""
         if self.layout.places[list_id].kind == "active" and not self.seen_active:
             self.start_unknown = True
-        self._go(list_id, stamp)
+        self._go(list_id, stamp, is_told=False)
 
-    def _go(self, list_id: str, stamp: dict[str, Any]) -> None:
+    def _go(self, list_id: str, stamp: dict[str, Any], is_told: bool = True) -> None:
         to = self.layout.places[list_id]
-        self.events.append(ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank))
-        self.place = to
+        by_at = stamp["at"] if to.kind == "done" and not is_told else None
+        is_parked = to.column in self.layout.parked and is_move_back(self.place, to)
+        self.tally["parked"] += is_parked
+        reason: ev.Reason | None = "parked" if is_parked else None
+        move = ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank, reason=reason, finished_by_at=by_at)
+        self.events.append(move)
+        if self.place.kind != "done" or to.kind != "done":
+            self.finish_unknown = by_at is not None
+        self.place, self.is_told = to, is_told
         self.seen_active = self.seen_active or to.kind == "active"
 
     def _edit(self, act: Act) -> None:
@@ -147,7 +177,10 @@ class History:
         if old.desc is not UNSET and new.desc is not None:
             changed["description"] = self._cut("description", clean(new.desc).strip(), TEXT_LIMIT)
         if old.due is not UNSET and new.due is not UNSET:
-            changed["due_at"] = new.due
+            self.due = new.due
+        if old.due_complete is not UNSET and new.due_complete is not UNSET:
+            self.is_ticked = bool(new.due_complete)
+        changed["due_at"] = None if self.is_ticked else self.due
         for name, value in changed.items():
             if self.state[name] != value:
                 self.tally["edits"] += 1
@@ -165,25 +198,29 @@ class History:
 
     def _end(self) -> None:
         """Bring the history to where the card is at last, where its actions do not."""
-        card, last = self.card, self.events[-1].at
-        known_at = max(last, card.date_last_activity or self.export.newest_at)
+        card = self.card
+        known_at = max(self.events[-1].at, self.known_at)
         if self.place.column != card.id_list:
             self.tally["repaired"] += 1
             stamp = {"at": known_at, "by": NOBODY, "source": f"{card.id}>{card.id_list}"}
             self._guess_move(card.id_list, stamp)
         ends = bool(card.closed) or card.id_list in self.layout.ends
         if ends and self.archived is None:
-            at, by = known_at, NOBODY
-            closing = self.layout.closings.get(card.id_list)
-            if not card.closed and closing and closing.at >= self._entered():
-                at, by = closing.at, closing.by
-            elif not card.closed and card.id_list in self.layout.dropped:
-                at = self._entered()
+            at, by = (known_at, NOBODY) if card.closed else self._list_ended(known_at)
             self.events.append(ev.Archived(at=at, by=by, source=f"{card.id}:archived"))
         elif not ends and self.archived is not None:
             self.events.append(ev.Voided(at=known_at, by=NOBODY, source=f"{card.id}:back", event=self.archived))
         self.tally["archived"] += ends
         self.tally["dropped"] += ends and self.place.kind != "done"
+
+    def _list_ended(self, known_at: datetime) -> tuple[datetime, str]:
+        """When the card's work ended with its list, and by whom: at the latest time it can have been."""
+        closing = self.layout.closings.get(self.card.id_list)
+        if closing is not None:
+            return (closing.at, closing.by) if closing.at >= self._entered() else (known_at, NOBODY)
+        if self.card.id_list in self.layout.dropped:
+            return (self._entered() if self.is_told else known_at), NOBODY
+        return max(known_at, self.export.first_at or self.export.newest_at), NOBODY
 
     def _entered(self) -> datetime:
         return next(e.at for e in reversed(self.events) if isinstance(e, ev.Created | ev.Moved))
@@ -197,8 +234,8 @@ def fields_of(export: Export, card: TCard, tally: Counter[str]) -> dict[str, Any
     return {
         "title": cut(title_of(card.name), TITLE_LIMIT, "title", tally),
         "description": cut(clean(card.desc or "").strip(), TEXT_LIMIT, "description", tally),
-        "due_at": card.due,
-        "tags": _tags(export, card),
+        "due_at": None if card.due_complete else card.due,
+        "tags": _tags(export, card, tally),
         "members": _members(export, card, tally),
         "checklist": _checklist(export, card, tally),
     }
@@ -222,7 +259,7 @@ def _replaced(created: ev.Created, **changes: Any) -> ev.Created:
 
 
 def _first_values(acts: list[Act]) -> dict[str, Any]:
-    """Title, description and due date as they were before the first action that changed them."""
+    """Title and description as they were before the first action that changed them."""
     first: dict[str, Any] = {}
     for act in acts:
         old = act.data.old
@@ -233,25 +270,31 @@ def _first_values(acts: list[Act]) -> dict[str, Any]:
         if old.desc is not UNSET:
             text = clean(old.desc or "").strip()
             first.setdefault("description", cut(text, TEXT_LIMIT, "description", Counter()))
-        if old.due is not UNSET:
-            first.setdefault("due_at", old.due)
     return first
 
 
-def _tags(export: Export, card: TCard) -> tuple[str, ...]:
-    labels = card.labels or [export.labels[i] for i in card.id_labels or () if i in export.labels]
-    words = [clean_line(label.name or "") or clean_line(label.color or "") for label in labels]
-    return tuple(dict.fromkeys(_short(word) for word in words if word))
+def _first_due(card: TCard, acts: list[Act]) -> tuple[datetime | None, bool]:
+    """The due date before the first action that changed it, and whether it was ticked as complete by then.
+
+    Where no action tells when it was ticked, it was not at first: the tick follows at the end.
+    """
+    olds = [act.data.old for act in acts if act.type == "updateCard" and act.data.old]
+    due = next((old.due for old in olds if not isinstance(old.due, UnsetType)), card.due)
+    ticks = (old.due_complete for old in olds if not isinstance(old.due_complete, UnsetType))
+    return due, bool(next(ticks, False))
+
+
+def _tags(export: Export, card: TCard, tally: Counter[str]) -> tuple[str, ...]:
+    labels: Sequence[Label | None] = card.labels or [export.labels.get(i) for i in card.id_labels or ()]
+    words = [clean_line(label.name or "") or clean_line(label.color or "") if label else "" for label in labels]
+    tally["labels_unknown"] += words.count("")
+    return tuple(dict.fromkeys(cut(word, WORD_LIMIT, "word", tally) for word in words if word))
 
 
 def _members(export: Export, card: TCard, tally: Counter[str]) -> tuple[str, ...]:
     names = [export.people.get(i) for i in card.id_members or ()]
     tally["members_unknown"] += names.count(None)
-    return tuple(dict.fromkeys(_short(name) for name in names if name))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 100 else text[:99] + "…"
+    return tuple(dict.fromkeys(cut(name, WORD_LIMIT, "word", tally) for name in names if name))
 
 
 def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[Item, ...]:
@@ -261,6 +304,7 @@ def _checklist(export: Export, card: TCard, tally: Counter[str]) -> tuple[Item, 
     for checklist in lists:
         name = clean_line(checklist.name or "")
         prefix = f"{name}: " if len(lists) > 1 and name else ""
+        tally["checklist_name"] += bool(name) and len(lists) == 1
         for item in sorted(checklist.check_items or (), key=_position):
             text = clean_line(item.name or "")
             if text:

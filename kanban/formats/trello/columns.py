@@ -1,8 +1,9 @@
 """Columns out of Trello's lists: their kinds, their order, and what becomes of closed ones."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from kanban.commands.imports import in_order, with_distinct_names
 from kanban.formats import column_kinds as kinds
@@ -21,7 +22,9 @@ _SPARE: dict[Kind, str] = {"queue": "To Do", "active": "Doing", "done": "Done"}
 _SOURCES: Mapping[str, Message] = {
     "given": msg_in("kind", "given"),
     "by name": msg_in("kind", "guessed by name"),
-    "by position": msg_in("kind", "guessed by position"),
+    "by position": msg_in("kind", "guessed by position alone"),
+    "by moves": msg_in("kind", "guessed by where its cards go"),
+    "passed on": msg_in("kind", "guessed: named like done, but work goes on to its right"),
     "as before": msg_in("kind", "as on the board"),
 }
 """Where the kind of a column is known from."""
@@ -36,6 +39,8 @@ class Layout:
     """Open lists whose name says that their work was given up: closed here, their cards archived."""
     closings: dict[str, Act]
     """By list: the action that closed it last."""
+    parked: frozenset[str] = frozenset()
+    """Lists whose name says that work was put back for later."""
     report: list[Message] = field(default_factory=list)
     """What is to be said about the columns."""
     places: dict[str, Place] = field(init=False)
@@ -73,13 +78,21 @@ def layout(export: Export, overrides: Mapping[str, str], board: Board | None) ->
     )
     live = [column.id for column in lists if not column.closed and column.id not in dropped]
     fixed = {**{i: c.kind for i, c in here.items()}, **given}
-    guessed = kinds.guess([names[i] for i in live], {n: fixed[i] for n, i in enumerate(live) if i in fixed})
+    moves = _moves(export)
+    guessed = kinds.guess(
+        [names[i] for i in live],
+        {n: fixed[i] for n, i in enumerate(live) if i in fixed},
+        {(live.index(a), live.index(b)): n for (a, b), n in moves.items() if a in live and b in live},
+    )
     guesses = dict(zip(live, guessed, strict=True))
-    foreign = [_column(c, names[c.id], guesses.get(c.id), fixed.get(c.id)) for c in lists]
-    foreign += _gone_lists(export, names, fixed)
-    spares = _spares(foreign)
-    columns = with_distinct_names(in_order([*foreign, *spares]))
-    result = Layout(columns, dropped, _closings(export))
+    ended = _Ended(fixed, moves, frozenset(i for i, guess in guesses.items() if guess.kind == "active"))
+    foreign = [_column(c, names[c.id], guesses.get(c.id), ended) for c in lists]
+    gone = _gone_lists(export, names, ended)
+    spares = _spares([*foreign, *gone])
+    columns = with_distinct_names(_with_gone(in_order([*foreign, *spares]), gone, ended))
+    foreign += gone
+    parked = frozenset(c.id for c in columns if c.kind == "queue" and kinds.says_parked(names.get(c.id, c.name)))
+    result = Layout(columns, dropped, _closings(export), parked)
     as_before = here.keys() - given.keys()
     result.report = [
         *_column_lines(result, spares, guesses, as_before),
@@ -118,25 +131,58 @@ def _given(export: Export, overrides: Mapping[str, str], names: Mapping[str, str
     return given
 
 
-def _column(source: TList, name: str, guess: kinds.Guess | None, fixed: Kind | None) -> Column:
+def _moves(export: Export) -> Counter[tuple[str, str]]:
+    """How often a card was moved from one list to another."""
+    return Counter((act.before, act.after) for act in export.acts if act.before and act.after)
+
+
+class _Ended(NamedTuple):
+    """What the kinds of closed and vanished lists are known from."""
+
+    fixed: Mapping[str, Kind]
+    moves: Counter[tuple[str, str]]
+    works: frozenset[str]
+    """The active lists."""
+
+    def kind(self, list_id: str, name: str) -> Kind:
+        """By the name; one named like done, that most cards left to be worked on, is active."""
+        if list_id in self.fixed:
+            return self.fixed[list_id]
+        kind = kinds.by_name(name) or "queue"
+        left = {to: n for (start, to), n in self.moves.items() if start == list_id != to}
+        onward = sum(n for to, n in left.items() if to in self.works)
+        return "active" if kind == "done" and kinds.goes_on(onward, sum(left.values())) else kind
+
+
+def _with_gone(columns: tuple[Column, ...], gone: list[Column], ended: _Ended) -> list[Column]:
+    """Vanished lists at the end, for nobody knows where they stood; those of work before the first they led to."""
+    placed = list(columns)
+    for column in gone:
+        led_to = {to for start, to in ended.moves if start == column.id} & ended.works
+        index = next((i for i, c in enumerate(placed) if c.id in led_to), len(placed))
+        placed.insert(index if column.kind == "active" else len(placed), column)
+    return placed
+
+
+def _column(source: TList, name: str, guess: kinds.Guess | None, ended: _Ended) -> Column:
     limit = int(source.soft_limit) if source.soft_limit and 1 <= source.soft_limit <= _WIP_LIMIT else None
     if guess is not None:
         return Column(source.id, name, guess.kind, limit)
-    return Column(source.id, name, fixed or kinds.by_name(name) or "queue", limit, deleted=True)
+    return Column(source.id, name, ended.kind(source.id, name), limit, deleted=True)
 
 
-def _gone_lists(export: Export, names: Mapping[str, str], fixed: Mapping[str, Kind]) -> list[Column]:
+def _gone_lists(export: Export, names: Mapping[str, str], ended: _Ended) -> list[Column]:
     """Tombstones for lists that only moves still name."""
     gone: dict[str, Column] = {}
     for act in export.acts:
         for ref in (act.data.list_before, act.data.list_after, act.data.list):
             if ref and ref.id and ref.id not in names and ref.id in (act.before, act.after, act.arrived):
                 name = _name(ref.name)
-                gone[ref.id] = Column(ref.id, name, fixed.get(ref.id) or kinds.by_name(name) or "queue", deleted=True)
+                gone[ref.id] = Column(ref.id, name, ended.kind(ref.id, name), deleted=True)
     for act in export.acts:
         for list_id in (act.before, act.after, act.arrived):
             if list_id and list_id not in names and list_id not in gone:
-                gone[list_id] = Column(list_id, "(no name)", fixed.get(list_id, "queue"), deleted=True)
+                gone[list_id] = Column(list_id, "(no name)", ended.kind(list_id, ""), deleted=True)
     return list(gone.values())
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from kanban.formats import json_file
-from kanban.formats.trello.types import Action, Checklist, Data, File, Label, Ref, TCard, TList
+from kanban.formats.trello.fields import count_left
+from kanban.formats.trello.types import Action, Checklist, Data, File, Label, Old, OldKeys, Ref, TCard, TList
 from kanban.text.clean import clean_line
 from kanban.text.messages import msg
 
@@ -22,6 +23,8 @@ NOBODY = "trello"
 _OBJECT_ID = re.compile("[0-9a-f]{24}", re.IGNORECASE | re.ASCII)
 _ID_LIMIT = 100
 _FIRST_ID = datetime(2008, 1, 1, tzinfo=UTC)
+_KEPT_OF_CARD = frozenset(field.encode_name for field in msgspec.structs.fields(Old))
+_KEPT_OF_LIST = frozenset(("closed",))
 _WHAT = msg("a Trello board export")
 
 
@@ -51,11 +54,18 @@ class Export:
     short_link: str
     lists: list[TList]
     cards: list[TCard]
+    """Those of work."""
+    templates: list[TCard]
+    """Those that others are made from."""
+    left: Counter[str]
+    """Values of fields that are not kept, by field."""
     people: dict[str, str]
     labels: dict[str, Label]
     checklists: dict[str, list[Checklist]]
     acts: list[Act] = field(default_factory=list)
     unused: Counter[str] = field(default_factory=Counter)
+    other_changes: Counter[str] = field(default_factory=Counter)
+    """Changes of fields that are not kept, by field."""
     foreign: int = 0
     """Actions of other boards."""
     doubled: int = 0
@@ -73,7 +83,8 @@ class Export:
 
 def read_export(path: Path) -> Export:
     """The export in a file. Raises Refused naming file, field and value."""
-    file = json_file.decode(path, json_file.read(path), File, _WHAT)
+    content = json_file.read(path)
+    file = json_file.decode(path, content, File, _WHAT)
     board_id = file.id or (file.board.id if file.board else None)
     if not board_id:
         raise json_file.refused(path, msg("has no {key!r}, so it is not {what}", key="id", what=_WHAT))
@@ -84,7 +95,9 @@ def read_export(path: Path) -> Export:
         name=clean_line(file.name or (file.board.name if file.board else None) or ""),
         short_link=clean_line(file.short_link or ""),
         lists=file.lists,
-        cards=file.cards,
+        cards=[card for card in file.cards if not card.is_template],
+        templates=[card for card in file.cards if card.is_template],
+        left=count_left(path, content, _WHAT),
         people={m.id: m.label for m in file.members or () if m.id and m.label},
         labels={label.id: label for label in file.labels or () if label.id},
         checklists={},
@@ -120,9 +133,11 @@ def _shown(text: str) -> str:
 
 
 def _take_dates(export: Export, file: File) -> None:
-    """Dates of cards in UTC, and the newest date of the file: its own where no card or action has any."""
+    """Dates of cards in UTC, and the newest of board, cards and actions: the file's own where none of them has any."""
     path, dates = export.path, []
-    for i, card in enumerate(export.cards):
+    if file.date_last_activity is not None:
+        dates.append(json_file.moment(path, file.date_last_activity, "dateLastActivity"))
+    for i, card in enumerate(file.cards):
         if card.due is not None:
             card.due = json_file.moment(path, card.due, f"cards[{i}].due")
         if card.date_last_activity is not None:
@@ -170,8 +185,18 @@ def _take_actions(export: Export, actions: list[Action]) -> None:
             export.foreign += 1
             continue
         _check_due(export.path, data, f"actions[{index}].data")
+        _count_other_changes(export, action, f"actions[{index}].data")
         export.acts.append(_act(export, action, data))
     export.acts.sort(key=lambda act: act.at)
+
+
+def _count_other_changes(export: Export, action: Action, where: str) -> None:
+    """Changes of what is not kept: of a card its place in its list or its cover, of a list all but its closing."""
+    of_list = action.type == "updateList"
+    kept = _KEPT_OF_LIST if of_list else _KEPT_OF_CARD
+    for name in json_file.part(export.path, action.data, OldKeys, where).old or ():
+        if name not in kept:
+            export.other_changes[("list." if of_list else "") + clean_line(name)[:40]] += 1
 
 
 def _check_due(path: Path, data: Data, where: str) -> None:

@@ -3,8 +3,10 @@
 from collections import Counter
 
 from kanban.commands.imports import ImportedCard
+from kanban.formats.trello.cards import WORD_LIMIT
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import Export
+from kanban.formats.trello.fields import NAMES, told_lines
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n
 
@@ -13,14 +15,13 @@ _ACTION_CAP = 1_000
 
 
 def understood(export: Export, columns: Layout, tally: Counter[str], cards: tuple[ImportedCard, ...]) -> list[Message]:
-    """What was found in the export, a sentence a line."""
+    """What was found in the export, a sentence a line; columns last, for their kinds are guesses to be looked at."""
     members = sorted({name for card in cards for name in card.fields["members"]})
     finished = tally["archived"] - tally["dropped"]
     moves = msg_n("{n} move", "{n} moves", tally["moves"])
     edits = msg_n("{n} edit", "{n} edits", tally["edits"])
-    lines = [
+    return [
         _board_line(export, len(cards)),
-        *columns.report,
         msg("history: {moves} between lists, {edits}", moves=moves, edits=edits),
         msg("members of cards: {names}", names=joined(members) or msg_in("members", "none")),
         msg_n(
@@ -28,16 +29,35 @@ def understood(export: Export, columns: Layout, tally: Counter[str], cards: tupl
             "archived: {n} cards ({finished} finished, {dropped} dropped)",
             tally["archived"], finished=finished, dropped=tally["dropped"],
         ),
+        *(line for line in _taken_as(tally) if line.count),
+        *columns.report,
     ]  # fmt: skip
-    if arrived := tally["copyCard"] + tally["moveCardToBoard"]:
-        lines.append(
-            msg_n(
-                "copied or moved here: {n} card, whose history begins with that",
-                "copied or moved here: {n} cards, whose history begins with that",
-                arrived,
-            )
-        )
-    return lines
+
+
+def _taken_as(tally: Counter[str]) -> list[Message]:
+    """What has another sense here than there."""
+    return [
+        msg_n(
+            "copied or moved here: {n} card, whose history begins with that",
+            "copied or moved here: {n} cards, whose history begins with that",
+            tally["copyCard"] + tally["moveCardToBoard"],
+        ),
+        msg_n(
+            "{n} move back to a list whose name says put off: reason parked, not rework",
+            "{n} moves back to a list whose name says put off: reason parked, not rework",
+            tally["parked"],
+        ),
+        msg_n(
+            "{n} due date ticked as complete: no longer due, it stands in the card's history",
+            "{n} due dates ticked as complete: no longer due, they stand in the cards' histories",
+            tally["ticked"],
+        ),
+        msg_n(
+            "{n} card ticked as complete outside the done columns: not finished here",
+            "{n} cards ticked as complete outside the done columns: not finished here",
+            tally["ticked_open"],
+        ),
+    ]
 
 
 def _board_line(export: Export, cards: int) -> Message:
@@ -63,6 +83,11 @@ def left_out(export: Export, tally: Counter[str]) -> list[Message]:
 def _unknown(export: Export, tally: Counter[str]) -> list[Message]:
     return [
         _past_the_queue(export, tally["start_unknown"]),
+        msg_n(
+            "{n} card in a done column, no action tells since when: finish unknown, in no dated figure",
+            "{n} cards in done columns, no action tells since when: finish unknown, in no dated figure",
+            tally["finish_unknown"],
+        ),
         msg_n(
             "{n} card without the action of making them: created at the time their id tells",
             "{n} cards without the action of making them: created at the time their id tells",
@@ -104,12 +129,12 @@ def _oldest(export: Export) -> Message:
 
 
 def _not_kept(export: Export, tally: Counter[str]) -> list[Message]:
-    here = {card.id for card in export.cards}
+    here = {card.id for card in (*export.cards, *export.templates)}
     gone = {a.data.card.id for a in export.acts if a.data.card and a.data.card.id} - here
     unused = joined(f"{name} {count}" for name, count in export.unused.most_common())
-    attachments = sum(len(card.attachments or ()) for card in export.cards)
-    custom_fields = sum(len(card.custom_field_items or ()) for card in export.cards)
+    changes = joined(f"{name} {count}" for name, count in export.other_changes.most_common(NAMES))
     return [
+        msg_n("{n} template, no card of work", "{n} templates, no cards of work", len(export.templates)),
         msg_n(
             "{n} action from before the card came to this board", "{n} actions from before the card came to this board",
             tally["before_arrival"],
@@ -128,8 +153,20 @@ def _not_kept(export: Export, tally: Counter[str]) -> list[Message]:
             "{n} member of a card not named in the file", "{n} members of a card not named in the file",
             tally["members_unknown"],
         ),
-        msg_n("{n} attachment, not kept here", "{n} attachments, not kept here", attachments),
-        msg_n("{n} custom field value, not kept here", "{n} custom field values, not kept here", custom_fields),
+        msg_n(
+            "{n} label of a card without name and colour in the file",
+            "{n} labels of cards without name and colour in the file",
+            tally["labels_unknown"],
+        ),
+        msg_n(
+            "{n} name of a checklist, where a card has only one", "{n} names of checklists, where a card has only one",
+            tally["checklist_name"],
+        ),
+        *told_lines(export.left),
+        msg_n(
+            "{n} change of fields not kept here: {fields}", "{n} changes of fields not kept here: {fields}",
+            sum(export.other_changes.values()), fields=changes,
+        ),
         msg_n(
             "{n} action of types not used here: {types}", "{n} actions of types not used here: {types}",
             sum(export.unused.values()), types=unused,
@@ -142,6 +179,10 @@ def _cut(tally: Counter[str]) -> list[Message]:
         msg_n(
             "{n} title cut to {most:,} characters", "{n} titles cut to {most:,} characters", tally["cut title"],
             most=TITLE_LIMIT,
+        ),
+        msg_n(
+            "{n} tag or member cut to {most:,} characters", "{n} tags or members cut to {most:,} characters",
+            tally["cut word"], most=WORD_LIMIT,
         ),
         msg_n(
             "{n} checklist item cut to {most:,} characters", "{n} checklist items cut to {most:,} characters",

@@ -78,13 +78,13 @@ class TCard(Lenient):
     closed: bool | None = None
     pos: float | None = None
     due: datetime | None = None
+    due_complete: bool | None = None
+    is_template: bool | None = None
     date_last_activity: datetime | None = None
     id_members: list[str] | None = None
     labels: list[Label] | None = None
     id_labels: list[str] | None = None
     checklists: list[Checklist] | None = None
-    attachments: list[msgspec.Raw] | None = None
-    custom_field_items: list[msgspec.Raw] | None = None
 
 
 class ActionCard(Lenient):
@@ -96,6 +96,7 @@ class ActionCard(Lenient):
     desc: str | None = None
     closed: bool | None = None
     due: datetime | UnsetType | None = UNSET
+    due_complete: bool | UnsetType | None = UNSET
 
 
 class Old(Lenient):
@@ -106,6 +107,13 @@ class Old(Lenient):
     desc: str | UnsetType | None = UNSET
     closed: bool | UnsetType | None = UNSET
     due: datetime | UnsetType | None = UNSET
+    due_complete: bool | UnsetType | None = UNSET
+
+
+class OldKeys(Lenient):
+    """Which values an action says there were before it."""
+
+    old: dict[str, msgspec.Raw] | None = None
 
 
 class Data(Lenient):
@@ -139,6 +147,7 @@ class File(Lenient):
     id: str | None = None
     name: str | None = None
     short_link: str | None = None
+    date_last_activity: datetime | None = None
     board: Ref | None = None
     actions: list[Action] | None = None
     members: list[Member] | None = None

@@ -63,6 +63,13 @@ ACTIONS = (
     Action("board.jump", ("f",), msg_in("action", "jump"), msg("letters on the cards in view: type one to go there")),
     Action("board.copy_id", ("y",), msg_in("action", "copy id"), msg("copy the card's id through the terminal")),
     Action("board.copy_text", ("Y",), msg_in("action", "copy text"), msg("copy the card's title through the terminal")),
+    Action(
+        "board.columns",
+        ("C",),
+        msg_in("action", "columns"),
+        msg("columns: add, rename, kind, WIP limit, order, delete"),
+    ),
+    Action("board.archived", ("X",), msg_in("action", "archived"), msg("archived cards; they come back from there")),
     Action("board.escape", ("escape",), msg_in("action", "back"), msg("clear marks, then the filter; never quits")),
 )
 

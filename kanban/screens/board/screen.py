@@ -19,6 +19,7 @@ from kanban.screens.board.cursor_keys import CursorKeys
 from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker
 from kanban.screens.board.finding import Finding
 from kanban.screens.board.haystack import Haystack
+from kanban.screens.board.lists import OtherLists
 from kanban.screens.board.moving import Moving
 from kanban.screens.board.selection import Selection
 from kanban.screens.board.strip import WIDE, figure_spans, name_span
@@ -65,7 +66,14 @@ class BoardScreen(KeyScreen):
         self.selection = Selection(session.view, self._haystack, self._around)
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
-        self.controllers = (CursorKeys(self), self._moving, Changing(self), Finding(self), *self.controllers)
+        self.controllers = (
+            CursorKeys(self),
+            self._moving,
+            Changing(self),
+            Finding(self),
+            OtherLists(self),
+            *self.controllers,
+        )
         self._worker = FigureWorker(self, self._take_figures, lambda words: self.say(words, "error"))
         session.listen(self._on_change)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.fields import FIELDS
+from kanban.model.fields import shown_lines
 from kanban.model.plan import Plan
 from kanban.render.card import Span
 from kanban.render.history import history
@@ -33,13 +33,11 @@ def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> 
         lasted = span((moment - flow.blocked_at).total_seconds())
         why = msg("{reason} (for {time})", reason=clean_line(flow.blocked_why), time=lasted)
         out += _named(msg("blocked"), why, cells, "blocked")
-    for field in FIELDS.values():
-        if field.name not in ("title", "description", "checklist"):  # these have a shape of their own
-            value = field.shown(getattr(card, field.name), zone)
-            if field.name == "work_package":
-                value = _package_words(card, plan)
-            is_late = field.name == "due_at" and card.due_at is not None and card.due_at < moment
-            out += _named(field.label, value, cells, "late" if is_late and not flow.is_finished else "")
+    for field, value in shown_lines(card, zone):
+        if field.name == "work_package":
+            value = _package_words(card, plan)
+        is_late = field.name == "due_at" and card.due_at is not None and card.due_at < moment
+        out += _named(field.label, value, cells, "late" if is_late and not flow.is_finished else "")
     out += _named(msg("external id"), clean_line(card.external_id or ""), cells)
     for item in card.checklist:
         out += _hanging(((f"   [{'x' if item.done else ' '}] ", ""),), clean_line(item.text), "", cells)

@@ -1,9 +1,16 @@
 """Metrics: the figures of a board, each with what it rests on and its rule."""
 
-from kanban.screens.actions import LIST, Action, footer_keys
+from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
+
+ACTIONS = (
+    *LIST,
+    Action("metrics.window", ("w",), msg_in("action", "window"), msg("all history, the last 4 weeks, the last 12")),
+    Action("metrics.earlier", ("left_square_bracket",), msg_in("action", "earlier"), msg("the window before this one")),
+    Action("metrics.later", ("right_square_bracket",), msg_in("action", "later"), msg("the window after this one")),
+)
 
 
 def _make(app: Application) -> Screen:
@@ -16,8 +23,17 @@ declare(
     Declaration(
         name="metrics",
         title=msg_in("screen", "metrics"),
-        actions=LIST,
-        footer=footer_keys("list.back", "app.board", "app.rollup", "app.help", "app.quit"),
+        actions=ACTIONS,
+        footer=footer_keys(
+            "list.open",
+            "list.back",
+            "metrics.window",
+            FooterKey(("metrics.earlier", "metrics.later"), msg_in("action", "earlier, later")),
+            "app.board",
+            "app.rollup",
+            "app.help",
+            "app.quit",
+        ),
         switch=Action(
             "app.metrics",
             ("2",),

@@ -7,7 +7,19 @@ from kanban.text.messages import msg, msg_in
 
 ACTIONS = (
     *LIST,
-    Action("rollup.sort", ("s",), msg_in("action", "sort"), msg("by urgency, by date, by WBS name")),
+    Action(
+        "rollup.packages",
+        ("p",),
+        msg_in("action", "packages"),
+        msg("the work packages of the milestone instead of its open cards, and back"),
+    ),
+    Action(
+        "rollup.drivers", ("d",), msg_in("action", "drivers"), msg("every driver in one line, who needs help first")
+    ),
+    Action("rollup.unplanned", ("o",), msg_in("action", "unplanned"), msg("cards under no work package")),
+    Action("rollup.wbs", ("W",), msg_in("action", "WBS"), msg("the plan's work breakdown structure")),
+    Action("rollup.sort", ("s",), msg_in("action", "sort"), msg("by urgency, by date, by WBS, by slip")),
+    Action("rollup.group", ("S",), msg_in("action", "group"), msg("group the milestones by phase, or not")),
     Action(
         "rollup.filter",
         ("slash", "f"),
@@ -25,6 +37,14 @@ ACTIONS = (
         ("right_square_bracket",),
         msg_in("action", "week on"),
         msg("the roll-up as of a week later, up to now"),
+    ),
+    Action("rollup.now", ("t",), msg_in("action", "now"), msg("back to now")),
+    Action("rollup.date", ("at",), msg_in("action", "date"), msg("the roll-up as of a date that you type")),
+    Action(
+        "rollup.changes",
+        ("equals_sign",),
+        msg_in("action", "changes"),
+        msg("only what changed between the moment shown and now; at now, in the last week"),
     ),
     Action("rollup.add", ("a",), msg_in("action", "add"), msg("add a milestone"), True),
     Action(
@@ -72,6 +92,7 @@ declare(
             "list.open",
             "list.back",
             FooterKey(("rollup.earlier", "rollup.later"), msg_in("action", "as of")),
+            "rollup.changes",
             "rollup.sort",
             "rollup.filter",
             "app.help",

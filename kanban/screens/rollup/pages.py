@@ -1,18 +1,27 @@
-"""What the roll-up shows where one is: milestones, one milestone, a work package, a board's share, a card. Pure."""
+"""What the roll-up shows where one is: milestones, the cards behind one, packages, drivers, the WBS, changes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
+from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
+from kanban.metrics.drivers import DriverState
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
+from kanban.metrics.open_cards import open_cards
+from kanban.model.card import as_of
 from kanban.render import milestones as render
+from kanban.render import rollup_lists as lists
+from kanban.render import rollup_table as table
 from kanban.screens.card.rows import card_rows
 from kanban.screens.listing import text_row
 from kanban.text.clean import clean_line
+from kanban.text.dates import weekday_time
 from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
-from kanban.text.messages import Words, msg, tr
+from kanban.text.messages import Words, msg, msg_n, tr
 from kanban.widgets.list_view import ListRow
 
 UNREAD_SHOWN = 3
@@ -29,25 +38,55 @@ EMPTY: tuple[Words, ...] = (
 )
 
 
+class Step(NamedTuple):
+    """One step of the way in: which list or page, and of what."""
+
+    kind: str
+    key: str = ""
+
+
+Path = tuple[Step, ...]
+BELOW: Mapping[str, str] = {
+    "milestones": "cards", "cards": "card", "packages": "package", "package": "share", "share": "card",
+    "drivers": "driver", "driver": "card", "unplanned": "card", "wbs": "package", "changes": "cards",
+}  # fmt: skip
+"""What enter opens, by where one is."""
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """How it is shown, and where one is: `path` is milestone, work package, board, card, as far as one has gone."""
+    """How it is shown, and where one is."""
 
     zone: str
     cells: int
     signs: Glyphs
-    path: tuple[str, ...] = ()
+    path: Path = ()
     order: render.Order = "urgency"
+    grouped: bool = False
+    """Milestones by phase."""
     needle: str = ""
     """Filter: only milestones that contain this (small letters) are shown; empty for all."""
     past: bool = False
     """It is as of a past moment."""
     readonly: bool = False
-    failure: Words = ""
+    drivers: tuple[DriverState, ...] | None = None
+    """None while they are being counted."""
+    changes: tuple[Change, ...] | None = None
+    """None while they are being looked for."""
+    since: datetime | None = None
+    """The moment the changes are counted from."""
+
+    @property
+    def kind(self) -> str:
+        """Where one is."""
+        return self.path[-1].kind if self.path else "milestones"
 
 
 def page_rows(rollup: RollUp, page: Page) -> list[ListRow]:
-    """All rows, the head first."""
-    return [*_head(rollup, page), *_body(rollup, page)]
+    """All rows of the list."""
+    unread = _unread(rollup)
+    if not rollup.milestones and page.kind == "milestones":
+        return [*unread, text_row(), *[text_row((f"  {line}", "")) for line in _nothing_yet(page)]]
+    return [*unread, *_PAGES[page.kind](rollup, page)]
 
 
 def waiting_rows(failure: Words) -> list[ListRow]:
@@ -55,17 +94,12 @@ def waiting_rows(failure: Words) -> list[ListRow]:
     return [text_row(), text_row((f" {clean_line(str(failure or msg('reading the boards')))}", "meta"))]
 
 
-def existing_path(rollup: RollUp, path: Sequence[str]) -> tuple[str, ...]:
+def existing_path(rollup: RollUp, path: Path) -> Path:
     """As far as the path leads to something that is there."""
-    if not path or (state := milestone_state(rollup, path[0])) is None:
-        return ()
-    if len(path) < 2 or (package := _package(state, path[1])) is None:
-        return tuple(path[:1])
-    if len(path) < 3 or (share := _share(package, path[2])) is None:
-        return tuple(path[:2])
-    if len(path) < 4 or _card(share, path[3]) is None:
-        return tuple(path[:3])
-    return tuple(path[:4])
+    for index, step in enumerate(path):
+        if not _exists(rollup, step):
+            return path[:index]
+    return path
 
 
 def milestone_state(rollup: RollUp | None, milestone_id: str) -> MilestoneState | None:
@@ -74,23 +108,30 @@ def milestone_state(rollup: RollUp | None, milestone_id: str) -> MilestoneState 
     return next((state for state in shown if state.milestone.id == milestone_id), None)
 
 
-def _head(rollup: RollUp, page: Page) -> list[ListRow]:
-    rows = [text_row((f" {render.head(rollup)}", "")), text_row((f" {render.totals_line(rollup)}", "meta"))]
-    if page.failure:
-        rows.append(text_row((f" {clean_line(str(page.failure))}", "error")))
+def milestone_of(path: Path) -> str:
+    """The milestone one is within; empty for none."""
+    return next((step.key for step in reversed(path) if step.kind in ("cards", "packages")), "")
+
+
+def _exists(rollup: RollUp, step: Step) -> bool:
+    match step.kind:
+        case "cards" | "packages":
+            return milestone_state(rollup, step.key) is not None
+        case "package":
+            return _package(rollup, step.key) is not None
+        case "driver":
+            return any(board.slug == step.key for board in rollup.boards)
+        case "card":
+            return _card(rollup, step.key) is not None
+    return True
+
+
+def _unread(rollup: RollUp) -> list[ListRow]:
+    rows = []
     for unread in rollup.unread[:UNREAD_SHOWN]:
         words = tr("board {board}: {reason}", board=unread.slug, reason=unread.problem.reason)
         rows.append(text_row((f" ? {clean_line(words)}", "error")))
     return rows
-
-
-def _body(rollup: RollUp, page: Page) -> list[ListRow]:
-    if not rollup.milestones:
-        return [text_row(), *[text_row((f"  {line}", "")) for line in _nothing_yet(page)]]
-    state = milestone_state(rollup, page.path[0]) if page.path else None
-    if state is None:
-        return _milestones(rollup, page)
-    return [text_row(), ListRow(_milestone(state, rollup, page)), text_row(), *_below(state, rollup, page)]
 
 
 def _nothing_yet(page: Page) -> tuple[Words, ...]:
@@ -105,9 +146,10 @@ def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
     if page.needle:
         shown = msg("/{text}: {n} of {total} shown", text=page.needle, n=len(states), total=len(rollup.milestones))
         rows.append(text_row((f" {shown}", "here")))
+    if not page.grouped:
+        return rows + [_milestone(state, rollup, page) for state in render.ordered(states, page.order)]
     for name, members in render.groups(states, page.order):
-        rows += [text_row(), text_row((f"   {name}", "head"))]
-        rows += [ListRow(_milestone(state, rollup, page), state.milestone.id) for state in members]
+        rows += [text_row((f" {name}", "head")), *(_milestone(state, rollup, page) for state in members)]
     return rows
 
 
@@ -116,35 +158,148 @@ def _matches(state: MilestoneState, needle: str) -> bool:
     return all(word in words for word in folded(needle).split())
 
 
-def _milestone(state: MilestoneState, rollup: RollUp, page: Page) -> render.Lines:
-    return render.milestone(state, page.zone, rollup.as_of, page.signs, page.cells)
+def _milestone(state: MilestoneState, rollup: RollUp, page: Page, key: bool = True) -> ListRow:
+    line = table.line(state, table.table(page.cells), page.zone, rollup.as_of, page.signs)
+    return ListRow((line,), state.milestone.id if key else "")
 
 
-def _below(state: MilestoneState, rollup: RollUp, page: Page) -> list[ListRow]:
-    cells, signs, path = page.cells, page.signs, page.path
-    package = _package(state, path[1]) if len(path) > 1 else None
-    if package is None:
-        rows = [ListRow(render.package(p, signs, cells), p.node.code) for p in state.packages]
-        return rows or [text_row((f"     {msg('it gates no work package yet: e sets its gates')}", "meta"))]
-    lead = [ListRow(render.package(package, signs, cells))]
-    share = _share(package, path[2]) if len(path) > 2 else None
-    if share is None:
-        rows = [ListRow(render.board(slug, figures, signs, cells), slug) for slug, figures in package.boards]
-        return [*lead, text_row(), *(rows or [text_row((f"     {msg('no cards yet')}", "meta"))])]
-    chosen = _card(share, path[3]) if len(path) > 3 else None
-    if chosen is not None:
-        return card_rows(chosen.card, chosen.board, rollup.plan, page.zone, cells, rollup.as_of)
-    lead += [ListRow(render.board(path[2], share, signs, cells)), text_row()]
-    return lead + [ListRow(render.card(card, rollup.as_of, signs, cells), card.card.id) for card in share.cards]
+def _of_milestone(rollup: RollUp, page: Page) -> tuple[MilestoneState, list[ListRow]]:
+    """The milestone one is within, and the lines about it."""
+    state = milestone_state(rollup, milestone_of(page.path))
+    assert state is not None  # `existing_path` has seen to it
+    said = table.detail(state, page.zone, rollup.as_of, page.signs, page.cells, 4)
+    return state, [_milestone(state, rollup, page, key=False), *(text_row(*line) for line in said[1:]), text_row()]
 
 
-def _package(state: MilestoneState, code: str) -> Package | None:
-    return next((package for package in state.packages if package.node.code == code), None)
+def _cards(rollup: RollUp, page: Page) -> list[ListRow]:
+    state, rows = _of_milestone(rollup, page)
+    if not state.packages:
+        return [*rows, _gates_nothing()]
+    return [*rows, *_open_cards(state.figures, rollup, page)]
 
 
-def _share(package: Package, slug: str) -> Figures | None:
-    return next((figures for board, figures in package.boards if board == slug), None)
+def _gates_nothing() -> ListRow:
+    return text_row((f"   {msg('it gates no work package yet: e sets its gates')}", "meta"))
 
 
-def _card(share: Figures, card_id: str) -> BoardCard | None:
-    return next((card for card in share.cards if card.card.id == card_id), None)
+def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
+    open_ = open_cards(figures.cards, rollup.as_of)
+    rows = [_card_row(item, rollup, page) for item in open_]
+    done = figures.total - len(open_)
+    words = msg_n("{n} open, worst first; {done} done", "{n} open, worst first; {done} done", len(open_), done=done)
+    return [text_row(*table.open_card_head(words, page.cells)), *rows]
+
+
+def _card_row(item: BoardCard, rollup: RollUp, page: Page) -> ListRow:
+    line = table.open_card(item, page.zone, rollup.as_of, page.signs, page.cells)
+    return ListRow((line,), f"{item.board.slug}/{item.card.id}")
+
+
+def _packages(rollup: RollUp, page: Page) -> list[ListRow]:
+    state, rows = _of_milestone(rollup, page)
+    packages = [ListRow(render.package(p, page.signs, page.cells), p.node.code) for p in state.packages]
+    return rows + (packages or [_gates_nothing()])
+
+
+def _package_page(rollup: RollUp, page: Page) -> list[ListRow]:
+    package = _package(rollup, page.path[-1].key)
+    assert package is not None
+    rows = [
+        ListRow(render.board(slug, figures, page.signs, page.cells), f"{package.node.code}/{slug}")
+        for slug, figures in package.boards
+    ]
+    lead = ListRow(render.package(package, page.signs, page.cells))
+    return [lead, text_row(), *(rows or [text_row((f"   {msg('no cards yet')}", "meta"))])]
+
+
+def _share(rollup: RollUp, page: Page) -> list[ListRow]:
+    code, _, slug = page.path[-1].key.partition("/")
+    package = _package(rollup, code)
+    figures = next((f for board, f in package.boards if board == slug), None) if package else None
+    if package is None or figures is None:
+        return [text_row((f"   {msg('no cards yet')}", "meta"))]
+    lead = [ListRow(render.package(package, page.signs, page.cells)),
+            ListRow(render.board(slug, figures, page.signs, page.cells)), text_row()]  # fmt: skip
+    return lead + [
+        ListRow(render.card(card, rollup.as_of, page.signs, page.cells), f"{slug}/{card.card.id}")
+        for card in figures.cards
+    ]
+
+
+def _card_page(rollup: RollUp, page: Page) -> list[ListRow]:
+    item = _card(rollup, page.path[-1].key)
+    assert item is not None
+    return card_rows(item.card, item.board, rollup.plan, page.zone, page.cells, rollup.as_of)
+
+
+def _unplanned(rollup: RollUp, page: Page) -> list[ListRow]:
+    words = msg("Unplanned work: cards under no work package; they count for their driver, for no milestone.")
+    return [text_row((f" {words}", "meta")), text_row(), *_open_cards(rollup.unplanned, rollup, page)]
+
+
+def _drivers(rollup: RollUp, page: Page) -> list[ListRow]:
+    if page.drivers is None:
+        return [text_row((f" {msg('counting')}", "meta"))]
+    head = text_row(*lists.driver_head(page.cells))
+    return [head, *(ListRow((lists.driver_line(state, page.cells),), state.board) for state in page.drivers)]
+
+
+def _driver(rollup: RollUp, page: Page) -> list[ListRow]:
+    board = next(board for board in rollup.boards if board.slug == page.path[-1].key)
+    moment = rollup.moment_of(board)
+    cards = [BoardCard(board, past) for card in board.all_cards.values() if (past := as_of(card, moment)) is not None]
+    open_ = open_cards((item for item in cards if not item.card.flow.is_dropped), rollup.as_of)
+    words = msg_n("{n} open, worst first", "{n} open, worst first", len(open_))
+    title = msg("board {board}", board=clean_line(board.slug))
+    if board.driver != board.slug:
+        title = msg("board {board} of {driver}", board=clean_line(board.slug), driver=clean_line(board.driver))
+    head = table.open_card_head(f"{title} · {words}", page.cells)
+    return [text_row(*head), *(_card_row(item, rollup, page) for item in open_)]
+
+
+def _wbs(rollup: RollUp, page: Page) -> list[ListRow]:
+    lines = lists.wbs_lines(rollup, page.cells)
+    nothing = msg("No WBS nodes yet: w adds one, such as 1 Bridge, then 1.1, then 1.1.1 for a work package.")
+    return [ListRow((line,), code) for code, line in lines] or [text_row((f" {nothing}", ""))]
+
+
+def _changes(rollup: RollUp, page: Page) -> list[ListRow]:
+    if page.changes is None:
+        return [text_row((f" {msg('comparing')}", "meta"))]
+    date = weekday_time(page.since, page.zone) if page.since else ""
+    rows = [text_row((f" {msg('what changed between {date} and now', date=date)}", "meta"))]
+    told = ""
+    for number, change in enumerate(page.changes):
+        if change.kind != told:
+            told = change.kind
+            rows.append(text_row((f" {lists.CHANGE_HEADS[change.kind]}", "head")))
+        lines = lists.change_lines(change, page.zone, rollup.as_of, page.signs, page.cells)
+        rows.append(ListRow(tuple(lines), f"{number} {change.milestone}"))
+    return rows if page.changes else [*rows, text_row((f" {msg('nothing changed')}", ""))]
+
+
+def _package(rollup: RollUp, code: str) -> Package | None:
+    return next((package for package in rollup.packages if package.node.code == code), None)
+
+
+def _card(rollup: RollUp, key: str) -> BoardCard | None:
+    slug, _, card_id = key.rpartition("/")
+    board = next((board for board in rollup.boards if board.slug == slug), None)
+    card = board.all_cards.get(card_id) if board else None
+    past = as_of(card, rollup.moment_of(board)) if board is not None and card is not None else None
+    return BoardCard(board, past) if board is not None and past is not None else None
+
+
+_PAGES: Mapping[str, Callable[[RollUp, Page], list[ListRow]]] = {
+    "milestones": _milestones,
+    "cards": _cards,
+    "packages": _packages,
+    "package": _package_page,
+    "share": _share,
+    "card": _card_page,
+    "drivers": _drivers,
+    "driver": _driver,
+    "unplanned": _unplanned,
+    "wbs": _wbs,
+    "changes": _changes,
+}

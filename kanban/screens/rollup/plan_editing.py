@@ -8,13 +8,17 @@ from kanban.commands.undo import Redo, Undo
 from kanban.metrics.milestones import MilestoneState
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
+from kanban.model.wbs import code_key
 from kanban.screens.application import Application
 from kanban.screens.question import Asking, Question, nothing
 from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
 from kanban.text.folding import folded
-from kanban.text.messages import Refused, Words, joined, msg, msg_in
+from kanban.text.messages import Refused, Words, joined, msg, msg_in, msg_n
+
+NODES_SHOWN = 6
+"""So many WBS nodes are offered while gates are typed."""
 
 
 class PlanDesk(Asking, Protocol):
@@ -31,6 +35,9 @@ class PlanDesk(Asking, Protocol):
 
     def state_of(self, milestone: Milestone) -> MilestoneState | None:
         """What is shown of a milestone."""
+
+    def node_here(self) -> str:
+        """The WBS code under the cursor; empty where none is."""
 
     def plan_changed(self) -> None:
         """Show the plan as the session has it now."""
@@ -62,7 +69,8 @@ class PlanEditing:
 
         async def named(name: str) -> None:
             if name.strip():
-                await type_in(msg("gates, WBS codes such as 1.2, 1.3.1:"), "", lambda gates: gated(name, gates))
+                label = msg("gates, WBS codes such as 1.2, 1.3.1:")
+                await type_in(label, "", lambda gates: gated(name, gates), suggest=self._nodes)
 
         async def gated(name: str, gates: str) -> None:
             def done(due: str) -> None:
@@ -74,7 +82,7 @@ class PlanEditing:
 
     def _add(self, name: str, gates: str, due: str) -> None:
         milestone_id = self._desk.plan_session.next_milestone_id()
-        steps: list[AnyPlanStep] = [SetMilestone(id=milestone_id, name=name, gates=_codes(gates))]
+        steps: list[AnyPlanStep] = [SetMilestone(id=milestone_id, name=name, gates=_codes(gates), new=True)]
         if due.strip():
             steps.append(SetBaseline(milestone=milestone_id, due_at=self._date(due)))
         self._change(*steps)
@@ -89,8 +97,18 @@ class PlanEditing:
 
         await self._desk.type_in(msg("WBS node, code and name, such as 1.2.3 Girders:"), "", done)
 
+    def _nodes(self, text: str) -> Words:
+        """The nodes of the plan that begin with the code being typed."""
+        typed = _codes(text)[-1:] if text and text[-1] not in " ," else ()
+        nodes = self._desk.kanban.plan.nodes
+        codes = [code for code in sorted(nodes, key=code_key) if not typed or code.startswith(typed[0])]
+        return "  ".join(f"{code} {clean_line(nodes[code].name)}" for code in codes[:NODES_SHOWN])
+
     async def do_edit(self) -> None:
-        """Name, phase, gates."""
+        """Name, phase, gates of a milestone; on the WBS the name of a node."""
+        if code := self._desk.node_here():
+            await self._rename_node(code)
+            return
         milestone, type_in = self._desk.milestone_here(), self._desk.type_in
         phase_before = str(PHASE_WORDS[milestone.phase]) if milestone.phase else ""
 
@@ -103,9 +121,17 @@ class PlanEditing:
             def done(gates: str) -> None:
                 self._change(SetMilestone(id=milestone.id, name=name, phase=phase, gates=_codes(gates)))
 
-            await type_in(msg("gates, WBS codes:"), ", ".join(milestone.gates), done)
+            await type_in(msg("gates, WBS codes:"), ", ".join(milestone.gates), done, suggest=self._nodes)
 
         await type_in(msg("{milestone}, its name:", milestone=milestone.id), milestone.name, named)
+
+    async def _rename_node(self, code: str) -> None:
+        node = self._desk.kanban.plan.nodes[code]
+
+        def done(name: str) -> None:
+            self._change(SetNode(code=code, name=name, phase=node.phase))
+
+        await self._desk.type_in(msg("{code}, its name:", code=code), node.name, done)
 
     async def do_baseline(self) -> None:
         """A date, then the reason where it replaces another."""
@@ -145,13 +171,28 @@ class PlanEditing:
 
         def done(text: str) -> None:
             moment = now() if text.strip() in ("", "now") else self._date(text, "achieved")
-            self._change(Achieve(milestone=milestone.id, achieved_at=moment))
+            if state and (left := state.figures.total - state.figures.done):
+                self._ask_with_open_cards(milestone, moment, left)
+            else:
+                self._change(Achieve(milestone=milestone.id, achieved_at=moment))
 
         label = msg("{milestone} achieved at (enter: now):", milestone=milestone.id)
         await self._desk.type_in(label, "", done, suggest=self._understood_moment)
 
     def _understood_moment(self, text: str) -> Words:
         return "" if text.strip() in ("", "now") else weekday_time(self._date(text, "achieved"), self._desk.kanban.zone)
+
+    def _ask_with_open_cards(self, milestone: Milestone, moment: datetime, left: int) -> None:
+        def sign_off() -> None:
+            self._change(Achieve(milestone=milestone.id, achieved_at=moment))
+
+        text = msg_n(
+            "{milestone} has {n} open card; sign it off all the same?",
+            "{milestone} has {n} open cards; sign it off all the same?",
+            left, milestone=milestone.id,
+        )  # fmt: skip
+        answers = {"y": (msg_in("answer", "sign off"), sign_off), "n": (msg_in("answer", "leave it open"), nothing)}
+        self._desk.ask(Question(text, answers, insist=True))
 
     def _ask_withdrawal(self, milestone: Milestone) -> None:
         def withdraw() -> None:

@@ -1,25 +1,44 @@
-"""The PM's roll-up: milestones, most urgent first, down to the cards; as of now or of a past moment."""
+"""The PM's roll-up: a table of milestones, a pane for the one under the cursor, and what lies behind it."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from textual import events
+from textual.app import ComposeResult
+
+from kanban.metrics.changes import Change, changes
+from kanban.metrics.drivers import DriverState, driver_states
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone, Plan
 from kanban.render import milestones as render
+from kanban.render import rollup_table as table
 from kanban.render.card import Span
 from kanban.screens.listing import ListScreen
-from kanban.screens.rollup.pages import Page, existing_path, milestone_state, page_rows, waiting_rows
+from kanban.screens.rollup.pages import (
+    BELOW,
+    Page,
+    Path,
+    Step,
+    existing_path,
+    milestone_of,
+    milestone_state,
+    page_rows,
+    waiting_rows,
+)
 from kanban.screens.rollup.plan_editing import PlanEditing
+from kanban.screens.rollup.replay import Replay
 from kanban.screens.saving_words import state_span
-from kanban.session.ledger import Change
+from kanban.session.ledger import Change as SessionChange
 from kanban.session.plan import PlanSession
 from kanban.session.rollup import CLOCK, RollupFeed
 from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line
 from kanban.text.dates import now, weekday_time
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Refused, Words, msg, msg_in, tr
+from kanban.text.messages import Refused, Words, msg, tr
+from kanban.widgets.line import Line
+from kanban.widgets.list_view import ListView
 
 POLL_SECONDS = 0.5
 """How often all boards are looked at where nobody tells of changes."""
@@ -27,37 +46,56 @@ ASK_SECONDS = 0.2
 """How often a store that tells of changes is asked."""
 FIRST_SECONDS = 1.0
 """When it is asked first: after the first screen."""
-WEEK = timedelta(days=7)
-ORDER_WORDS = {
-    "urgency": msg_in("order", "urgency"),
-    "date": msg_in("order", "date"),
-    "name": msg_in("order", "name"),
-}
+HEAD_LINES = 4
+"""Top line, figures, heads, bottom line."""
+PANE_MOST = 4
+"""Most lines of the pane."""
+
+
+def pane_lines(height: int) -> int:
+    """How many lines the pane has on a screen of this height."""
+    return 2 if height < 28 else 3 if height < 36 else PANE_MOST
 
 
 class RollupScreen(ListScreen):
-    """As of now, or as of a moment; the path is where one has gone to: milestone, work package, board, card."""
+    """As of now, or as of a moment (`Replay`); the path is where one has gone to."""
 
     NAME = "rollup"
 
     def __init__(self, plan_session: PlanSession, feed: RollupFeed) -> None:
         super().__init__()
         self.plan_session = plan_session
-        self.controllers = (PlanEditing(self), *self.controllers)
+        self._replay = Replay(self)
+        self.controllers = (PlanEditing(self), self._replay, *self.controllers)
         self._feed = feed
         self._rollup: RollUp | None = None
         self._plan: Plan | None = None
         """The plan that the roll-up was made with."""
-        self._as_of: datetime | None = None
-        self._path: tuple[str, ...] = ()
+        self._path: Path = ()
         self._order: render.Order = "urgency"
+        self._grouped = False
         self._needle = ""
+        self._drivers: tuple[DriverState, ...] | None = None
+        self._changes: tuple[Change, ...] | None = None
+        self._since: datetime | None = None
+        """The changes are those since then."""
         self._reading = False
         self._failure: Words = ""
         plan_session.listen(self._on_plan_change)
 
+    def compose(self) -> ComposeResult:
+        """Top line, figures, heads, the table, the pane, the bottom line."""
+        yield Line(id="top")
+        yield Line(id="figures")
+        yield Line(id="heads")
+        yield ListView(id="list")
+        for number in range(PANE_MOST):
+            yield Line(id=f"pane{number}")
+        yield Line(id="bottom")
+
     def on_mount(self) -> None:
         """Read, paint, and watch."""
+        self.list_view.moved = self._paint_pane
         self._timer = self.set_interval(POLL_SECONDS, self._look)
         self._look()
         self.set_timer(FIRST_SECONDS, lambda: self.run_worker(self._watch(), group="read"))
@@ -79,18 +117,18 @@ class RollupScreen(ListScreen):
     def _look(self) -> None:
         if self._reading or not self.is_current:
             return
-        if self._feed.has_news() or self._is_old(self._as_of or now()):
+        if self._feed.has_news() or self._is_old(self._replay.as_of or now()):
             self._reading = True
             self.run_worker(self._read(), group="read")
 
     async def _read(self, force: bool = False) -> None:
-        asked, plan, changed = self._as_of, self.plan_session.view, self._feed.take_changed()
+        asked, plan, changed = self._replay.as_of, self.plan_session.view, self._feed.take_changed()
         force = force or self._is_old(asked or now())
         try:
             seen = await asyncio.to_thread(self._feed.look, asked, force, changed, plan)
             if seen is None:
                 return
-            if self._as_of != asked or self.plan_session.view is not plan:  # another reading is on its way
+            if self._replay.as_of != asked or self.plan_session.view is not plan:  # another reading is on its way
                 return
             self._plan, self._rollup = seen
             self._failure = ""
@@ -100,52 +138,85 @@ class RollupScreen(ListScreen):
         finally:
             self._reading = False
         if self.is_attached:  # else the program is ending
+            self._count_drivers()
             self.repaint()
 
     def _is_old(self, moment: datetime) -> bool:
         """Nothing need be written for a milestone to become late."""
         if self._rollup is None or self._plan is not self.plan_session.view:
             return True
-        return self._as_of is None and moment - self._rollup.as_of >= CLOCK
+        return self._replay.as_of is None and moment - self._rollup.as_of >= CLOCK
 
-    def _read_anew(self) -> None:
+    def read_anew(self) -> None:
+        """Read the roll-up of the moment in force."""
+        self._paint_top()
         self.run_worker(self._read(force=True), group="read")
 
-    def _on_plan_change(self, change: Change) -> None:
+    def _on_plan_change(self, change: SessionChange) -> None:
         if self.is_attached:  # else the program is ending
             self.plan_changed()
 
     def plan_changed(self) -> None:
         """Show the plan as the session has it now, and whether it is saved."""
         if self.is_current:  # else it is read as soon as it is
-            self._paint_top()
-            self._read_anew()
+            self.read_anew()
+
+    def _count_drivers(self) -> None:
+        if self._page.kind == "drivers" and self._rollup is not None:
+            self.run_worker(self._count(self._rollup), group="drivers", exclusive=True)
+
+    async def _count(self, rollup: RollUp) -> None:
+        counting = asyncio.to_thread(driver_states, rollup.boards, rollup.as_of, rollup.plan.timezone)
+        self._drivers = await counting
+        if self.is_attached:
+            self.repaint()
+
+    def show_changes(self, since: datetime) -> None:
+        """Show only what changed since a moment."""
+        self._changes, self._since = None, since
+        self._go((Step("changes"),))
+        self.run_worker(self._compare(since), group="changes", exclusive=True)
+
+    async def _compare(self, since: datetime) -> None:
+        then, today = await asyncio.to_thread(self._feed.then_and_now, since, self.plan_session.view)
+        self._changes = changes(then, today)
+        if self.is_attached:
+            self.repaint()
 
     # Painting
 
     @property
     def why_readonly(self) -> Words:
         """Why the plan cannot be changed; empty where it can."""
-        return self.kanban.write_access.why_not(None)
+        return self._replay.why_readonly or self.kanban.write_access.why_not(None)
+
+    @property
+    def _page(self) -> Page:
+        return Page(
+            zone=self.kanban.zone,
+            cells=self.size.width,
+            signs=glyphs(),
+            path=self._path,
+            order=self._order,
+            grouped=self._grouped,
+            needle=self._needle,
+            past=self._replay.as_of is not None,
+            readonly=bool(self.why_readonly),
+            drivers=self._drivers,
+            changes=self._changes,
+            since=self._since,
+        )
 
     def repaint(self) -> None:
         """Paint where one is."""
         self._paint_top()
         if self._rollup is None:
             self.list_view.set(waiting_rows(self._failure))
+            self._paint_pane()
             return
         self._path = existing_path(self._rollup, self._path)
-        page = Page(
-            zone=self.kanban.zone,
-            cells=self.size.width,
-            signs=glyphs(),
-            path=self._path,
-            order=self._order,
-            needle=self._needle,
-            past=self._as_of is not None,
-            readonly=bool(self.why_readonly),
-            failure=self._failure,
-        )
+        page = self._page
+        self._paint_heads(self._rollup, page)
         self.list_view.set(page_rows(self._rollup, page))
 
     def _paint_top(self) -> None:
@@ -154,30 +225,76 @@ class RollupScreen(ListScreen):
         self.top.set(((f" {title}", "bold"),), tuple(self._state_spans()))
 
     def _state_spans(self) -> list[Span]:
-        moment = self._as_of or (self._rollup.as_of if self._rollup else now())
-        time = weekday_time(moment, self.kanban.zone)
-        words = msg("as of {time}", time=time) if self._as_of else msg("as of now, {time}  live", time=time)
-        if self.why_readonly:
-            return [(f"{words}  {msg('read-only')} ", "meta")]
-        return [(f"{words}  ", "meta"), state_span(self.plan_session)]
+        past = self._replay.words()
+        words = past or ((tr("now, {time}  live", time=weekday_time(self._moment, self.kanban.zone)) + " ", "meta"),)
+        if why := self.kanban.write_access.why_not(None):
+            return [*words, (f" {msg('read-only') if why else ''} ", "meta")]
+        return [*words, (" ", ""), state_span(self.plan_session)]
+
+    @property
+    def _moment(self) -> datetime:
+        return self._rollup.as_of if self._rollup else now()
+
+    def _paint_heads(self, rollup: RollUp, page: Page) -> None:
+        figures, heads = self.query_one("#figures", Line), self.query_one("#heads", Line)
+        text = clean_line(str(self._failure))
+        figures.set(((f" {text}", "error"),) if text else ((f" {render.head(rollup)}", ""),),
+                    ((f"{render.totals_line(rollup)} ", "meta"),) if self.size.width >= 110 else ())  # fmt: skip
+        heads.set(table.head(table.table(page.cells)))
+        in_table = page.kind in ("milestones", "cards", "packages") and bool(rollup.milestones)
+        if heads.display != in_table:
+            heads.display = in_table
+
+    def _paint_pane(self) -> None:
+        """Say more of the milestone under the cursor."""
+        at_table = not self._path and self._rollup is not None
+        state = milestone_state(self._rollup, self.list_view.key) if at_table else None
+        count = self._pane_count() if state is not None else 0
+        said = []
+        if state is not None and count:
+            said = table.detail(state, self.kanban.zone, self._moment, glyphs(), self.size.width, count)
+        for number in range(PANE_MOST):
+            line = self.query_one(f"#pane{number}", Line)
+            if line.display != (number < count):
+                line.display = number < count
+            line.set(tuple(said[number]) if number < len(said) else ())
+
+    def _pane_count(self) -> int:
+        """More lines where the table leaves them free."""
+        free = self.size.height - HEAD_LINES - len(self.list_view.rows)
+        return max(pane_lines(self.size.height), min(PANE_MOST, free))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are as long as the screen is wide, at once."""
+        self.call_after_refresh(self.repaint)
 
     # Going about
 
     def do_open(self) -> None:
         """Into what the cursor is on."""
-        if self.list_view.key:
-            self._path = (*self._path, self.list_view.key)
-            self._repaint_at("")
+        key, kind = self.list_view.key, BELOW.get(self._page.kind, "")
+        if not key or not kind:
+            return
+        if self._page.kind == "changes":
+            key = key.partition(" ")[2]
+        self._go((*self._path, Step(kind, key)))
 
     async def do_back(self) -> None:
-        """Out again; the cursor is where it was."""
+        """Out again; the cursor is where it was. From the table: the filter, then the past."""
         if self._path:
             *path, left = self._path
             self._path = tuple(path)
-            self._repaint_at(left)
+            self._repaint_at(left.key)
         elif self._needle:
             self._needle = ""
             self._repaint_at("")
+        else:
+            self._replay.do_now()
+
+    def _go(self, path: Path) -> None:
+        self._path = path
+        self._repaint_at("")
+        self._count_drivers()
 
     def _repaint_at(self, key: str) -> None:
         self.list_view.start_over()
@@ -185,11 +302,34 @@ class RollupScreen(ListScreen):
         if key:
             self.list_view.set(self.list_view.rows, key)
 
+    def do_packages(self) -> None:
+        """The work packages of the milestone, or its cards again."""
+        milestone = self.milestone_here()
+        kind = "cards" if self._page.kind == "packages" else "packages"
+        self._go((Step(kind, milestone.id),))
+
+    def do_drivers(self) -> None:
+        """Every driver in one line, who needs help first."""
+        self._go((Step("drivers"),))
+
+    def do_unplanned(self) -> None:
+        """Cards under no work package."""
+        self._go((Step("unplanned"),))
+
+    def do_wbs(self) -> None:
+        """The plan's work breakdown structure."""
+        self._go((Step("wbs"),))
+
     def do_sort(self) -> None:
         """The next order."""
         self._order = render.ORDERS[(render.ORDERS.index(self._order) + 1) % len(render.ORDERS)]
         self.repaint()
-        self.say(msg("sorted by {order}", order=ORDER_WORDS[self._order]))
+        self.say(msg("sorted by {order}", order=render.ORDER_WORDS[self._order]))
+
+    def do_group(self) -> None:
+        """By phase, or all in one."""
+        self._grouped = not self._grouped
+        self.repaint()
 
     async def do_filter(self) -> None:
         """Hide what does not match, letter by letter."""
@@ -201,26 +341,22 @@ class RollupScreen(ListScreen):
 
         await self.type_in("/", self._needle, changed, changed, lambda: changed(""))
 
-    def do_earlier(self) -> None:
-        """A week back."""
-        self._as_of = (self._as_of or now()) - WEEK
-        self._read_anew()
-
-    def do_later(self) -> None:
-        """A week on, up to now."""
-        if self._as_of is not None:
-            later = self._as_of + WEEK
-            self._as_of = later if later < now() else None
-            self._read_anew()
-
     # For the keys that change the plan
 
     def milestone_here(self) -> Milestone:
         """The milestone under the cursor, as it is in the plan now. Raises Refused."""
-        key = self._path[0] if self._path else self.list_view.key
+        key = milestone_of(self._path)
+        if not self._path:
+            key = self.list_view.key
+        elif self._page.kind == "changes":
+            key = self.list_view.key.partition(" ")[2]
         if not key:
             raise Refused(msg("no milestone here; a adds one"))
         return milestone_named(self.kanban.plan, key)
+
+    def node_here(self) -> str:
+        """The WBS code under the cursor; empty where none is."""
+        return self.list_view.key if self._page.kind == "wbs" else ""
 
     def state_of(self, milestone: Milestone) -> MilestoneState | None:
         """What is shown of a milestone."""

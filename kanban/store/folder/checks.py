@@ -1,7 +1,9 @@
 """Is everything sound? Checks of boards and the plan beyond what reading them checks, and their repair."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kanban.model.board import Board
@@ -14,6 +16,9 @@ from kanban.store.folder.watch import described
 from kanban.store.protocol import Ref
 from kanban.text.dates import is_zone
 from kanban.text.messages import Message, Words, joined, msg
+
+_CONFLICT = re.compile(r"conflict", re.IGNORECASE)
+"""In the names that Dropbox, Nextcloud, ownCloud, Syncthing and Seafile give: `board (conflicted copy).json`."""
 
 if TYPE_CHECKING:
     from kanban.store.folder.store import FolderStore
@@ -29,9 +34,10 @@ class FolderChecks:
         """What is wrong with a board or the plan; nothing is changed."""
         try:
             if ref is None:
-                return [Problem(str(self._store.plan_path), fault) for fault in _plan_faults(self._store.plan())]
+                found = _conflicted(self._store.plan_path)
+                return found + [Problem(str(self._store.plan_path), f) for f in _plan_faults(self._store.plan())]
             place = str(self._store.board_path(ref))
-            found = list(self._store.problems(ref))
+            found = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
             return found + [Problem(place, fault) for fault in _board_faults(self._store.board(ref))]
         except StoreError as error:
             return [Problem(error.place, error.reason)]
@@ -45,6 +51,16 @@ class FolderChecks:
     def watching(self) -> Message:
         """How changes by others are noticed."""
         return described(self._store.folder)
+
+
+def _conflicted(path: Path) -> list[Problem]:
+    """Copies that a sync tool left beside a file, as it could not bring two states of it together."""
+    words = msg("a sync tool left this copy: what was changed in it is not in {file}", file=path.name)
+    try:
+        names = sorted(beside.name for beside in path.parent.iterdir())
+    except OSError:
+        return []
+    return [Problem(str(path.parent / name), words) for name in names if _CONFLICT.search(name)]
 
 
 def _board_faults(board: Board) -> Iterator[Message]:

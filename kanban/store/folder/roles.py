@@ -110,7 +110,20 @@ def share(folder: Path, roles: Roles, driver_of: Callable[[str], str]) -> list[W
                 except (StoreError, Refused) as error:
                     left = msg("{path}: left to root: {reason}", path=path, reason=error)
                     odd.append(str(error) if isinstance(error, StoreError) else left)
+        if os.path.lexists(folder / "removed"):
+            _close_removed(folder / "removed", root, top, roles.readers)
     return odd
+
+
+def _close_removed(folder: Path, root: int, top: int, readers: int) -> None:
+    """Boards that were removed before the workspace was shared are read by root alone."""
+    with _opened(folder, "removed", root) as removed:
+        _set(removed, top, readers, BOARDS_MODE)
+        for name in os.listdir(removed):
+            status = os.stat(name, dir_fd=removed, follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode) and not status.st_mode & stat.S_ISGID:
+                with _opened(folder / name, name, removed) as board:
+                    _set(board, top, readers, 0o700)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
 from kanban.store.folder.integrity import faults
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache, problems_of
-from kanban.store.protocol import Access, Applied, Checks, Ref, RoleLayout, Watch
+from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
 from kanban.text.dates import local_zone, now
 from kanban.text.messages import Message, Refused, msg
 from kanban.text.os_errors import os_reason
@@ -67,6 +67,13 @@ class FolderStore:
 
         return FolderRoles(self)
 
+    @property
+    def removals(self) -> Removals:
+        """Boards moved aside."""
+        from kanban.store.folder.removed import FolderRemovals
+
+        return FolderRemovals(self)
+
     @cached_property
     def _writer(self) -> "Writer":
         from kanban.store.folder.writing import Writer  # reading needs no TinyDB
@@ -74,8 +81,14 @@ class FolderStore:
         return Writer()
 
     def exists(self) -> bool:
-        """Whether the folder holds a plan or boards."""
-        return (self.folder / "boards").is_dir() or (self.folder / "plan").is_dir()
+        """Whether the folder is a workspace, damaged ones too; one that merely has a folder `plan` is none."""
+        plan, boards = self.plan_path.parent, self.folder / "boards"
+        try:
+            if plan.is_dir() and boards.is_dir():
+                return True
+            return any(plan.glob("plan.json*")) or any(boards.glob("*/board.json*"))
+        except OSError as error:
+            raise StoreError(self.folder, os_reason(error)) from error
 
     def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""

@@ -1,0 +1,356 @@
+"""The plan under any commands, beside a model that knows nothing of events: what is said, kept, refused and undone."""
+
+import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from makers import DOING, DONE, START, Desk, hour
+
+from kanban.commands import plan as pm
+from kanban.commands.ledger import AnyPlanCommand, decide, evolve
+from kanban.commands.outcome import Signed
+from kanban.commands.undo import Redo, Undo
+from kanban.metrics.milestones import roll_up
+from kanban.model.plan import EMPTY_PLAN, UNDO_DEPTH, Plan, fold
+from kanban.model.plan_events import PHASES, AnyPlanEvent
+from kanban.render.plan_log import plan_log
+from kanban.text.messages import Refused
+
+CODES = ("1", "1.1", "1.1.1", "1.1.2", "1.2", "2", "2.1", "2.1.1")
+codes = st.sampled_from(CODES)
+odd_codes = st.sampled_from((*CODES, "", "0", "1.2.3.4", "x", "9"))
+ids = st.sampled_from(("M1", "M2", "m1", "HANDOVER"))
+names = st.sampled_from(("Deck", "桥面", " Piers\x1b[2J ", "", " ", "x" * 501))
+phases = st.sampled_from((None, *PHASES))
+days = st.integers(-3, 3)
+dates = st.integers(0, 4).map(lambda n: datetime(2026, 5, 1 + n, 17, tzinfo=UTC))
+
+
+@dataclass
+class Gate:
+    """A milestone as the model has it."""
+
+    name: str
+    phase: str | None = None
+    gates: tuple[str, ...] = ()
+    dates: list[datetime] = field(default_factory=list)
+    signed: list[datetime | None] = field(default_factory=list)
+
+
+@dataclass
+class Model:
+    """The plan as plain values."""
+
+    project: str = ""
+    zone: str = "UTC"
+    nodes: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    shown: dict[str, Gate] = field(default_factory=dict)
+    gone: dict[str, Gate] = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """The model does not take a command."""
+
+
+def clean(name: str) -> str:
+    """A name as it is kept."""
+    kept = " ".join(name.replace("\x1b", "").split())
+    if not 1 <= len(kept) <= 500:
+        raise Refusal
+    return kept
+
+
+def known(of: dict[str, Gate], wanted: str) -> str | None:
+    """The id in the letters in which it is kept."""
+    return next((one for one in of if one.casefold() == wanted.casefold()), None)
+
+
+class Steps:
+    """What each command does to the model; Refusal where it may not be."""
+
+    def __init__(self, model: Model, now: datetime) -> None:
+        self.model, self.now = copy.deepcopy(model), now
+
+    def project(self, step: pm.SetProject) -> None:
+        if step.name is not None:
+            self.model.project = clean(step.name)
+        if step.timezone not in (None, self.model.zone):
+            if step.timezone == "Mars/Olympus":
+                raise Refusal
+            self.model.zone = step.timezone
+
+    def node(self, step: pm.SetNode) -> None:
+        if step.code not in CODES:  # "9" has no name in these tests: it is left to `remove_node`
+            raise Refusal
+        parent = step.code.rpartition(".")[0]
+        if parent and parent not in self.model.nodes:
+            raise Refusal
+        old = self.model.nodes.get(step.code, ("", None))[1]
+        self.model.nodes[step.code] = (clean(step.name), old if step.phase is msgspec.UNSET else step.phase)
+
+    def remove_node(self, step: pm.RemoveNode) -> None:
+        below = any(code.startswith(f"{step.code}.") for code in self.model.nodes)
+        gating = any(step.code in gate.gates for gate in self.model.shown.values())
+        if step.code not in self.model.nodes or below or gating:
+            raise Refusal
+        del self.model.nodes[step.code]
+
+    def milestone(self, step: pm.SetMilestone) -> None:
+        shown, gone = known(self.model.shown, step.id), known(self.model.gone, step.id)
+        if step.new and shown:
+            raise Refusal
+        old = self.model.shown[shown] if shown else self.model.gone[gone] if gone else None
+        if old is None and step.name is None:
+            raise Refusal
+        new = copy.deepcopy(old) if old else Gate("")
+        new.gates = tuple(code for code in new.gates if code in self.model.nodes)
+        new.name = new.name if step.name is None else clean(step.name)
+        new.phase = new.phase if step.phase is msgspec.UNSET else step.phase
+        if step.gates is not msgspec.UNSET:
+            if set(step.gates) - self.model.nodes.keys():
+                raise Refusal
+            new.gates = tuple(dict.fromkeys(step.gates))
+        if gone and not shown:
+            del self.model.gone[gone]
+        self.model.shown[shown or gone or step.id] = new
+
+    def baseline(self, step: pm.SetBaseline) -> None:
+        due = self._shown(step.milestone).dates
+        if due[-1:] != [step.due_at]:
+            due.append(step.due_at)
+
+    def achieve(self, step: pm.Achieve) -> None:
+        signed = self._shown(step.milestone).signed
+        if step.achieved_at is not None and step.achieved_at > self.now:
+            raise Refusal
+        if (signed[-1] if signed else None) != step.achieved_at:
+            signed.append(step.achieved_at)
+
+    def remove_milestone(self, step: pm.RemoveMilestone) -> None:
+        one = known(self.model.shown, step.milestone)
+        if one is None:
+            raise Refusal
+        self.model.gone[one] = self.model.shown.pop(one)
+
+    def take(self, command: AnyPlanCommand) -> Model:
+        """The model after it."""
+        steps = command.steps if isinstance(command, pm.ChangePlan) else (command,)
+        for step in steps:
+            BY_TYPE[type(step)](self, step)
+        return self.model
+
+    def _shown(self, wanted: str) -> Gate:
+        one = known(self.model.shown, wanted)
+        if one is None:
+            raise Refusal
+        return self.model.shown[one]
+
+
+BY_TYPE = {
+    pm.SetProject: Steps.project, pm.SetNode: Steps.node, pm.RemoveNode: Steps.remove_node,
+    pm.SetMilestone: Steps.milestone, pm.SetBaseline: Steps.baseline, pm.Achieve: Steps.achieve,
+    pm.RemoveMilestone: Steps.remove_milestone,
+}  # fmt: skip
+
+
+def seen(plan: Plan) -> Model:
+    """The plan in the values of the model."""
+
+    def gates(of):
+        return {
+            one: Gate(m.name, m.phase, m.gates, [b.due_at for b in m.baselines], [s.achieved_at for s in m.sign_offs])
+            for one, m in of.items()
+        }
+
+    nodes = {code: (node.name, node.phase) for code, node in plan.nodes.items()}
+    return Model(plan.project, plan.timezone, nodes, gates(plan.milestones), gates(plan.removed))
+
+
+def board_of_cards():
+    """A board with a card in every work package, one of them done."""
+    desk = Desk()
+    for number, code in enumerate(c for c in CODES if c.count(".") == 2):
+        card = desk.add(work_package=code, at=number)
+        desk.move(card, DOING, number + 1)
+    desk.move("1", DONE, 5)
+    return desk.board
+
+
+BOARD = board_of_cards()
+step_of_a_milestone = st.builds(
+    pm.SetMilestone,
+    id=ids,
+    name=st.none() | names,
+    phase=st.just(msgspec.UNSET) | phases,
+    gates=st.just(msgspec.UNSET) | st.lists(odd_codes, max_size=2).map(tuple),
+    new=st.booleans(),
+)
+any_step = st.one_of(
+    st.builds(pm.SetProject, name=st.none() | names, timezone=st.sampled_from((None, "UTC", "Asia/Tokyo"))),
+    st.builds(pm.SetNode, code=codes, name=names, phase=st.just(msgspec.UNSET) | phases),
+    st.builds(pm.RemoveNode, code=odd_codes),
+    step_of_a_milestone,
+    st.builds(pm.SetBaseline, milestone=ids, due_at=dates, why=st.sampled_from(("", "crane late"))),
+    st.builds(pm.RemoveMilestone, milestone=ids),
+)
+
+
+class PlanMachine(RuleBasedStateMachine):
+    """Commands in any order, the clock going where it likes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plan, self.model = EMPTY_PLAN, Model()
+        self.clock = START
+        self.done: list[Model] = []
+        self.undone: list[Model] = []
+        self.past: list[tuple[datetime, Model]] = []
+
+    @initialize()
+    def begin(self) -> None:
+        """A plan to begin with, so that most commands mean something."""
+        self.give(pm.ChangePlan(steps=tuple(pm.SetNode(code=code, name=f"node {code}") for code in CODES)))
+        self.give(pm.SetMilestone(id="M1", name="Deck", gates=("1.1", "2.1.1")))
+
+    def give(self, command: AnyPlanCommand) -> None:
+        """Give a command to both; they agree about what it comes to."""
+        before, signed = self.plan, Signed(command, "pm", self.clock)
+        at = max(self.clock, before.last_at or self.clock)
+        try:
+            wanted = Steps(self.model, at).take(command)
+        except Refusal:
+            assert self.refused(signed), command
+            return
+        outcome = decide(before, signed)
+        assert str(outcome.message).isprintable()
+        self.plan = evolve(before, outcome)
+        assert (self.plan is before) == (wanted == self.model)
+        if self.plan is not before:
+            self.done.append(self.model)
+            self.undone.clear()
+            self.moved_on(wanted)
+
+    def refused(self, signed: Signed) -> bool:
+        """Whether a command is refused, in words that a terminal may show."""
+        with pytest.raises(Refused) as refusal:
+            decide(self.plan, signed)
+        return str(refusal.value).isprintable()
+
+    def moved_on(self, wanted: Model) -> None:
+        """The plan says this now."""
+        self.model = wanted
+        assert self.plan.last_at is not None
+        self.past.append((self.plan.last_at, wanted))
+
+    @rule(minutes=st.sampled_from((0, 1, 600, -600)))
+    def time_goes_by(self, minutes: int) -> None:
+        self.clock += timedelta(minutes=minutes, milliseconds=37)
+
+    @rule(step=any_step)
+    def one_step(self, step: pm.AnyPlanStep) -> None:
+        self.give(step)
+
+    @rule(steps=st.lists(any_step, max_size=4))
+    def several_steps(self, steps: list[pm.AnyPlanStep]) -> None:
+        self.give(pm.ChangePlan(steps=tuple(steps)))
+
+    @rule(wanted=ids, code=codes)
+    def bring_back(self, wanted: str, code: str) -> None:
+        """A milestone that was removed comes back to a plan that has changed meanwhile."""
+        self.give(pm.RemoveMilestone(milestone=wanted))
+        self.give(pm.RemoveNode(code=code))
+        self.give(pm.SetMilestone(id=wanted, name="Again"))
+
+    @rule(wanted=ids, before=st.none() | days)
+    def sign_off(self, wanted: str, before: int | None) -> None:
+        at = None if before is None else max(self.clock, self.plan.last_at or self.clock) - timedelta(days=before)
+        self.give(pm.Achieve(milestone=wanted, achieved_at=at))
+
+    @rule()
+    def undo(self) -> None:
+        self.step_back(Undo(), self.done, self.undone)
+
+    @rule()
+    def redo(self) -> None:
+        self.step_back(Redo(), self.undone, self.done)
+
+    def step_back(self, command: Undo | Redo, source: list[Model], target: list[Model]) -> None:
+        """Undo or redo: the plan and every figure of it are what they were."""
+        signed = Signed(command, "pm", self.clock)
+        if not source:
+            assert self.refused(signed)
+            return
+        wanted = source.pop()
+        target.append(self.model)
+        before = self.plan
+        self.plan = evolve(before, decide(before, signed))
+        self.moved_on(wanted)
+        self.back_again(before, command)
+
+    def back_again(self, before: Plan, command: Undo | Redo) -> None:
+        """The other way round every figure is as it was before."""
+        other: Undo | Redo = Redo() if isinstance(command, Undo) else Undo()
+        again = evolve(self.plan, decide(self.plan, Signed(other, "pm", self.clock)))
+        later = hour(24 * 400)
+        assert roll_up(again, [BOARD], later).milestones == roll_up(before, [BOARD], later).milestones
+
+    @invariant()
+    def it_says_what_the_model_says(self) -> None:
+        assert seen(self.plan) == self.model
+
+    @invariant()
+    def it_is_the_fold_of_its_history(self) -> None:
+        content = msgspec.json.encode(self.plan.history)
+        assert fold(msgspec.json.decode(content, type=tuple[AnyPlanEvent, ...])) == self.plan
+        times = [event.at for event in self.plan.history]
+        assert times == sorted(times)
+        assert len(self.plan.undo) == min(len(self.done), UNDO_DEPTH)
+        assert len(self.plan.redo) == len(self.undone)
+
+    @invariant()
+    def every_past_moment_is_what_was_said_then(self) -> None:
+        for moment in {at for at, _ in self.past}:
+            *_, (_, last) = [one for one in self.past if one[0] <= moment]
+            assert seen(self.plan.as_of(moment)) == last
+        assert seen(self.plan.as_of(START - timedelta(days=1))) == Model()
+
+    @invariant()
+    def every_gate_and_parent_is_in_the_plan(self) -> None:
+        for milestone in self.plan.milestones.values():
+            assert set(milestone.gates) <= self.plan.nodes.keys()
+        for code in self.plan.nodes:
+            assert not code.rpartition(".")[0] or code.rpartition(".")[0] in self.plan.nodes
+        assert not self.plan.milestones.keys() & self.plan.removed.keys()
+
+    @invariant()
+    def packages_are_sorted_and_known_by_their_milestones(self) -> None:
+        packages = [node.code for node in self.plan.packages]
+        assert packages == sorted(code for code in self.plan.nodes if code.count(".") == 2)
+        for code in packages:
+            above = {code, code.rpartition(".")[0], code[0]}
+            gated = [m.id for m in self.plan.milestones.values() if above & set(m.gates)]
+            assert [m.id for m in self.plan.gated_by(code)] == gated
+        assert self.plan.gated_by(None) == ()
+
+    @invariant()
+    def the_next_number_was_never_a_milestones(self) -> None:
+        number = self.plan.next_milestone_id()
+        assert self.plan.known_milestone(number) is None
+        assert all(getattr(event, "milestone", "") != number for event in self.plan.history)
+
+    @invariant()
+    def every_line_of_the_log_is_clean_and_its_figures_are_counted(self) -> None:
+        lines = list(plan_log(self.plan))
+        assert len(lines) == len(self.plan.history)
+        assert all(str(line.message) and str(line.message).isprintable() for line in lines)
+        found = roll_up(self.plan, [BOARD], hour(100))
+        assert {state.milestone.id for state in found.milestones} == self.plan.milestones.keys()
+
+
+PlanMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
+TestPlanMachine = PlanMachine.TestCase

@@ -1,0 +1,232 @@
+"""A plan written down as a file and applied again is the same plan, whatever plan it is applied to."""
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from makers import hour
+
+from kanban.commands.ledger import decide, evolve
+from kanban.commands.outcome import Signed
+from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode, SetProject
+from kanban.commands.undo import Undo
+from kanban.formats.plan_toml.difference import Change, difference
+from kanban.formats.plan_toml.reading import EXAMPLE, read
+from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.model.plan_events import PHASES
+from kanban.text.messages import Refused
+
+AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+CODES = ("1", "1.1", "1.1.1", "1.1.2", "1.2", "1.2.10", "1.10", "2", "2.1", "2.1.9", "10")
+IDS = ("M1", "M2", "m3", "HANDOVER", "验收")
+
+phases = st.sampled_from((None, *PHASES))
+names = st.sampled_from(
+    ("Bridge", "桥面 10%", "quote \" and \\ and '", "[[node]]", "# no comment", "{name}", "x" * 500)
+)
+moments = st.datetimes(datetime(2001, 1, 1), datetime(2100, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=UTC)
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """A plan made by commands, each of which could be given."""
+    plan = given_to(EMPTY_PLAN, SetProject(name=draw(names), timezone=draw(st.sampled_from(("UTC", "Asia/Tokyo")))))
+    for code in CODES:
+        parent = code.rpartition(".")[0]
+        if draw(st.booleans()) and (not parent or parent in plan.nodes):
+            plan = given_to(plan, SetNode(code=code, name=draw(names), phase=draw(phases)))
+    for milestone_id in draw(st.lists(st.sampled_from(IDS), unique=True)):
+        gates = tuple(code for code in plan.nodes if draw(st.booleans()))
+        plan = given_to(plan, SetMilestone(id=milestone_id, name=draw(names), phase=draw(phases), gates=gates))
+        for due_at in draw(st.lists(moments, max_size=2)):
+            plan = given_to(plan, SetBaseline(milestone=milestone_id, due_at=due_at))
+    return plan
+
+
+def given_to(plan: Plan, *steps: object, at: float = 0) -> Plan:
+    """The plan after all of the steps, made at once."""
+    return evolve(plan, decide(plan, Signed(ChangePlan(steps=steps), "pm", hour(at))))  # type: ignore[arg-type]
+
+
+def applied(plan: Plan, changes: list[Change]) -> Plan:
+    return given_to(plan, *(change.command for change in changes), at=1)
+
+
+def tables(plan: Plan) -> tuple[str, list[str]]:
+    """A file that names everything the plan has: its head, and its tables."""
+    head = f"project = {_text(plan.project)}\ntimezone = {_text(plan.timezone)}\n"
+    found = []
+    for node in plan.nodes.values():
+        found.append(["[[node]]", f"code = {_text(node.code)}", f"name = {_text(node.name)}", *_phase(node.phase)])
+    for one in plan.milestones.values():
+        lines = ["[[milestone]]", f"id = {_text(one.id)}", f"name = {_text(one.name)}", *_phase(one.phase)]
+        lines.append(f"gates = [{', '.join(map(_text, one.gates))}]")
+        if one.current_baseline is not None:
+            lines.append(f"baseline = {one.current_baseline.due_at.isoformat()}")
+        found.append(lines)
+    return head, ["\n".join([*lines, ""]) for lines in found]
+
+
+def written(plan: Plan) -> str:
+    """All of the file."""
+    head, found = tables(plan)
+    return head + "".join(found)
+
+
+def _text(text: str) -> str:
+    return msgspec.json.encode(text).decode()
+
+
+def _phase(phase: str | None) -> list[str]:
+    return [f"phase = {_text(phase)}"] if phase else []
+
+
+def said(plan: Plan) -> object:
+    """What the plan says now, whatever way led there."""
+    milestones = {
+        m.id: (m.name, m.phase, m.gates, m.current_baseline.due_at if m.current_baseline else None)
+        for m in plan.milestones.values()
+    }
+    return plan.project, plan.timezone, plan.nodes, milestones
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory):
+    """Writes a file of its own; its path."""
+    folder, numbers = tmp_path_factory.mktemp("plans"), count()
+
+    def write(text: str) -> Path:
+        path = folder / f"{next(numbers)}.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@given(plans())
+def test_a_plan_written_down_makes_the_same_plan_again(file, plan: Plan) -> None:
+    table = read(file(written(plan)))
+    again = applied(EMPTY_PLAN, difference(EMPTY_PLAN, table, AT))
+    assert said(again) == said(plan)
+    assert difference(again, table, AT) == difference(plan, table, AT, prune=True) == []
+    assert again.rev == 1
+
+
+@given(plans(), plans())
+def test_with_prune_any_plan_becomes_what_the_file_says_and_one_undo_takes_it_back(file, plan: Plan, other) -> None:
+    """But for a phase or a date, which a file takes off only by naming another."""
+    table = read(file(written(plan)))
+    changes = difference(other, table, AT, prune=True)
+    after = applied(other, changes)
+    assert (after.project, after.timezone) == (plan.project, plan.timezone)
+    assert {c: node.name for c, node in after.nodes.items()} == {c: node.name for c, node in plan.nodes.items()}
+    assert after.milestones.keys() == plan.milestones.keys()
+    for wanted in plan.milestones.values():
+        found = after.milestones[wanted.id]
+        assert (found.name, found.gates) == (wanted.name, wanted.gates)
+        if wanted.current_baseline is not None:
+            assert found.current_baseline.due_at == wanted.current_baseline.due_at
+    assert difference(after, table, AT, prune=True) == []
+    if changes:
+        undone = evolve(after, decide(after, Signed(Undo(), "pm", hour(2))))
+        assert said(undone) == said(other)
+
+
+@given(plans(), plans())
+def test_without_prune_nothing_that_the_file_does_not_name_is_touched(file, plan: Plan, other: Plan) -> None:
+    table = read(file(written(plan)))
+    after = applied(other, difference(other, table, AT))
+    for code in other.nodes.keys() - plan.nodes.keys():
+        assert after.nodes[code] == other.nodes[code]
+    for one in other.milestones.keys() - plan.milestones.keys():
+        assert after.milestones[one] == other.milestones[one]
+    assert plan.nodes.keys() | other.nodes.keys() == after.nodes.keys()
+    assert difference(after, table, AT) == []
+
+
+@given(plans(), st.data())
+def test_the_order_of_the_tables_in_the_file_is_nobodys_concern(file, plan: Plan, data: st.DataObject) -> None:
+    head, found = tables(plan)
+    shuffled = head + "".join(data.draw(st.permutations(found)))
+    again = applied(EMPTY_PLAN, difference(EMPTY_PLAN, read(file(shuffled)), AT))
+    assert said(again) == said(plan)
+
+
+@given(plans())
+def test_every_change_says_what_it_does_in_one_clean_line(file, plan: Plan) -> None:
+    changes = difference(EMPTY_PLAN, read(file(written(plan))), AT)
+    assert all(change.words.isprintable() and change.words for change in changes)
+    baselines = sum(m.current_baseline is not None for m in plan.milestones.values())
+    project = 1 + (plan.timezone != "UTC")
+    assert len(changes) == project + len(plan.nodes) + len(plan.milestones) + baselines
+
+
+def test_an_id_in_other_letters_is_the_milestone_that_is_there(file) -> None:
+    plan = applied(EMPTY_PLAN, difference(EMPTY_PLAN, read(file(EXAMPLE)), AT))
+    assert list(plan.milestones) == ["M6"]
+    small = read(file(EXAMPLE.replace('"M6"', '"m6"')))
+    assert difference(plan, small, AT, prune=True) == []
+    (change,) = difference(plan, read(file(EXAMPLE.replace('"M6"', '"m6"').replace("Grouting done", "Grouted"))), AT)
+    assert change.words == "change milestone M6: name Grouted instead of Grouting done"
+    assert applied(plan, [change]).milestones["M6"].name == "Grouted"
+
+
+def test_a_removed_milestone_in_other_letters_comes_back(file) -> None:
+    plan = applied(EMPTY_PLAN, difference(EMPTY_PLAN, read(file(EXAMPLE)), AT))
+    head = EXAMPLE.partition("[[milestone]]")[0]
+    gone = applied(plan, difference(plan, read(file(head)), AT, prune=True))
+    assert list(gone.removed) == ["M6"]
+    (change,) = difference(gone, read(file(EXAMPLE.replace('"M6"', '"m6"'))), AT)
+    assert change.words == "add milestone M6 Grouting done again"
+    assert list(applied(gone, [change]).milestones) == ["M6"]
+
+
+def test_two_milestones_that_differ_in_letters_alone_are_the_same_twice(file) -> None:
+    text = '[[milestone]]\nid = "M1"\nname = "a"\n[[milestone]]\nid = "m1"\nname = "b"\n'
+    with pytest.raises(Refused, match="milestone 2: id: 'm1' stands in the file twice"):
+        difference(EMPTY_PLAN, read(file(text)), AT)
+
+
+@given(st.text(max_size=200))
+@example("project = 'a'\r\ntimezone = 'UTC'\r\n")
+@example("\ufeffproject = 'a'\n")
+@example("project = 'a\u2028b'\n")
+def test_any_text_is_read_or_refused_in_one_clean_sentence(file, text: str) -> None:
+    path = file("")
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    words = _told(path)
+    assert all(line.isprintable() and line for line in words)
+    if words and words[0].startswith(str(path)):
+        assert len(words) == 1
+    else:
+        assert set(tomllib.loads(text)) <= {"project", "timezone", "node", "milestone"}
+
+
+def _told(path: Path) -> list[str]:
+    """What the changes say, or why there are none."""
+    try:
+        return [change.words for change in difference(EMPTY_PLAN, read(path), AT)]
+    except Refused as refusal:
+        return [str(refusal)]
+
+
+def test_a_moment_with_an_offset_stays_when_the_zone_of_the_file_is_another(file) -> None:
+    text = EXAMPLE.replace("2026-12-05T17:00:00", "2026-12-05T17:00:00+08:00")
+    tokyo = text.replace("Asia/Shanghai", "Asia/Tokyo")
+    plan = applied(EMPTY_PLAN, difference(EMPTY_PLAN, read(file(text)), AT))
+    assert [change.words for change in difference(plan, read(file(tokyo)), AT)] == [
+        "time zone: Asia/Tokyo instead of Asia/Shanghai"
+    ]
+    local = EXAMPLE.replace("Asia/Shanghai", "Asia/Tokyo")
+    moved = difference(plan, read(file(local)), AT)
+    assert moved[-1].command == SetBaseline(
+        milestone="M6", due_at=datetime(2026, 12, 5, 8, tzinfo=UTC)
+    )  # 17:00 in Tokyo is an hour earlier
+    assert timedelta(hours=1) == datetime(2026, 12, 5, 9, tzinfo=UTC) - moved[-1].command.due_at  # type: ignore[union-attr]

@@ -1,0 +1,69 @@
+"""Which cards need a hand, and which of two the more."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from makers import DOING, DONE, Desk, hour
+
+from kanban.commands.cards import Add, Archive, Block, Move
+from kanban.metrics.attention import urgency
+from kanban.model.card import SOON, is_due_soon, is_late
+
+NOW = hour(100)
+
+
+def card(due=None, column=None, blocked=None, archived=False):
+    desk = Desk()
+    desk.give(Add(title="Weld", due_at=due), at=0)
+    if column is not None:
+        desk.give(Move(cards=("1",), column=column), at=1)
+    if blocked is not None:
+        desk.give(Block(cards=("1",), why="crane"), at=blocked)
+    if archived:
+        desk.give(Archive(cards=("1",)), at=99)
+    return desk.board.cards["1"]
+
+
+@pytest.mark.parametrize(
+    ("due", "late", "soon"),
+    [
+        (None, False, False), (NOW - timedelta(seconds=1), True, False), (NOW, False, True), (NOW + SOON, False, True),
+        (NOW + SOON + timedelta(seconds=1), False, False),
+    ],
+)  # fmt: skip
+def test_late_is_past_the_due_date_to_the_second_and_soon_within_two_days(due, late, soon):
+    assert (is_late(card(due), NOW), is_due_soon(card(due), NOW)) == (late, soon)
+    assert not is_late(card(due, DONE), NOW)
+    assert not is_due_soon(card(due, DONE), NOW)
+
+
+def test_late_comes_before_due_soon_before_blocked_before_ageing_and_the_worst_first():
+    wanted = [
+        (card(NOW - timedelta(days=9)), False), (card(NOW - timedelta(days=1), blocked=5), True),
+        (card(NOW + timedelta(hours=1)), False), (card(NOW + timedelta(days=1)), True),
+        (card(blocked=5), True), (card(blocked=50), False), (card(column=DOING), True),
+    ]  # fmt: skip
+    found = [urgency(one, NOW, old) for one, old in wanted]
+    assert None not in found
+    assert found == sorted(found)
+    older, newer = card(column=DOING), card(blocked=None, column=DOING)
+    assert urgency(older, NOW, True) == urgency(newer, NOW, True)
+
+
+@given(
+    st.none() | st.integers(-500, 500),
+    st.sampled_from([None, DOING, DONE]),
+    st.none() | st.integers(2, 90),
+    st.booleans(),
+)
+def test_only_what_is_open_and_on_the_board_needs_a_hand(hours, column, blocked, old):
+    due = None if hours is None else NOW + timedelta(hours=hours)
+    one = card(due, column, blocked if column != DONE else None)
+    needs = urgency(one, NOW, old and column == DOING) is not None
+    if column == DONE:
+        assert not needs
+    else:
+        assert needs == (is_late(one, NOW) or is_due_soon(one, NOW) or blocked is not None or (old and column == DOING))
+    assert urgency(card(due, column, archived=True), NOW, old) is None
