@@ -2,6 +2,7 @@
 
 import sys
 
+from kanban.text.folding import folded
 from kanban.text.messages import Words
 
 
@@ -16,4 +17,4 @@ def agrees(question: Words) -> bool:
         return False
     sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+    return folded(sys.stdin.readline()).strip() in ("y", "yes")

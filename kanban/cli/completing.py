@@ -86,6 +86,12 @@ def _boards(context: Context, given: str | None, incomplete: str) -> Values:
     yield from ((slug, "") for slug in context.store.boards())
 
 
+def _views(context: Context, given: str | None, incomplete: str) -> Values:
+    from kanban.store.views import saved_views
+
+    yield from saved_views().items()
+
+
 def _removed(context: Context, given: str | None, incomplete: str) -> Values:
     removals = context.store.removals
     yield from ((one.slug, one.by) for one in (removals.removed() if removals else ()))
@@ -93,6 +99,6 @@ def _removed(context: Context, given: str | None, incomplete: str) -> Values:
 
 KINDS: dict[str, Callable[[Context, str | None, str], Values]] = {
     "card": _cards, "archived": _archived, "column": _columns, "milestone": _milestones, "code": _codes,
-    "board": _boards, "removed": _removed,
+    "board": _boards, "removed": _removed, "view": _views,
 }  # fmt: skip
 """What an `Arg.complete` may name, besides file and dir."""

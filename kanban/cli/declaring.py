@@ -3,6 +3,7 @@
 Texts are messages: they become prose in the reader's language when help is printed.
 """
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from kanban.cli.context import Context
 
 Run = Callable[["Context", Any], int | None]
+
+
+_NAMES_OPTION = re.compile("--|-[a-zA-Z]")
 
 
 class Arg(NamedTuple):
@@ -127,6 +131,20 @@ class Command(click.Command):
         ctx.obj.may_make = self.verb.makes
         given = {name: None if value == () else value for name, value in ctx.params.items()}
         return self.verb.run(ctx.obj, SimpleNamespace(**given))
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """One that takes `-7d` and `-#crane` for values: a minus without a letter of ASCII begins no option here."""
+        parser = super().make_parser(ctx)
+        process = parser._process_opts
+
+        def process_opts(word: str, state: Any) -> None:
+            if not _NAMES_OPTION.match(word):
+                state.largs.append(word)
+            else:
+                process(word, state)
+
+        parser._process_opts = process_opts  # type: ignore[assignment]
+        return parser
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse words too many, and whatever click refuses in the name of this verb."""

@@ -12,6 +12,7 @@ from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time
+from kanban.text.folding import folded, same
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 12
@@ -52,9 +53,10 @@ def chosen_slug(context: Context, given: str | None) -> str | None:
     store = context.store
     slugs = store.boards()
     if given is not None:
-        if given not in slugs:
+        named = slug_named(slugs, given)
+        if named is None:
             raise Refused(_not_there(context, given, slugs))
-        return given
+        return named
     slug = own_board(context, slugs)
     if slug is None and slugs:
         raise Refused(msg("which board? say --board with one of {boards}", boards=_some(slugs)))
@@ -117,8 +119,9 @@ def readable_boards(context: Context, given: str | None = None) -> tuple[list[Bo
 def picked(context: Context, text: str, given: str | None, archived: bool = False) -> Picked:
     """The card meant by an id, `#id`, `board/id` or a part of its title, of an archived one too. Raises Refused."""
     text = clean_line(text)
-    slug, slash, rest = text.partition("/")
-    if slash and given in (None, slug) and slug in context.store.boards():
+    name, slash, rest = text.partition("/")
+    slug = slug_named(context.store.boards(), name) if slash and (given is None or same(given, name)) else None
+    if slug is not None:
         board = context.store.board(slug)
         return Picked(board, card_named(board, rest, archived))
     if slash and looks_like_card(text):
@@ -170,6 +173,11 @@ def no_boards(context: Context) -> Message:
     return msg("{place}: no boards there yet; `kanban add TITLE` makes yours", place=context.store.place)
 
 
+def slug_named(slugs: Sequence[str], name: str) -> str | None:
+    """The board that is named so, in whatever case or width; None where there is none."""
+    return name if name in slugs else next((slug for slug in slugs if same(slug, name)), None)
+
+
 def _on_no_board(context: Context, text: str, given: str | None) -> Message:
     if given is not None:
         return msg("card {name!r} is not on board {board}", name=text, board=given)
@@ -178,12 +186,12 @@ def _on_no_board(context: Context, text: str, given: str | None) -> Message:
 
 
 def _knows(board: Board, text: str) -> bool:
-    return clean_line(text).removeprefix("#") in board.cards or _titled(board, text)
+    return folded(clean_line(text)).removeprefix("#") in board.cards or _titled(board, text)
 
 
 def _titled(board: Board, text: str) -> bool:
-    wanted = clean_line(text).casefold()
-    return bool(wanted) and any(wanted in card.title.casefold() for card in board.cards.values() if not card.void)
+    wanted = folded(clean_line(text))
+    return bool(wanted) and any(wanted in folded(card.title) for card in board.cards.values() if not card.void)
 
 
 def _readable(context: Context, slug: str) -> Board | None:

@@ -14,6 +14,7 @@ from kanban.model.board import KIND_ORDER, Board, Column, Imported, check_column
 from kanban.model.card import Card
 from kanban.model.fields import FIELDS, TYPES
 from kanban.model.rank import series
+from kanban.text.folding import folded
 from kanban.text.messages import Refused, msg, msg_n
 
 EXPORT = "export"
@@ -96,12 +97,12 @@ def with_distinct_names(columns: Iterable[Column]) -> tuple[Column, ...]:
     taken: set[str] = set()
     for column in columns:
         name, number = column.name, 1
-        while not column.deleted and name.casefold() in taken:
+        while not column.deleted and folded(name) in taken:
             number += 1
             suffix = f" ({number})"
             name = column.name[: NAME_LIMIT - len(suffix)] + suffix
         if not column.deleted:
-            taken.add(name.casefold())
+            taken.add(folded(name))
         out.append(column if name == column.name else msgspec.structs.replace(column, name=name))
     return tuple(out)
 

@@ -1,7 +1,7 @@
 """A board: columns, cards in their order, and what can be undone. An immutable snapshot."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
@@ -9,6 +9,7 @@ from kanban.model.card import EMPTY, Card
 from kanban.model.events import Event, Kind, Place
 from kanban.model.moment import Moment
 from kanban.model.unreadable import Problem
+from kanban.text.folding import folded
 from kanban.text.messages import Message, msg
 
 SCHEMA = 1
@@ -228,8 +229,8 @@ def without(card_ids: tuple[str, ...], leaving: Collection[str]) -> tuple[str, .
     return card_ids
 
 
-def check_columns(columns: Iterable[Column]) -> Message | None:
-    """Why these columns make no board; None if they do."""
+def check_columns(columns: Iterable[Column], alike: Callable[[str], str] = folded) -> Message | None:
+    """Why these columns make no board; None if they do. Names that `alike` makes equal are the same name."""
     live = [c for c in columns if not c.deleted]
     kinds = [c.kind for c in live]
     for kind in KIND_ORDER:
@@ -237,7 +238,7 @@ def check_columns(columns: Iterable[Column]) -> Message | None:
             return msg("a board needs at least one {kind} column", kind=kind)
     if kinds != sorted(kinds, key=KIND_ORDER.__getitem__):
         return msg("columns go from queue over active to done")
-    names = [c.name.casefold() for c in live]
+    names = [alike(c.name) for c in live]
     for name in names:
         if names.count(name) > 1:
             return msg("two columns are named {name!r}", name=name)

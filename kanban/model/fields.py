@@ -15,6 +15,7 @@ from kanban.model.moment import Moment
 from kanban.model.wbs import is_package
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 from kanban.text.dates import parse, weekday_time
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, joined, msg
 
 NONE = "none"
@@ -89,7 +90,7 @@ def checked(name: str, value: Any) -> Any:
 
 def is_nothing(text: str) -> bool:
     """Whether what was typed takes the value off."""
-    return text.strip().casefold() in ("", NONE)
+    return folded(text).strip() in ("", NONE)
 
 
 def _title(value: str) -> str:

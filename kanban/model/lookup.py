@@ -11,6 +11,7 @@ from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Plan
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 3
@@ -27,15 +28,15 @@ def looks_like_id(text: str, ids: Iterable[str] = ()) -> bool:
 
 def _make(text: str) -> str:
     """A text with every number in it as 0."""
-    return re.sub(r"\d+", "0", text.casefold())
+    return re.sub(r"\d+", "0", folded(text))
 
 
 def column_named(board: Board, text: str) -> Column:
     """The column a user means: by id, name or an unambiguous part of its name. Raises Refused."""
-    wanted = clean_line(text).casefold()
-    exact = [c for c in board.columns if wanted in (c.id.casefold(), c.name.casefold())]
+    wanted = folded(clean_line(text))
+    exact = [c for c in board.columns if wanted in (folded(c.id), folded(c.name))]
     is_id = looks_like_id(wanted, (c.id for c in board.head.columns))
-    found = exact or [c for c in board.columns if wanted and not is_id and wanted in c.name.casefold()]
+    found = exact or [c for c in board.columns if wanted and not is_id and wanted in folded(c.name)]
     if len(found) == 1:
         return found[0]
     name = clean_line(text)
@@ -53,16 +54,17 @@ def card_named(board: Board, text: str, archived: bool = False) -> Card:
     Of titles those on the board are meant before others, or those that were archived.
     """
     wanted = clean_line(text)
-    card = board.cards.get(wanted.removeprefix("#"))
+    alike = folded(wanted)
+    card_id = alike.removeprefix("#")
+    card = board.cards.get(card_id)
     if card is not None and not card.void:
         return card
-    folded = wanted.casefold()
-    if card is None and (card := board.past_cards.get(wanted.removeprefix("#"))) is not None:
+    if card is None and (card := board.past_cards.get(card_id)) is not None:
         return card
-    if looks_like_id(wanted):
+    if looks_like_id(alike):
         raise Refused(msg("card {name!r} is not on board {board}: there is no such id", name=wanted, board=board.slug))
     meant = {card_id: c for card_id, c in board.cards.items() if c.archived == archived}
-    found = _titled(meant, folded) or _titled(board.cards, folded) or _titled(board.past_cards, folded)
+    found = _titled(meant, alike) or _titled(board.cards, alike) or _titled(board.past_cards, alike)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -79,11 +81,11 @@ def card_named(board: Board, text: str, archived: bool = False) -> Card:
 
 def milestone_named(plan: Plan, text: str) -> Milestone:
     """The milestone a user means: by id or an unambiguous part of its name. Raises Refused."""
-    wanted = clean_line(text).casefold()
+    wanted = folded(clean_line(text))
     milestones = plan.milestones.values()
     is_id = looks_like_id(wanted, ("M1", *plan.milestones))
-    found = [m for m in milestones if wanted in (m.id.casefold(), m.name.casefold())] or [
-        m for m in milestones if wanted and not is_id and wanted in m.name.casefold()
+    found = [m for m in milestones if wanted in (folded(m.id), folded(m.name))] or [
+        m for m in milestones if wanted and not is_id and wanted in folded(m.name)
     ]
     if len(found) == 1:
         return found[0]
@@ -98,7 +100,7 @@ def _or(names: Iterable[str]) -> Message:
     return joined(names, msg(" or "))
 
 
-def _titled(cards: Mapping[str, Card], folded: str) -> list[Card]:
+def _titled(cards: Mapping[str, Card], wanted: str) -> list[Card]:
     live = [c for c in cards.values() if not c.void]
-    whole = [c for c in live if c.title.casefold() == folded]
-    return whole or [c for c in live if folded and folded in c.title.casefold()]
+    whole = [c for c in live if folded(c.title) == wanted]
+    return whole or [c for c in live if wanted and wanted in folded(c.title)]

@@ -24,6 +24,7 @@ from kanban.model.plan_events import (
 )
 from kanban.model.wbs import code_key, level
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 
 UNDO_DEPTH = 100
 """How many commands can be undone."""
@@ -142,9 +143,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def known_milestone(self, milestone_id: str) -> Milestone | None:
         """The milestone that has or had this id, in whatever letters it is written."""
-        wanted = milestone_id.casefold()
+        wanted = folded(milestone_id)
         known = (*self.milestones.values(), *self.removed.values())
-        return next((m for m in known if m.id.casefold() == wanted), None)
+        return next((m for m in known if folded(m.id) == wanted), None)
 
     def next_milestone_id(self) -> str:
         """The next M-number: one that no milestone has or had."""

@@ -13,6 +13,7 @@ from kanban.render.card import Span
 from kanban.screens.actions import Action, key_map, shown
 from kanban.screens.application import Application, Target
 from kanban.screens.general import GeneralKeys
+from kanban.screens.layouts import is_foreign, latin
 from kanban.screens.question import HeldKey, Question
 from kanban.screens.registry import actions_of, screen
 from kanban.text.clean import clean_line, width
@@ -65,7 +66,8 @@ class KeyScreen(Screen[Any]):
     # Keys
 
     async def press(self, key: str) -> None:
-        """One key: an answer, or an action."""
+        """One key: an answer, or an action; of another layout, that of the Latin key it stands for."""
+        key = latin(key)
         if (question := self.question) is not None:
             answer = question.answers.get(key)
             if self._held.is_it(key) and answer:
@@ -84,6 +86,8 @@ class KeyScreen(Screen[Any]):
         action = self._actions_by_key.get(key)
         if action is not None:
             await self.perform(action)
+        elif is_foreign(key):
+            self.say(msg("no action has the key {key}; the keys are those of a Latin keyboard, ? lists them", key=key))
 
     async def perform(self, action: Action) -> None:
         """Do an action, from a key, the palette or a click."""

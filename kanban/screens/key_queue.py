@@ -35,11 +35,19 @@ class KeyQueue:
         """The key dealt with last; empty where a paste or the mouse came after it."""
 
     def take(self, event: events.Event) -> bool:
-        """One more, if it is a key or a paste that came from the terminal; whether it was taken."""
+        """One more, if it is a key or a paste that came from the terminal; whether it was taken.
+
+        Nothing in what is pasted is the terminal's business: an input shows it as it is. A wide space is a space: an
+        input would drop it.
+        """
         if isinstance(event, events.MouseDown | events.MouseUp):
             self.last_key = ""
         if event.is_forwarded or not isinstance(event, events.Key | events.Paste):
             return False
+        if isinstance(event, events.Paste):
+            event = events.Paste("\n".join(map(clean_line, event.text.splitlines())))
+        elif event.key == "ideographic_space":
+            event = events.Key("space", " ")
         self._waiting.append(event)
         self._more.set()
         return True

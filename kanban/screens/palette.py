@@ -12,6 +12,7 @@ from kanban.screens.actions import Action, shown
 from kanban.screens.application import Screen
 from kanban.screens.registry import actions_of
 from kanban.text.clean import pad
+from kanban.text.folding import folded
 from kanban.text.messages import tr
 from kanban.widgets.list_view import ListRow, ListView
 
@@ -55,7 +56,7 @@ class PaletteScreen(ModalScreen[None]):
         self._find(event.value)
 
     def _find(self, text: str) -> None:
-        words = text.casefold().split()
+        words = folded(text).split()
         rows = [row for searched, row in self._all() if all(word in searched for word in words)]
         self.query_one(ListView).set(rows[:MOST], key=rows[0].key if rows else None)
 
@@ -67,11 +68,11 @@ class PaletteScreen(ModalScreen[None]):
                 label, help_ = str(action.label), str(action.help)
                 keys = pad(shown(action.keys[0]), KEY_CELLS)
                 spans = ((f" {keys}", "key"), (pad(label, LABEL_CELLS), "bold"), (help_, "meta"))
-                yield f"{label} {help_}".casefold(), ListRow((spans,), f"action:{action.id}")
+                yield folded(f"{label} {help_}"), ListRow((spans,), f"action:{action.id}")
         for target in self._origin.targets():
             name = pad(target.name, NAME_CELLS)
             spans = ((f" {pad(target.key, KEY_CELLS)}", "key"), (name, ""), (f" {target.where}", "meta"))
-            yield f"{target.key} {target.name}".casefold(), ListRow((spans,), f"target:{target.key}")
+            yield folded(f"{target.key} {target.name}"), ListRow((spans,), f"target:{target.key}")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: do it."""

@@ -11,27 +11,37 @@ from kanban.text.messages import language
 LONGEST = 80
 """Characters of a text that may be a date."""
 
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""What a Chinese input method types for the characters of ASCII."""
+_CHINESE_NUMBER = "[一二两三四五六七八九十]{1,3}"
+_ENGLISH_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = "|".join(("an?", *_ENGLISH_NUMBERS))
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,9}))?)?"
 _ISO = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d)(?:[ T]+{_CLOCK})?(?P<offset>Z|[+-]\d\d:?\d\d)?", re.ASCII)
-_OCLOCK = r"(?P<oclock>\d{1,2}) *[点时](?P<past>半|\d{1,2}分?)?"
+_CHINESE_HOUR = "(?<![周期拜])(?:二十[一二三]?|十[一二三四五六七八九]?|[一二两三四五六七八九])"
+"""Not the day of 周二 or 星期五."""
+_OCLOCK = rf"(?P<oclock>\d{{1,2}}|{_CHINESE_HOUR}) *[点时](?P<past>半|整|一刻|三刻|(?:\d{{1,2}}|{_CHINESE_NUMBER})分?)?"
 _SHAPE = re.compile(
-    rf"(?P<day>.+?)(?:(?: +|(?<=[^\x00-\x7f]) *)(?:(?P<half>上午|下午|晚上) *)?(?:{_CLOCK}|{_OCLOCK})"
+    rf"(?P<day>.+?)(?:(?: +|(?<=[^\x00-\x7f]) *)(?:(?P<half>凌晨|早上|上午|中午|下午|晚上) *)?(?:{_CLOCK}|{_OCLOCK})"
     r"(?: +(?P<zone>[a-z]{1,6}|[+-]\d{2,4}))?)?",
     re.ASCII,
 )
 """A day, and perhaps a time with the zone's abbreviation."""
 _HOURS = re.compile(
-    r"(?P<signed>[+-]\d{1,4}) ?h|in (?P<ahead>\d{1,4}) hours?|(?P<ago>\d{1,4}) hours? ago"
-    r"|(?P<n>\d{1,4}|[一二两三四五六七八九十]{1,3}) *个?小时(?:以|之)?(?P<way>[后前])",
+    rf"(?P<signed>[+-]\d{{1,4}}) ?h|in (?P<ahead>\d{{1,4}}|{_COUNT}) hours?|(?P<ago>\d{{1,4}}|{_COUNT}) hours? ago"
+    rf"|(?P<n>\d{{1,4}}|{_CHINESE_NUMBER}) *个?小时(?:以|之)?(?P<way>[后前])",
     re.ASCII,
 )
 _DAY_WORDS = {
-    "today": 0, "tomorrow": 1, "yesterday": -1, "今天": 0, "明天": 1, "后天": 2, "大后天": 3, "昨天": -1, "前天": -2,
+    "today": 0, "tomorrow": 1, "yesterday": -1, "day after tomorrow": 2, "the day after tomorrow": 2,
+    "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3,
+    "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3,
 }  # fmt: skip
 _SHIFT = re.compile(
     r"(?P<signed>[+-]\d{1,4}) ?(?P<letter>[dwmy])"
-    r"|in (?P<ahead>\d{1,4}) (?P<unit>day|week|month|year)s?|(?P<ago>\d{1,4}) (?P<unit_ago>day|week|month|year)s? ago"
-    r"|(?P<n>\d{1,4}|[一二两三四五六七八九十]{1,3}) *个?(?P<chinese>天|日|周|星期|礼拜|月|年)(?:以|之)?(?P<way>[后前])",
+    rf"|in (?P<ahead>\d{{1,4}}|{_COUNT}) (?P<unit>day|week|month|year)s?"
+    rf"|(?P<ago>\d{{1,4}}|{_COUNT}) (?P<unit_ago>day|week|month|year)s? ago"
+    rf"|(?P<n>\d{{1,4}}|{_CHINESE_NUMBER}) *个?(?P<chinese>天|日|周|星期|礼拜|月|年)(?:以|之)?(?P<way>[后前])",
     re.ASCII,
 )
 _UNITS = {"天": "d", "日": "d", "周": "w", "星": "w", "礼": "w", "月": "m", "年": "y"}
@@ -39,7 +49,13 @@ _NAMED_MONTH = re.compile(
     r"(?:(?P<day>\d{1,2})\.? +(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2}),?)(?: +(?P<year>\d{4}))?",
     re.ASCII,
 )
-_CHINESE_DATE = re.compile(r"(?:(?P<year>\d{4}) *年 *)?(?P<month>\d{1,2}) *月 *(?P<day>\d{1,2}) *[日号]", re.ASCII)
+_CHINESE_DATE = re.compile(
+    rf"(?:(?:(?P<year>\d{{4}}) *年|(?P<near_year>[去今明后]年)) *)?(?P<month>\d{{1,2}}|{_CHINESE_NUMBER}) *月 *"
+    rf"(?P<day>\d{{1,2}}|{_CHINESE_NUMBER}) *[日号]",
+    re.ASCII,
+)
+_DAY_OF_MONTH = re.compile(rf"(?P<month>上|本|这|下)个?月 *(?P<day>\d{{1,2}}|{_CHINESE_NUMBER}) *[日号]", re.ASCII)
+_YEARS = {"去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _MONTH_DAY = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
 _DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
 _ENGLISH_WEEKDAY = re.compile(r"(?P<next>next +)?(?P<name>[a-z]{3,9})", re.ASCII)
@@ -49,7 +65,9 @@ _WEEKDAY_AND_DATE = re.compile(
     r"(?P<name>[a-z]{3,9}),? +(?P<rest>.*\d.*)|(?P<before>.*[日号]) *周(?P<chinese>[一二三四五六日])"
 )
 _ENDS = {
-    "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year", "月底": "month", "月末": "month", "本月底": "month",
+    "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year", "end of week": "week", "end of the week": "week",
+    "end of month": "month", "end of the month": "month", "end of quarter": "quarter", "end of the quarter": "quarter",
+    "end of year": "year", "end of the year": "year", "月底": "month", "月末": "month", "本月底": "month",
     "本月末": "month", "下月底": "next month", "下月末": "next month", "下个月底": "next month", "季末": "quarter",
     "季度末": "quarter", "本季度末": "quarter", "年底": "year", "年末": "year", "今年底": "year",
 }  # fmt: skip
@@ -62,7 +80,7 @@ def understood(text: str, local: datetime, end: bool) -> datetime | None:
     """
     if len(text) > LONGEST:
         return None
-    typed = text.strip().lower().replace("：", ":").replace("\u3000", " ")
+    typed = text.translate(_HALF_WIDTH).strip().lower()
     if match := _ISO.fullmatch(typed.upper()):
         return _iso(match, local.tzinfo, end)
     if match := _HOURS.fullmatch(typed):
@@ -91,7 +109,9 @@ def _day(text: str, today: datetime) -> datetime | None:
 def _date(text: str, today: datetime) -> datetime | None:
     """A date by month and day."""
     if match := _CHINESE_DATE.fullmatch(text) or _DOTTED.fullmatch(text):
-        month, day, year = int(match["month"]), int(match["day"]), match["year"]
+        month, day, year = _number(match["month"]), _number(match["day"]), match["year"]
+        if match.re is _CHINESE_DATE and match["near_year"]:
+            year = str(today.year + _YEARS[match["near_year"]])
         if match.re is _DOTTED and day <= 12 and day != month:
             return None  # the month might stand first
     elif match := _NAMED_MONTH.fullmatch(text):
@@ -106,6 +126,16 @@ def _date(text: str, today: datetime) -> datetime | None:
     else:
         return None
     return datetime(int(year), month, day, tzinfo=today.tzinfo) if year else _nearest(month, day, today)
+
+
+def _day_of_month(text: str, today: datetime) -> datetime | None:
+    """下个月5号: a day of the month before, of this one, of the next."""
+    match = _DAY_OF_MONTH.fullmatch(text)
+    if match is None:
+        return None
+    from dateutil.relativedelta import relativedelta
+
+    return (today.replace(day=1) + relativedelta(months=_WEEKS[match["month"]])).replace(day=_number(match["day"]))
 
 
 def _nearest(month: int, day: int, today: datetime) -> datetime:
@@ -167,13 +197,15 @@ def _amount(match: re.Match[str]) -> int:
         return int(match["signed"])
     if match["way"]:
         return _number(match["n"]) * (1 if match["way"] == "后" else -1)
-    return int(match["ahead"]) if match["ahead"] else -int(match["ago"])
+    return _number(match["ahead"]) if match["ahead"] else -_number(match["ago"])
 
 
 def _number(text: str) -> int:
-    """Digits, or a Chinese number below a hundred."""
+    """Digits, or a Chinese number below a hundred, or an English one up to ten."""
     if text.isdecimal():
         return int(text)
+    if text.isascii():
+        return 1 if text in ("a", "an") else _ENGLISH_NUMBERS.index(text) + 1
     digits = {digit: i for i, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "": 0}
     tens, ten, ones = text.rpartition("十")
     try:
@@ -210,21 +242,32 @@ def _date_with_weekday(text: str, today: datetime) -> datetime | None:
 
 
 _FORMS: tuple[Callable[[str, datetime], datetime | None], ...] = (
-    _day_word, _date, _weekday, _shift, _end, _date_with_weekday,
+    _day_word, _date, _day_of_month, _weekday, _shift, _end, _date_with_weekday,
 )  # fmt: skip
+
+
+_PARTS_OF_HOUR = {"整": 0, "一刻": 15, "半": 30, "三刻": 45}
+_MORNING, _EVENING = {hour: hour for hour in range(1, 12)}, {hour: hour + 12 for hour in range(1, 12)}
+_HALVES = {
+    "凌晨": {hour: hour for hour in range(7)}, "早上": _MORNING, "上午": _MORNING,
+    "中午": {11: 11, 12: 12, 1: 13, 2: 14}, "下午": _EVENING | {12: 12}, "晚上": _EVENING,
+}  # fmt: skip
+"""By part of the day: the hour that one on the clock face means."""
 
 
 def _at_time(day: datetime, match: re.Match[str], end: bool) -> datetime:
     if match["oclock"] is not None:
-        past = (match["past"] or "0").rstrip("分")
-        day = day.replace(hour=int(match["oclock"]), minute=30 if past == "半" else int(past))
+        past = (match["past"] or "整").rstrip("分")
+        minute = _PARTS_OF_HOUR[past] if past in _PARTS_OF_HOUR else _number(past)
+        day = day.replace(hour=_number(match["oclock"]), minute=minute)
     else:
         day = _at_clock(day, match, end)
     if match["half"] is None:
         return day
-    if not 1 <= day.hour <= (12 if match["half"] == "下午" else 11):
-        raise ValueError("no such hour in that half of the day")
-    return day.replace(hour=day.hour % 12 + (0 if match["half"] == "上午" else 12))
+    hours = _HALVES[match["half"]]
+    if day.hour not in hours:
+        raise ValueError("no such hour in that part of the day")
+    return day.replace(hour=hours[day.hour])
 
 
 def _at_clock(day: datetime, match: re.Match[str], end: bool) -> datetime:

@@ -22,7 +22,7 @@ READING = [
     ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["board", "log", "zhang"],
     ["--board", "zhang"],
     ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
-    ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
+    ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"],
 ]  # fmt: skip
 

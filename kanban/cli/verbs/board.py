@@ -11,6 +11,7 @@ from kanban.model.events import Kind
 from kanban.store.protocol import RemovedBoard
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso
+from kanban.text.folding import folded
 from kanban.text.messages import Refused, msg, msg_n
 
 _HEADS = (
@@ -112,7 +113,7 @@ def columns_of(spec: str) -> tuple[Column, ...]:
 def kind_of(text: str, field: str) -> Kind:
     """The kind a word means. Raises Refused."""
     for kind in KINDS:
-        if text.strip().casefold() == kind:
+        if folded(text).strip() == kind:
             return kind
     raise Refused(msg("{field}: {value!r} is none of queue, active, done", field=field, value=clean_line(text)))
 
@@ -126,7 +127,7 @@ def limit_of(text: str, field: str) -> int:
 
 def _column(column_id: str, part: str) -> Column:
     name, *rest = part.rsplit(":", 2) if part.count(":") > 1 else part.split(":")
-    if len(rest) == 2 and rest[0].strip().casefold() not in KINDS:  # a name with a colon in it, and no limit
+    if len(rest) == 2 and folded(rest[0]).strip() not in KINDS:  # a name with a colon in it, and no limit
         name, rest = f"{name}:{rest[0]}", rest[1:]
     name, shown = clean_line(name), clean_line(part)
     if not rest or not 1 <= len(name) <= 100:

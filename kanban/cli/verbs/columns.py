@@ -13,6 +13,7 @@ from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.model.board import Board
 from kanban.model.lookup import column_named
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, msg
 
 _COLUMN = arg("column", metavar="COLUMN", complete="column", help=msg("the column, by its name or a part of it"))
@@ -57,7 +58,7 @@ def rename(context: Context, args: Any) -> None:
 def limit(context: Context, args: Any) -> None:
     """A number, or none."""
     board = board_or_refuse(context, args.board)
-    number = None if args.limit.casefold() == "none" else limit_of(args.limit, "limit")
+    number = None if folded(args.limit) == "none" else limit_of(args.limit, "limit")
     context.apply(board, LimitColumn(column=column_named(board, args.column).id, wip_limit=number))
 
 
@@ -117,7 +118,7 @@ def _agreed(context: Context, board: Board, command: SetColumnKind, yes: bool) -
     if sys.stdin is None or not sys.stdin.isatty():
         raise Refused(msg("--anew changes past figures: say --yes to do it"))
     context.say(msg("Judge the past by it? y or n"))
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+    return folded(sys.stdin.readline()).strip() in ("y", "yes")
 
 
 def _differences(context: Context, before: Board, after: Board) -> list[tuple[Message, str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, flag, verb
 from kanban.cli.exits import Exit, Usage
-from kanban.cli.lookup import no_boards
+from kanban.cli.lookup import no_boards, slug_named
 from kanban.model.board import Board
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
@@ -93,9 +93,10 @@ def _restore(context: Context, checks: Checks, args: Any) -> int:
     store = context.store
     if args.plan and args.board is not None:
         raise Usage(msg("doctor: {one} and {other} exclude each other", one="--board", other="--plan"))
-    if args.board is not None and args.board not in store.boards():
+    board = slug_named(store.boards(), args.board) if args.board is not None else None
+    if args.board is not None and board is None:
         raise Refused(msg("--board: {board!r} is not in {place}", board=args.board, place=store.place))
-    wanted: list[Ref] = [None] if args.plan else [args.board]
+    wanted: list[Ref] = [None] if args.plan else [board]
     if not args.plan and args.board is None:
         mine = [slug for slug in store.boards() if store.access(slug).write]
         wanted = [ref for ref in (None, *mine) if _is_broken(context, ref)]

@@ -6,11 +6,13 @@ from kanban.cli import card_rows as cards
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
+from kanban.cli.filtering import wanted_by
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
 from kanban.metrics.attention import urgency
 from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
+from kanban.text.folding import folded
 from kanban.text.messages import msg, msg_n
 
 _SHOWN = ["id", "title", "column", "wp", "due", "age", "flags"]
@@ -43,6 +45,12 @@ Examples:
     flag("--archived", help=msg("only cards that were archived")),
     flag("--all", help=msg("done and archived cards too")),
     arg("--search", metavar="TEXT", help=msg("only cards with this text in title or description")),
+    arg(
+        "--filter",
+        metavar="FILTER",
+        help=msg('only cards that fit: words, "a phrase", #tag, @member, m5, wp:1.2, is:late, due:<3d; - negates'),
+    ),
+    arg("--view", metavar="NAME", complete="view", help=msg("only cards that fit the filter saved under this name")),
     arg("--limit", metavar="N", help=msg("at most so many")),
     FIELDS,
     JSON,
@@ -51,6 +59,7 @@ def list_(context: Context, args: Any) -> None:
     """Open work, what needs a hand first."""
     fields = cards.chosen_fields(args.fields, _SHOWN, args.json)
     limit = _limit(args.limit)
+    args.fits = wanted_by(context, args.filter, args.view)
     boards = _boards(context, args)
     _check_names(context, args, boards)
     fitting = [(board, card) for board in boards for card in _all(board) if _wanted(context, args, board, card)]
@@ -133,6 +142,8 @@ def _order(context: Context, old: cards.Old, board: Board, card: Card) -> tuple[
 
 
 def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
+    if not args.fits(board, card):
+        return False
     if args.column is not None and card.column != column_named(board, args.column).id:
         return False
     package = card.work_package or ""
@@ -149,9 +160,9 @@ def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
 
 def _has_words(args: Any, card: Card) -> bool:
     for wanted, have in ((args.tag, card.tags), (args.member, card.members)):
-        if wanted is not None and wanted.casefold() not in (one.casefold() for one in have):
+        if wanted is not None and folded(wanted) not in map(folded, have):
             return False
-    return args.search is None or args.search.casefold() in f"{card.title}\n{card.description}".casefold()
+    return args.search is None or folded(args.search) in folded(f"{card.title}\n{card.description}")
 
 
 def _limit(text: str | None) -> int | None:

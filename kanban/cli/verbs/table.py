@@ -28,6 +28,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "milestone baseline": "milestone_changes", "milestone achieve": "milestone_changes",
         "milestone remove": "milestone_changes",
     }),
+    (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "schema": "about"}),
     (msg("Workspace"), {
         "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
@@ -39,9 +40,9 @@ SUBJECTS: tuple[tuple[Message, list[str]], ...] = tuple((subject, list(names)) f
 """Names of verbs by subject."""
 VERBS: dict[str, str] = {name: module for _, names in _TABLE for name, module in names.items()} | HIDDEN
 """The module of each verb."""
-DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list"}
+DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "view": "list"}
 """What a group's name alone means."""
-ALIASES = {"ls": "list", "mv": "move", "rm": "archive", "new": "add", "create": "add", "view": "show"}
+ALIASES = {"ls": "list", "mv": "move", "rm": "archive", "new": "add", "create": "add"}
 """Words that users of git and gh try; in no help."""
 GROUPS = {" ".join(name.split()[:n]) for name in VERBS for n in range(1, len(name.split()))}
 

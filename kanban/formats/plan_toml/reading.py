@@ -34,6 +34,7 @@ from kanban.model.plan_events import PHASES
 from kanban.model.wbs import is_code
 from kanban.text.clean import clean_line
 from kanban.text.dates import parse, zone
+from kanban.text.folding import folded
 from kanban.text.messages import Refused, Words, joined, msg
 from kanban.text.os_errors import os_reason
 
@@ -157,10 +158,10 @@ def tables(file: Table, name: str, key: str) -> list[Table]:
     for number, values in enumerate(value, start=1):
         place = f"{file.place}: {name} {number}"
         identity = Table(place, values).required(key)
-        if identity.casefold() in seen:
+        if folded(identity) in seen:
             reason = msg("{key}: {value} stands in the file twice", key=key, value=shown_value(identity))
             raise refused(place, reason)
-        seen.add(identity.casefold())
+        seen.add(folded(identity))
         table = Table(f"{file.place}: {name} {identity}", values)
         _only_known(table, name)
         tables.append(table)

@@ -13,6 +13,7 @@ from kanban.formats.trello.types import TList
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind, Place
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded, same
 from kanban.text.messages import Message, Refused, joined, msg, msg_in, msg_n
 
 _NAME_LIMIT = 100
@@ -111,7 +112,7 @@ def _given(export: Export, overrides: Mapping[str, str], names: Mapping[str, str
     given: dict[str, Kind] = {}
     for name, kind in overrides.items():
         wanted = clean_line(name)
-        ids = [i for i, n in names.items() if i == name or n.casefold() == wanted.casefold()]
+        ids = [i for i, n in names.items() if i == name or same(n, wanted)]
         if not ids:
             lists = joined(names.values()) or msg_in("lists", "none")
             raise Refused(
@@ -119,7 +120,7 @@ def _given(export: Export, overrides: Mapping[str, str], names: Mapping[str, str
                     file=shown(export.path), lists=lists)
             )  # fmt: skip
         for known in get_args(Kind):
-            if clean_line(kind).casefold() == known:
+            if folded(clean_line(kind)) == known:
                 given |= dict.fromkeys(ids, known)
                 break
         else:

@@ -10,6 +10,7 @@ from kanban.screens.question import Question, nothing
 from kanban.screens.saving_words import state_span
 from kanban.text.clean import clean_line, cut, pad
 from kanban.text.dates import day_time, now
+from kanban.text.folding import folded
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, msg, msg_in, tr
 from kanban.widgets.list_view import ListRow
@@ -31,7 +32,7 @@ class ArchivedScreen(ListScreen):
     def _cards(self) -> list[Card]:
         board = self._desk.session.view
         cards = [card for card in board.cards.values() if card.archived and not card.void]
-        shown = [card for card in cards if self._needle in clean_line(card.title).casefold()]
+        shown = [card for card in cards if self._needle in folded(clean_line(card.title))]
         return sorted(shown, key=lambda card: card.last_at, reverse=True)
 
     def repaint(self) -> None:
@@ -91,7 +92,7 @@ class ArchivedScreen(ListScreen):
         """Hide what does not match, letter by letter."""
 
         def changed(text: str) -> None:
-            self._needle, self._open = text.casefold().strip(), None
+            self._needle, self._open = folded(text).strip(), None
             self.repaint()
 
         await self.type_in("/", self._needle, changed, changed, lambda: changed(""))

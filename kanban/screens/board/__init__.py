@@ -57,7 +57,10 @@ ACTIONS = (
     ),
     Action("board.redo", ("ctrl+r",), msg_in("action", "redo"), msg("redo what was undone"), True),
     Action(
-        "board.filter", ("slash",), msg_in("action", "filter"), msg("show only cards with this text; esc clears it")
+        "board.filter",
+        ("slash",),
+        msg_in("action", "filter"),
+        msg("show only cards that fit: words #tag @member m5 is:late due:<3d -not; esc clears it"),
     ),
     Action(
         "board.next", ("n",), msg_in("action", "next match"), msg("cursor to the next card shown, column by column")

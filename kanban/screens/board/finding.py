@@ -1,12 +1,16 @@
 """Finding cards, and taking their words along: filter, jump, copy."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
+from kanban.model.filter import STATES, understood
 from kanban.screens.board.desk import LETTERS, BoardDesk
 from kanban.screens.clipboard import copy
 from kanban.screens.question import Answer, Question, nothing
 from kanban.text.clean import clean_line
-from kanban.text.messages import msg, msg_in
+from kanban.text.folding import folded
+from kanban.text.messages import Refused, Words, joined, msg, msg_in
 
 
 class Finding:
@@ -16,13 +20,24 @@ class Finding:
         self._desk = desk
 
     async def do_filter(self) -> None:
-        """Hide what does not match, letter by letter."""
+        """Hide what does not fit, letter by letter; on enter a term that means nothing is refused."""
+        selection, before = self._desk.selection, self._desk.selection.needle
 
-        def changed(text: str) -> None:
-            self._desk.selection.filter(text)
+        def show(text: str, is_typing: bool = False) -> None:
+            selection.filter(text, is_typing)
             self._desk.redraw()
 
-        await self._desk.type_in("/", self._desk.selection.needle, changed, changed, lambda: changed(""))
+        def changed(text: str) -> None:
+            with suppress(Refused):  # `said` says it; what was shown stays
+                show(text, is_typing=True)
+
+        def said(text: str) -> Words:
+            understood(text, selection.around(), is_typing=True)
+            is_asked = folded(text).endswith("is:")
+            return joined(STATES, " ") if is_asked else ""
+
+        await self._desk.type_in("/", before, show, changed, lambda: show(""), said)
+        self._desk.app.run_worker(asyncio.to_thread(selection.prepare), group="filter", exclusive=True)
 
     def do_jump(self) -> None:
         """Letters over the cards in view."""

@@ -1,38 +1,34 @@
-"""What the filter looks into: the searched fields of a card and the milestones it counts for."""
+"""What the filter's words look into, kept for each card: a filter is asked of all of them with every letter typed."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from kanban.model.card import Card
-from kanban.model.fields import FIELDS
-from kanban.model.plan import Plan
+from kanban.model.filter import searched_text
 
 
-def package_milestones(plan: Plan) -> dict[str, str]:
-    """By work package: the milestones it counts for, else its own code."""
-    return {node.code: " ".join(m.id for m in plan.gated_by(node.code)) or node.code for node in plan.packages}
+class _Texts(NamedTuple):
+    milestones: Mapping[str, str]
+    by_id: dict[str, tuple[Card, str]]
 
 
 class Haystack:
-    """The text of each card, made once: cards never change."""
+    """The text of each card, made once: cards never change. A thread may make them ready."""
 
     def __init__(self) -> None:
-        self.milestones: Mapping[str, str] = {}
-        """By work package."""
-        self._texts: dict[str, tuple[Card, str]] = {}
-        self._fields = [field for field in FIELDS.values() if field.searched]
+        self._texts = _Texts({}, {})
 
     def set_milestones(self, milestones: Mapping[str, str]) -> None:
-        """Other milestones: the texts are made anew where they differ."""
-        if milestones != self.milestones:
-            self.milestones = milestones
-            self._texts.clear()
+        """By work package; the texts are made anew where they differ."""
+        if milestones != self._texts.milestones:
+            self._texts = _Texts(milestones, {})
 
     def __call__(self, card: Card) -> str:
-        """Small letters."""
-        kept = self._texts.get(card.id)
+        """Folded."""
+        texts = self._texts
+        kept = texts.by_id.get(card.id)
         if kept is not None and kept[0] is card:
             return kept[1]
-        parts = [field.shown(getattr(card, field.name), "UTC") for field in self._fields]
-        text = " ".join([*parts, self.milestones.get(card.work_package or "", "")]).casefold()
-        self._texts[card.id] = card, text
+        text = searched_text(card, texts.milestones)
+        texts.by_id[card.id] = card, text
         return text

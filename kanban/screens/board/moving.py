@@ -11,6 +11,7 @@ from kanban.model.events import REASON_WORDS, REWORK_REASONS, Reason
 from kanban.model.flow import is_move_back
 from kanban.screens.board.desk import LETTERS, BoardDesk, chosen_cards
 from kanban.screens.question import Answer, Question, nothing
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, msg, msg_in, msg_n
 
 
@@ -148,7 +149,7 @@ def column_letters(board: Board) -> dict[str, str]:
     """
     out: dict[str, str] = {}
     for column in board.columns:
-        name = [c for c in column.name.lower() if c.isascii() and c.isalpha()]
+        name = [c for c in folded(column.name) if c.isascii() and c.isalpha()]
         letter = next((c for c in [*name, *LETTERS] if c not in out and c != "m"), None)
         if letter:
             out[letter] = column.id

@@ -13,6 +13,7 @@ from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
 from kanban.metrics.attention import Attention, attention
 from kanban.model.board import Board
+from kanban.model.filter import Surroundings, package_milestones
 from kanban.render.card import ROWS, RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
@@ -22,7 +23,7 @@ from kanban.screens.board.clashing import Clashing
 from kanban.screens.board.cursor_keys import CursorKeys
 from kanban.screens.board.figures import FIRST_SECONDS, FigureWorker, Summary
 from kanban.screens.board.finding import Finding
-from kanban.screens.board.haystack import Haystack, package_milestones
+from kanban.screens.board.haystack import Haystack
 from kanban.screens.board.lists import OtherLists
 from kanban.screens.board.moving import Moving
 from kanban.screens.board.selection import Selection
@@ -72,7 +73,7 @@ class BoardScreen(KeyScreen):
         self._strip_parts: tuple[tuple[object, ...], list[Span]] = ((), [])
         self._place = Place()
         self.density = ROWS[-1]
-        self.selection = Selection(session.view, haystack=self._haystack)
+        self.selection = Selection(session.view, self._haystack, self._around)
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
         self._clashing = Clashing(self)
@@ -153,6 +154,13 @@ class BoardScreen(KeyScreen):
             self._strip_parts = made_of, summary_spans(self.summary, self.context, narrow, room)
         return self._strip_parts[1]
 
+    def _around(self) -> Surroundings:
+        """What a filter knows beside the cards."""
+        if not self.is_attached:  # before the first paint
+            return Surroundings(now())
+        app, context = self.kanban, self.context
+        return Surroundings(now(), app.zone, app.plan, app.user, self.session.view.driver, lambda: context.ageing)
+
     def redraw(self) -> None:
         """Show what is now: only what differs is painted."""
         self.canvas.show(self._scene())
@@ -162,6 +170,7 @@ class BoardScreen(KeyScreen):
         milestones = package_milestones(self.kanban.plan)
         self._haystack.set_milestones(milestones)
         self.context = msgspec.structs.replace(self.context, now=now(), zone=self.kanban.zone, milestones=milestones)
+        self._filter_anew()
         self.redraw()
 
     def show_letters(self, letters: Mapping[str, str]) -> None:
@@ -180,7 +189,13 @@ class BoardScreen(KeyScreen):
         self.context = msgspec.structs.replace(
             self.context, now=moment, ageing=frozenset(needs.ageing(moment)), p85_seconds=needs.ageing_seconds
         )
+        self._filter_anew()
         self.redraw()
+
+    def _filter_anew(self) -> None:
+        """Other cards may be late or ageing now."""
+        if self.selection.needle:
+            self.selection.take(self.selection.board)
 
     @property
     def attention(self) -> Attention:

@@ -1,27 +1,48 @@
 """Where the cursor is and what is marked and filtered: the part of the board screen that needs no screen."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.filter import Filter, Surroundings, understood
+from kanban.text.clean import clean_line
+from kanban.text.dates import now
+from kanban.text.folding import folded
+from kanban.text.messages import Refused
+
+
+def _alone() -> Surroundings:
+    return Surroundings(now())
 
 
 def _title(card: Card) -> str:
-    return card.title.casefold()
+    return folded(card.title)
 
 
 class Selection:
     """The cursor keeps to its card when others move, and to its row when its card goes away."""
 
-    def __init__(self, board: Board, haystack: Callable[[Card], str] = _title) -> None:
+    def __init__(
+        self,
+        board: Board,
+        haystack: Callable[[Card], str] = _title,
+        around: Callable[[], Surroundings] = _alone,
+    ) -> None:
         self.board = board
         self.haystack = haystack
-        """What of a card is searched, in small letters."""
+        """What of a card is searched, folded."""
+        self.around = around
+        """What a filter knows beside the cards, as of now."""
         self.column = 0
         self.card: str | None = None
         self.marked: list[str] = []
         self.needle = ""
-        """Filter: only cards that contain this (small letters) are shown; empty for all."""
+        """Filter: only cards that fit are shown; empty for all."""
+        self._is_typing = False
+        self._asked = Filter()
+        self._searched: dict[str, tuple[list[Card], list[str]]] = {}
+        """By column: its cards and their texts, while a filter is typed."""
         self.shown: Mapping[str, tuple[str, ...]] = {}
         """By column: ids of the cards shown."""
         self._rows: dict[str, int] = {}
@@ -133,10 +154,11 @@ class Selection:
         low, high = sorted((cards.index(anchor), cards.index(self.card)))
         self.marked += [i for i in cards[low : high + 1] if i not in self.marked]
 
-    def filter(self, needle: str) -> None:
-        """Show only cards with this text; the cursor goes to the nearest one shown."""
-        self.needle = needle.casefold().strip()
-        self._filter()
+    def filter(self, needle: str, is_typing: bool = False) -> None:
+        """Show only cards that fit; the cursor goes to the nearest one shown. Raises Refused for a bad term."""
+        self._asked = understood(needle, self.around(), is_typing)
+        self.needle, self._is_typing = clean_line(needle), is_typing
+        self._show()
         if self.card not in self.cards_in():
             filled = [i for i in range(len(self.board.columns)) if self.cards_in(i)]
             if filled and not self.cards_in():
@@ -147,6 +169,13 @@ class Selection:
         """Whether a card is on the board and no filter hides it."""
         card = self.board.cards.get(card_id)
         return card is not None and (not self.needle or card_id in self.shown.get(card.column, ()))
+
+    def prepare(self) -> None:
+        """Make the texts that a filter looks into, before it does; may be called in a thread."""
+        board = self.board
+        for ids in board.order.values():
+            for card_id in ids:
+                self.haystack(board.cards[card_id])
 
     @property
     def shown_count(self) -> int:
@@ -159,12 +188,23 @@ class Selection:
             self._rows[self.board.columns[self.column].id] = cards.index(self.card)
 
     def _filter(self) -> None:
+        """Other cards, or another moment: what is late or ageing changes with time."""
+        self._searched.clear()
+        with suppress(Refused):  # its milestone is no longer in the plan: what fitted fits on
+            self._asked = understood(self.needle, self.around(), self._is_typing)
+        self._show()
+
+    def _show(self) -> None:
         board = self.board
         if not self.needle:
+            self._searched.clear()
             self.shown = board.order
             return
-        words = self.needle.split()
+        if not self._searched:
+            for column, ids in board.order.items():
+                cards = [board.cards[card_id] for card_id in ids]
+                self._searched[column] = cards, [self.haystack(card) for card in cards]
         self.shown = {
-            column: tuple(i for i in cards if all(w in self.haystack(board.cards[i]) for w in words))
-            for column, cards in board.order.items()
+            column: tuple([card.id for card in self._asked.kept(cards, texts)])
+            for column, (cards, texts) in self._searched.items()
         }

@@ -19,6 +19,7 @@ from kanban.screens.card.rows import card_rows
 from kanban.screens.listing import text_row
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
+from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Words, msg, msg_n, tr
 from kanban.widgets.list_view import ListRow
@@ -153,8 +154,8 @@ def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
 
 
 def _matches(state: MilestoneState, needle: str) -> bool:
-    words = f"{state.milestone.id} {state.milestone.name} {state.status} {' '.join(state.figures.drivers)}".casefold()
-    return all(word in words for word in needle.split())
+    words = folded(f"{state.milestone.id} {state.milestone.name} {state.status} {' '.join(state.figures.drivers)}")
+    return all(word in words for word in folded(needle).split())
 
 
 def _milestone(state: MilestoneState, rollup: RollUp, page: Page, key: bool = True) -> ListRow:

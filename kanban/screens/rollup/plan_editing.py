@@ -14,6 +14,7 @@ from kanban.screens.question import Asking, Question, nothing
 from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
+from kanban.text.folding import folded
 from kanban.text.messages import Refused, Words, joined, msg, msg_in, msg_n
 
 NODES_SHOWN = 6
@@ -221,7 +222,7 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def _phases(text: str) -> Words:
     """Those that begin like this, while it is typed."""
-    typed = text.strip().casefold()
+    typed = folded(text).strip()
     words = [str(PHASE_WORDS[phase]) for phase in PHASES]
     if typed in words or typed in PHASES:
         return ""
@@ -232,11 +233,11 @@ def _phases(text: str) -> Words:
 
 
 def _phase(text: str) -> Phase | None:
-    typed = text.strip().casefold()
+    typed = folded(text).strip()
     if not typed:
         return None
     for phase in PHASES:
-        if typed in (phase, str(PHASE_WORDS[phase]).casefold()):
+        if typed in (phase, folded(str(PHASE_WORDS[phase]))):
             return phase
     names = joined(PHASE_WORDS[phase] for phase in PHASES)
     raise Refused(msg("phase: {phase!r} is none of {names}", phase=clean_line(text), names=names))

@@ -335,7 +335,7 @@ class RollupScreen(ListScreen):
         """Hide what does not match, letter by letter."""
 
         def changed(text: str) -> None:
-            self._needle = text.casefold().strip()
+            self._needle = text.strip()
             self._path = ()
             self.repaint()
 

@@ -53,7 +53,7 @@ def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
         head, cards = file.board["1"], file.cards
     except (*_ERRORS, KeyError):
         return None
-    if head.schema != SCHEMA or head.slug != slug or check_columns(head.columns):
+    if head.schema != SCHEMA or head.slug != slug or check_columns(head.columns, str.casefold):
         return None
     if content.count(_CARD_ID) != len(cards) or content.count(_FLOW_BEGINS) != len(cards):
         return None
@@ -86,7 +86,7 @@ def _card_by_card(path: Path, slug: str, content: bytes) -> Board:
                             folder=slug))  # fmt: skip
     if not any(not column.deleted for column in head.columns):
         raise Unreadable(path, msg("it has no columns"))
-    if wrong := check_columns(head.columns):
+    if wrong := check_columns(head.columns, str.casefold):  # names may be older than `folded`
         problems.append(msg("its columns make no board: {reason}", reason=wrong))
     problems += [msg("two columns have the id {id!r}", id=i) for i in _twice(column.id for column in head.columns)]
     problems += [msg("card {id}: it is there more than once", id=i[:40]) for i in ids_given_twice(content)]

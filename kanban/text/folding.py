@@ -1,0 +1,29 @@
+"""Text made alike for comparing: names and searches mean the same in any case, width or Unicode form."""
+
+import re
+from unicodedata import is_normalized, normalize
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+"""What takes no place of its own: soft hyphens, joiners, variation selectors (Unicode's Default_Ignorable)."""
+
+
+def folded(text: str) -> str:
+    """The text for a caseless compatibility match (Unicode 3.13, D146), without what is not seen, composed.
+
+    `Café` matches `CAFÉ` however its accent is written, `ＡＢＣ` matches `abc`, `Straße` matches `STRASSE`.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = text.casefold()
+    if is_normalized("NFKC", plain) and is_normalized("NFKC", text) and not _UNSEEN.search(text):
+        return plain  # as most texts are
+    seen = _UNSEEN.sub("", normalize("NFD", text)).casefold()
+    return normalize("NFKC", normalize("NFKC", seen).casefold())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same name."""
+    return one == other or folded(one) == folded(other)
