@@ -42,8 +42,11 @@ Ready = Callable[[Summary, datetime], None]
 class FigureWorker:
     """Computes for one screen; of several computations the last one counts."""
 
-    def __init__(self, screen: Screen[Any], ready: Ready, failed: Callable[[Words], None]) -> None:
+    def __init__(
+        self, screen: Screen[Any], zone: Callable[[], str], ready: Ready, failed: Callable[[Words], None]
+    ) -> None:
         self._screen = screen
+        self._zone = zone
         self._ready = ready
         self._failed = failed
         self._timer: Any = None
@@ -64,7 +67,7 @@ class FigureWorker:
     async def _compute(self, board: Board) -> None:
         moment = now()
         try:
-            summary = await asyncio.to_thread(summary_of, board, moment)
+            summary = await asyncio.to_thread(summary_of, board, moment, self._zone())
         except (Refused, MsgspecError) as error:
             reason = error.message if isinstance(error, Refused) else str(error)
             self._failed(msg("no figures: {reason}", reason=reason))
@@ -73,9 +76,9 @@ class FigureWorker:
             self._ready(summary, moment)
 
 
-def summary_of(board: Board, clock: datetime) -> Summary:
-    """All figures of a board, and which cards need a hand."""
+def summary_of(board: Board, clock: datetime, zone: str) -> Summary:
+    """All figures of a board, weeks by the plan's zone, and which cards need a hand."""
     moment = effective_now(clock, board.head.last_at)
     cards = existing(board.all_cards.values(), moment)
-    figures = totals(cards, Window(), moment)
+    figures = totals(cards, Window(zone=zone), moment)
     return Summary(board, figures, attention(board, ageing_limit(figures.cycle_time)), limits_of(board))

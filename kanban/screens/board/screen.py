@@ -79,7 +79,9 @@ class BoardScreen(KeyScreen):
         self._clashing = Clashing(self)
         own = (CursorKeys(self), self._moving, Adding(self), Changing(self, self._clashing), Finding(self))
         self.controllers = (*own, OtherLists(self), *self.controllers)
-        self._worker = FigureWorker(self, self._take_figures, lambda words: self.say(words, "error"))
+        self._worker = FigureWorker(
+            self, lambda: self.kanban.plan.timezone, self._take_figures, lambda words: self.say(words, "error")
+        )
         session.listen(self._on_change)
 
     def compose(self) -> ComposeResult:
