@@ -9,7 +9,6 @@ The file is TOML, so that it can be read and written by hand; remarks in it are 
 import fcntl
 import json
 import os
-import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from pathlib import Path
 from kanban.text.clean import clean_line
 from kanban.text.folding import folded, same
 from kanban.text.messages import Refused, Words, joined, msg, msg_in
+from kanban.text.paths import settings_folder
 
 LONGEST_NAME, LONGEST_FILTER, MOST_VIEWS = 40, 500, 200
 LARGEST_BYTES = 1 << 20
@@ -26,13 +26,8 @@ LARGEST_BYTES = 1 << 20
 
 
 def views_file() -> Path:
-    """In the user's folder for settings, as platformdirs has it; on Linux without importing that."""
-    if sys.platform == "linux":
-        settings = os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config"
-        return Path(settings, "kanban", "views.toml")
-    from platformdirs import user_config_dir
-
-    return Path(user_config_dir("kanban", appauthor=False), "views.toml")
+    """In the user's folder for settings."""
+    return settings_folder() / "views.toml"
 
 
 def saved_views() -> dict[str, str]:

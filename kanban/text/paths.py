@@ -1,5 +1,7 @@
-"""Paths that people type."""
+"""Paths that people type, and the user's folder for settings."""
 
+import os
+import sys
 from pathlib import Path
 
 from kanban.text.messages import Refused, msg
@@ -11,3 +13,13 @@ def typed_path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise Refused(msg("{path}: there is no such user", path=text)) from None
+
+
+def settings_folder() -> Path:
+    """The user's folder for settings, as platformdirs has it; on Linux without importing that."""
+    if sys.platform == "linux":
+        settings = os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config"
+        return Path(settings, "kanban")
+    from platformdirs import user_config_dir
+
+    return Path(user_config_dir("kanban", appauthor=False))
