@@ -50,13 +50,15 @@ _TERMINAL = {
 
 _DARK = {
     "accent": "#6cb6ff", "warning": "#f0a030", "error": "#ff6b78", "success": "#57c27a", "muted": "#9a9a9a",
-    "faint": "#404040",
+    "faint": "#404040", "cursor": "#33383f",
 }  # fmt: skip
 _LIGHT = {
-    "accent": "#0b5fa5", "warning": "#8a5200", "error": "#b00030", "success": "#1a7a3a", "muted": "#585858",
-    "faint": "#bcbcbc",
+    "accent": "#0b5fa5", "warning": "#8a5200", "error": "#b00030", "success": "#17692f", "muted": "#585858",
+    "faint": "#bcbcbc", "cursor": "#d5dde8",
 }  # fmt: skip
-"""Each at least 4.5 : 1 on its background, but `faint`, which only draws lines."""
+"""Each at least 4.5 : 1 on its background, but `faint`, which only draws lines; `cursor` is the ground under it."""
+OWN = "kanban-"
+"""How the variables of a theme begin that has other colours than these."""
 
 
 def styles_of(widget: Widget, ground: str = "") -> Styles:
@@ -80,9 +82,10 @@ def _terminal_styles() -> Styles:
 
 
 def _theme_styles(theme: Theme, base: Style) -> Styles:
-    dark = theme.dark
-    colours = _DARK if dark else _LIGHT
-    under = Style(bgcolor=Color.parse("#33383f" if dark else "#d5dde8"))
+    colours = {
+        name: theme.variables.get(OWN + name, usual) for name, usual in (_DARK if theme.dark else _LIGHT).items()
+    }
+    under = Style(bgcolor=Color.parse(colours["cursor"]))
     out: dict[tuple[str, bool], Style] = {}
     for role, (colour, weight) in _ROLES.items():
         style = base + Style.parse(f"{weight} {colours.get(colour, '')}".strip() or "none")

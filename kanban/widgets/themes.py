@@ -1,21 +1,67 @@
 """The themes that a user can choose from."""
 
 import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from kanban.formats.config_toml.settings import Theme
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused, joined, msg
 
-THEMES = {"terminal": "ansi-dark", "dark": "textual-dark", "light": "textual-light"}
-"""By KANBAN_THEME. `terminal`, the default, uses the terminal's own colours: right on any background, few bytes."""
+if TYPE_CHECKING:
+    from textual.theme import Theme as TextualTheme
+
+THEMES = {
+    "terminal": "ansi-dark",
+    "dark": "textual-dark",
+    "light": "textual-light",
+    "blue-orange": "",
+    **{name: name for name in ("catppuccin-latte", "catppuccin-mocha", "dracula", "gruvbox", "monokai",
+                               "solarized-dark", "solarized-light", "tokyo-night")},
+}  # fmt: skip
+"""Textual's name of each; empty where Textual has none. `terminal`, the default, uses the terminal's own colours: right
+on any background, few bytes."""
+BLUE_ORANGE = Theme(True, {
+    "accent": "#e6e6ff", "warning": "#fff3a0", "error": "#e66100", "success": "#3d9bff", "muted": "#9a9a9a",
+})  # fmt: skip
+"""For those who do not tell red from green: bad is orange, good is blue, between them a light yellow."""
+_OURS = {"blue-orange": BLUE_ORANGE}
 
 
-def theme_wanted() -> str:
-    """Textual's name of KANBAN_THEME, where the terminal can show it: 16 colours and NO_COLOR get the terminal's own.
+def theme_wanted(chosen: str = "", own: Mapping[str, Theme] | None = None) -> str:
+    """Name of the theme: KANBAN_THEME, else what is chosen in the user's file, which may have `own` ones.
 
-    Raises Refused.
+    Where the terminal cannot show it, with 16 colours or NO_COLOR, it is the terminal's own. Raises Refused.
     """
-    wanted = os.environ.get("KANBAN_THEME") or "terminal"
-    if wanted not in THEMES:
-        raise Refused(msg("KANBAN_THEME: {value!r} is none of {names}", value=clean_line(wanted), names=joined(THEMES)))
+    wanted = os.environ.get("KANBAN_THEME") or chosen or "terminal"
+    names = (*THEMES, *(own or {}))
+    if wanted not in names:
+        raise Refused(msg("KANBAN_THEME: {value!r} is none of {names}", value=clean_line(wanted), names=joined(names)))
     rich = os.environ.get("COLORTERM") in ("truecolor", "24bit") or "256" in os.environ.get("TERM", "")
-    return THEMES[wanted if rich and not os.environ.get("NO_COLOR") else "terminal"]
+    return wanted if rich and not os.environ.get("NO_COLOR") else "terminal"
+
+
+def textual_theme(name: str, own: Mapping[str, Theme]) -> "str | TextualTheme":
+    """A theme by its name: Textual's name of it, or one for Textual to register."""
+    if found := THEMES.get(name):
+        return found
+    return _made(name, own[name] if name in own else _OURS[name])
+
+
+def _made(name: str, theme: Theme) -> "TextualTheme":
+    from textual.theme import Theme as TextualTheme
+
+    from kanban.widgets.styles import OWN
+
+    ground = {"background": "#121212", "foreground": "#e0e0e0"}
+    if not theme.is_dark:
+        ground = {"background": "#f4f4f4", "foreground": "#1f1f1f"}
+    colours = {**ground, **theme.colours}
+    return TextualTheme(
+        name=f"{OWN}{name}",
+        primary=colours.get("accent", colours["foreground"]),
+        background=colours["background"],
+        foreground=colours["foreground"],
+        dark=theme.is_dark,
+        variables={OWN + meaning: colour for meaning, colour in theme.colours.items()},
+    )
