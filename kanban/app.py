@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 
+from kanban.formats.config_toml.settings import Settings
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.screens.access import WriteAccess
 from kanban.screens.application import Screen
@@ -15,7 +16,7 @@ from kanban.screens.base import KeyScreen
 from kanban.screens.front import front_screen, say_in_front
 from kanban.screens.key_queue import KeyQueue
 from kanban.screens.leaving import Leaving, say_last
-from kanban.screens.registry import screen, screens
+from kanban.screens.registry import screen, screens, use_keymap
 from kanban.screens.saving_words import AnySession
 from kanban.screens.signals import watch_signals
 from kanban.session.board import BoardSession
@@ -25,16 +26,20 @@ from kanban.session.posting import UiThread
 from kanban.store.errors import StoreError
 from kanban.store.protocol import PaintsFirst, Store
 from kanban.text.dates import local_zone
-from kanban.text.messages import msg
+from kanban.text.messages import Words, msg
 from kanban.widgets.line_filters import terminal_filters
-from kanban.widgets.themes import theme_wanted
+from kanban.widgets.themes import textual_theme, theme_wanted
 
 CRASHED, LEFT_UNSAVED = 1, 3
 """Exit codes: after a fault of the program's own; where something is not saved."""
+NOTHING_SET = Settings()
 
 
 class KanbanApp(App[int], inherit_bindings=False):
-    """A board and the roll-up of one store. `slug` None: only the roll-up, as for a PM without a board."""
+    """A board and the roll-up of one store. `slug` None: only the roll-up, as for a PM without a board.
+
+    `to_say` is said once the first screen stands.
+    """
 
     DEFAULT_MODE = "home"
     """The mode of the first screen, whichever it is."""
@@ -46,10 +51,25 @@ class KanbanApp(App[int], inherit_bindings=False):
     COMMANDS = set()
     ALLOW_SELECT = False
 
-    def __init__(self, store: Store, slug: str | None, user: str, readonly: bool = False, first: str = "board") -> None:
-        theme = theme_wanted()
-        super().__init__(ansi_color=True if theme.startswith("ansi") else None)
-        self.theme = theme
+    def __init__(
+        self,
+        store: Store,
+        slug: str | None,
+        user: str,
+        readonly: bool = False,
+        first: str = "board",
+        settings: Settings = NOTHING_SET,
+        to_say: Words = "",
+    ) -> None:
+        theme = textual_theme(theme_wanted(settings.theme, settings.themes), settings.themes)
+        name = theme if isinstance(theme, str) else theme.name
+        super().__init__(ansi_color=True if name.startswith("ansi") else None)
+        if not isinstance(theme, str):
+            self.register_theme(theme)
+        self.theme = name
+        use_keymap(settings.keymap)
+        self.settings = settings
+        self._to_say = to_say
         self._filters += terminal_filters()
         self.store = store
         self.slug = slug
@@ -86,6 +106,8 @@ class KanbanApp(App[int], inherit_bindings=False):
         """Signals that end the program leave the terminal as it was and save first."""
         self.run_worker(self._key_queue.run(), name="keys", group="keys")
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # `fg` finds it empty
+        if self._to_say:
+            self.call_after_refresh(lambda: front_screen(self.screen_stack).say(self._to_say, "error"))
         watch_signals(lambda number: self.exit(return_code=128 + number))
 
     def get_default_screen(self) -> Any:
@@ -197,19 +219,35 @@ class KanbanApp(App[int], inherit_bindings=False):
         return self.return_code or 0
 
 
-def run_board(store: Store, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
+def run_board(
+    store: Store,
+    slug: str,
+    user: str,
+    readonly: bool = False,
+    mouse: bool = True,
+    settings: Settings = NOTHING_SET,
+    to_say: Words = "",
+) -> int:
     """Open a board; the exit code. Raises StoreError if it cannot be read."""
     store.first_paint(slug) if isinstance(store, PaintsFirst) else store.board(slug)
-    return _run(KanbanApp(store, slug, user, readonly), mouse)
+    return _run(KanbanApp(store, slug, user, readonly, settings=settings, to_say=to_say), mouse)
 
 
-def run_rollup(store: Store, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True) -> int:
+def run_rollup(
+    store: Store,
+    user: str,
+    readonly: bool = False,
+    slug: str | None = None,
+    mouse: bool = True,
+    settings: Settings = NOTHING_SET,
+    to_say: Words = "",
+) -> int:
     """Open straight on the roll-up; from it one key leads to board `slug`. The exit code."""
-    return _run(KanbanApp(store, slug, user, readonly, first="rollup"), mouse)
+    return _run(KanbanApp(store, slug, user, readonly, first="rollup", settings=settings, to_say=to_say), mouse)
 
 
 def _run(app: KanbanApp, mouse: bool) -> int:
     gc.freeze()  # what the imports made stays
     gc.enable()  # whoever starts the program may have switched it off for them
-    app.run(mouse=mouse)
+    app.run(mouse=mouse and app.settings.mouse is not False)
     return app.finish()

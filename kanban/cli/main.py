@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import click
 
+from kanban.cli.configured import take_words_and_signs
 from kanban.cli.exits import Exit, NotPrinted, Usage, code_of
 from kanban.text.clean import clean_line, cut
 from kanban.text.messages import Refused, Words, joined, msg, use_language, wanted_language
@@ -39,6 +40,7 @@ def run(argv: Sequence[str]) -> int:
 def _call(argv: list[str]) -> int:
     from kanban.cli.groups import COMPLETE, Root
 
+    take_words_and_signs()
     no_language = None
     try:
         use_language(wanted_language())

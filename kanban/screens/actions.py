@@ -9,7 +9,7 @@ from kanban.text.messages import Message, msg, msg_in
 
 
 class Action(msgspec.Struct, frozen=True):
-    """One thing a user can do. `keys` are Textual's key names; the first is the one shown."""
+    """One thing a user can do. `keys` are Textual's key names; the first is the one shown, and there may be none."""
 
     id: str
     keys: tuple[str, ...]
@@ -19,6 +19,11 @@ class Action(msgspec.Struct, frozen=True):
     """Changes something: refused, with the reason, on a read-only screen."""
     mode: str = ""
     """The screen it switches to; empty for all other actions."""
+
+    @property
+    def shown_key(self) -> str:
+        """Its first key as it stands on a keyboard; empty where it has none."""
+        return shown(self.keys[0]) if self.keys else ""
 
     @property
     def method(self) -> str:

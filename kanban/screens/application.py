@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from kanban.formats.config_toml.settings import Settings
 from kanban.model.plan import Plan
 from kanban.screens.access import WriteAccess
 from kanban.screens.actions import Action
@@ -21,6 +22,8 @@ class Application(Protocol):
     slug: str | None
     """The board opened; None where there is only the roll-up."""
     user: str
+    settings: Settings
+    """What the user has set once and for all."""
     plan_session: PlanSession
 
     @property

@@ -10,7 +10,7 @@ from textual import events
 from textual.screen import Screen
 
 from kanban.render.card import Span
-from kanban.screens.actions import Action, key_map, shown
+from kanban.screens.actions import Action, key_map
 from kanban.screens.application import Application, Target
 from kanban.screens.general import GeneralKeys
 from kanban.screens.layouts import is_foreign, latin
@@ -146,9 +146,9 @@ class KeyScreen(Screen[Any]):
         used = 0
         for place in screen(self.NAME).footer:
             actions = [by_id[action_id] for action_id in place.actions]
-            if not self._can(actions[0]):
+            keys, label = " ".join(action.shown_key for action in actions), str(place.label or actions[0].label)
+            if not self._can(actions[0]) or not keys.strip():
                 continue
-            keys, label = " ".join(shown(action.keys[0]) for action in actions), str(place.label or actions[0].label)
             used += width(keys) + width(label) + 3
             if used > self.size.width:
                 break

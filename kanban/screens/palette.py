@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from kanban.screens.actions import Action, shown
+from kanban.screens.actions import Action
 from kanban.screens.application import Screen
 from kanban.screens.registry import actions_of
 from kanban.text.clean import pad
@@ -66,7 +66,7 @@ class PaletteScreen(ModalScreen[None]):
         for action in self._actions.values():
             if not (action.writes and why_readonly):
                 label, help_ = str(action.label), str(action.help)
-                keys = pad(shown(action.keys[0]), KEY_CELLS)
+                keys = pad(action.shown_key, KEY_CELLS)
                 spans = ((f" {keys}", "key"), (pad(label, LABEL_CELLS), "bold"), (help_, "meta"))
                 yield folded(f"{label} {help_}"), ListRow((spans,), f"action:{action.id}")
         for target in self._origin.targets():

@@ -4,7 +4,7 @@ A declaration imports nothing heavy: the screen itself is imported when it is op
 beside this file whose `__init__.py` calls `declare`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -65,8 +65,29 @@ def screen(name: str) -> Declaration:
     return _all()[name]
 
 
+_keymap: Mapping[str, tuple[str, ...]] = {}
+
+
+def use_keymap(keymap: Mapping[str, tuple[str, ...]]) -> None:
+    """Put other keys into force than those declared, for the actions named; an empty one for none.
+
+    It has been checked: no two actions of a screen have the same key.
+    """
+    global _keymap
+    _keymap = keymap
+    actions_of.cache_clear()
+
+
 @cache
 def actions_of(name: str) -> tuple[Action, ...]:
-    """All that can be done on a screen: its own actions, then those of every screen."""
+    """All that can be done on a screen, with the keys in force: its own actions, then those of every screen."""
+    return tuple(
+        msgspec.structs.replace(action, keys=_keymap[action.id]) if action.id in _keymap else action
+        for action in declared_actions(name)
+    )
+
+
+def declared_actions(name: str) -> tuple[Action, ...]:
+    """The same with the keys that they are declared with."""
     switches = [declaration.switch for declaration in screens() if declaration.switch is not None]
     return (*screen(name).actions, *FIRST_ACTIONS, *switches, *LAST_ACTIONS)

@@ -1,10 +1,8 @@
 """The few signs that stand beside words, in Unicode and in ASCII."""
 
-import os
-
 import msgspec
 
-from kanban.text.charset import is_utf8
+from kanban.text.charset import glyphs_wanted, is_utf8
 
 
 class Glyphs(msgspec.Struct, frozen=True):
@@ -45,8 +43,8 @@ ASCII = Glyphs(
 
 
 def glyphs(choice: str = "") -> Glyphs:
-    """Glyphs by choice (`unicode`, `ascii`; else KANBAN_GLYPHS), else by whether the terminal takes UTF-8."""
-    choice = choice or os.environ.get("KANBAN_GLYPHS", "auto")
+    """Glyphs by choice (`unicode`, `ascii`; else `glyphs_wanted`), else by whether the terminal takes UTF-8."""
+    choice = choice or glyphs_wanted()
     if choice in ("unicode", "ascii"):
         return UNICODE if choice == "unicode" else ASCII
     return UNICODE if is_utf8() else ASCII

@@ -19,6 +19,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
 _catalogue: Any = None
 """gettext's translations of the language in force; None for English."""
 _language = "en"
+_preferred = ""
 
 
 class Message:
@@ -187,8 +188,14 @@ def language_named(text: str) -> str | None:
     return None
 
 
+def prefer_language(name: str) -> None:
+    """The language that is wanted where KANBAN_LANG names none: that of the user's file; empty for none."""
+    global _preferred
+    _preferred = name
+
+
 def wanted_language() -> str:
-    """By the environment: KANBAN_LANG, else LC_ALL, LC_MESSAGES, LANG; English for a locale that is not known.
+    """KANBAN_LANG, else what is preferred, else LC_ALL, LC_MESSAGES, LANG; English for a locale that is not known.
 
     It is English also where the terminal cannot show the characters of the language. Raises Refused for a KANBAN_LANG
     that names no language.
@@ -204,6 +211,8 @@ def wanted_language() -> str:
 def _asked_language() -> str:
     if given := os.environ.get("KANBAN_LANG"):
         return checked_language(given, "KANBAN_LANG")
+    if _preferred:
+        return _preferred
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if locale := os.environ.get(name):
             return language_named(locale) or "en"

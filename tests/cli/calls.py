@@ -41,13 +41,13 @@ class Result:
 
 
 def environment(**more):
-    """Nothing of this machine's: no workspace, no colour wishes, a terminal that can do anything."""
+    """Nothing of this machine's: no workspace, no configuration, no colour wishes, a terminal that can do anything."""
     kept = {
         k: v
         for k, v in os.environ.items()
         if not k.startswith(("KANBAN_", "NO_COLOR", "COLUMNS", "XDG_", "LC_", "LANG"))
     }
-    return {**kept, "TERM": "xterm-256color", **more}
+    return {**kept, "TERM": "xterm-256color", "KANBAN_CONFIG": os.devnull, **more}
 
 
 def process(*argv, stdin=b"", cwd=None, **env):
@@ -113,6 +113,7 @@ def desk(tmp_path, monkeypatch):
             monkeypatch.delenv(name)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.chdir(tmp_path)
     return Desk(tmp_path / "data" / "kanban" / "workspace", monkeypatch)
 

@@ -78,7 +78,8 @@ class Disk:
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for name in ("NO_COLOR", "KANBAN_THEME", "KANBAN_GLYPHS", "KANBAN_WORKSPACE", "VISUAL", "TMUX"):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    for name in ("NO_COLOR", "KANBAN_CONFIG", "KANBAN_THEME", "KANBAN_GLYPHS", "KANBAN_WORKSPACE", "VISUAL", "TMUX"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("KANBAN_GLYPHS", "unicode")

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from kanban.cli import interrupts
+from kanban.cli.configured import for_screens
 from kanban.cli.context import Context
 from kanban.cli.declaring import BOARD, flag, verb
 from kanban.cli.exits import Usage
@@ -93,9 +94,10 @@ def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool =
     interrupts.as_python_does()
     from kanban.app import run_board as run
 
+    settings, to_say = for_screens()
     if fetching is not None:
         fetching.join()
-    return run(store, slug, context.user, readonly=readonly, mouse=mouse)
+    return run(store, slug, context.user, readonly=readonly, mouse=mouse, settings=settings, to_say=to_say)
 
 
 def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> int:
@@ -107,7 +109,8 @@ def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> 
     slug = None
     with suppress(Refused):  # in a shared workspace: none, and none can be made
         slug = None if readonly or not slugs else own_board(context, slugs)
-    return run(context.store, context.user, readonly=readonly, slug=slug, mouse=mouse)
+    settings, to_say = for_screens()
+    return run(context.store, context.user, readonly=readonly, slug=slug, mouse=mouse, settings=settings, to_say=to_say)
 
 
 def print_board(context: Context, board: Board | None, slug: str | None = None) -> None:

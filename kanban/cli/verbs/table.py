@@ -31,6 +31,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "schema": "about"}),
     (msg("Workspace"), {
+        "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
@@ -40,7 +41,7 @@ SUBJECTS: tuple[tuple[Message, list[str]], ...] = tuple((subject, list(names)) f
 """Names of verbs by subject."""
 VERBS: dict[str, str] = {name: module for _, names in _TABLE for name, module in names.items()} | HIDDEN
 """The module of each verb."""
-DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "view": "list"}
+DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "view": "list", "config": "show"}
 """What a group's name alone means."""
 ALIASES = {"ls": "list", "mv": "move", "rm": "archive", "new": "add", "create": "add"}
 """Words that users of git and gh try; in no help."""

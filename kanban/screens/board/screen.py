@@ -103,8 +103,7 @@ class BoardScreen(KeyScreen):
         app = self.kanban
         self._place = place_on(app.store.place, app.slug or "", app.user)
         self.selection.to(self._place.card)
-        if self._place.density in ROWS:
-            self.density = self._place.density
+        self.density = next(d for d in (self._place.density, app.settings.density, self.density) if d in ROWS)
 
     def on_unmount(self) -> None:
         """Remember it; whoever may change nothing here leaves nothing behind."""

@@ -5,7 +5,7 @@ from kanban.screens.actions import shown
 from kanban.screens.listing import ListScreen, text_row
 from kanban.screens.registry import actions_of, screen
 from kanban.text.clean import pad, wrap
-from kanban.text.messages import msg, msg_in, tr
+from kanban.text.messages import msg, tr
 from kanban.widgets.list_view import ListRow
 
 KEY_CELLS, LABEL_CELLS, TERM_CELLS = 18, 16, 18
@@ -23,7 +23,8 @@ class HelpScreen(ListScreen):
     def repaint(self) -> None:
         """Paint it."""
         title = msg("Help · {screen}", screen=screen(self._of).title)
-        self.top.set(((f" {title}", "bold"),), ((f"esc {msg_in('action', 'back')} ", "meta"),))
+        back = next(action for action in actions_of(self.NAME) if action.id == "list.back")
+        self.top.set(((f" {title}", "bold"),), ((f"{back.shown_key} {back.label} ", "meta"),))
         rows = [text_row(), text_row((f" {tr('Keys')}", "head")), *self._keys()]
         rows += [text_row(), text_row((f" {tr('Figures, and their rules')}", "head")), *self._definitions()]
         self.list_view.set(rows)
