@@ -92,6 +92,16 @@ async def test_an_action_without_a_key_is_still_in_palette_and_help(disk: Disk) 
         await pilot.until(lambda: pilot.screen.prompt is not None)
 
 
+async def test_an_empty_board_and_roll_up_name_the_keys_in_force(empty: Disk, opened: Opener) -> None:
+    settings = keys(board_add=("i",), app_help=("f1",), app_palette=(), rollup_add=("M",))
+    async with opened_with(empty, settings) as pilot:
+        await pilot.until("No cards yet.", "i    adds one", "f1   explains", gone=["a   adds", ":   finds"])
+        await pilot.press("3")
+        await pilot.until("No milestones yet.", "M    adds a milestone", "w    adds a WBS node", "f1   explains")
+    async with opened(empty) as pilot:
+        await pilot.until("a   adds one", "?   explains", ":   finds")
+
+
 async def test_a_key_of_another_layout_means_the_remapped_latin_one(disk: Disk) -> None:
     async with opened_with(disk, keys(board_down=("w",))) as pilot:
         await pilot.until(TITLES[0])

@@ -56,8 +56,8 @@ def _entries(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[t
 def _keys_of(action: str, value: object) -> tuple[str, ...]:
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list) or not all(isinstance(one, str) for one in written):
-        raise NoKey(msg('{action}: {value} is neither a key nor a list of keys, such as "x" or ["x", "ctrl+x"]',
-                        action=action, value=shown(value)))  # fmt: skip
+        raise NoKey(msg("{action}: {value} is neither a key nor a list of keys; write it like {example}",
+                        action=action, value=shown(value), example='["x", "ctrl+x"]'))  # fmt: skip
     try:
         return tuple(dict.fromkeys(map(key_named, written)))
     except NoKey as wrong:

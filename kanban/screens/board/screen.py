@@ -28,6 +28,7 @@ from kanban.screens.board.lists import OtherLists
 from kanban.screens.board.moving import Moving
 from kanban.screens.board.selection import Selection
 from kanban.screens.board.strip import WIDE, name_span, summary_spans
+from kanban.screens.hints import hint_lines
 from kanban.screens.question import Question
 from kanban.screens.remembered import Place, place_on, remember
 from kanban.screens.saving_words import state_span
@@ -127,7 +128,7 @@ class BoardScreen(KeyScreen):
             letters=self._letters,
             filtered=bool(chosen.needle),
             density=self.density,
-            hint=() if any(chosen.board.order.values()) else tuple(map(str, HINT)),
+            hint=() if any(chosen.board.order.values()) else hint_lines(self.NAME, HINT),
         )
 
     def _strip(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

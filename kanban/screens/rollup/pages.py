@@ -16,6 +16,7 @@ from kanban.render import milestones as render
 from kanban.render import rollup_lists as lists
 from kanban.render import rollup_table as table
 from kanban.screens.card.rows import card_rows
+from kanban.screens.hints import hint_lines
 from kanban.screens.listing import text_row
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
@@ -137,7 +138,7 @@ def _unread(rollup: RollUp) -> list[ListRow]:
 def _nothing_yet(page: Page) -> tuple[Words, ...]:
     if page.past:
         return (msg("No milestones had been made by then; ] goes a week on."),)
-    return EMPTY[:1] if page.readonly else EMPTY
+    return EMPTY[:1] if page.readonly else hint_lines("rollup", EMPTY)
 
 
 def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
