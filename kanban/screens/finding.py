@@ -57,7 +57,7 @@ def found(entries: Iterable[tuple[str, Entry]], typed: str, most: int = MOST) ->
     if not words:
         return [entry for _, entry in entries[:most]]
     whole = [(text, entry) for text, entry in entries if all(word in text for word in words)]
-    ranked = sorted(whole, key=lambda pair: _rank(pair[0], words))
+    ranked = sorted(whole, key=lambda pair: _rank(*pair, words))
     out = [entry for _, entry in ranked[:most]]
     if len(out) < most:
         has = {id(entry) for _, entry in whole}
@@ -65,10 +65,10 @@ def found(entries: Iterable[tuple[str, Entry]], typed: str, most: int = MOST) ->
     return out
 
 
-def _rank(text: str, words: Sequence[str]) -> tuple[int, int]:
-    """Words at the beginning of a word before those within one; earlier before later."""
+def _rank(text: str, entry: Entry, words: Sequence[str]) -> tuple[int, int, int]:
+    """Words at the beginning of a word before those within one; what the screen shows before what lies elsewhere."""
     begins = all(re.search(rf"(?<!\w){re.escape(word)}", text) for word in words)
-    return int(not begins), text.find(words[0])
+    return int(not begins), int(entry.kind not in ("action", "target")), text.find(words[0])
 
 
 def _by_letters(entries: Iterable[tuple[str, Entry]], words: Sequence[str], most: int) -> list[Entry]:
