@@ -7,8 +7,8 @@ import msgspec
 
 from kanban.text.folding import folded
 
-MOST = 200
-"""So many are shown at most."""
+MOST, MOST_RANKED = 200, 2000
+"""So many are shown at most, and so many of those that have all the words are put in order."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -57,7 +57,8 @@ def found(entries: Iterable[tuple[str, Entry]], typed: str, most: int = MOST) ->
     if not words:
         return [entry for _, entry in entries[:most]]
     whole = [(text, entry) for text, entry in entries if all(word in text for word in words)]
-    ranked = sorted(whole, key=lambda pair: _rank(*pair, words))
+    begins = [re.compile(rf"(?<!\w){re.escape(word)}") for word in words]
+    ranked = sorted(whole[:MOST_RANKED], key=lambda pair: _rank(pair[0], pair[1], begins, words[0]))
     out = [entry for _, entry in ranked[:most]]
     if len(out) < most:
         has = {id(entry) for _, entry in whole}
@@ -65,10 +66,10 @@ def found(entries: Iterable[tuple[str, Entry]], typed: str, most: int = MOST) ->
     return out
 
 
-def _rank(text: str, entry: Entry, words: Sequence[str]) -> tuple[int, int, int]:
+def _rank(text: str, entry: Entry, begins: Sequence[re.Pattern[str]], word: str) -> tuple[int, int, int]:
     """Words at the beginning of a word before those within one; what the screen shows before what lies elsewhere."""
-    begins = all(re.search(rf"(?<!\w){re.escape(word)}", text) for word in words)
-    return int(not begins), int(entry.kind not in ("action", "target")), text.find(words[0])
+    is_begin = all(pattern.search(text) for pattern in begins)
+    return int(not is_begin), int(entry.kind not in ("action", "target")), text.find(word)
 
 
 def _by_letters(entries: Iterable[tuple[str, Entry]], words: Sequence[str], most: int) -> list[Entry]:
