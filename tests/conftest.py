@@ -37,6 +37,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory):
+    """Settings and state of whoever runs the tests are neither read nor written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_modules():
+    """Python 3.11 leaves half a compiled module where a test limits the size of files: nothing is left to compile."""
+    import compileall
+
+    import kanban
+
+    compileall.compile_dir(Path(kanban.__file__).parent, quiet=2)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def compiled_catalogues():
     """What the program reads of the translations, as new as what translators wrote; a wheel has it already."""
     if SCRIPTS.is_dir():

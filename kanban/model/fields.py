@@ -220,7 +220,7 @@ _ROWS = (
     ),
     Field(
         "members", msg("members"), msg("somebody who works on it; may be given several times"), _words, _typed_words,
-        _shown_words, "--member", "M", repeated=True, searched=True,
+        _shown_words, "--member", "M", repeated=True, in_form=True, searched=True,
     ),
     Field(
         "description", msg("description"), msg("what it is about; '-' reads it from standard input"), _description,

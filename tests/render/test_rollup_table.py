@@ -108,9 +108,9 @@ def test_open_cards_stand_worst_first_late_before_blocked_before_the_rest(desk):
     rows = [table.open_card(item, "UTC", NOW, UNICODE, 80) for item in open_cards(state.figures.cards, NOW)]
     assert [text(row).split()[0] for row in rows] == ["bridge/2", "bridge/3", "bridge/4"]
     late, blocked, waiting = map(text, rows)
-    assert late.endswith(" Doing       late 2.0d    5.0d")
+    assert late.endswith(" Doing       late 2.0d     5.0d")
     assert "■ crane booked" in blocked
-    assert waiting.endswith(" Backlog     Wed 08:00        ")
+    assert waiting.endswith(" Backlog     Wed 08:00         ")
     assert {width(text(row)) for row in rows} == {80}
     assert "\x1b" not in blocked
 

@@ -87,7 +87,7 @@ def test_no_screen_sends_a_sign_that_is_in_dispute(signs: Disk, terminal: Start)
     term.until("rocket", " saved")
     board = ("esc", "H L move")
     for key, text in (("g", "rocket"), ("enter", "History"), board, ("e", "edit card"), board, (":", "an action, or"),
-                      board, ("3", "M1"), ("enter", "node")):  # fmt: skip
+                      board, ("3", "M1"), ("p", "node")):  # fmt: skip
         term.press(key)
         term.until(text)
         term.rest(0.05)

@@ -40,7 +40,7 @@ async def test_a_held_down_move_stops_before_a_full_column(key: str, full: Disk,
 def test_a_held_down_move_on_a_terminal_stops_there_too(full: Disk, terminal) -> None:  # type: ignore[no-untyped-def]
     term: Terminal = terminal(full.folder)
     term.until("Doing 3/3", " saved")
-    term.press("l", "l", "h")
+    term.press("h")
     term.write("L" * 30)
     term.until("Doing is full (3/3)", "Doing 3/3")
     term.rest()
@@ -101,6 +101,7 @@ async def test_the_key_of_a_question_is_no_answer_to_it(key: str, empty: Disk, o
     yard = Disk(empty.folder, "yard")
     yard.give(*(Add(title=f"Card {n}", column="qad"[n % 3]) for n in range(60)))
     async with opened(yard, size=(120, 40)) as pilot:
+        await pilot.press("h")
         current = pilot.current
         await pilot.press(*key * 9)
         await pilot.saved()

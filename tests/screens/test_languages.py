@@ -7,7 +7,7 @@ from every_screen import SCREENS, SIZES, fill, go_to, words_on
 from setting import Disk, Opener
 
 from kanban.model.fields import FIELDS
-from kanban.screens.palette import LABEL_CELLS
+from kanban.screens.palette import SHORT_CELLS
 from kanban.screens.registry import actions_of, screens
 from kanban.text.clean import width
 from kanban.text.messages import LANGUAGES, language, use_language
@@ -36,7 +36,7 @@ async def test_every_screen(name: str, size: tuple[int, int], in_language: str, 
 
 @pytest.mark.parametrize("name", [declaration.name for declaration in screens()])
 def test_no_label_is_cut_in_help_and_palette(name: str, in_language: str) -> None:
-    assert [str(a.label) for a in actions_of(name) if width(str(a.label)) >= LABEL_CELLS] == []
+    assert [str(a.label) for a in actions_of(name) if width(str(a.label)) >= SHORT_CELLS] == []
 
 
 def test_no_label_is_cut_in_the_form(in_language: str) -> None:

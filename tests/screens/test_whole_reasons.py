@@ -84,6 +84,7 @@ async def test_a_question_about_a_long_title_shows_its_answers(disk: Disk, opene
     title = "Weld " * 40 + "end"
     disk.give(Edit(cards=("1",), changes={"title": title}), Move(cards=("2", "3", "4"), column=DOING))
     async with opened(disk) as pilot:
+        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
         await pilot.press("x")
         await pilot.until("y archive", "n keep", lambda: flat(title) in flat(pilot.text))
         await pilot.press("n")

@@ -2,7 +2,7 @@
 
 from kanban.screens.actions import Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
-from kanban.screens.card import BLOCK, EDIT, EDIT_TEXT, MOVE_LEFT, MOVE_RIGHT
+from kanban.screens.card import BLOCK, COMMENT, EDIT, EDIT_TEXT, MOVE_LEFT, MOVE_RIGHT
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
@@ -51,6 +51,7 @@ ACTIONS = (
     EDIT_TEXT,
     Action("board.open", ("enter",), msg_in("action", "open"), msg("open the card: fields, history, times")),
     BLOCK,
+    COMMENT,
     Action("board.archive", ("x",), msg_in("action", "archive"), msg("archive the card, after y"), True),
     Action(
         "board.undo", ("u",), msg_in("action", "undo"), msg("undo the last change, also one before a restart"), True

@@ -1,6 +1,6 @@
 """Changing cards: edit, open, block, archive, undo and redo."""
 
-from kanban.commands.cards import Archive, Block, Edit, Unblock
+from kanban.commands.cards import Archive, Block, Comment, Edit, Unblock
 from kanban.commands.undo import Redo, Undo
 from kanban.screens.board.clashing import Clashing
 from kanban.screens.board.desk import BoardDesk, chosen_cards
@@ -67,6 +67,16 @@ class Changing:
             desk.say(desk.submit(Block(cards=chosen, why=text)).message)
 
         await desk.type_in(msg("blocked, because:"), "", done)
+
+    async def do_comment(self) -> None:
+        """A remark, kept in the history of each chosen card."""
+        desk, chosen = self._desk, chosen_cards(self._desk)
+
+        def done(text: str) -> None:
+            if text.strip():
+                desk.say(desk.submit(Comment(cards=chosen, text=text)).message)
+
+        await desk.type_in(msg("comment:"), "", done)
 
     def do_archive(self) -> None:
         """After y."""

@@ -19,11 +19,12 @@ MOVE_RIGHT = Action(
     True,
 )
 EDIT = Action(
-    "board.edit", ("e",), msg_in("action", "edit"), msg("edit title, work package, due, estimate, tags"), True
+    "board.edit", ("e",), msg_in("action", "edit"), msg("edit title, work package, due, estimate, tags, members"), True
 )
 EDIT_TEXT = Action(
     "board.edit_text", ("E",), msg_in("action", "edit text"), msg("edit the description in $VISUAL or $EDITOR"), True
 )
+COMMENT = Action("board.comment", ("i",), msg_in("action", "comment"), msg("say something about the card"), True)
 BLOCK = Action("board.block", ("b",), msg_in("action", "block"), msg("block with a reason, or unblock"), True)
 """The same on the board and on an open card."""
 
@@ -34,6 +35,7 @@ ACTIONS = (
     EDIT,
     EDIT_TEXT,
     BLOCK,
+    COMMENT,
     Action("list.down", ("j", "down"), msg_in("action", "down"), msg("scroll down")),
     Action("list.up", ("k", "up"), msg_in("action", "up"), msg("scroll up")),
     Action("list.first", ("g", "home"), msg_in("action", "first"), msg("to the beginning")),
@@ -52,6 +54,7 @@ declare(
             "board.edit",
             "board.edit_text",
             "board.block",
+            "board.comment",
             FooterKey(("board.move_left", "board.move_right"), msg_in("action", "move")),
             "app.help",
         ),

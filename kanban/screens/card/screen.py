@@ -1,6 +1,6 @@
 """One card: all fields, its times, and its history in words."""
 
-from kanban.commands.cards import Block, Unblock
+from kanban.commands.cards import Block, Comment, Unblock
 from kanban.model.card import Card
 from kanban.screens.card.desk import CardDesk
 from kanban.screens.card.rows import card_rows
@@ -62,6 +62,16 @@ class CardScreen(ListScreen):
     async def do_edit_text(self) -> None:
         """The editor."""
         await self._desk.act_on_card(self._card_on_board().id, "do_edit_text")
+
+    async def do_comment(self) -> None:
+        """A remark, kept in its history."""
+        card = self._card_on_board()
+
+        def done(text: str) -> None:
+            if text.strip():
+                self.say(self._desk.submit(Comment(cards=(card.id,), text=text)).message)
+
+        await self.type_in(msg("comment:"), "", done)
 
     async def do_block(self) -> None:
         """Unblock, or ask for the reason."""
