@@ -11,6 +11,8 @@ from rich.style import Style
 from textual.theme import Theme
 from textual.widget import Widget
 
+from kanban.widgets.themes import OWN
+
 Styles = Mapping[tuple[str, bool], Style]
 
 _ROLES: dict[str, tuple[str, str]] = {
@@ -50,15 +52,13 @@ _TERMINAL = {
 
 _DARK = {
     "accent": "#6cb6ff", "warning": "#f0a030", "error": "#ff6b78", "success": "#57c27a", "muted": "#9a9a9a",
-    "faint": "#404040", "cursor": "#33383f",
+    "faint": "#404040", "cursor": "#2e333a",
 }  # fmt: skip
 _LIGHT = {
     "accent": "#0b5fa5", "warning": "#8a5200", "error": "#b00030", "success": "#17692f", "muted": "#585858",
     "faint": "#bcbcbc", "cursor": "#d5dde8",
 }  # fmt: skip
-"""Each at least 4.5 : 1 on its background, but `faint`, which only draws lines; `cursor` is the ground under it."""
-OWN = "kanban-"
-"""How the variables of a theme begin that has other colours than these."""
+"""Each at least 4.5 : 1 on its background and on `cursor`, the ground under the cursor; `faint` only draws lines."""
 
 
 def styles_of(widget: Widget, ground: str = "") -> Styles:

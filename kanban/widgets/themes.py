@@ -22,9 +22,13 @@ THEMES = {
 """Textual's name of each; empty where Textual has none. `terminal`, the default, uses the terminal's own colours: right
 on any background, few bytes."""
 BLUE_ORANGE = Theme(True, {
-    "accent": "#e6e6ff", "warning": "#fff3a0", "error": "#e66100", "success": "#3d9bff", "muted": "#9a9a9a",
+    "accent": "#e6e6ff", "warning": "#fff3a0", "error": "#ff7a00", "success": "#4aa3ff", "muted": "#a0a0a0",
+    "cursor": "#26303a",
 })  # fmt: skip
 """For those who do not tell red from green: bad is orange, good is blue, between them a light yellow."""
+OWN = "kanban-"
+"""How the names of themes begin that Textual has not as they are, and their variables for our meanings."""
+PANEL_SHARE = 0.06
 _OURS = {"blue-orange": BLUE_ORANGE}
 
 
@@ -43,15 +47,31 @@ def theme_wanted(chosen: str = "", own: Mapping[str, Theme] | None = None) -> st
 
 def textual_theme(name: str, own: Mapping[str, Theme]) -> "str | TextualTheme":
     """A theme by its name: Textual's name of it, or one for Textual to register."""
-    if found := THEMES.get(name):
+    found = THEMES.get(name, "")
+    if found and found != name:
         return found
-    return _made(name, own[name] if name in own else _OURS[name])
+    return _of_textual(name) if found else _made(name, own[name] if name in own else _OURS[name])
+
+
+def _of_textual(name: str) -> "TextualTheme":
+    """A theme of Textual's, with a ground of our lines on which every meaning can be read."""
+    from dataclasses import replace
+
+    from textual.theme import BUILTIN_THEMES
+
+    theme = BUILTIN_THEMES[name]
+    return replace(theme, name=f"{OWN}{name}", panel=_panel(theme.background or "", theme.foreground or ""))
+
+
+def _panel(background: str, foreground: str) -> str:
+    """A ground that stands out a little from the background."""
+    from textual.color import Color
+
+    return Color.parse(background).blend(Color.parse(foreground), PANEL_SHARE).hex
 
 
 def _made(name: str, theme: Theme) -> "TextualTheme":
     from textual.theme import Theme as TextualTheme
-
-    from kanban.widgets.styles import OWN
 
     ground = {"background": "#121212", "foreground": "#e0e0e0"}
     if not theme.is_dark:
@@ -62,6 +82,7 @@ def _made(name: str, theme: Theme) -> "TextualTheme":
         primary=colours.get("accent", colours["foreground"]),
         background=colours["background"],
         foreground=colours["foreground"],
+        panel=_panel(colours["background"], colours["foreground"]),
         dark=theme.is_dark,
         variables={OWN + meaning: colour for meaning, colour in theme.colours.items()},
     )
