@@ -141,9 +141,8 @@ def table(cells: int) -> Table:
 
 def head(shape: Table) -> tuple[Span, ...]:
     """The heads of the columns."""
-    name = pad(tr("milestone"), shape.name_cells)
-    cells = [f" {_fitted(str(column.head), column)}" for column in shape.columns]
-    return ((" " * LEAD + name + "".join(cells), "head"),)
+    name = " " * LEAD + pad(tr("milestone"), shape.name_cells)
+    return ((name, "head"), *((f" {_fitted(str(column.head), column)}", "head") for column in shape.columns))
 
 
 def line(state: MilestoneState, shape: Table, zone: str, now: datetime, signs: Glyphs) -> tuple[Span, ...]:

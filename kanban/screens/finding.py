@@ -15,7 +15,7 @@ class Entry(msgspec.Struct, frozen=True):
     """Something to be found."""
 
     kind: str
-    """`action`, `target`, `board`, `milestone`, `view`, or a sentence: `filter`, `add`."""
+    """`action`, `target`, `board`, `milestone`, `view`, or a sentence: `filter`, `add`, `new`."""
     key: str
     lead: str
     """What stands first in its row: a key, an id."""
@@ -37,7 +37,7 @@ class Sentence(msgspec.Struct, frozen=True):
     rest: str
 
 
-VERBS = ("board", "filter", "add", "view", "milestone")
+VERBS = ("board", "filter", "add", "view", "milestone", "new")
 """First words of sentences. Command words: the same in every language."""
 
 

@@ -1,6 +1,10 @@
 """Going to what the palette found: a board, a milestone, a filter or a saved view of the board, a new card."""
 
+import asyncio
+
+from kanban.screens.access import READONLY
 from kanban.screens.application import Application
+from kanban.store.errors import StoreError
 from kanban.text.messages import Refused
 
 
@@ -10,6 +14,8 @@ async def go_to_found(app: Application, kind: str, key: str) -> None:
         match kind:
             case "board":
                 await app.use_board(key)
+            case "new":
+                await _new_board(app, key)
             case "milestone":
                 await app.go("rollup")
                 app.front.go_to(f"milestone:{key}")
@@ -19,3 +25,14 @@ async def go_to_found(app: Application, kind: str, key: str) -> None:
                     await (app.front.add_typed(key) if kind == "add" else app.front.filter_by(key))
     except Refused as refusal:
         app.front.say(refusal.message, "error")
+
+
+async def _new_board(app: Application, name: str) -> None:
+    """A board of one's own, and there. Raises Refused."""
+    if app.write_access.readonly:
+        raise Refused(READONLY)
+    try:
+        await asyncio.to_thread(app.store.create_board, name, app.user)
+    except StoreError as error:
+        raise Refused(error.reason) from error
+    await app.use_board(name)

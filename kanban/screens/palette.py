@@ -87,6 +87,8 @@ class PaletteScreen(ModalScreen[None]):
         if said.verb == "add":
             name = tr("add a card: {title}", title=clean_line(said.rest)) if said.rest else tr("add a card")
             return [Entry("add", said.rest, "a", name)]
+        if said.verb == "new":
+            return [Entry("new", said.rest, "+", tr("make a board: {name}", name=clean_line(said.rest)))]
         of_kind = [(text, entry) for text, entry in self._entries if entry.kind == said.verb]
         return found(of_kind, said.rest)
 

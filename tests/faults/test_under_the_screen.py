@@ -4,6 +4,7 @@ The board in view stays; the move made meanwhile is shown as not saved, and is o
 """
 
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -164,10 +165,10 @@ def test_a_move_in_one_window_is_seen_in_the_other_and_scrolls_nothing_there(pla
     two.press("G")
     two.until("▌card 60")
     two.rest()
-    lane = [row[:25].rstrip() for row in two.rows[3:-1]]
+    lane = [re.sub("─+", "─", row[:20].rstrip()) for row in two.rows[3:-1]]  # the column may get another width
     one.press("L")
     two.until("Backlog 59", "Ready 1", seconds=1.5)
-    assert [row[:25].rstrip() for row in two.rows[3:-1]] == lane
+    assert [re.sub("─+", "─", row[:20].rstrip()) for row in two.rows[3:-1]] == lane
     two.press("L")
     one.until("Backlog 58", "Ready 2", seconds=1.5)
     assert [card.column for i, card in FolderStore(place.folder).board("bridge").cards.items() if i in ("1", "60")] == [

@@ -85,6 +85,22 @@ async def test_sentences_filter_and_add(two_boards: Disk, opened: Opener) -> Non
     assert ("Paint rail", ("red",)) in [(c.title, c.tags) for c in two_boards.board.cards.values()]
 
 
+async def test_a_new_board_is_made_and_opened_and_a_bad_name_is_refused(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        for name, words in (("li", "li"), ("no/name", "no/name")):
+            await pilot.press("colon")
+            await pilot.type(f"new {name}")
+            await pilot.until(f"make a board: {name}")
+            await pilot.press("enter")
+            await pilot.until(words, "Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("new wang")
+        await pilot.press("enter")
+        await pilot.until("No cards yet", gone=["Weld span 17"])
+    assert FolderStore(two_boards.folder).boards() == ["bridge", "li", "wang"]
+
+
 async def test_saved_views_are_found_by_name(
     two_boards: Disk, opened: Opener, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,8 @@ TYPED = {
     "down": "\x1b[B", "home": "\x1b[H", "end": "\x1b[F", "pageup": "\x1b[5~", "pagedown": "\x1b[6~",
     "shift+left": "\x1b[1;2D", "shift+right": "\x1b[1;2C", "shift+up": "\x1b[1;2A", "shift+down": "\x1b[1;2B",
     "colon": ":", "question_mark": "?", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
-    "exclamation_mark": "!", **{f"ctrl+{c}": chr(ord(c) - 96) for c in "abcdefghijklmnopqrstuvwxyz"},
+    "exclamation_mark": "!", "equals_sign": "=", "at": "@", "tab": "\t", "shift+tab": "\x1b[Z",
+    **{f"ctrl+{c}": chr(ord(c) - 96) for c in "abcdefghijklmnopqrstuvwxyz"},
 }  # fmt: skip
 LEAVING = {"app.quit"}
 BUILT_IN = ("\t", "\x1b[Z", "\x03", "\x16", "\x18", "\x1c", "\x1a", "\x0c", "\x1bOP", "\x1b[15~", "\x1bx", "\x1b:", "!")

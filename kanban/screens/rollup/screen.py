@@ -35,7 +35,7 @@ from kanban.session.ledger import Change as SessionChange
 from kanban.session.plan import PlanSession
 from kanban.session.rollup import CLOCK, RollupFeed
 from kanban.store.errors import StoreError
-from kanban.text.clean import clean_line
+from kanban.text.clean import clean_line, width
 from kanban.text.dates import now, weekday_time
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, msg, tr
@@ -240,8 +240,9 @@ class RollupScreen(ListScreen):
     def _paint_heads(self, rollup: RollUp, page: Page) -> None:
         figures, heads = self.query_one("#figures", Line), self.query_one("#heads", Line)
         text = clean_line(str(self._failure))
-        figures.set(((f" {text}", "error"),) if text else ((f" {render.head(rollup)}", ""),),
-                    ((f"{render.totals_line(rollup)} ", "meta"),) if self.size.width >= 110 else ())  # fmt: skip
+        left, right = f" {text or render.head(rollup)}", f"{render.totals_line(rollup)} "
+        has_room = width(left) + width(right) + 2 <= self.size.width
+        figures.set(((left, "error" if text else ""),), ((right, "meta"),) if has_room else ())
         heads.set(table.head(table.table(page.cells)))
         in_table = page.kind in ("milestones", "cards", "packages") and bool(rollup.milestones)
         if heads.display != in_table:

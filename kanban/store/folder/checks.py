@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kanban.model.board import Board
 from kanban.model.card import Card, differences, refold
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
+from kanban.store.folder.in_folder import InFolder
 from kanban.store.folder.restore import restore_board, restore_plan
 from kanban.store.folder.watch import described
 from kanban.store.protocol import Ref
@@ -20,14 +20,11 @@ from kanban.text.messages import Message, Words, joined, msg
 _CONFLICT = re.compile(r"conflict", re.IGNORECASE)
 """In the names that Dropbox, Nextcloud, ownCloud, Syncthing and Seafile give: `board (conflicted copy).json`."""
 
-if TYPE_CHECKING:
-    from kanban.store.folder.store import FolderStore
-
 
 class FolderChecks:
     """The `Checks` of a folder."""
 
-    def __init__(self, store: "FolderStore") -> None:
+    def __init__(self, store: InFolder) -> None:
         self._store = store
 
     def check(self, ref: Ref) -> list[Problem]:

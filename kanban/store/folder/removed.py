@@ -9,21 +9,18 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import roles
 from kanban.store.folder.files import read, replace, stamp_of, sync_folder
+from kanban.store.folder.in_folder import InFolder
 from kanban.store.folder.locks import locked
 from kanban.store.folder.people import user_name
 from kanban.store.protocol import RemovedBoard
 from kanban.text.messages import Refused, joined, msg
 from kanban.text.os_errors import os_reason
-
-if TYPE_CHECKING:
-    from kanban.store.folder.store import FolderStore
 
 FOLDER = "removed"
 _NAME = re.compile(r"([a-z0-9][a-z0-9._-]{0,39})@(\d{8}T\d{6}\.\d{3})Z", re.ASCII)
@@ -37,7 +34,7 @@ class _Note(msgspec.Struct, frozen=True):
 class FolderRemovals:
     """The `Removals` of a folder."""
 
-    def __init__(self, store: "FolderStore") -> None:
+    def __init__(self, store: InFolder) -> None:
         self._store = store
         self._folder = store.folder / FOLDER
 

@@ -1,20 +1,17 @@
 """How a folder keeps drivers and PM apart: ordinary owners, groups and modes (see `roles`)."""
 
 import os
-from typing import TYPE_CHECKING
 
 from kanban.store.folder import people, roles
+from kanban.store.folder.in_folder import InFolder
 from kanban.store.protocol import RolesFound, RolesWanted
 from kanban.text.messages import Refused, Words, msg
-
-if TYPE_CHECKING:
-    from kanban.store.folder.store import FolderStore
 
 
 class FolderRoles:
     """The `RoleLayout` of a folder."""
 
-    def __init__(self, store: "FolderStore") -> None:
+    def __init__(self, store: InFolder) -> None:
         self._store = store
 
     def is_shared(self) -> bool:
