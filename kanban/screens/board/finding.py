@@ -39,6 +39,12 @@ class Finding:
         await self._desk.type_in("/", before, show, changed, lambda: show(""), said)
         self._desk.app.run_worker(asyncio.to_thread(selection.prepare), group="filter", exclusive=True)
 
+    def show_only(self, needle: str) -> None:
+        """Show only the cards that a filter leaves; all of them where it is in force already."""
+        selection = self._desk.selection
+        selection.filter("" if selection.needle == needle else needle)
+        self._desk.redraw()
+
     def do_jump(self) -> None:
         """Letters over the cards in view."""
         ids = [box.card.id for column in self._desk.canvas.drawn for box in column if box.card]
