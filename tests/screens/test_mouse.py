@@ -9,7 +9,10 @@ import time_machine
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
+from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
+from kanban.render import rollup_table as table
+from kanban.text.clean import width
 from kanban.text.dates import now
 
 Start = Callable[..., Terminal]
@@ -336,8 +339,6 @@ def test_no_mouse(two: Disk, terminal: Start) -> None:
 
 
 def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
-    from kanban.commands import plan as pm
-
     two.give_plan(pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers"))
     term = terminal(two.folder, "rollup")
     term.until("M2 Piers")
@@ -349,3 +350,44 @@ def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     term.mouse(WHEEL_UP, 5, 10)
     term.press("esc")
     term.until("M1 Deck")
+
+
+async def test_a_click_on_a_head_of_the_roll_up_sorts_by_it(midday: None, disk: Disk, opened: Opener) -> None:
+    codes = ("1", "1.1", "1.1.1", "1.1.2", "1.1.3")
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=code) for code in codes),
+        *(pm.SetMilestone(id=f"M{n}", name=f"Mark {n}", gates=(f"1.1.{4 - n}",)) for n in (1, 2, 3)),
+        *(pm.SetBaseline(milestone=f"M{n}", due_at=now() + timedelta(days=d)) for n, d in ((1, 30), (2, -3), (3, 9))),
+    )
+    disk.give(
+        *(Edit(cards=(str(n),), changes={"work_package": f"1.1.{4 - n}"}) for n in (1, 2, 3)),
+        Move(cards=("3",), column=DOING),
+        Move(cards=("3",), column=DONE),
+    )
+    async with opened(disk, size=(120, 40), first="rollup") as pilot:
+
+        def order() -> list[str]:
+            return re.findall(r"^ . (M\d) Mark", pilot.text, re.MULTILINE)
+
+        await pilot.until("M2 Mark 2", "due in")
+        for head, words, wanted in (
+            ("baseline", "sorted by date", ["M2", "M3", "M1"]),
+            ("milestone", "sorted by WBS", ["M3", "M2", "M1"]),
+            ("done   slip", "sorted by completion", ["M1", "M2", "M3"]),
+            ("status", "sorted by urgency", ["M2", "M1", "M3"]),
+            ("due in", "sorted by date", ["M2", "M3", "M1"]),
+            ("slip", "sorted by slip", ["M2", "M3", "M1"]),
+        ):
+            await pilot.click(head)
+            await pilot.until(words)
+            assert order() == wanted, head
+        await pilot.click("rework")
+        await pilot.until("no order goes by this; there are: urgency, date, WBS, slip, completion")
+
+
+def test_every_head_of_the_roll_up_that_stands_at_any_width_has_an_order() -> None:
+    for cells in range(60, 240):
+        shape = table.table(cells)
+        orders = [table.order_of(shape, number) for number in range(len(table.head(shape)))]
+        assert None not in orders[: len(table.NEEDED) + 1]
+        assert sum(width(text) for text, _ in table.head(shape)) <= max(cells, 60)
