@@ -208,6 +208,23 @@ def test_cards_scroll_at_the_edge_until_the_last(wide: Disk, terminal: Start) ->
     term.until(lambda: wide.titles(DONE)[:3] == ["Bolt 0", "Cast pier 14", "Bolt 1"])
 
 
+def test_another_screen_amid_a_drag_ends_it(wide: Disk, terminal: Start) -> None:
+    before = wide.files()
+    term = terminal(wide.folder)
+    term.until("▌Cast pier 14", " saved", "Done 20 ›")
+    drag(term, "Cast pier 14", 79, 15, drop=False)
+    term.until("› Done 20")
+    term.press("3")
+    term.until("roll-up")
+    term.mouse(LEFT, 20, 10, up=True)
+    term.press("1")
+    term.until("▌Cast pier 14", gone=["› Done 20"])
+    term.mouse(HELD, 30, 12)
+    term.rest(0.4)
+    assert term.text.count("Cast pier 14") == 1
+    assert wide.files() == before
+
+
 def test_heads_lead_to_their_columns_those_out_of_view_too(wide: Disk, terminal: Start) -> None:
     term = terminal(wide.folder)
     term.until("▌Cast pier 14", " saved", "Done 20 ›")
@@ -317,6 +334,20 @@ async def test_the_head_counts_as_the_filter_does(midday: None, disk: Disk, open
         await pilot.until("2 ageing")
         await pilot.click("2 ageing")
         await pilot.until("/is:ageing 2 shown")
+
+
+async def test_no_number_in_the_head_is_cut_by_a_filter(midday: None, disk: Disk, opened: Opener) -> None:
+    disk.give(
+        Block(cards=("1", "4", "6"), why="crane"),
+        Edit(cards=("2", "3"), changes={"due_at": now() - timedelta(days=2)}),
+        Edit(cards=("5",), changes={"due_at": now() + timedelta(days=1)}),
+    )
+    async with opened(disk) as pilot:
+        await pilot.until("2 late · 1 due tomorrow · 3 blocked   WIP 0/5", " saved")
+        await pilot.click("3 blocked")
+        await pilot.until("2 late · 1 due tomorrow · 3 blocked   ", " /is:blocked 3 shown", gone=["…"])
+        await pilot.click("3 blocked")
+        await pilot.until("WIP 0/5", gone=["shown"])
 
 
 async def test_what_is_typed_is_not_lost_to_a_click_in_the_head(disk: Disk, opened: Opener) -> None:

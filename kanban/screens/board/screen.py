@@ -143,7 +143,7 @@ class BoardScreen(KeyScreen):
         if self.why_readonly or board.problems:
             right = [(f"{msg('read-only')} ", "error" if board.problems else "meta")]
         if chosen.needle:
-            right.insert(0, (f"/{chosen.needle} {msg('{n} shown', n=chosen.shown_count)}  ", "here"))
+            right.insert(0, (f" /{chosen.needle} {msg('{n} shown', n=chosen.shown_count)}  ", "here"))
         if chosen.marked:
             right.insert(0, (f"{msg('{n} marked', n=len(chosen.marked))}  ", "marked"))
         name = name_span(board, self.kanban.plan.project, narrow)
@@ -311,6 +311,10 @@ class BoardScreen(KeyScreen):
         self.redraw()
 
     # Mouse
+
+    def on_screen_suspend(self) -> None:
+        """What is dragged falls nowhere on another screen."""
+        self.canvas.cancel_drag()
 
     def on_board_canvas_picked(self, message: BoardCanvas.Picked) -> None:
         """A click goes to the card, a double click opens it."""
