@@ -1,12 +1,20 @@
 """What needs a hand on a board, in a few words each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kanban.metrics.attention import Attention
 from kanban.render.card import RenderContext, Span
 from kanban.text.dates import local
 from kanban.text.messages import Message, msg_n
+
+CHIP_FILTERS: Mapping[str, str] = {
+    "late": "is:late",
+    "soon": "is:due",
+    "ageing": "is:ageing",
+    "blocked": "is:blocked",
+}
+"""By the role of what is counted: the filter that shows the same cards."""
 
 
 def chips(needs: Attention, context: RenderContext) -> list[Span]:

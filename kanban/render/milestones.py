@@ -17,13 +17,14 @@ from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
 Lines = tuple[tuple[Span, ...], ...]
-Order = Literal["urgency", "date", "wbs", "slip"]
-ORDERS: tuple[Order, ...] = ("urgency", "date", "wbs", "slip")
+Order = Literal["urgency", "date", "wbs", "slip", "done"]
+ORDERS: tuple[Order, ...] = ("urgency", "date", "wbs", "slip", "done")
 ORDER_WORDS: Mapping[Order, Message] = {
     "urgency": msg_in("order", "urgency"),
     "date": msg_in("order", "date"),
     "wbs": msg_in("order", "WBS"),
     "slip": msg_in("order", "slip"),
+    "done": msg_in("order", "completion"),
 }
 STATUS_WORDS: Mapping[str, Message] = {
     "late": msg_in("status", "late"),
@@ -71,7 +72,7 @@ def totals_line(rollup: RollUp) -> str:
 
 
 def ordered(states: Iterable[MilestoneState], order: Order) -> list[MilestoneState]:
-    """Milestones in an order; by urgency as they come. What has no date, gate or slip stands last."""
+    """Milestones in an order; by urgency as they come. What has no date, gate, slip or card stands last."""
     if order == "urgency":
         return list(states)
     return sorted(states, key=_ORDER_KEYS[order])
@@ -90,7 +91,18 @@ def _slip_key(state: MilestoneState) -> tuple[float, str]:
     return -state.slip_seconds if state.slip_seconds is not None else float("inf"), state.milestone.id
 
 
-_ORDER_KEYS: Mapping[str, Callable[[MilestoneState], Any]] = {"date": _date_key, "wbs": _wbs_key, "slip": _slip_key}
+def _done_key(state: MilestoneState) -> tuple[float, str]:
+    """Least done first."""
+    figures = state.figures
+    return figures.done / figures.total if figures.total else float("inf"), state.milestone.id
+
+
+_ORDER_KEYS: Mapping[str, Callable[[MilestoneState], Any]] = {
+    "date": _date_key,
+    "wbs": _wbs_key,
+    "slip": _slip_key,
+    "done": _done_key,
+}
 
 
 def groups(states: Iterable[MilestoneState], order: Order = "urgency") -> list[tuple[str, list[MilestoneState]]]:

@@ -14,7 +14,7 @@ from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span, due_words
 from kanban.render.figures import fraction
-from kanban.render.milestones import STATUS_WORDS, bar, slip
+from kanban.render.milestones import STATUS_WORDS, Order, bar, slip
 from kanban.text.clean import clean_line, cut, pad, width
 from kanban.text.dates import day, day_time, span
 from kanban.text.glyphs import Glyphs
@@ -44,6 +44,8 @@ class Column(NamedTuple):
     cells: int
     write: Callable[[Row], Span]
     right: bool = False
+    order: Order | None = None
+    """The order of the table that goes by it."""
 
 
 def _status(row: Row) -> Span:
@@ -101,11 +103,11 @@ def _drivers(row: Row) -> Span:
 
 
 NEEDED = (
-    Column(msg_in("head", "status"), 13, _status),
-    Column(msg_in("head", "due in"), 6, _due_in, right=True),
-    Column(msg_in("head", "baseline"), 8, _baseline),
-    Column(msg_in("head", "done"), 7, _done, right=True),
-    Column(msg_in("head", "slip"), 6, _slip, right=True),
+    Column(msg_in("head", "status"), 13, _status, order="urgency"),
+    Column(msg_in("head", "due in"), 6, _due_in, right=True, order="date"),
+    Column(msg_in("head", "baseline"), 8, _baseline, order="date"),
+    Column(msg_in("head", "done"), 7, _done, right=True, order="done"),
+    Column(msg_in("head", "slip"), 6, _slip, right=True, order="slip"),
 )
 """Columns that stand at any width."""
 MORE = (
@@ -113,7 +115,7 @@ MORE = (
     Column(msg_in("head", "rework"), 10, _rework),
     Column(msg_in("head", "scope"), 9, _scope),
     Column(msg_in("head", "was"), 8, _original),
-    Column(msg_in("head", "completion"), BAR_CELLS, _bar),
+    Column(msg_in("head", "completion"), BAR_CELLS, _bar, order="done"),
     Column(msg_in("head", "phase"), 12, _phase),
     Column(msg_in("head", "drivers"), 24, _drivers),
 )
@@ -140,9 +142,15 @@ def table(cells: int) -> Table:
 
 
 def head(shape: Table) -> tuple[Span, ...]:
-    """The heads of the columns."""
-    name = " " * LEAD + pad(tr("milestone"), shape.name_cells)
-    return ((name, "head"), *((f" {_fitted(str(column.head), column)}", "head") for column in shape.columns))
+    """The heads of the columns: that of the names, and one for each of the others."""
+    name = pad(tr("milestone"), shape.name_cells)
+    cells = [(f" {_fitted(str(column.head), column)}", "head") for column in shape.columns]
+    return (" " * LEAD + name, "head"), *cells
+
+
+def order_of(shape: Table, number: int) -> Order | None:
+    """The order that goes by a column, as counted in `head`: names stand in the order of the WBS."""
+    return shape.columns[number - 1].order if number else "wbs"
 
 
 def line(state: MilestoneState, shape: Table, zone: str, now: datetime, signs: Glyphs) -> tuple[Span, ...]:

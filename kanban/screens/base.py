@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from msgspec import MsgspecError
@@ -14,7 +15,7 @@ from kanban.screens.actions import Action, key_map
 from kanban.screens.application import Application, Target
 from kanban.screens.general import GeneralKeys
 from kanban.screens.layouts import is_foreign, latin
-from kanban.screens.question import HeldKey, Question
+from kanban.screens.question import HeldKey, KeyPart, Question
 from kanban.screens.registry import actions_of, screen
 from kanban.text.clean import clean_line, width
 from kanban.text.messages import Refused, Words, msg
@@ -47,6 +48,8 @@ class KeyScreen(Screen[Any]):
         self._actions_by_key = key_map(actions_of(self.NAME))
         self._message: tuple[Span, ...] = ()
         self._message_timer: Any = None
+        self._parts: list[KeyPart] = []
+        """What stands in the bottom line."""
 
     @property
     def kanban(self) -> Application:
@@ -134,32 +137,47 @@ class KeyScreen(Screen[Any]):
 
     def refresh_bottom(self) -> None:
         """Question, else message, else the keys that matter now."""
-        if words := self.question.spans() if self.question else self._message:
-            self.bottom.tell(words)
+        words: list[KeyPart] = [(span, ()) for span in self._message]
+        parts = self.question.parts() if self.question else words
+        self._parts = parts or self._footer()
+        spans = tuple(span for span, _ in self._parts)
+        if parts:
+            self.bottom.tell(spans)
         else:
-            self.bottom.set(self.footer())
+            self.bottom.set(spans)
 
-    def footer(self) -> tuple[Span, ...]:
+    def _footer(self) -> list[KeyPart]:
         """The keys of this screen, as many as fit."""
         by_id = {action.id: action for action in actions_of(self.NAME)}
-        out: list[Span] = []
+        out: list[KeyPart] = []
         used = 0
         for place in screen(self.NAME).footer:
             actions = [by_id[action_id] for action_id in place.actions]
-            keys, label = " ".join(action.shown_key for action in actions), str(place.label or actions[0].label)
-            if not self._can(actions[0]) or not keys.strip():
+            keys, label = tuple(a.keys[0] for a in actions if a.keys), str(place.label or actions[0].label)
+            if not self._can(actions[0]) or not keys:
                 continue
-            used += width(keys) + width(label) + 3
+            used += sum(width(shown(key)) + 1 for key in keys) + width(label) + 2
             if used > self.size.width:
                 break
-            out += [(f" {keys}", "key"), (f" {label} ", "meta")]
-        return tuple(out)
+            out += [((f" {shown(key)}", "key"), (key,)) for key in keys]
+            out.append(((f" {label} ", "meta"), keys))
+        return out
 
     def _can(self, action: Action) -> bool:
         """Whether it is worth a place in the footer."""
         if action.writes and self.why_readonly:
             return False
         return not action.mode or self.kanban.slug is not None or screen(action.mode).without_board is None
+
+    def on_line_clicked(self, message: Line.Clicked) -> None:
+        """A key in the bottom line, or its word, is that key pressed; a word of several keys asks which."""
+        keys = self._parts[message.number][1] if message.line is self.bottom else ()
+        if len(keys) == 1:
+            self.app.post_message(events.Key(keys[0], None))  # behind what was typed before it
+        elif keys:
+            by_key = [(key, self._actions_by_key[key]) for key in keys]
+            answers = {key: (action.label, partial(self.perform, action)) for key, action in by_key}
+            self.ask(Question(f"{self._parts[message.number][0][0].strip()}:", answers))
 
     def on_resize(self, event: events.Resize) -> None:
         """Other keys may fit."""

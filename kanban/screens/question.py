@@ -12,8 +12,8 @@ from kanban.text.messages import Words
 
 Answer = tuple[Words, Callable[[], object]]
 """The word shown beside a key (empty: not shown), and what it does."""
-
-
+KeyPart = tuple[Span, tuple[str, ...]]
+"""Something in the bottom line, and the keys it stands for: none for mere words."""
 HELD_SECONDS = 1.0
 """A key that comes again within this time may be held down: then nobody has read what it would answer."""
 
@@ -47,13 +47,13 @@ class Question(msgspec.Struct, frozen=True):
     stays: bool = False
     """Other keys do nothing at all: for what has to be answered, as something would be lost."""
 
-    def spans(self) -> tuple[Span, ...]:
-        """How it is shown."""
-        out: list[Span] = [(f" {self.text}  ", "ask")]
+    def parts(self) -> list[KeyPart]:
+        """How it is shown; a click on an answer is its key."""
+        out: list[KeyPart] = [((f" {self.text}  ", "ask"), ())]
         for key, (word, _) in self.answers.items():
             if word:
-                out += [(f" {shown(key)}", "key"), (f" {word} ", "meta")]
-        return tuple(out)
+                out += [((f" {shown(key)}", "key"), (key,)), ((f" {word} ", "meta"), (key,))]
+        return out
 
 
 class Asking(Protocol):

@@ -5,6 +5,8 @@ drawn before and refreshes the regions that differ. So its cost does not grow wi
 the same canvas because it says what is saved: as a widget of its own it could be painted a frame after the cards.
 """
 
+from typing import Any
+
 import msgspec
 from rich.segment import Segment
 from textual import events
@@ -15,26 +17,15 @@ from textual.widget import Widget
 
 from kanban.render.card import Span
 from kanban.text.clean import pad
+from kanban.widgets.board_drag import SCROLL_SECONDS, Drag, at_edges, covered, taken
 from kanban.widgets.board_layout import STRIP_LINES, BoardLayout
 from kanban.widgets.board_painter import BoardPainter
 from kanban.widgets.board_scene import EMPTY_BOX, CardBox, Scene
-from kanban.widgets.line import alike, fitted
-
-DRAG_CELLS = 2
-"""So far from where it began a pressed mouse is a drag."""
-
-
-class Drag(msgspec.Struct, frozen=True):
-    """A card held by the mouse."""
-
-    card: str
-    x: int
-    y: int
-    moved: bool = False
+from kanban.widgets.line import alike, fitted, span_at
 
 
 class BoardCanvas(Widget):
-    """Draws a `Scene`. Posts `Picked` for clicks and `Dropped` for a drag; knows nothing of commands."""
+    """Draws a `Scene`. Posts `Picked` and `StripPicked` for clicks, `Dropped` for a drag; knows nothing of commands."""
 
     DEFAULT_CSS = """
     BoardCanvas { height: 1fr; background: $background; color: $foreground; }
@@ -47,6 +38,13 @@ class BoardCanvas(Widget):
         def __init__(self, column: int, card: str | None, again: bool) -> None:
             super().__init__()
             self.column, self.card, self.again = column, card, again
+
+    class StripPicked(Message):
+        """A span of the row above the columns was clicked; its role says which."""
+
+        def __init__(self, role: str) -> None:
+            super().__init__()
+            self.role = role
 
     class Dropped(Message):
         """A card was dragged to a column, above `before` (None: to the end)."""
@@ -74,6 +72,8 @@ class BoardCanvas(Widget):
         self._strip_row: tuple[Span, ...] = ()
         self._shape: tuple[object, ...] = ()
         self._drag: Drag | None = None
+        self._scrolling: Any = None
+        """The timer that runs while a dragged card is at an edge."""
 
     @property
     def page(self) -> int:
@@ -84,7 +84,7 @@ class BoardCanvas(Widget):
 
     def show(self, scene: Scene) -> None:
         """Draw another scene, refreshing only what looks different."""
-        self.scene = scene
+        self.scene = scene if self._drag is None else msgspec.structs.replace(scene, drop=self.scene.drop)
         self.repaint()
 
     def repaint(self) -> None:
@@ -140,9 +140,15 @@ class BoardCanvas(Widget):
         self._painter.forget()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the canvas."""
+        """One line of the canvas, under what is dragged over it."""
         if not self.drawn:
             self.repaint()
+        drag = self._drag
+        if drag is None or not drag.moved or (ghost := drag.ghost(self.size)).y != y:
+            return self._line(y)
+        return covered(self._line(y), ghost, drag.text, self._painter.styles["label", False])
+
+    def _line(self, y: int) -> Strip:
         layout, painter = self._board_layout, self._painter
         if y < STRIP_LINES:
             styles = painter.strip_styles
@@ -177,14 +183,18 @@ class BoardCanvas(Widget):
     # Mouse
 
     def card_at(self, x: int, y: int) -> tuple[int, str | None] | None:
-        """Column (index on the board) and card under a cell; None outside the columns."""
-        place = self._board_layout.place_at(x, y)
+        """Column (index on the board) and card under a cell; None outside the columns and their heads."""
+        layout = self._board_layout
+        if STRIP_LINES <= y < layout.heads_line:
+            column = self._painter.edge_column(self.scene, layout, x)
+            return None if column is None else (column, None)
+        place = layout.place_at(x, y)
         if place is None or place[0] >= len(self.drawn):
             return None
         index, row = place
         boxes = self.drawn[index]
         card = boxes[row].card if 0 <= row < len(boxes) else None
-        return self._board_layout.left + index, card.id if card else None
+        return layout.left + index, card.id if card else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Pick the card under the pointer; a drag may begin here."""
@@ -193,48 +203,87 @@ class BoardCanvas(Widget):
             return
         column, card = target
         if card is not None:
-            self._drag = Drag(card, event.x, event.y)
+            self._drag = taken(self.scene, card, event.x, event.y)
             self.capture_mouse()
         self.post_message(self.Picked(column, card, False))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Some cells away from where it began it is a drag."""
-        drag = self._drag
+        """The held card goes with the pointer."""
+        if self._drag is None:
+            return
+        before, self._drag = self._drag, self._drag.at(event.x, event.y)
+        if self._drag.moved:
+            self._follow(self._drag, before)
+
+    def _follow(self, drag: Drag, before: Drag) -> None:
+        """Mark the column that the card would fall into, and scroll as long as it is at an edge."""
+        layout = self._board_layout
+        if layout.held is None:
+            layout.held = layout.left
+        target = self.card_at(drag.x, drag.y)
+        self._show_drop(layout.columns[target[0]].id if target else None)
+        self.refresh(drag.ghost(self.size), before.ghost(self.size))
+        if not any(at_edges(drag, layout)):
+            self._stop_scrolling()
+        elif self._scrolling is None:
+            self._scrolling = self.set_interval(SCROLL_SECONDS, self._scroll)
+
+    def _scroll(self) -> None:
+        drag, layout = self._drag, self._board_layout
         if drag is None:
             return
-        if drag.moved or abs(event.x - drag.x) + abs(event.y - drag.y) >= DRAG_CELLS:
-            self._drag = msgspec.structs.replace(drag, moved=True)
-            target = self.card_at(event.x, event.y)
-            self._show_drop(self._board_layout.columns[target[0]].id if target else None)
+        across, down = at_edges(drag, layout)
+        target = self.card_at(drag.x, drag.y)
+        scrolled = layout.scroll_columns(across)
+        if target is not None and down:
+            scrolled = layout.scroll_cards(self.scene, layout.columns[target[0]], down) or scrolled
+        if scrolled:
+            self.repaint()
+            self._follow(drag, drag)
+
+    def _stop_scrolling(self) -> None:
+        timer, self._scrolling = self._scrolling, None
+        if timer is not None:
+            timer.stop()
 
     def _show_drop(self, column: str | None) -> None:
         if column != self.scene.drop:
-            self.show(msgspec.structs.replace(self.scene, drop=column))
+            self.scene = msgspec.structs.replace(self.scene, drop=column)
+            self.repaint()
+
+    def _end_drag(self) -> Drag | None:
+        """Let go; what was held. The cursor comes into view again."""
+        drag, self._drag = self._drag, None
+        self.release_mouse()
+        self._stop_scrolling()
+        if drag is not None and drag.moved:
+            self._board_layout.held = None
+            self.scene = msgspec.structs.replace(self.scene, drop=None)
+            self.repaint()
+            self.refresh(drag.ghost(self.size))
+        return drag
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let the dragged card fall."""
-        drag, self._drag = self._drag, None
-        self.release_mouse()
-        if drag is None or not drag.moved:
-            return
-        target = self.card_at(event.x, event.y)
-        self._show_drop(None)
-        if target is not None:
+        target = self.card_at(event.x, event.y)  # as it is seen now: afterwards other columns may be in view
+        drag = self._end_drag()
+        if drag is not None and drag.moved and target is not None:
             before = target[1] if target[1] != drag.card else None
             self.post_message(self.Dropped(drag.card, self._board_layout.columns[target[0]].id, before))
 
     def cancel_drag(self) -> bool:
         """Forget the drag; whether there was one."""
-        drag, self._drag = self._drag, None
-        if drag is None:
+        if self._drag is None:
             return False
-        self.release_mouse()
-        self._show_drop(None)
-        return drag.moved
+        drag = self._end_drag()
+        return drag is not None and drag.moved
 
     def on_click(self, event: events.Click) -> None:
-        """A double click opens."""
-        if event.chain == 2 and (target := self.card_at(event.x, event.y)) and target[1]:
+        """A double click opens; one in the row above the columns is the screen's matter."""
+        if event.y < STRIP_LINES:
+            if (number := span_at(self._strip_row, event.x)) is not None:
+                self.post_message(self.StripPicked(self._strip_row[number][1]))
+        elif event.chain == 2 and (target := self.card_at(event.x, event.y)) and target[1]:
             self.post_message(self.Picked(target[0], target[1], True))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -22,7 +22,7 @@ ENOUGH_CELLS = 34
 
 
 class BoardLayout:
-    """The columns and rows in view; the cursor is always among them."""
+    """The columns and rows in view; the cursor is always among them, unless a card is dragged."""
 
     def __init__(self) -> None:
         self.columns: tuple[Column, ...] = ()
@@ -30,6 +30,8 @@ class BoardLayout:
         """Index of the first column in view."""
         self.first_rows: dict[str, int] = {}
         """By column: the first of its cards in view."""
+        self.held: int | None = None
+        """While a card is dragged: the column to keep in view in place of the cursor's."""
         self.column_spans: list[tuple[int, int]] = []
         """First cell and width of each column in view."""
         self.heads_line, self.body_line = STRIP_LINES, STRIP_LINES + 1
@@ -48,7 +50,8 @@ class BoardLayout:
         self.columns, self._density = scene.board.columns, scene.density
         self.width, self.height = size.width, size.height
         least = [least_cells(scene.board, column) for column in self.columns]
-        first, end = self._in_view(least, scene.column)
+        kept = scene.column if self.held is None else min(self.held, len(least) - 1)
+        first, end = self._in_view(least, kept)
         self.left, self._is_new = first, self._is_new and not size.width
         filled = [bool(scene.board.cards_in(column.id)) for column in self.columns]
         active = [column.kind == "active" for column in self.columns]
@@ -112,7 +115,7 @@ class BoardLayout:
         for index, column in enumerate(self.columns):
             cards, rows = scene.shown.get(column.id, ()), self.cards_in_view(column)
             first = min(self.first_rows.get(column.id, 0), max(0, len(cards) - rows))
-            if index == scene.column and scene.card is not None:
+            if index == scene.column and scene.card is not None and self.held is None:
                 row = _index(cards, scene.card, first)
                 first = min(first, row) if row < first else max(first, row - rows + 1)
             self.first_rows[column.id] = first
@@ -126,6 +129,22 @@ class BoardLayout:
         """How many of a column's cards are above and below the view."""
         first, count = self.first_rows.get(column.id, 0), len(scene.shown.get(column.id, ()))
         return first, max(0, count - first - self.cards_in_view(column))
+
+    def scroll_columns(self, step: int) -> bool:
+        """Bring the next column on the left (-1) or on the right (1) into view; whether there is one."""
+        wanted = self.left - 1 if step < 0 else self.left + len(self.column_spans)
+        if not step or not 0 <= wanted < len(self.columns):
+            return False
+        self.held = wanted
+        return True
+
+    def scroll_cards(self, scene: Scene, column: Column, step: int) -> bool:
+        """Bring the next card above (-1) or below (1) into view; whether there is one."""
+        above, below = self.hidden_counts(scene, column)
+        if not (above if step < 0 else below if step else 0):
+            return False
+        self.first_rows[column.id] = above + step
+        return True
 
     def place_at(self, x: int, y: int) -> tuple[int, int] | None:
         """Column (as counted in view) and row (-1: its head) under a cell; None outside the columns."""

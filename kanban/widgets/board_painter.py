@@ -12,6 +12,8 @@ from kanban.widgets.board_layout import STRIP_LINES, BoardLayout
 from kanban.widgets.board_scene import EMPTY_BOX, CardBox, Scene
 from kanban.widgets.styles import Styles, styles_of
 
+BETWEEN = "  "
+"""Two heads of columns out of view."""
 MOST_KEPT = 2000
 """So many drawn cards are kept; then all are forgotten."""
 
@@ -82,13 +84,14 @@ class BoardPainter:
         for offset, column in enumerate(layout.visible):
             marks = hidden(*layout.hidden_counts(scene, column), scene.context.glyphs)
             letter = scene.letters.get(f"column:{column.id}")
-            lead = f"[{letter}] " if letter else ""
+            falls_here = scene.drop == column.id
+            lead = f"[{letter}] " if letter else f"{scene.context.glyphs.right} " if falls_here else ""
             cells = layout.column_spans[offset][1] - 2
             room = cells - (width(marks) + 1 if marks else 0)
             text, role = column_head(scene.board, column, self._shown_count(scene, column), room - len(lead))
             if letter:
                 role = "label"
-            elif scene.drop == column.id or (layout.left + offset == scene.column and role == "head"):
+            elif falls_here or (layout.left + offset == scene.column and role == "head"):
                 role = "here"
             out.append((f"{pad(lead + text, room)} {marks}" if marks else lead + text, role))
         return out
@@ -106,6 +109,21 @@ class BoardPainter:
         left = f"{signs.left} {before}" if before else ""
         right = f"{behind} {signs.right}" if behind else ""
         return (left, "meta"), (right, "meta")
+
+    def edge_column(self, scene: Scene, layout: BoardLayout, x: int) -> int | None:
+        """The column out of view (its index on the board) whose head stands under a cell of that line."""
+        if layout.heads_line == STRIP_LINES:
+            return None
+        signs, behind = scene.context.glyphs, layout.left + len(layout.column_spans)
+        right = self.edge(scene, layout)[1][0]
+        begins = layout.width - min(width(right), layout.width // 2) - 1
+        first, start = (behind, begins) if right and x >= begins else (0, width(signs.left) + 2)
+        for index in range(first, len(layout.columns) if first else layout.left):
+            cells = width(_heads_in_words(scene, layout.columns[index : index + 1]))
+            if start <= x < start + cells:
+                return index
+            start += cells + len(BETWEEN)
+        return None
 
     # Segments
 
@@ -161,5 +179,5 @@ def _heads_in_words(scene: Scene, columns: tuple[Column, ...]) -> str:
     for column in columns:
         letter = scene.letters.get(f"column:{column.id}")
         text = column_head(scene.board, column)[0]
-        texts.append(f"[{letter}] {text}" if letter else text)
-    return "  ".join(texts)
+        texts.append(f"[{letter}] {text}" if letter else f"[{text}]" if scene.drop == column.id else text)
+    return BETWEEN.join(texts)

@@ -2,7 +2,9 @@
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,22 +33,36 @@ def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple
     return (*out, *gap, *right)
 
 
+def span_at(row: tuple[Span, ...], x: int) -> int | None:
+    """Number of the span under a cell."""
+    for number, (text, _) in enumerate(row):
+        x -= width(text)
+        if x < 0:
+            return number
+    return None
+
+
 def in_rows(spans: tuple[Span, ...], total: int) -> list[tuple[Span, ...]]:
     """Words in as many rows as they need, at most `MOST_ROWS`; what is behind one row begins the next."""
-    rows: list[tuple[Span, ...]] = [()]
+    return [tuple(span for span, _ in row) for row in _numbered_rows(spans, total)]
+
+
+def _numbered_rows(spans: tuple[Span, ...], total: int) -> list[list[tuple[Span, int]]]:
+    """The rows of `in_rows`; beside each span the number of the one that it is, or is a piece of."""
+    rows: list[list[tuple[Span, int]]] = [[]]
     room = total
-    for text, role in spans:
+    for number, (text, role) in enumerate(spans):
         if width(text) <= room or total < 2:
             pieces = [text]
         else:
             pieces = [f" {piece}" for piece in wrap(text.strip(), total - 1)]
             if rows[-1]:
-                rows.append(())
+                rows.append([])
         for piece in pieces[:-1]:
-            rows[-1] = ((piece, role),)
-            rows.append(())
+            rows[-1] = [((piece, role), number)]
+            rows.append([])
         room = (total if not rows[-1] else room) - width(pieces[-1])
-        rows[-1] = (*rows[-1], (pieces[-1], role))
+        rows[-1].append(((pieces[-1], role), number))
     if len(rows) > MOST_ROWS:
         rows = [*rows[: MOST_ROWS - 1], rows[-1]]  # the answers of a question stand at its end
     return rows
@@ -63,15 +79,24 @@ def alike(old: tuple[Span, ...], new: tuple[Span, ...]) -> int:
 
 
 class Line(Widget):
-    """A row of spans."""
+    """A row of spans. Posts `Clicked` for those on the left."""
 
     DEFAULT_CSS = """
     Line { height: 1; background: $panel; color: $foreground; }
     Line:ansi { background: ansi_default; color: ansi_default; }
     """
 
+    class Clicked(Message):
+        """A span was clicked: its number among those that were given to the line."""
+
+        def __init__(self, line: "Line", number: int) -> None:
+            super().__init__()
+            self.line, self.number = line, number
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._numbers: list[list[int]] = [[]]
+        """By row: the numbers of its spans."""
         self._left: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
         self._above: tuple[tuple[Span, ...], ...] = ()
@@ -79,11 +104,14 @@ class Line(Widget):
 
     def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
         """Show other spans."""
+        self._numbers = [[number for number, (text, _) in enumerate(left) if text]]
         self._show((), left, right)
 
     def tell(self, spans: tuple[Span, ...]) -> None:
         """Show words as a whole, in several rows where they need them."""
-        *above, last = in_rows(spans, self.size.width)
+        rows = _numbered_rows(spans, self.size.width)
+        self._numbers = [[number for (text, _), number in row if text] for row in rows]
+        *above, last = (tuple(span for span, _ in row) for row in rows)
         self._show(tuple(above), last, ())
 
     def _show(self, above: tuple[tuple[Span, ...], ...], left: tuple[Span, ...], right: tuple[Span, ...]) -> None:
@@ -117,6 +145,13 @@ class Line(Widget):
         left, right = (self._above[y], ()) if y < len(self._above) else (self._left, self._right)
         segments = [Segment(text, self._style(role)) for text, role in fitted(left, right, total)]
         return Strip(segments).adjust_cell_length(total, self._style(""))
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which span it was."""
+        row = self._above[event.y] if event.y < len(self._above) else fitted(self._left, self._right, self.size.width)
+        number = span_at(row, event.x)
+        if event.y < len(self._numbers) and number is not None and number < len(self._numbers[event.y]):
+            self.post_message(self.Clicked(self, self._numbers[event.y][number]))
 
     def _style(self, role: str) -> Style:
         if self._role_styles is None:

@@ -22,6 +22,7 @@ from kanban.model.plan import Plan
 from kanban.screens.base import KeyScreen
 from kanban.store.folder.store import FolderStore
 from kanban.store.protocol import Store
+from kanban.text.clean import width
 from kanban.text.dates import now
 
 BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
@@ -125,6 +126,12 @@ class Pilot:
     async def type(self, text: str) -> None:
         """Letters into an input."""
         await self.press(*text)
+
+    async def click(self, text: str) -> None:
+        """Where a text stands."""
+        y = next(y for y, row in enumerate(self.rows) if text in row)
+        x = width(self.rows[y].partition(text)[0])
+        await self._pilot.click(offset=(x, y))  # type: ignore[attr-defined]
 
     async def until(self, *conditions: str | Callable[[], bool], gone: Sequence[str] = ()) -> None:
         """Until all texts are on the screen (or hold), and those `gone` are not."""

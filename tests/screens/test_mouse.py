@@ -1,12 +1,19 @@
-"""Click, double click, wheel and drag; the same commands as the keys."""
+"""Click, double click, wheel and drag; the same commands as the keys. What is seen of it, and what can be clicked."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from setting import BACKLOG, DOING, READY, TITLES, Disk
+import time_machine
+from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
-from kanban.commands.cards import Archive, Move
+from kanban.commands import plan as pm
+from kanban.commands.cards import Add, Archive, Block, Edit, Move
+from kanban.render import rollup_table as table
+from kanban.text.clean import width
+from kanban.text.dates import now
 
 Start = Callable[..., Terminal]
 LEFT, HELD, WHEEL_UP, WHEEL_DOWN = 0, 32, 64, 65
@@ -109,11 +116,250 @@ def test_a_board_changed_amid_a_drag(two: Disk, terminal: Start) -> None:
     term.until("▌Weld span 17", " saved")
     drag(term, "Cast pier 14", 60, 20, drop=False)
     two.give(Archive(cards=("2",)))
-    term.until(gone=["Cast pier"])
+    term.until("Backlog 3")
     term.mouse(LEFT, 60, 20, up=True)
-    term.until("card 2 is archived")
+    term.until("card 2 is archived", "▌Grout", gone=["Cast pier"])
     term.press("j")
+    term.until("▌Align")
+
+
+@pytest.fixture
+def wide(disk: Disk) -> Disk:
+    """More columns than a screen shows, and in the last one of them more cards."""
+    disk.give(*(Add(title=f"Bolt {n}", column=DONE) for n in range(20)), Move(cards=("2",), column=DOING))
+    return disk
+
+
+def head_of(term: Terminal, name: str) -> tuple[int, int]:
+    y = next(y for y, row in enumerate(term.rows) if y and name in row)
+    return term.rows[y].index(name) + 1, y
+
+
+def test_what_is_dragged_is_seen_under_the_pointer_and_its_column_is_marked(two: Disk, terminal: Start) -> None:
+    term = terminal(two.folder)
+    term.until("▌Weld span 17", " saved")
+    x, y = at(term, "Doing 0/3")[0], 15
+    drag(term, "Cast pier 14", x, y, drop=False)
+    term.until(lambda: term.rows[y + 1][x + 1 :].startswith("Cast pier 14"), "› Doing 0/3")
+    review = at(term, "Review 0/2")[0]
+    term.mouse(HELD, review, y + 2)
+    term.until("› Review 0/2", lambda: "Cast pier" in term.rows[y + 3], gone=["› Doing"])
+    assert "Cast pier" not in term.rows[y + 1], "it left nothing behind"
+    term.mouse(HELD, 79, y + 4)
+    term.until(lambda: term.rows[y + 5].endswith("Cast pier 14"))
+    term.mouse(HELD, review, 0)
+    term.until(gone=["› Review"])
+    term.mouse(LEFT, review, 0, up=True)
+    term.until(lambda: term.text.count("Cast pier 14") == 1)
+    assert two.titles(BACKLOG)[1] == TITLES[1], "above the columns it falls nowhere"
+
+
+def test_a_wide_title_under_the_pointer_moves_nothing_beside_it(two: Disk, terminal: Start) -> None:
+    two.give(Edit(cards=("2",), changes={"title": "焊接焊接焊接"}), Edit(cards=("6",), changes={"title": "压浆料试块"}))
+    term = terminal(two.folder)
+    term.until("▌Weld span 17", " saved", "WIP 0/5")
+    y = term.row_with("焊")
+    edge = [blurred(row) for row in term.rows]
+    drag(term, "焊", 30, y, drop=False)
+    for x in range(20, 40):
+        term.mouse(HELD, x, y)
+        term.rest(0.03)
+    term.press("esc")
+    term.rest(0.2)
+    assert [blurred(row) for row in term.rows] == edge
+
+
+def test_marked_cards_are_seen_as_so_many(two: Disk, terminal: Start) -> None:
+    term = terminal(two.folder)
+    term.until("▌Weld span 17", " saved")
+    term.press("space", "space")
+    term.until("2 marked")
+    drag(term, "Cast pier 14", at(term, "Doing 0/3")[0], 15, drop=False)
+    term.until(lambda: "2 cards" in term.rows[16])
+
+
+def test_columns_scroll_at_the_edge_and_back_when_esc_lets_go(wide: Disk, terminal: Start) -> None:
+    before = wide.files()
+    term = terminal(wide.folder)
+    term.until("▌Cast pier 14", " saved", "Done 20 ›")
+    shown = term.rows[2]
+    drag(term, "Cast pier 14", 79, 15, drop=False)
+    term.until("› Done 20", "‹ Backlog 5")
+    term.mouse(HELD, 0, 15)
+    term.until("› Backlog 5", "Done 20 ›")
+    term.press("esc")
+    term.until(lambda: term.rows[2] == shown, "▌Cast pier 14")
+    assert wide.files() == before
+
+
+def test_cards_scroll_at_the_edge_until_the_last(wide: Disk, terminal: Start) -> None:
+    term = terminal(wide.folder)
+    term.until("▌Cast pier 14", " saved", "Done 20 ›")
+    drag(term, "Cast pier 14", 79, 15, drop=False)
+    term.until("› Done 20")
+    x = head_of(term, "Done 20")[0]
+    term.mouse(HELD, x, 23)
+    term.until("#26", gone=["↓"])
+    term.mouse(HELD, x, head_of(term, "Done 20")[1])
+    term.until(gone=["↑"])
+    term.mouse(HELD, x, at(term, "Bolt 1")[1])
+    term.mouse(LEFT, x, at(term, "Bolt 1")[1], up=True)
+    term.until("▌Cast pier 14", "Done 21")
+    term.until(lambda: wide.titles(DONE)[:3] == ["Bolt 0", "Cast pier 14", "Bolt 1"])
+
+
+def test_another_screen_amid_a_drag_ends_it(wide: Disk, terminal: Start) -> None:
+    before = wide.files()
+    term = terminal(wide.folder)
+    term.until("▌Cast pier 14", " saved", "Done 20 ›")
+    drag(term, "Cast pier 14", 79, 15, drop=False)
+    term.until("› Done 20")
+    term.press("3")
+    term.until("roll-up")
+    term.mouse(LEFT, 20, 10, up=True)
+    term.press("1")
+    term.until("▌Cast pier 14", gone=["› Done 20"])
+    term.mouse(HELD, 30, 12)
+    term.rest(0.4)
+    assert term.text.count("Cast pier 14") == 1
+    assert wide.files() == before
+
+
+def test_heads_lead_to_their_columns_those_out_of_view_too(wide: Disk, terminal: Start) -> None:
+    term = terminal(wide.folder)
+    term.until("▌Cast pier 14", " saved", "Done 20 ›")
+    click(term, *head_of(term, "Done 20"))
+    term.until("▌Bolt 0", "‹ Backlog 5")
+    click(term, *head_of(term, "Backlog 5"))
+    term.until("▌Weld span 17", "Done 20 ›")
+    click(term, *head_of(term, "Doing 1"))
+    term.until("▌Cast pier 14")
+    drag(term, "Cast pier 14", *head_of(term, "Done 20"), drop=False)
+    term.until("[Done 20]")
+    term.mouse(LEFT, *head_of(term, "Done 20"), up=True)
+    term.until(lambda: wide.titles(DONE)[-1] == TITLES[1])
+
+
+def test_the_keys_at_the_bottom_are_their_actions(two: Disk, terminal: Start) -> None:
+    term = terminal(two.folder)
+    term.until("▌Weld span 17", " saved", "? help")
+    bottom = [("L", lambda: two.column_of(TITLES[0]) == READY), ("undo", lambda: two.column_of(TITLES[0]) == BACKLOG)]
+    for text, done in bottom:
+        term.until("a add")
+        click(term, term.rows[23].index(text), 23)
+        term.until(done)
+        term.press("k")
+    term.until("? help")
+    click(term, term.rows[23].index("help") + 3, 23)
+    term.until("Help · board")
+    click(term, term.rows[23].index("back"), 23)
+    term.until("a add", gone=["Help"])
+    click(term, term.rows[23].index("add"), 23)
+    term.until("add to Backlog")
+    term.press("Bolt 9", "enter", "esc")
+    term.until("Bolt 9", gone=["add to"])
+
+
+def test_a_word_of_two_keys_asks_which_and_answers_are_clicked(two: Disk, terminal: Start) -> None:
+    term = terminal(two.folder)
+    term.until("▌Weld span 17", " saved", "? help")
+    click(term, term.rows[23].index("move"), 23)
+    term.until("move:", "H move left", "L move right")
+    click(term, term.rows[23].index("move right"), 23)
+    term.until(lambda: two.column_of(TITLES[0]) == READY)
+    click(term, *at(term, "Grout joint 9"))
     term.until("▌Grout")
+    term.press("x")
+    term.until("y archive")
+    click(term, term.rows[23].index("keep"), 23)
+    term.until(gone=["y archive"])
+    term.press("x")
+    term.until("y archive")
+    click(term, term.rows[23].index("y archive"), 23)
+    term.until(lambda: two.board.cards["3"].archived)
+
+
+def test_answers_of_a_question_in_several_rows(two: Disk, terminal: Start) -> None:
+    two.give(Edit(cards=("3",), changes={"title": "Grout " * 30}))
+    term = terminal(two.folder)
+    term.until("▌Weld span 17", " saved")
+    click(term, *at(term, "Grout Grout"))
+    term.until("▌Grout")
+    term.press("x")
+    term.until("y archive")
+    y = term.row_with("y archive")
+    assert y > term.row_with('archive "Grout')
+    click(term, term.rows[y].index("y archive") + 2, y)
+    term.until(lambda: two.board.cards["3"].archived)
+
+
+def blurred(row: str) -> str:
+    """Without the cursor; ages go on meanwhile."""
+    return re.sub(r"\d+s", "0s", row).replace("▌", " ")
+
+
+async def test_what_is_counted_in_the_head_is_a_filter(midday: None, disk: Disk, opened: Opener) -> None:
+    disk.give(
+        Block(cards=("1", "4", "6"), why="crane"),
+        Edit(cards=("2", "3"), changes={"due_at": now() - timedelta(days=2)}),
+        Edit(cards=("5",), changes={"due_at": now() + timedelta(days=1)}),
+    )
+    async with opened(disk, size=(120, 40)) as pilot:
+        await pilot.until("2 late · 1 due tomorrow · 3 blocked", " saved")
+        for chip, needle, count in (("2 late", "is:late", 2), ("1 due", "is:due", 1), ("3 blocked", "is:blocked", 3)):
+            await pilot.click(chip)
+            await pilot.until(f"/{needle} {count} shown")
+            assert pilot.screen.selection.shown_count == count  # type: ignore[attr-defined]
+            await pilot.click(chip)
+            await pilot.until(gone=["shown"])
+        await pilot.click("2 late")
+        await pilot.click("3 blocked")
+        await pilot.until("/is:blocked 3 shown")
+        await pilot.click("3 shown")
+        await pilot.until(gone=["shown"])
+        await pilot.press("space")
+        await pilot.until("1 marked")
+        await pilot.click("1 marked")
+        await pilot.until(gone=["marked"])
+
+
+async def test_the_head_counts_as_the_filter_does(midday: None, disk: Disk, opened: Opener) -> None:
+    """Old cards in work among quickly finished ones are ageing; a click shows as many as were said."""
+    with time_machine.travel(now() - timedelta(days=9)):
+        disk.give(Move(cards=("1", "2"), column=DOING))
+    disk.give(*(Add(title=f"quick {n}") for n in range(12)))
+    quick = tuple(card.id for card in disk.board.cards.values() if card.title.startswith("quick"))
+    disk.give(Move(cards=quick, column=DOING, over_wip=True), Move(cards=quick, column=DONE))
+    async with opened(disk, size=(120, 40)) as pilot:
+        await pilot.until("2 ageing")
+        await pilot.click("2 ageing")
+        await pilot.until("/is:ageing 2 shown")
+
+
+async def test_no_number_in_the_head_is_cut_by_a_filter(midday: None, disk: Disk, opened: Opener) -> None:
+    disk.give(
+        Block(cards=("1", "4", "6"), why="crane"),
+        Edit(cards=("2", "3"), changes={"due_at": now() - timedelta(days=2)}),
+        Edit(cards=("5",), changes={"due_at": now() + timedelta(days=1)}),
+    )
+    async with opened(disk) as pilot:
+        await pilot.until("2 late · 1 due tomorrow · 3 blocked   WIP 0/5", " saved")
+        await pilot.click("3 blocked")
+        await pilot.until("2 late · 1 due tomorrow · 3 blocked   ", " /is:blocked 3 shown", gone=["…"])
+        await pilot.click("3 blocked")
+        await pilot.until("WIP 0/5", gone=["shown"])
+
+
+async def test_what_is_typed_is_not_lost_to_a_click_in_the_head(disk: Disk, opened: Opener) -> None:
+    disk.give(Block(cards=("1",), why="crane"))
+    async with opened(disk) as pilot:
+        await pilot.until("1 blocked")
+        await pilot.press("a", *"Bolt")
+        await pilot.click("1 blocked")
+        await pilot.until("Bolt", gone=["shown"])
+        await pilot.press("enter", "escape")
+        await pilot.saved()
+    assert "Bolt" in disk.titles(BACKLOG)
 
 
 def test_no_mouse(two: Disk, terminal: Start) -> None:
@@ -124,8 +370,6 @@ def test_no_mouse(two: Disk, terminal: Start) -> None:
 
 
 def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
-    from kanban.commands import plan as pm
-
     two.give_plan(pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers"))
     term = terminal(two.folder, "rollup")
     term.until("M2 Piers")
@@ -137,3 +381,44 @@ def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     term.mouse(WHEEL_UP, 5, 10)
     term.press("esc")
     term.until("M1 Deck")
+
+
+async def test_a_click_on_a_head_of_the_roll_up_sorts_by_it(midday: None, disk: Disk, opened: Opener) -> None:
+    codes = ("1", "1.1", "1.1.1", "1.1.2", "1.1.3")
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=code) for code in codes),
+        *(pm.SetMilestone(id=f"M{n}", name=f"Mark {n}", gates=(f"1.1.{4 - n}",)) for n in (1, 2, 3)),
+        *(pm.SetBaseline(milestone=f"M{n}", due_at=now() + timedelta(days=d)) for n, d in ((1, 30), (2, -3), (3, 9))),
+    )
+    disk.give(
+        *(Edit(cards=(str(n),), changes={"work_package": f"1.1.{4 - n}"}) for n in (1, 2, 3)),
+        Move(cards=("3",), column=DOING),
+        Move(cards=("3",), column=DONE),
+    )
+    async with opened(disk, size=(120, 40), first="rollup") as pilot:
+
+        def order() -> list[str]:
+            return re.findall(r"^ . (M\d) Mark", pilot.text, re.MULTILINE)
+
+        await pilot.until("M2 Mark 2", "due in")
+        for head, words, wanted in (
+            ("baseline", "sorted by date", ["M2", "M3", "M1"]),
+            ("milestone", "sorted by WBS", ["M3", "M2", "M1"]),
+            ("done   slip", "sorted by completion", ["M1", "M2", "M3"]),
+            ("status", "sorted by urgency", ["M2", "M1", "M3"]),
+            ("due in", "sorted by date", ["M2", "M3", "M1"]),
+            ("slip", "sorted by slip", ["M2", "M3", "M1"]),
+        ):
+            await pilot.click(head)
+            await pilot.until(words)
+            assert order() == wanted, head
+        await pilot.click("rework")
+        await pilot.until("no order goes by this; there are: urgency, date, WBS, slip, completion")
+
+
+def test_every_head_of_the_roll_up_that_stands_at_any_width_has_an_order() -> None:
+    for cells in range(60, 240):
+        shape = table.table(cells)
+        orders = [table.order_of(shape, number) for number in range(len(table.head(shape)))]
+        assert None not in orders[: len(table.NEEDED) + 1]
+        assert sum(width(text) for text, _ in table.head(shape)) <= max(cells, 60)

@@ -142,6 +142,9 @@ async def test_orders(planned: Disk, opened: Opener) -> None:
         await pilot.until("sorted by slip")
         assert order(pilot)[0] == "M1"
         await pilot.press("s")
+        await pilot.until("sorted by completion")
+        assert order(pilot) == ["M2", "M3", "M1"]
+        await pilot.press("s")
         await pilot.until("sorted by urgency")
 
 

@@ -47,6 +47,12 @@ class Finding:
         self._desk.selection.filter(text)
         self._desk.redraw()
 
+    def show_only(self, needle: str) -> None:
+        """Show only the cards that a filter leaves; all of them where it is in force already."""
+        selection = self._desk.selection
+        selection.filter("" if selection.needle == needle else needle)
+        self._desk.redraw()
+
     def do_jump(self) -> None:
         """Letters over the cards in view."""
         ids = [box.card.id for column in self._desk.canvas.drawn for box in column if box.card]

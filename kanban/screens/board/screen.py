@@ -14,6 +14,7 @@ from kanban.commands.outcome import Outcome
 from kanban.metrics.attention import Attention, attention
 from kanban.model.board import Board
 from kanban.model.filter import Surroundings, package_milestones
+from kanban.render.attention import CHIP_FILTERS
 from kanban.render.card import ROWS, RenderContext, Span
 from kanban.screens.application import Target
 from kanban.screens.base import KeyScreen
@@ -70,7 +71,7 @@ class BoardScreen(KeyScreen):
         self.context = RenderContext(now(), "UTC", {}, frozenset(), glyphs())
         self._haystack = Haystack()
         self._letters: Mapping[str, str] = {}
-        self._narrow = True
+        self._strip_cells = 0
         self._strip_parts: tuple[tuple[object, ...], list[Span]] = ((), [])
         self._place = Place()
         self.density = ROWS[-1]
@@ -78,9 +79,9 @@ class BoardScreen(KeyScreen):
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
         self._clashing = Clashing(self)
-        adding, finding = Adding(self), Finding(self)
-        self.add_typed, self.filter_by = adding.add_typed, finding.filter_by
-        own = (CursorKeys(self), self._moving, adding, Changing(self, self._clashing), finding)
+        adding, self._finding = Adding(self), Finding(self)
+        self.add_typed, self.filter_by = adding.add_typed, self._finding.filter_by
+        own = (CursorKeys(self), self._moving, adding, Changing(self, self._clashing), self._finding)
         self.controllers = (*own, OtherLists(self), *self.controllers)
         self._worker = FigureWorker(
             self, lambda: self.kanban.plan.timezone, self._take_figures, lambda words: self.say(words, "error")
@@ -137,16 +138,17 @@ class BoardScreen(KeyScreen):
         if not self.is_attached:  # before the first paint
             return (), ()
         board, chosen = self.selection.board, self.selection
-        narrow = self._narrow = self.size.width < WIDE
+        self._strip_cells = self.size.width
+        narrow = self._strip_cells < WIDE
         right = [state_span(self.session)]
         if self.why_readonly or board.problems:
             right = [(f"{msg('read-only')} ", "error" if board.problems else "meta")]
         if chosen.needle:
-            right.insert(0, (f"/{chosen.needle} {msg('{n} shown', n=chosen.shown_count)}  ", "here"))
+            right.insert(0, (f" /{chosen.needle} {msg('{n} shown', n=chosen.shown_count)}  ", "here"))
         if chosen.marked:
-            right.insert(0, (f"{msg('{n} marked', n=len(chosen.marked))}  ", "here"))
+            right.insert(0, (f"{msg('{n} marked', n=len(chosen.marked))}  ", "marked"))
         name = name_span(board, self.kanban.plan.project, narrow)
-        room = self.size.width - width(name[0]) - sum(width(text) for text, _ in right)
+        room = self._strip_cells - width(name[0]) - sum(width(text) for text, _ in right)
         return (name, *self._summary(narrow, room)), tuple(right)
 
     def _summary(self, narrow: bool, room: int) -> list[Span]:
@@ -184,7 +186,7 @@ class BoardScreen(KeyScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Other words may fit the strip."""
-        if self._narrow != (event.size.width < WIDE):
+        if self._strip_cells != event.size.width:
             self.redraw()
 
     def _take_figures(self, summary: Summary, moment: datetime) -> None:
@@ -311,6 +313,10 @@ class BoardScreen(KeyScreen):
 
     # Mouse
 
+    def on_screen_suspend(self) -> None:
+        """What is dragged falls nowhere on another screen."""
+        self.canvas.cancel_drag()
+
     def on_board_canvas_picked(self, message: BoardCanvas.Picked) -> None:
         """A click goes to the card, a double click opens it."""
         if message.card:
@@ -320,6 +326,17 @@ class BoardScreen(KeyScreen):
         self.redraw()
         if message.again:
             self.do_open()
+
+    def on_board_canvas_strip_picked(self, message: BoardCanvas.StripPicked) -> None:
+        """A click on what is counted shows only that, or all again; on filter or marks it takes them away."""
+        chosen = self.selection
+        if self.prompt is not None:  # what is typed there may be a filter
+            return
+        if needle := CHIP_FILTERS.get(message.role) or (message.role == "here" and chosen.needle):
+            self._finding.show_only(needle)
+        elif message.role == "marked":
+            chosen.marked.clear()
+            self.redraw()
 
     def on_board_canvas_dropped(self, message: BoardCanvas.Dropped) -> None:
         """The same command as the key."""

@@ -27,8 +27,8 @@ def summary_spans(summary: Summary | None, context: RenderContext, narrow: bool,
         first += ((" · ", "meta"), chip) if first else (chip,)
     if first:
         first.append(("   ", ""))
-    first.append(wip_span(summary.totals, summary.limits))
-    return _whole([*first, *strip(summary.totals, context.glyphs, narrow)], room, len(first))
+    others = wip_span(summary.totals, summary.limits), *strip(summary.totals, context.glyphs, narrow)
+    return _whole([*first, *others], room, len(first))
 
 
 def _whole(spans: Iterable[Span], room: int, always: int) -> list[Span]:

@@ -18,7 +18,7 @@ ACTIONS = (
     ),
     Action("rollup.unplanned", ("o",), msg_in("action", "unplanned"), msg("cards under no work package")),
     Action("rollup.wbs", ("W",), msg_in("action", "WBS"), msg("the plan's work breakdown structure")),
-    Action("rollup.sort", ("s",), msg_in("action", "sort"), msg("by urgency, by date, by WBS, by slip")),
+    Action("rollup.sort", ("s",), msg_in("action", "sort"), msg("by urgency, by date, by WBS, by slip, by completion")),
     Action("rollup.group", ("S",), msg_in("action", "group"), msg("group the milestones by phase, or not")),
     Action(
         "rollup.filter",

@@ -38,7 +38,7 @@ from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line, width
 from kanban.text.dates import now, weekday_time
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Refused, Words, msg, tr
+from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
@@ -325,9 +325,23 @@ class RollupScreen(ListScreen):
 
     def do_sort(self) -> None:
         """The next order."""
-        self._order = render.ORDERS[(render.ORDERS.index(self._order) + 1) % len(render.ORDERS)]
+        self._sort(render.ORDERS[(render.ORDERS.index(self._order) + 1) % len(render.ORDERS)])
+
+    def _sort(self, order: render.Order) -> None:
+        self._order = order
         self.repaint()
-        self.say(msg("sorted by {order}", order=render.ORDER_WORDS[self._order]))
+        self.say(msg("sorted by {order}", order=render.ORDER_WORDS[order]))
+
+    def on_line_clicked(self, message: Line.Clicked) -> None:
+        """A head: the order that goes by it. Where there is none, which there are."""
+        if message.line.id != "heads" or self._page.kind != "milestones":
+            return
+        order = table.order_of(table.table(self.size.width), message.number)
+        if order is not None:
+            self._sort(order)
+        else:
+            words = joined(render.ORDER_WORDS[order] for order in render.ORDERS)
+            self.say(msg("no order goes by this; there are: {orders}", orders=words))
 
     def do_group(self) -> None:
         """By phase, or all in one."""
