@@ -2,7 +2,7 @@
 """Measure everything the README's performance section promises, as ratios within one run, and print its table.
 
     python benchmarks/run.py                    all of it, about ten minutes
-    python benchmarks/run.py --only cli,store   parts: board, store, cli, rollup
+    python benchmarks/run.py --only cli,store   parts: board, store, cli, rollup, finding
     python benchmarks/run.py --peer KTUI        with kanban-tui as the peer; KTUI is its command
 
 Needs Linux and `pip install -e '.[dev]'`. Absolute figures are noise on a shared machine; a ratio is the median of the
@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from part_cli import cli
+from part_finding import finding
 from part_rollup import rollup
 from part_store import store
 from ptybench import BenchError, measure
@@ -140,7 +141,7 @@ def main() -> None:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="board,store,cli,rollup")
+    parser.add_argument("--only", default="board,store,cli,rollup,finding")
     parser.add_argument("--peer")
     options = parser.parse_args()
     parts: dict[str, Callable[[], list]] = {
@@ -148,6 +149,7 @@ def main() -> None:
         "store": lambda: [Row(*row) for row in store()],
         "rollup": lambda: [Row(*row) for row in rollup(KANBAN)],
         "cli": lambda: [Row(*row) for row in cli(KANBAN)],
+        "finding": lambda: [Row(*row) for row in finding(KANBAN)],
     }
     print("| what | measured | must / aim |\n|---|---|---|")
     for name in options.only.split(","):

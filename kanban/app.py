@@ -1,6 +1,5 @@
 """The terminal application: starting, switching between screens, leaving without a loss."""
 
-import gc
 from functools import partial
 from typing import Any
 
@@ -13,8 +12,10 @@ from kanban.screens.access import WriteAccess
 from kanban.screens.application import Screen
 from kanban.screens.base import KeyScreen
 from kanban.screens.front import front_screen, say_in_front
+from kanban.screens.going import go_to_found
 from kanban.screens.key_queue import KeyQueue
 from kanban.screens.leaving import Leaving, say_last
+from kanban.screens.open_boards import OpenBoards
 from kanban.screens.registry import screen, screens
 from kanban.screens.saving_words import AnySession
 from kanban.screens.signals import watch_signals
@@ -23,7 +24,7 @@ from kanban.session.ledger import Change
 from kanban.session.plan import PlanSession
 from kanban.session.posting import UiThread
 from kanban.store.errors import StoreError
-from kanban.store.protocol import PaintsFirst, Store
+from kanban.store.protocol import Store
 from kanban.text.dates import local_zone
 from kanban.text.messages import msg
 from kanban.widgets.line_filters import terminal_filters
@@ -52,12 +53,11 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.theme = theme
         self._filters += terminal_filters()
         self.store = store
-        self.slug = slug
+        self.boards = OpenBoards(slug, self.add_mode)
         self.user = user
         self.write_access = WriteAccess(store, readonly)
         self._ui_thread = UiThread()
         self.plan_session = PlanSession(store, EMPTY_PLAN, user, self._ui_thread)
-        self.board_session: BoardSession | None = None
         self._first = first if slug is not None else "rollup"
         self._local_zone = False
         self._leaving = Leaving()
@@ -102,9 +102,14 @@ class KanbanApp(App[int], inherit_bindings=False):
     def open_board(self) -> BoardSession:
         """Begin to use the board. Raises StoreError."""
         session = BoardSession.opened(self.store, self.slug or "", self.user, self._ui_thread)
-        session.listen(partial(self._on_change, session, ("board", "card")))
-        self.board_session = session
+        session.listen(partial(self._on_change, session, ("board", "card", "columns", "archived")))
+        self.boards.sessions[session.ref] = session
         return session
+
+    async def use_board(self, slug: str) -> None:
+        """Go to another board, or back to one; the others stay open. Raises Refused."""
+        await self.boards.use(self.store, slug)
+        await self.go("board")
 
     async def go(self, name: str) -> None:
         """To another screen that has a key of its own; each keeps its place."""
@@ -113,14 +118,20 @@ class KanbanApp(App[int], inherit_bindings=False):
             front.say(declaration.without_board, "error")
             return
         try:
-            if name == "board" and self.board_session is None:
+            if name == "board" and self.boards.session is None:
                 self.store.board(self.slug or "")  # a screen that cannot be made would end the program
         except StoreError as error:
             front.say(error.reason, "error")
             return
-        await self.switch_mode("home" if name == self._first else name)
+        mode = self.boards.mode(name, partial(self._made, name))
+        await self.switch_mode("home" if mode == self._first else mode)
 
     # What screens ask for
+
+    @property
+    def slug(self) -> str | None:
+        """The board in use."""
+        return self.boards.slug
 
     @property
     def plan(self) -> Plan:
@@ -150,14 +161,25 @@ class KanbanApp(App[int], inherit_bindings=False):
 
         self.push_screen(HelpScreen(of.NAME))
 
-    def open_palette(self, of: Screen) -> None:
-        """The palette of a screen, before it."""
+    def open_palette(self, of: Screen, typed: str = "") -> None:
+        """The palette of a screen, before it; `typed` stands there to begin with."""
         from kanban.screens.palette import PaletteScreen  # not needed for the first paint
 
-        self.push_screen(PaletteScreen(of))
+        self.push_screen(PaletteScreen(of, typed))
+
+    @property
+    def front(self) -> Any:
+        """The screen in front, beneath forms and the palette."""
+        return front_screen(self.screen_stack)
+
+    async def find(self, kind: str, key: str) -> None:
+        """Go to something that the palette found, or do what a sentence says."""
+        await go_to_found(self, kind, key)
 
     def _on_change(self, session: AnySession, own: tuple[str, ...], change: Change) -> None:
         if self.is_running:
+            if session.ref not in (self.slug, None):  # another board's news is told with its name
+                own = ()
             say_in_front(self.screen_stack, session, own, change)
             if change.lost:
                 from kanban.screens.lost_changes import offer  # hardly ever needed
@@ -168,7 +190,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     @property
     def _sessions(self) -> list[AnySession]:
-        return [session for session in (self.board_session, self.plan_session) if session is not None]
+        return [*self.boards.sessions.values(), self.plan_session]
 
     async def leave(self) -> None:
         """Save what is left, then quit; what cannot be saved is asked about first."""
@@ -195,21 +217,3 @@ class KanbanApp(App[int], inherit_bindings=False):
             say_last(msg("stopped by a fault of its own; the trace is in {file}", file=self._crash))
             return CRASHED
         return self.return_code or 0
-
-
-def run_board(store: Store, slug: str, user: str, readonly: bool = False, mouse: bool = True) -> int:
-    """Open a board; the exit code. Raises StoreError if it cannot be read."""
-    store.first_paint(slug) if isinstance(store, PaintsFirst) else store.board(slug)
-    return _run(KanbanApp(store, slug, user, readonly), mouse)
-
-
-def run_rollup(store: Store, user: str, readonly: bool = False, slug: str | None = None, mouse: bool = True) -> int:
-    """Open straight on the roll-up; from it one key leads to board `slug`. The exit code."""
-    return _run(KanbanApp(store, slug, user, readonly, first="rollup"), mouse)
-
-
-def _run(app: KanbanApp, mouse: bool) -> int:
-    gc.freeze()  # what the imports made stays
-    gc.enable()  # whoever starts the program may have switched it off for them
-    app.run(mouse=mouse)
-    return app.finish()

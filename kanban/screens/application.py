@@ -18,10 +18,15 @@ class Application(Protocol):
 
     store: Store
     write_access: WriteAccess
-    slug: str | None
-    """The board opened; None where there is only the roll-up."""
     user: str
     plan_session: PlanSession
+
+    @property
+    def slug(self) -> str | None:
+        """The board in use; None where there is only the roll-up."""
+
+    async def use_board(self, slug: str) -> None:
+        """Go to another board, or back to one; the others stay open. Raises Refused."""
 
     @property
     def plan(self) -> Plan:
@@ -44,11 +49,18 @@ class Application(Protocol):
     def open_help(self, screen: "Screen") -> None:
         """The help of a screen, before it."""
 
-    def open_palette(self, screen: "Screen") -> None:
-        """The palette of a screen, before it."""
+    def open_palette(self, screen: "Screen", typed: str = "") -> None:
+        """The palette of a screen, before it; `typed` stands there to begin with."""
 
     def action_suspend_process(self) -> None:
         """Stop until the shell goes on with it."""
+
+    @property
+    def front(self) -> Any:
+        """The screen in front, beneath forms and the palette."""
+
+    async def find(self, kind: str, key: str) -> None:
+        """Go to something that the palette found, or do what a sentence says."""
 
     async def go(self, name: str) -> None:
         """To another screen that has a key of its own; each keeps its place."""

@@ -6,7 +6,13 @@ from kanban.screens.application import Screen
 from kanban.text.messages import Refused, msg, msg_in
 
 FIRST_ACTIONS = (
-    Action("app.palette", ("colon", "ctrl+p"), msg_in("action", "palette"), msg("find any action or card by typing")),
+    Action(
+        "app.palette",
+        ("colon", "ctrl+p"),
+        msg_in("action", "palette"),
+        msg("find anything by typing; also board li, filter is:late, add ..."),
+    ),
+    Action("app.boards", ("0",), msg_in("action", "boards"), msg("another board, by its name")),
     Action(
         "app.help", ("question_mark",), msg_in("action", "help"), msg("what the keys do, and the rule of every figure")
     ),
@@ -32,6 +38,10 @@ class GeneralKeys:
     def do_palette(self) -> None:
         """Everything by name."""
         self._screen.kanban.open_palette(self._screen)
+
+    def do_boards(self) -> None:
+        """All boards by name; those that were opened stay open."""
+        self._screen.kanban.open_palette(self._screen, "board ")
 
     def do_zone(self) -> None:
         """The plan's zone or the viewer's."""

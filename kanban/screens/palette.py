@@ -1,6 +1,6 @@
-"""The palette: every action and every card, found by typing."""
+"""Everything by name: actions, cards, boards, milestones, saved views, and sentences such as `board li`."""
 
-from collections.abc import Iterator
+import asyncio
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,23 +10,22 @@ from textual.widgets import Input
 
 from kanban.screens.actions import Action, shown
 from kanban.screens.application import Screen
+from kanban.screens.finding import Entry, Sentence, found, sentence
 from kanban.screens.registry import actions_of
-from kanban.text.clean import pad
-from kanban.text.folding import folded
-from kanban.text.messages import tr
+from kanban.store.errors import StoreError
+from kanban.text.clean import clean_line, cut, pad
+from kanban.text.messages import Refused, msg, tr
 from kanban.widgets.list_view import ListRow, ListView
 
-MOST = 200
-"""Matches listed at most."""
-KEY_CELLS, LABEL_CELLS, NAME_CELLS = 8, 16, 46
+LEAD_CELLS, NAME_CELLS, SHORT_CELLS = 10, 46, 17
 
 
 class PaletteScreen(ModalScreen[None]):
-    """Over the screen whose actions it offers."""
+    """Over the screen whose actions it offers. `typed` is what stands there to begin with."""
 
     DEFAULT_CSS = """
     PaletteScreen { align: center top; background: $background 50%; }
-    PaletteScreen > Vertical { width: 72; max-width: 100%; height: 20; max-height: 100%;
+    PaletteScreen > Vertical { width: 76; max-width: 100%; height: 20; max-height: 100%;
         background: $panel; margin-top: 2; }
     PaletteScreen Input { height: 1; border: none; padding: 0 1; background: $background; }
     PaletteScreen Input:focus { border: none; }
@@ -35,44 +34,93 @@ class PaletteScreen(ModalScreen[None]):
     PaletteScreen:ansi Input { background: ansi_default; color: ansi_default; text-style: underline; }
     """
 
-    def __init__(self, origin: Screen) -> None:
+    def __init__(self, origin: Screen, typed: str = "") -> None:
         super().__init__()
         self._origin = origin
+        self._typed = typed
         self._actions: dict[str, Action] = {a.id: a for a in actions_of(origin.NAME) if a.id != "app.palette"}
+        self._entries: list[tuple[str, Entry]] = []
+        self._shown: dict[str, Entry] = {}
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
         with Vertical():
-            yield Input(placeholder=tr("an action, or a card's title"))
+            yield Input(self._typed, placeholder=tr("an action, or a card's title"), select_on_focus=False)
             yield ListView()
 
     def on_mount(self) -> None:
-        """Everything, to begin with."""
+        """The actions at once, everything else as soon as it is gathered."""
         self.query_one(Input).focus()
-        self.call_after_refresh(self._find, "")
+        self._entries = [(entry.text, entry) for entry in self._action_entries()]
+        self.call_after_refresh(self._find)
+        self.run_worker(self._gather(), group="gather")
+
+    async def _gather(self) -> None:
+        more = await asyncio.to_thread(self._more_entries)
+        if self.is_attached:
+            self._entries = [*self._entries, *more]
+            self._find()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is typed narrows the list."""
-        self._find(event.value)
+        self._find()
 
-    def _find(self, text: str) -> None:
-        words = folded(text).split()
-        rows = [row for searched, row in self._all() if all(word in searched for word in words)]
-        self.query_one(ListView).set(rows[:MOST], key=rows[0].key if rows else None)
+    def _find(self) -> None:
+        typed = self.query_one(Input).value
+        said = sentence(typed)
+        entries = found(self._entries, typed) if said is None else self._of_sentence(said)
+        self._shown = {f"{entry.kind}:{entry.key}": entry for entry in entries}
+        rows = [_row(entry) for entry in entries]
+        if not rows:
+            text = msg("nothing is called {text!r}; esc leaves", text=clean_line(typed))
+            rows = [ListRow((((f" {text}", "meta"),),))]
+        self.query_one(ListView).set(rows, key=rows[0].key)
 
-    def _all(self) -> Iterator[tuple[str, ListRow]]:
-        """What is searched, and the row that is shown."""
+    def _of_sentence(self, said: Sentence) -> list[Entry]:
+        if said.verb == "filter":
+            name = (
+                tr("filter the board by {filter}", filter=clean_line(said.rest))
+                if said.rest
+                else tr("filter the board")
+            )
+            return [Entry("filter", said.rest, "/", name)]
+        if said.verb == "add":
+            name = tr("add a card: {title}", title=clean_line(said.rest)) if said.rest else tr("add a card")
+            return [Entry("add", said.rest, "a", name)]
+        of_kind = [(text, entry) for text, entry in self._entries if entry.kind == said.verb]
+        return found(of_kind, said.rest)
+
+    def _action_entries(self) -> list[Entry]:
         why_readonly = self._origin.why_readonly
+        out = []
         for action in self._actions.values():
             if not (action.writes and why_readonly):
-                label, help_ = str(action.label), str(action.help)
-                keys = pad(shown(action.keys[0]), KEY_CELLS)
-                spans = ((f" {keys}", "key"), (pad(label, LABEL_CELLS), "bold"), (help_, "meta"))
-                yield folded(f"{label} {help_}"), ListRow((spans,), f"action:{action.id}")
-        for target in self._origin.targets():
-            name = pad(target.name, NAME_CELLS)
-            spans = ((f" {pad(target.key, KEY_CELLS)}", "key"), (name, ""), (f" {target.where}", "meta"))
-            yield folded(f"{target.key} {target.name}"), ListRow((spans,), f"target:{target.key}")
+                help_ = str(action.help)
+                out.append(Entry("action", action.id, shown(action.keys[0]), str(action.label), help_))
+        return out
+
+    def _more_entries(self) -> list[tuple[str, Entry]]:
+        """In a thread: there may be very many cards, and many boards."""
+        app = self._origin.kanban
+        out = [Entry("target", t.key, clean_line(t.key), t.name, t.where) for t in self._origin.targets()]
+        try:
+            boards = app.store.boards()
+        except StoreError:
+            boards = []
+        out += [Entry("board", slug, tr("board"), clean_line(slug)) for slug in boards]
+        out += [Entry("milestone", m.id, clean_line(m.id), clean_line(m.name), tr("milestone"))
+                for m in app.plan.milestones.values()]  # fmt: skip
+        out += self._views()
+        return [(entry.text, entry) for entry in out]
+
+    def _views(self) -> list[Entry]:
+        from kanban.store.views import saved_views
+
+        try:
+            views = saved_views()
+        except Refused:  # `kanban view list` says what is wrong
+            return []
+        return [Entry("view", text, tr("view"), clean_line(name), clean_line(text)) for name, text in views.items()]
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: do it."""
@@ -84,12 +132,16 @@ class PaletteScreen(ModalScreen[None]):
         await self._choose(message.key)
 
     async def _choose(self, key: str) -> None:
-        kind, _, name = key.partition(":")
+        entry = self._shown.get(key)
         self.dismiss()
-        if kind == "action":
-            self.app.call_later(self._origin.perform, self._actions[name])
-        elif kind == "target":
-            self._origin.go_to(name)
+        if entry is None:
+            return
+        if entry.kind == "action":
+            self.app.call_later(self._origin.perform, self._actions[entry.key])
+        elif entry.kind == "target":
+            self._origin.go_to(entry.key)
+        else:
+            self.app.call_later(self._origin.kanban.find, entry.kind, entry.key)
 
     def on_key(self, event: events.Key) -> None:
         """Arrows go through the list, esc leaves."""
@@ -104,3 +156,10 @@ class PaletteScreen(ModalScreen[None]):
         elif event.key in ("pagedown", "pageup"):
             event.stop()
             self.query_one(ListView).page(1 if event.key == "pagedown" else -1)
+
+
+def _row(entry: Entry) -> ListRow:
+    lead = (f" {pad(cut(entry.lead, LEAD_CELLS), LEAD_CELLS)} ", "key")
+    cells = SHORT_CELLS if entry.kind == "action" else NAME_CELLS
+    name = (pad(cut(entry.name, cells), cells), "bold" if entry.kind == "action" else "")
+    return ListRow(((lead, name, (f" {entry.note}", "meta")),), f"{entry.kind}:{entry.key}")

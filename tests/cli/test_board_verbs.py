@@ -59,7 +59,7 @@ def test_columns_that_make_no_board_are_refused_by_their_part(desk, spec, said):
 
 
 def test_a_board_is_its_drivers_and_its_slug_is_taken_once(desk):
-    assert f"made board li of li in {desk.folder}\n" in desk("board", "create", "li", "--driver", " li\t").err
+    assert f"made board li in {desk.folder}\n" in desk("board", "create", "li", "--driver", " li\t").err
     before = desk.files()
     assert "board: 'li' exists already" in desk("board", "create", "li", "--driver", "wang", code=1).err
     assert "driver: a board needs a driver's name" in desk("board", "create", "x", "--driver", "\x1b", code=1).err

@@ -73,7 +73,7 @@ def test_the_log_as_data_is_whole_though_things_were_undone_removed_and_done_aga
         planned(*words)
     log = planned("plan", "log", "--json").json["log"]
     assert [event["at"] for event in log] == sorted(event["at"] for event in log)
-    assert len(log) == len(planned("plan", "log").rows)
+    assert len(log) > len(planned("plan", "log").rows), "in words, what was undone and redone stands in one line"
     for number, event in enumerate(log):
         assert (event["kind"] == "voided") == (event["voids"] is not None)
         assert event["voids"] is None or event["voids"] < number
@@ -84,7 +84,9 @@ def test_the_log_as_data_is_whole_though_things_were_undone_removed_and_done_aga
     assert last["signed_off"]["why"] == "walked over it"
     assert (last["milestone_set"]["from"]["gates"], last["milestone_set"]["to"]["gates"]) == (["1.1"], [])
     assert last["node_removed"]["from"] == {"name": "Plates", "phase": None}
-    assert [e["message"].split(":")[0] for e in log if e["kind"] == "voided"] == ["undid", "redid", "undid", "undid"]
+    assert [e["message"].split(":")[0] for e in log if e["kind"] == "voided"] == [
+        "undid", "undid and redid", "undid", "undid",
+    ]  # fmt: skip
 
 
 def as_file(content):

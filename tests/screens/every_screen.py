@@ -10,7 +10,10 @@ from kanban.screens.registry import actions_of, screens
 from kanban.text.dates import now
 from kanban.text.messages import Message, msg, msg_in
 
-SCREENS = ("board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question")
+SCREENS = (
+    "board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question",
+    "columns", "archived",
+)  # fmt: skip
 SIZES = ((80, 24), (120, 40))
 
 
@@ -43,6 +46,8 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "palette": ("colon", "pgdn"),
         "prompt": ("a", msg("add to {column}:", column="Backlog")),
         "question": ("x", '"Weld span 17"'),
+        "columns": ("C", msg("{board} · columns", board="bridge")),
+        "archived": ("X", msg("{board} · archived cards", board="bridge")),
         "milestone": ("3", "M1 Zinc deck"),
     }
     key, text = ready[name]

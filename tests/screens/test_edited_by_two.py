@@ -132,7 +132,7 @@ async def test_each_field_is_asked_about_and_of_tags_both_are_kept(disk: Disk, o
 async def test_it_is_asked_whether_or_not_the_board_had_shown_it(seen: bool, disk: Disk, opened: Opener) -> None:
     """Where it had not, the store finds it out, and the change is put back until it is answered."""
     async with opened(disk) as pilot:
-        session = pilot.app.board_session
+        session = pilot.app.boards.session
         assert session is not None
         await pilot.press("e", "!")
         await pilot.until("edit card 1")

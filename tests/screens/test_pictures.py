@@ -17,7 +17,7 @@ from kanban.demo import build
 NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
 EXPECTED = Path(__file__).parent / "expected"
 SIZES = [(80, 24), (120, 40)]
-PICTURED = ("board", "card", "rollup", "milestone", "metrics", "help", "form", "palette")
+PICTURED = ("board", "card", "rollup", "milestone", "metrics", "help", "form", "palette", "columns", "archived")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,12 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.until("on time", "M5")
             await pilot.press("enter")
             await pilot.until("worst first")
+        case "columns":
+            await pilot.press("C")
+            await pilot.until("columns", "Backlog")
+        case "archived":
+            await pilot.press("X")
+            await pilot.until("archived cards")
         case "metrics":
             await pilot.press("2")
             await pilot.until("rework time")

@@ -91,7 +91,7 @@ def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool =
         fetching = threading.Thread(target=store.prefetch, args=(slug,))
         fetching.start()
     interrupts.as_python_does()
-    from kanban.app import run_board as run
+    from kanban.running import run_board as run
 
     if fetching is not None:
         fetching.join()
@@ -101,7 +101,7 @@ def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool =
 def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> int:
     """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
     interrupts.as_python_does()
-    from kanban.app import run_rollup as run
+    from kanban.running import run_rollup as run
 
     slugs = context.store.boards()
     slug = None

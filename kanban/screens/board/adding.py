@@ -28,6 +28,13 @@ class Adding:
         desk = self._desk
         await self._type_in(desk.selection.board.columns[desk.selection.column], "")
 
+    async def add_typed(self, text: str) -> None:
+        """A card of the line; without a line, ask for it. Raises Refused."""
+        if not text:
+            await self.do_add()
+            return
+        self._desk.say(self._add(text, self._desk.selection.board.columns[self._desk.selection.column]))
+
     async def _type_in(self, column: Column, said: Words) -> None:
         def done(text: str) -> Words:
             return self._add(text, column) if text.strip() else msg("esc ends it")

@@ -39,6 +39,14 @@ class Finding:
         await self._desk.type_in("/", before, show, changed, lambda: show(""), said)
         self._desk.app.run_worker(asyncio.to_thread(selection.prepare), group="filter", exclusive=True)
 
+    async def filter_by(self, text: str) -> None:
+        """Show only what fits; without a text, ask for it. Raises Refused for a bad term."""
+        if not text:
+            await self.do_filter()
+            return
+        self._desk.selection.filter(text)
+        self._desk.redraw()
+
     def do_jump(self) -> None:
         """Letters over the cards in view."""
         ids = [box.card.id for column in self._desk.canvas.drawn for box in column if box.card]

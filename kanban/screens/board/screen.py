@@ -77,7 +77,9 @@ class BoardScreen(KeyScreen):
         self.canvas = BoardCanvas(self._scene())
         self._moving = Moving(self)
         self._clashing = Clashing(self)
-        own = (CursorKeys(self), self._moving, Adding(self), Changing(self, self._clashing), Finding(self))
+        adding, finding = Adding(self), Finding(self)
+        self.add_typed, self.filter_by = adding.add_typed, finding.filter_by
+        own = (CursorKeys(self), self._moving, adding, Changing(self, self._clashing), finding)
         self.controllers = (*own, OtherLists(self), *self.controllers)
         self._worker = FigureWorker(
             self, lambda: self.kanban.plan.timezone, self._take_figures, lambda words: self.say(words, "error")
@@ -101,7 +103,7 @@ class BoardScreen(KeyScreen):
     def _return(self) -> None:
         """To where the user was when the board was left."""
         app = self.kanban
-        self._place = place_on(app.store.place, app.slug or "", app.user)
+        self._place = place_on(app.store.place, self.session.ref, app.user)
         self.selection.to(self._place.card)
         if self._place.density in ROWS:
             self.density = self._place.density
@@ -111,7 +113,7 @@ class BoardScreen(KeyScreen):
         app = self.kanban
         if not app.write_access.readonly:
             place = msgspec.structs.replace(self._place, card=self.selection.card or "")
-            remember(app.store.place, app.slug or "", app.user, place)
+            remember(app.store.place, self.session.ref, app.user, place)
 
     # Drawing
 

@@ -1,48 +1,104 @@
-"""What the keys do, from the table of actions, and the rule of every figure."""
+"""What the keys do, from the table of actions, what the signs mean, and the rule of every figure; with a search."""
+
+from collections.abc import Iterator
 
 from kanban.metrics.figure import TERMS
+from kanban.render.milestones import STATUS_WORDS
 from kanban.screens.actions import shown
 from kanban.screens.listing import ListScreen, text_row
 from kanban.screens.registry import actions_of, screen
-from kanban.text.clean import pad, wrap
-from kanban.text.messages import msg, msg_in, tr
+from kanban.text.clean import clean_line, pad, wrap
+from kanban.text.folding import folded
+from kanban.text.glyphs import Glyphs, glyphs
+from kanban.text.messages import Words, msg, msg_in
 from kanban.widgets.list_view import ListRow
 
 KEY_CELLS, LABEL_CELLS, TERM_CELLS = 18, 16, 18
 
 
+def legend(signs: Glyphs) -> Iterator[tuple[str, Words]]:
+    """The signs that stand beside words, and the short words of the board's head."""
+    yield signs.cursor, msg("the cursor")
+    yield signs.mark, msg("a marked card")
+    yield signs.blocked, msg("blocked, and why")
+    yield signs.ageing, msg("ageing: older than 85 % of the finished cards were")
+    yield f"{signs.rework}2", msg("moved back twice for a reason that counts as rework")
+    yield signs.text, msg("it has a description")
+    yield f"{signs.items}1/2", msg("done lines of its checklist")
+    yield f"{signs.left} {signs.right}", msg("more columns on that side")
+    yield "3/3", msg("cards in a column, and its WIP limit")
+    yield "CT", msg("cycle time: P50, P85, and n: how many cards it rests on")
+    yield "?", msg("behind a percentile: it rests on few cards")
+    for status, words in STATUS_WORDS.items():
+        yield signs.status[status], words
+
+
 class HelpScreen(ListScreen):
-    """Keys of one screen, then the definitions."""
+    """Keys of one screen, the signs, then the definitions."""
 
     NAME = "help"
 
     def __init__(self, of: str) -> None:
         super().__init__()
         self._of = of
+        self._needle = ""
 
     def repaint(self) -> None:
-        """Paint it."""
+        """Paint what fits the search."""
         title = msg("Help · {screen}", screen=screen(self._of).title)
         self.top.set(((f" {title}", "bold"),), ((f"esc {msg_in('action', 'back')} ", "meta"),))
-        rows = [text_row(), text_row((f" {tr('Keys')}", "head")), *self._keys()]
-        rows += [text_row(), text_row((f" {tr('Figures, and their rules')}", "head")), *self._definitions()]
-        self.list_view.set(rows)
+        rows: list[ListRow] = []
+        parts = (
+            (msg("Keys"), self._keys()),
+            (msg("Signs"), self._signs()),
+            (msg("Figures, and their rules"), self._rules()),
+        )
+        for head, entries in parts:
+            if fitting := [row for row in entries if self._fits(row)]:
+                rows += [text_row(), text_row((f" {head}", "head")), *fitting]
+        nothing = msg("no line has {text!r}", text=clean_line(self._needle))
+        self.list_view.set(rows or [text_row(), text_row((f" {nothing}", "meta"))])
 
-    def _keys(self) -> list[ListRow]:
-        out = []
+    def _fits(self, row: ListRow) -> bool:
+        text = folded(" ".join(part for line in row.lines for part, _ in line))
+        return all(word in text for word in folded(self._needle).split())
+
+    async def do_filter(self) -> None:
+        """Hide what does not match, letter by letter."""
+
+        def changed(text: str) -> None:
+            self._needle = text.strip()
+            self.list_view.start_over()
+            self.repaint()
+
+        await self.type_in("/", self._needle, changed, changed, lambda: changed(""))
+
+    async def do_back(self) -> None:
+        """Out of the search, then back."""
+        if self._needle:
+            self._needle = ""
+            self.repaint()
+        else:
+            await super().do_back()
+
+    def _keys(self) -> Iterator[ListRow]:
         for action in actions_of(self._of):
             keys, label = " ".join(shown(key) for key in action.keys), str(action.label)
-            for piece in wrap(str(action.help), max(20, self.size.width - KEY_CELLS - LABEL_CELLS - 2)):
-                lead = (f" {pad(keys, KEY_CELLS)}", "key"), (pad(label, LABEL_CELLS), "")
-                out.append(text_row(*lead, (piece, "meta")))
-                keys = label = ""
-        return out
+            yield self._row((pad(keys, KEY_CELLS), "key"), (pad(label, LABEL_CELLS), ""), str(action.help))
 
-    def _definitions(self) -> list[ListRow]:
-        out = []
+    def _signs(self) -> Iterator[ListRow]:
+        for sign, words in legend(glyphs()):
+            yield self._row((pad(sign, KEY_CELLS), "key"), ("", ""), str(words))
+
+    def _rules(self) -> Iterator[ListRow]:
         for term in TERMS.values():
-            name = str(term.label)
-            for piece in wrap(str(term.rule), max(20, self.size.width - TERM_CELLS - 3)):
-                out.append(text_row((f" {pad(name, TERM_CELLS)}", "bold"), (piece, "meta")))
-                name = ""
-        return out
+            yield self._row((pad(str(term.label), TERM_CELLS), "bold"), ("", ""), str(term.rule))
+
+    def _row(self, first: tuple[str, str], second: tuple[str, str], text: str) -> ListRow:
+        """What it is about, and a text beside it in as many lines as it takes."""
+        indent = KEY_CELLS + (LABEL_CELLS if second[0] else 0)
+        lines = []
+        for number, piece in enumerate(wrap(text, max(20, self.size.width - indent - 3))):
+            lead = ((f" {first[0]}", first[1]), second) if number == 0 else ((" " * (indent + 1), ""),)
+            lines.append((*lead, (piece, "meta")))
+        return ListRow(tuple(lines))

@@ -1,6 +1,7 @@
 """The PM's roll-up: a table of milestones, a pane for the one under the cursor, and what lies behind it."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime
 
 from textual import events
@@ -14,6 +15,7 @@ from kanban.model.plan import Milestone, Plan
 from kanban.render import milestones as render
 from kanban.render import rollup_table as table
 from kanban.render.card import Span
+from kanban.screens.application import Target
 from kanban.screens.listing import ListScreen
 from kanban.screens.rollup.pages import (
     BELOW,
@@ -340,6 +342,20 @@ class RollupScreen(ListScreen):
             self.repaint()
 
         await self.type_in("/", self._needle, changed, changed, lambda: changed(""))
+
+    def targets(self) -> Iterator[Target]:
+        """The open cards of all boards."""
+        for board in self._rollup.boards if self._rollup else ():
+            for column in board.columns:
+                if column.kind != "done":
+                    for card_id in board.cards_in(column.id):
+                        where = f"{clean_line(board.slug)} · {clean_line(column.name)}"
+                        yield Target(f"{board.slug}/{card_id}", clean_line(board.cards[card_id].title), where)
+
+    def go_to(self, key: str) -> None:
+        """To a card (`board/id`), or to a milestone (`milestone:id`), as soon as the roll-up has been read."""
+        kind, _, name = key.partition(":")
+        self._go((Step("cards", name) if kind == "milestone" else Step("card", key),))
 
     # For the keys that change the plan
 

@@ -109,7 +109,7 @@ def test_history_and_figure_agree_after_it_and_nothing_before_it_is_undone():
     assert lines[1] == "moved from Doing to Merged (rework: no reason given)"
     assert lines[2] == "moved from Merged to Doing"
     assert lines[3] == "judged anew by the columns as they are now"
-    assert [line.words for line in board_history(desk.board)] == [
+    assert [str(line.message) for line in board_history(desk.board)] == [
         "column Merged is queue from now on, and for the past"
     ]
     with pytest.raises(Refused, match="nothing to undo"):

@@ -1,0 +1,146 @@
+"""The palette: everything by a few letters, from every screen; and sentences that do something."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from setting import Disk, Opener
+
+from kanban.commands import plan as pm
+from kanban.commands.cards import Edit
+from kanban.screens.finding import Entry, Sentence, found, sentence
+from kanban.store.folder.store import FolderStore
+from kanban.store.views import save_view
+
+
+@pytest.fixture
+def two_boards(disk: Disk) -> Disk:
+    """A board of li beside zhang's, and a milestone with an open card."""
+    FolderStore(disk.folder).create_board("li", "li")
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=name) for code, name in (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"))),
+        pm.SetMilestone(id="M5", name="Deck", gates=("1.1",)),
+    )
+    disk.give(Edit(cards=("1",), changes={"work_package": "1.1.1", "tags": ("crane",)}))
+    return disk
+
+
+async def test_to_another_board_and_back_each_as_it_was_left(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("j", "j")
+        here = pilot.current
+        await pilot.press("0")
+        await pilot.until("board", "bridge", "li")
+        await pilot.type("li")
+        await pilot.press("enter")
+        await pilot.until("No cards yet", gone=["Weld span 17"])
+        await pilot.press("2")
+        await pilot.until("li · metrics")
+        await pilot.press("colon")
+        await pilot.type("board bri")
+        await pilot.press("enter")
+        await pilot.until("Weld span 17")
+        assert pilot.current == here
+        await pilot.press("2")
+        await pilot.until("bridge · metrics")
+        await pilot.press("1")
+        await pilot.until("Weld span 17")
+
+
+async def test_a_milestone_from_the_board_and_a_card_from_the_roll_up(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("m5 dec")
+        await pilot.until("M5", "Deck", "milestone")
+        await pilot.press("enter")
+        await pilot.until("M5 Deck", "1 open, worst first", "bridge/1")
+        await pilot.press("colon")
+        await pilot.type("weld")
+        await pilot.until("bridge/1", "Weld span 17")
+        await pilot.press("enter")
+        await pilot.until("History", "Weld span 17")
+
+
+async def test_sentences_filter_and_add(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("3")
+        await pilot.until("M5 Deck")
+        await pilot.press("colon")
+        await pilot.type("filter #crane")
+        await pilot.until("filter the board by #crane")
+        await pilot.press("enter")
+        await pilot.until("Weld span 17", "1 shown", gone=["Cast pier 14"])
+        await pilot.press("escape", "colon")
+        await pilot.type("add Paint rail #red")
+        await pilot.until("add a card: Paint rail #red")
+        await pilot.press("enter")
+        await pilot.until("Paint rail")
+        await pilot.press("colon")
+        await pilot.type("filter is:nothing")
+        await pilot.press("enter")
+        await pilot.until("is:nothing")
+        await pilot.saved()
+    assert ("Paint rail", ("red",)) in [(c.title, c.tags) for c in two_boards.board.cards.values()]
+
+
+async def test_saved_views_are_found_by_name(
+    two_boards: Disk, opened: Opener, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    save_view("friday cranes", "#crane")
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("frid")
+        await pilot.until("friday cranes", "#crane")
+        await pilot.press("enter")
+        await pilot.until("Weld span 17", "1 shown", gone=["Cast pier 14"])
+
+
+async def test_where_nothing_fits_it_says_so(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("qqqzzz")
+        await pilot.until("nothing is called 'qqqzzz'; esc leaves")
+        await pilot.press("enter")
+        await pilot.until("Weld span 17", gone=["qqqzzz"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("board li", Sentence("board", "li")), ("board ", Sentence("board", "")),
+        ("Filter is:late", Sentence("filter", "is:late")),
+        ("add", None), ("blocked", None), ("boards", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_sentence_begins_with_its_verb(typed: str, said: Sentence | None) -> None:
+    assert sentence(typed) == said
+
+
+def entries(*names: str) -> list[tuple[str, Entry]]:
+    made = [Entry("target", str(number), "", name) for number, name in enumerate(names)]
+    return [(entry.text, entry) for entry in made]
+
+
+def test_words_come_before_letters_and_beginnings_before_middles() -> None:
+    names = [
+        entry.name for entry in found(entries("respan it", "Weld span 17", "span deck", "s-p-a-n", "nothing"), "span")
+    ]
+    assert names == ["span deck", "Weld span 17", "respan it", "s-p-a-n"]
+    assert [entry.name for entry in found(entries("Weld span 17", "Cast pier"), "wspn")] == ["Weld span 17"]
+
+
+@given(st.lists(st.text(max_size=20), max_size=20), st.text(max_size=8))
+def test_what_contains_all_words_is_found_and_nothing_twice(names: list[str], typed: str) -> None:
+    given_entries = entries(*names)
+    out = found(given_entries, typed, most=100)
+    keys = [entry.key for entry in out]
+    assert len(keys) == len(set(keys))
+    from kanban.text.folding import folded
+
+    words = folded(typed).split()
+    assert {entry.key for text, entry in given_entries if all(word in text for word in words)} <= set(keys)
