@@ -19,6 +19,7 @@ from kanban.screens.open_boards import OpenBoards
 from kanban.screens.registry import screen, screens
 from kanban.screens.saving_words import AnySession
 from kanban.screens.signals import watch_signals
+from kanban.screens.window_size import WindowSize
 from kanban.session.board import BoardSession
 from kanban.session.ledger import Change
 from kanban.session.plan import PlanSession
@@ -57,6 +58,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.user = user
         self.write_access = WriteAccess(store, readonly)
         self._ui_thread = UiThread()
+        self._window_size = WindowSize(self)
         self.plan_session = PlanSession(store, EMPTY_PLAN, user, self._ui_thread)
         self._first = first if slug is not None else "rollup"
         self._local_zone = False
@@ -87,6 +89,10 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.run_worker(self._key_queue.run(), name="keys", group="keys")
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # `fg` finds it empty
         watch_signals(lambda number: self.exit(return_code=128 + number))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Painted for the size that the terminal has, also where several came at once."""
+        self._window_size.told(event.size)
 
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""
