@@ -20,6 +20,7 @@ from kanban.screens.open_boards import OpenBoards
 from kanban.screens.registry import screen, screens, use_keymap
 from kanban.screens.saving_words import AnySession
 from kanban.screens.signals import watch_signals
+from kanban.screens.window_size import WindowSize
 from kanban.session.board import BoardSession
 from kanban.session.ledger import Change
 from kanban.session.plan import PlanSession
@@ -77,6 +78,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         self.user = user
         self.write_access = WriteAccess(store, readonly)
         self._ui_thread = UiThread()
+        self._window_size = WindowSize(self)
         self.plan_session = PlanSession(store, EMPTY_PLAN, user, self._ui_thread)
         self._first = first if slug is not None else "rollup"
         self._local_zone = False
@@ -109,6 +111,10 @@ class KanbanApp(App[int], inherit_bindings=False):
         if self._to_say:
             self.call_after_refresh(lambda: front_screen(self.screen_stack).say(self._to_say, "error"))
         watch_signals(lambda number: self.exit(return_code=128 + number))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Painted for the size that the terminal has, also where several came at once."""
+        self._window_size.told(event.size)
 
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""

@@ -19,7 +19,7 @@ from kanban.model.board import (
     ColumnRenamed,
     check_columns,
 )
-from kanban.model.events import AnyEvent, Kind, KindChanged, Place, Rejudged
+from kanban.model.events import KIND_WORDS, AnyEvent, Kind, KindChanged, Place, Rejudged
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, msg, msg_n
 
@@ -131,7 +131,7 @@ def set_kind(board: Board, command: SetColumnKind, signed: Signed) -> Outcome:
     event = ColumnKindSet(
         **_stamp(board, signed), column=column.id, old=column.kind, new=command.kind, anew=command.anew
     )
-    message = msg("column {column} is {kind} now", column=column.name, kind=command.kind)
+    message = msg("column {column} is {kind} now", column=column.name, kind=KIND_WORDS[command.kind])
     result = _outcome(board, signed, columns, column.name, message, event)
     if not result.changes_anything:
         return result

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import msgspec
 
 from kanban.model.card import EMPTY, Card
-from kanban.model.events import Event, Kind, Place
+from kanban.model.events import KIND_WORDS, Event, Kind, Place
 from kanban.model.moment import Moment
 from kanban.model.unreadable import Problem
 from kanban.text.folding import folded
@@ -235,7 +235,7 @@ def check_columns(columns: Iterable[Column], alike: Callable[[str], str] = folde
     kinds = [c.kind for c in live]
     for kind in KIND_ORDER:
         if kind not in kinds:
-            return msg("a board needs at least one {kind} column", kind=kind)
+            return msg("a board needs at least one {kind} column", kind=KIND_WORDS[kind])
     if kinds != sorted(kinds, key=KIND_ORDER.__getitem__):
         return msg("columns go from queue over active to done")
     names = [alike(c.name) for c in live]

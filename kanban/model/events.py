@@ -12,6 +12,12 @@ from kanban.text.messages import Message, msg, msg_in
 Kind = Literal["queue", "active", "done"]
 Reason = Literal["defect", "change", "parked", "mistake", "unspecified"]
 
+KIND_WORDS: Mapping[Kind, Message] = {
+    "queue": msg_in("kind", "queue"),
+    "active": msg_in("kind", "active"),
+    "done": msg_in("kind", "done"),
+}
+"""What each kind of column is called."""
 REASONS: dict[str, Message] = {
     "defect": msg("something was wrong with the work"),
     "change": msg("the request changed"),

@@ -10,7 +10,7 @@ from kanban.model import board as bd
 from kanban.model import events as ev
 from kanban.model.board import AnyBoardEvent, Board
 from kanban.model.card import Card
-from kanban.model.events import REASON_WORDS, REWORK_REASONS, AnyEvent, Kind
+from kanban.model.events import KIND_WORDS, REASON_WORDS, REWORK_REASONS, AnyEvent
 from kanban.model.fields import FIELDS, TYPES
 from kanban.model.flow import is_move_back
 from kanban.text.clean import clean_line, cut
@@ -21,12 +21,6 @@ QUOTED_CELLS = 60
 
 Names = Mapping[str, str]
 """What columns are called, by their ids."""
-KIND_WORDS: Mapping[Kind, Message] = {
-    "queue": msg_in("kind", "queue"),
-    "active": msg_in("kind", "active"),
-    "done": msg_in("kind", "done"),
-}
-"""What each kind of column is called."""
 
 
 class Line(NamedTuple):

@@ -123,7 +123,7 @@ def change_words(change: Change, zone: str, now: datetime) -> Words:
         case "scope":
             return joined(part for part in (_cards("+", change.cards_in), _cards("-", change.cards_out)) if part)
         case "blocked":
-            return joined(_blocked(item) for item in change.cards_in)
+            return _cards("", change.cards_in, _blocked)
         case "finished":
             return _cards("", change.cards_in)
 
@@ -135,15 +135,18 @@ def _baseline_words(change: Change, date: Callable[[datetime | None], str]) -> W
     return msg("{change}: {why}", change=moved, why=clean_line(change.why)) if change.why else moved
 
 
-def _cards(sign: str, items: tuple[BoardCard, ...]) -> str:
-    if not items:
-        return ""
-    named = joined(f"{item.board.slug}/{item.card.id} {clean_line(item.card.title)}" for item in items[:CARDS_NAMED])
-    more = len(items) - CARDS_NAMED
-    words = msg_n("{n} card: {names}", "{n} cards: {names}", len(items), names=named)
-    return f"{sign}{words}" + (f" +{more}" if more > 0 else "")
+def _name(item: BoardCard) -> str:
+    return f"{item.board.slug}/{item.card.id} {clean_line(item.card.title)}"
 
 
 def _blocked(item: BoardCard) -> str:
-    why = clean_line(item.card.flow.blocked_why)
-    return f"{item.board.slug}/{item.card.id} {clean_line(item.card.title)} ({why})"
+    return f"{_name(item)} ({clean_line(item.card.flow.blocked_why)})"
+
+
+def _cards(sign: str, items: tuple[BoardCard, ...], name: Callable[[BoardCard], str] = _name) -> str:
+    if not items:
+        return ""
+    named = joined(map(name, items[:CARDS_NAMED]))
+    more = len(items) - CARDS_NAMED
+    words = msg_n("{n} card: {names}", "{n} cards: {names}", len(items), names=named)
+    return f"{sign}{words}" + (f" +{more}" if more > 0 else "")

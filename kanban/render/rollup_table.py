@@ -179,31 +179,34 @@ def detail(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells
     """What is said of the milestone under the cursor, in so many lines: what it is, then why it stands as it does."""
     parts: list[Span] = [(_status_words(state), state.status)]
     parts += [part for part in (_pace_part(state), *_card_parts(state, now, signs)) if part[0]]
-    return [[(cut(f" {_title(state, zone)}", cells, signs.ellipsis), "bold")], *placed(parts, cells, lines - 1, signs)]
+    return [
+        [(cut(f" {_title(state, zone, now)}", cells, signs.ellipsis), "bold")],
+        *placed(parts, cells, lines - 1, signs),
+    ]
 
 
 def _status_words(state: MilestoneState) -> str:
     return tr("{status}: {reason}", status=STATUS_WORDS[state.status], reason=clean_line(str(state.reason)))
 
 
-def _title(state: MilestoneState, zone: str) -> str:
+def _title(state: MilestoneState, zone: str, now: datetime) -> str:
     milestone = state.milestone
     parts = [f"{clean_line(milestone.id)} {clean_line(milestone.name)}"]
     if milestone.phase:
         parts.append(str(PHASE_WORDS[milestone.phase]))
-    parts.append(str(_dates(state, zone)))
+    parts.append(str(_dates(state, zone, now)))
     return " · ".join(parts)
 
 
-def _dates(state: MilestoneState, zone: str) -> Message:
+def _dates(state: MilestoneState, zone: str, now: datetime) -> Message:
     if state.baseline_at is None:
         return msg("no baseline")
-    date = day_time(state.baseline_at, zone)
+    date = day_time(state.baseline_at, zone, now)
     if state.original_at is None or state.original_at == state.baseline_at:
         return msg("baseline {date}", date=date)
     return joined((
         msg("baseline {date}", date=date),
-        msg("was {date}", date=day_time(state.original_at, zone)),
+        msg("was {date}", date=day_time(state.original_at, zone, now)),
         *_why_moved(state.milestone),
     ))  # fmt: skip
 

@@ -11,7 +11,7 @@ from textual import events
 from textual.screen import Screen
 
 from kanban.render.card import Span
-from kanban.screens.actions import Action, key_map
+from kanban.screens.actions import Action, key_map, shown
 from kanban.screens.application import Application, Target
 from kanban.screens.general import GeneralKeys
 from kanban.screens.layouts import is_foreign, latin

@@ -100,19 +100,28 @@ class Line(Widget):
         self._left: tuple[Span, ...] = ()
         self._right: tuple[Span, ...] = ()
         self._above: tuple[tuple[Span, ...], ...] = ()
+        self._told: tuple[Span, ...] = ()
+        """The words that are shown as a whole, whatever the width; empty for a row of spans."""
         self._role_styles: Styles | None = None
 
     def set(self, left: tuple[Span, ...], right: tuple[Span, ...] = ()) -> None:
         """Show other spans."""
+        self._told = ()
         self._numbers = [[number for number, (text, _) in enumerate(left) if text]]
         self._show((), left, right)
 
     def tell(self, spans: tuple[Span, ...]) -> None:
         """Show words as a whole, in several rows where they need them."""
+        self._told = spans
         rows = _numbered_rows(spans, self.size.width)
         self._numbers = [[number for (text, _), number in row if text] for row in rows]
         *above, last = (tuple(span for span, _ in row) for row in rows)
         self._show(tuple(above), last, ())
+
+    def on_resize(self) -> None:
+        """Another width, or one at last, as for words said while something else stood here: other rows."""
+        if self._told:
+            self.tell(self._told)
 
     def _show(self, above: tuple[tuple[Span, ...], ...], left: tuple[Span, ...], right: tuple[Span, ...]) -> None:
         if (above, left, right) == (self._above, self._left, self._right):

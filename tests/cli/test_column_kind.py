@@ -43,6 +43,15 @@ def test_anew_what_changes_is_said_first_and_wants_a_yes(merged):
     assert "judged anew" in merged("show", "wrong/1").out
 
 
+def test_in_chinese_the_kind_is_a_chinese_word(merged):
+    call = ("board", "column", "kind", "merged", "active", "--board", "wrong")
+    said = merged("--lang", "zh_CN", *call).err
+    assert "进行中" in said
+    assert "active" not in said
+    lacking = merged("--lang", "zh_CN", "board", "create", "bad", "--columns", "A:queue,B:active", code=(1, 2)).err
+    assert "完成" in lacking
+
+
 def test_bad_kinds_are_refused_with_the_choices(merged):
     said = merged("board", "column", "kind", "Merged", "finished", "--board", "wrong", code=1).err
     assert "queue" in said

@@ -91,9 +91,26 @@ def test_the_pane_says_why_in_as_many_lines_as_it_has(desk):
         assert len(said) <= lines
         assert all(width(one) <= 80 for one in said)
     first, second, third = said[:3]
-    assert first == " M1 Deck · baseline 06 Mar 2026 08:00, was 05 Mar 2026 08:00, version 2: steel …"
+    assert first == " M1 Deck · baseline 06 Mar 08:00, was 05 Mar 08:00, version 2: steel is late"
     assert second == " late: past its baseline, 3 open · has 0.2 a week"
     assert third == " ■ 1 blocked, longest 1.0d: bridge/3 [31mgirder 3 (crane booked) · rework 0% 0/1"
+
+
+def test_the_pane_names_the_year_of_a_baseline_of_another_year(desk):
+    planner = deck(3 * DAY).promise(400 * DAY, at=DAY, why="steel is late")
+    (state,) = rolled(planner, desk).milestones
+    first = text(table.detail(state, "UTC", NOW, UNICODE, 100, 2)[0])
+    assert first == " M1 Deck · baseline 06 Apr 2027 08:00, was 05 Mar 08:00, version 2: steel is late"
+
+
+def test_how_many_cards_were_newly_blocked_is_told_before_their_names(desk):
+    planner = deck(20 * DAY)
+    then = rolled(planner, desk)
+    extra = [desk.add(f"girder {number} of the northern span", work_package="1.1.1") for number in range(5)]
+    desk.give(Block(cards=tuple(extra), why="no crane"), 6 * DAY)
+    told = [change for change in changes(then, rolled(planner, desk, at=7 * DAY)) if change.kind == "blocked"]
+    said = "\n".join(text(one) for one in lists.change_lines(told[0], "UTC", NOW, UNICODE, 80))
+    assert "5 cards: bridge/" in said
 
 
 def test_the_pace_stands_beside_what_is_needed(desk):
@@ -207,7 +224,7 @@ def test_everything_that_can_change_is_told_once_in_its_order(desk):
     said = {change.kind + change.milestone: str(lists.change_words(change, "UTC", NOW)) for change in told}
     assert said["baseline_movedM2"] == "from 22 Mar 08:00 to 27 Mar 08:00: floods"
     assert said["scopeM1"] == "-1 card: bridge/2 girder 2 焊接"
-    assert said["blockedM2"] == "bridge/2 girder 2 焊接 (no crew)"
+    assert said["blockedM2"] == "1 card: bridge/2 girder 2 焊接 (no crew)"
     assert said["achievedM3"] == "achieved 09 Mar 08:00, baseline 01 Apr 08:00"
     assert set(lists.CHANGE_HEADS) == set(KINDS)
 

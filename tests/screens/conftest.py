@@ -1,5 +1,6 @@
-"""Fixtures of the screen tests; what they are made of is in `setting`."""
+"""Fixtures of the screen tests; what they are made of is in `setting` and `sitting`."""
 
 from setting import _plain, disk, empty, midday, opened, terminal
+from sitting import in_language, sit
 
-__all__ = ["_plain", "disk", "empty", "midday", "opened", "terminal"]
+__all__ = ["_plain", "disk", "empty", "in_language", "midday", "opened", "sit", "terminal"]

@@ -1,8 +1,11 @@
 """A window that changes its size: every screen looks at once as if it had been opened like that."""
 
+from collections.abc import Callable
+
 import pytest
 from every_screen import fill, go_to
 from setting import Disk, Opener, Pilot
+from terminal import Terminal
 
 
 async def settled(pilot: Pilot, size: tuple[int, int]) -> list[str]:
@@ -28,6 +31,24 @@ async def test_as_if_opened_like_that(
         await pilot.raw.resize_terminal(*after)  # type: ignore[attr-defined]
         shown = await settled(pilot, after)
     assert [_without_times(row) for row in shown] == [_without_times(row) for row in wanted]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("", "Weld span 17"), ("3", "M1 Zinc deck"), ("?", "pgdn"), ("enter", "crane")]
+)
+def test_back_again_at_once_nothing_is_lost(key: str, text: str, disk: Disk, terminal: Callable[..., Terminal]) -> None:
+    """A terminal forgets what it has no room for, and the program may learn of the last size only."""
+    term = terminal(fill(disk).folder)
+    term.until("Weld span 17", " saved")
+    if key:
+        term.press(key)
+    term.until(text)
+    term.rest()
+    wanted = [_without_times(row) for row in term.rows]
+    for columns, lines in ((30, 8), (80, 3), (12, 24), (200, 2)):
+        term.resize(columns, lines)
+        term.resize(80, 24)
+        term.until(lambda: [_without_times(row) for row in term.rows] == wanted)
 
 
 def _without_times(row: str) -> str:

@@ -229,8 +229,8 @@ async def test_only_what_changed_since_a_week_ago(planned: Disk, opened: Opener)
 @does("rollup.date", "rollup.now")
 async def test_a_past_date_takes_no_changes_and_one_key_leads_back(planned: Disk, opened: Opener) -> None:
     before = planned.plan
-    async with opened(planned, first="rollup") as pilot:
-        await pilot.until("M1")
+    async with opened(planned, first="rollup", size=(120, 24)) as pilot:
+        await pilot.until("M1", "a add")
         await pilot.press("at")
         await pilot.type("+3d")
         await pilot.press("enter")
@@ -244,6 +244,7 @@ async def test_a_past_date_takes_no_changes_and_one_key_leads_back(planned: Disk
             await pilot.until("this is the past; t goes back to now")
         await pilot.press("t")
         await pilot.until("live", "M1", gone=["PAST"])
+        await pilot.until("a add", "B baseline")
         await pilot.press("at")
         await pilot.type("yesterday")
         await pilot.press("enter")

@@ -1,6 +1,7 @@
 """Why something is refused is read as a whole at 80 columns, in both languages, where the eye is: at the field."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from setting import DOING, TITLES, Disk, Opener
 
 from kanban.commands.cards import Edit, Move
-from kanban.commands.plan import SetMilestone
+from kanban.commands.plan import SetBaseline, SetMilestone
 from kanban.text.clean import width
 from kanban.text.messages import use_language
 from kanban.widgets.line import MOST_ROWS, in_rows
@@ -104,3 +105,23 @@ def test_words_in_rows_are_all_there_or_cut_in_the_middle(spans: list[tuple[str,
         assert shown == flat("".join(text for text, _ in spans))
     else:
         assert flat("".join(text for text, _ in spans)).endswith(flat("".join(text for text, _ in rows[-1])))
+
+
+@pytest.mark.parametrize("cells", [40, 80, 120])
+async def test_a_long_answer_to_a_line_of_input_is_whole_at_every_width(cells: int, disk: Disk, opened: Opener) -> None:
+    """It is said while the line of input stands in the place of the bottom line."""
+    disk.give_plan(
+        SetMilestone(id="M1", name="Deck of the northern bridge"),
+        SetBaseline(milestone="M1", due_at=datetime(2026, 12, 10, 17, tzinfo=UTC)),
+    )
+    async with opened(disk, first="rollup") as pilot:
+        await pilot.until("Deck")
+        await pilot.press("B", *"2099-12-20 17:00", "enter")
+        await pilot.until("why is the baseline moved")
+        await pilot.press(*"the cement comes late", "enter")
+        said = "from 10 Dec 2026 17:00 to 20 Dec 2099 17:00 (version 2): the cement comes late"
+        await pilot.until(lambda: flat(said) in flat(pilot.text))
+        await pilot.raw.resize_terminal(cells, 24)  # type: ignore[attr-defined]
+        await pilot.until(lambda: flat(said) in flat(pilot.text))
+        await pilot.press("j")
+        await pilot.until(lambda: pilot.screen.bottom.size.height == 1, "enter open")

@@ -11,7 +11,7 @@ from kanban.formats.json_file import shown
 from kanban.formats.trello.export import Act, Export
 from kanban.formats.trello.types import TList
 from kanban.model.board import Board, Column
-from kanban.model.events import Kind, Place
+from kanban.model.events import KIND_WORDS, Kind, Place
 from kanban.text.clean import clean_line
 from kanban.text.folding import folded, same
 from kanban.text.messages import Message, Refused, joined, msg, msg_in, msg_n
@@ -221,7 +221,8 @@ def _column_lines(
             )  # fmt: skip
         elif not column.deleted:
             source = _SOURCES["as before" if column.id in as_before else guesses[column.id].how]
-            line = msg("column {column}: {kind} ({source})", column=column.name, kind=column.kind, source=source)
+            kind = KIND_WORDS[column.kind]
+            line = msg("column {column}: {kind} ({source})", column=column.name, kind=kind, source=source)
             limit = column.wip_limit
             yield joined((line, msg("WIP limit {limit}", limit=limit))) if limit else line
 

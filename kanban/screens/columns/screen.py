@@ -9,11 +9,10 @@ from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.metrics.flow import Window, existing, totals
 from kanban.model.board import Board, Column
-from kanban.model.events import Kind
+from kanban.model.events import KIND_WORDS, Kind
 from kanban.model.lookup import column_named
 from kanban.model.moment import effective_now
 from kanban.render.figures import differing
-from kanban.render.history import KIND_WORDS
 from kanban.screens.card.desk import Submitting
 from kanban.screens.listing import ListScreen, text_row
 from kanban.screens.question import Question, nothing

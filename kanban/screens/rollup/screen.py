@@ -152,6 +152,7 @@ class RollupScreen(ListScreen):
     def read_anew(self) -> None:
         """Read the roll-up of the moment in force."""
         self._paint_top()
+        self.refresh_bottom()  # in the past other keys matter
         self.run_worker(self._read(force=True), group="read")
 
     def _on_plan_change(self, change: SessionChange) -> None:
