@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from kanban.cli.declaring import Arg, Command, Verb
+from kanban.cli.declared import Arg, Verb
+from kanban.cli.declaring import Command
 from kanban.cli.verbs.table import DEFAULTS, SUBJECTS, load
 
 HEAD = """# The verbs of kanban

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import Arg, arg, flag
+from kanban.cli.declared import Arg, arg, flag
 from kanban.cli.stdin_lines import read_input
 from kanban.model.fields import FIELDS, TYPES, CardFields, Field, Typing, checked, is_nothing
 from kanban.text.clean import TEXT_LIMIT

@@ -75,6 +75,6 @@ class ListScreen(KeyScreen):
 
     async def on_list_view_opened(self, message: ListView.Opened) -> None:
         """A double click."""
-        opened = getattr(self, "do_open", None)
+        opened = next((c.do_open for c in self.controllers if hasattr(c, "do_open")), None)
         if opened is not None:
             await self.run(opened)

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from makers import DOING, change_plan
 
-from kanban.cli.declaring import Arg, Verb
+from kanban.cli.declared import Arg, Verb
 from kanban.cli.location import login
 from kanban.cli.verbs import table
 from kanban.commands import plan as pm

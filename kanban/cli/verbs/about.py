@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from kanban.cli.declaring import arg, verb
+from kanban.cli.declared import arg, verb
 from kanban.cli.exits import Usage
 from kanban.text.messages import msg
 

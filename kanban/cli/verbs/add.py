@@ -4,7 +4,7 @@ from typing import Any
 
 from kanban.cli import stdin_lines
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.lookup import chosen_board, made_board
 from kanban.cli.typed_fields import INPUT, OPTIONS, OVER_WIP, from_json, typed_fields
 from kanban.commands.cards import Add

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.lookup import chosen_board, made_board, no_boards, readable_boards
 from kanban.cli.output import Cell, Head, table
 from kanban.model.board import Board, Column

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, verb
+from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.output import Cell, Head, table
 from kanban.model import board as bd

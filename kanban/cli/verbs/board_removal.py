@@ -5,7 +5,7 @@ from typing import Any
 
 from kanban.cli.asking import agrees, can_ask
 from kanban.cli.context import Context
-from kanban.cli.declaring import arg, flag, verb
+from kanban.cli.declared import arg, flag, verb
 from kanban.cli.exits import Exit, Usage
 from kanban.cli.location import slug_of
 from kanban.cli.lookup import chosen_slug

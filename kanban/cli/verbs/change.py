@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, Arg, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, Arg, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import board_or_refuse, looks_like_card, picked_together
 from kanban.cli.typed_fields import OVER_WIP, read_text

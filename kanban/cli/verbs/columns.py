@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, arg, flag, verb
+from kanban.cli.declared import BOARD, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.verbs.board import KINDS, kind_of, limit_of

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import arg, verb
+from kanban.cli.declared import arg, verb
 from kanban.text.messages import msg
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kanban.cli.configured import config_file, configuration, shown_place
 from kanban.cli.context import Context
-from kanban.cli.declaring import verb
+from kanban.cli.declared import verb
 from kanban.cli.output import Head, table
 from kanban.text.clean import clean_line
 from kanban.text.messages import language, msg, tr_in

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import arg, flag, verb
+from kanban.cli.declared import arg, flag, verb
 from kanban.text.messages import Refused, msg
 from kanban.text.paths import typed_path
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, flag, verb
+from kanban.cli.declared import BOARD, JSON, flag, verb
 from kanban.cli.exits import Exit, Usage
 from kanban.cli.lookup import no_boards, slug_named
 from kanban.model.board import Board

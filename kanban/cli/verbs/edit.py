@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, flag, verb
+from kanban.cli.declared import BOARD, JSON, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked_together
 from kanban.cli.typed_fields import OPTIONS, TITLE, typed_fields

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import JSON, arg, flag, verb
+from kanban.cli.declared import JSON, arg, flag, verb
 from kanban.cli.verbs.board import kind_of
 from kanban.commands.imports import Import
 from kanban.commands.ledger import decide, evolve

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import arg, flag, verb
+from kanban.cli.declared import arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.commands import plan as pm
 from kanban.commands.ledger import decide

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from kanban.cli import card_rows as cards
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.filtering import wanted_by
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards

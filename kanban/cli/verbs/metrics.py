@@ -4,7 +4,7 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
 from kanban.metrics import report

@@ -4,7 +4,7 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declaring import JSON, verb
+from kanban.cli.declared import JSON, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.milestone_changes import MILESTONE
 from kanban.cli.verbs.plan import plain_milestone, say_if_empty

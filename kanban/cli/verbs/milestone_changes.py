@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import Arg, arg, flag, verb
+from kanban.cli.declared import Arg, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.verbs.plan import PHASE, apply, phase_of
 from kanban.commands import plan as pm

@@ -5,7 +5,7 @@ from typing import Any
 
 from kanban.cli import stdin_lines
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, JSON, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import different_boards, picked, picked_together
 from kanban.cli.typed_fields import INPUT, OVER_WIP

@@ -9,7 +9,7 @@ from typing import Any
 from kanban.cli import interrupts
 from kanban.cli.configured import for_screens
 from kanban.cli.context import Context
-from kanban.cli.declaring import BOARD, flag, verb
+from kanban.cli.declared import BOARD, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.last_board import remember
 from kanban.cli.lookup import own_board, slug_to_open

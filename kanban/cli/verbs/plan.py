@@ -6,7 +6,7 @@ import msgspec
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declaring import JSON, Arg, arg, verb
+from kanban.cli.declared import JSON, Arg, arg, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.commands import plan as pm
 from kanban.commands.undo import Redo, Undo

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import JSON, verb
+from kanban.cli.declared import JSON, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.model import plan_events as ev

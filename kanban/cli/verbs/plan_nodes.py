@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import arg, verb
+from kanban.cli.declared import arg, verb
 from kanban.cli.verbs.plan import PHASE, apply, phase_of
 from kanban.commands import plan as pm
 from kanban.text.clean import clean_line

@@ -4,7 +4,7 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declaring import JSON, arg, verb
+from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import terminal_width

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kanban.text.messages import Message, msg
 
 if TYPE_CHECKING:
-    from kanban.cli.declaring import Verb
+    from kanban.cli.declared import Verb
 
 _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Cards"), {
@@ -50,7 +50,7 @@ GROUPS = {" ".join(name.split()[:n]) for name in VERBS for n in range(1, len(nam
 
 def load(name: str) -> "Verb":
     """The verb, its module imported."""
-    from kanban.cli.declaring import Verb
+    from kanban.cli.declared import Verb
 
     for value in vars(import_module(f"kanban.cli.verbs.{VERBS[name]}")).values():
         if isinstance(value, Verb) and value.name == name:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declaring import arg, verb
+from kanban.cli.declared import arg, verb
 from kanban.cli.output import Head, table
 from kanban.store.views import remove_view, save_view, saved_views
 from kanban.text.clean import clean_line

@@ -17,13 +17,11 @@ from kanban.render import rollup_table as table
 from kanban.render.card import Span
 from kanban.screens.application import Target
 from kanban.screens.listing import ListScreen
+from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.pages import (
-    BELOW,
     Page,
-    Path,
     Step,
     existing_path,
-    milestone_of,
     milestone_state,
     page_rows,
     waiting_rows,
@@ -68,15 +66,12 @@ class RollupScreen(ListScreen):
         super().__init__()
         self.plan_session = plan_session
         self._replay = Replay(self)
-        self.controllers = (PlanEditing(self), self._replay, *self.controllers)
+        self._about = GoingAbout(self)
+        self.controllers = (PlanEditing(self), self._replay, self._about, *self.controllers)
         self._feed = feed
         self._rollup: RollUp | None = None
         self._plan: Plan | None = None
         """The plan that the roll-up was made with."""
-        self._path: Path = ()
-        self._order: render.Order = "urgency"
-        self._grouped = False
-        self._needle = ""
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
         self._since: datetime | None = None
@@ -165,7 +160,7 @@ class RollupScreen(ListScreen):
             self.read_anew()
 
     def _count_drivers(self) -> None:
-        if self._page.kind == "drivers" and self._rollup is not None:
+        if self._about.kind == "drivers" and self._rollup is not None:
             self.run_worker(self._count(self._rollup), group="drivers", exclusive=True)
 
     async def _count(self, rollup: RollUp) -> None:
@@ -177,7 +172,7 @@ class RollupScreen(ListScreen):
     def show_changes(self, since: datetime) -> None:
         """Show only what changed since a moment."""
         self._changes, self._since = None, since
-        self._go((Step("changes"),))
+        self._about.go(Step("changes"))
         self.run_worker(self._compare(since), group="changes", exclusive=True)
 
     async def _compare(self, since: datetime) -> None:
@@ -199,10 +194,10 @@ class RollupScreen(ListScreen):
             zone=self.kanban.zone,
             cells=self.size.width,
             signs=glyphs(),
-            path=self._path,
-            order=self._order,
-            grouped=self._grouped,
-            needle=self._needle,
+            path=self._about.path,
+            order=self._about.order,
+            grouped=self._about.grouped,
+            needle=self._about.needle,
             past=self._replay.as_of is not None,
             readonly=bool(self.why_readonly),
             drivers=self._drivers,
@@ -217,7 +212,7 @@ class RollupScreen(ListScreen):
             self.list_view.set(waiting_rows(self._failure))
             self._paint_pane()
             return
-        self._path = existing_path(self._rollup, self._path)
+        self._about.path = existing_path(self._rollup, self._about.path)
         page = self._page
         self._paint_heads(self._rollup, page)
         self.list_view.set(page_rows(self._rollup, page))
@@ -251,7 +246,7 @@ class RollupScreen(ListScreen):
 
     def _paint_pane(self) -> None:
         """Say more of the milestone under the cursor."""
-        at_table = not self._path and self._rollup is not None
+        at_table = not self._about.path and self._rollup is not None
         state = milestone_state(self._rollup, self.list_view.key) if at_table else None
         count = self._pane_count() if state is not None else 0
         said = []
@@ -274,90 +269,16 @@ class RollupScreen(ListScreen):
 
     # Going about
 
-    def do_open(self) -> None:
-        """Into what the cursor is on."""
-        key, kind = self.list_view.key, BELOW.get(self._page.kind, "")
-        if not key or not kind:
-            return
-        if self._page.kind == "changes":
-            key = key.partition(" ")[2]
-        self._go((*self._path, Step(kind, key)))
-
-    async def do_back(self) -> None:
-        """Out again; the cursor is where it was. From the table: the filter, then the past."""
-        if self._path:
-            *path, left = self._path
-            self._path = tuple(path)
-            self._repaint_at(left.key)
-        elif self._needle:
-            self._needle = ""
-            self._repaint_at("")
-        else:
-            self._replay.do_now()
-
-    def _go(self, path: Path) -> None:
-        self._path = path
-        self._repaint_at("")
-        self._count_drivers()
-
-    def _repaint_at(self, key: str) -> None:
-        self.list_view.start_over()
-        self.repaint()
-        if key:
-            self.list_view.set(self.list_view.rows, key)
-
-    def do_packages(self) -> None:
-        """The work packages of the milestone, or its cards again."""
-        milestone = self.milestone_here()
-        kind = "cards" if self._page.kind == "packages" else "packages"
-        self._go((Step(kind, milestone.id),))
-
-    def do_drivers(self) -> None:
-        """Every driver in one line, who needs help first."""
-        self._go((Step("drivers"),))
-
-    def do_unplanned(self) -> None:
-        """Cards under no work package."""
-        self._go((Step("unplanned"),))
-
-    def do_wbs(self) -> None:
-        """The plan's work breakdown structure."""
-        self._go((Step("wbs"),))
-
-    def do_sort(self) -> None:
-        """The next order."""
-        self._sort(render.ORDERS[(render.ORDERS.index(self._order) + 1) % len(render.ORDERS)])
-
-    def _sort(self, order: render.Order) -> None:
-        self._order = order
-        self.repaint()
-        self.say(msg("sorted by {order}", order=render.ORDER_WORDS[order]))
-
     def on_line_clicked(self, message: Line.Clicked) -> None:
         """A head: the order that goes by it. Where there is none, which there are."""
-        if message.line.id != "heads" or self._page.kind != "milestones":
+        if message.line.id != "heads" or self._about.kind != "milestones":
             return
         order = table.order_of(table.table(self.size.width), message.number)
         if order is not None:
-            self._sort(order)
+            self._about.sort(order)
         else:
             words = joined(render.ORDER_WORDS[order] for order in render.ORDERS)
             self.say(msg("no order goes by this; there are: {orders}", orders=words))
-
-    def do_group(self) -> None:
-        """By phase, or all in one."""
-        self._grouped = not self._grouped
-        self.repaint()
-
-    async def do_filter(self) -> None:
-        """Hide what does not match, letter by letter."""
-
-        def changed(text: str) -> None:
-            self._needle = text.strip()
-            self._path = ()
-            self.repaint()
-
-        await self.type_in("/", self._needle, changed, changed, lambda: changed(""))
 
     def targets(self) -> Iterator[Target]:
         """The open cards of all boards."""
@@ -371,24 +292,28 @@ class RollupScreen(ListScreen):
     def go_to(self, key: str) -> None:
         """To a card (`board/id`), or to a milestone (`milestone:id`), as soon as the roll-up has been read."""
         kind, _, name = key.partition(":")
-        self._go((Step("cards", name) if kind == "milestone" else Step("card", key),))
+        self._about.go(Step("cards", name) if kind == "milestone" else Step("card", key))
+
+    def arrived(self) -> None:
+        """Begin what the page needs that one has come to."""
+        self._count_drivers()
+
+    def leave_past(self) -> None:
+        """Back to now."""
+        self._replay.do_now()
 
     # For the keys that change the plan
 
     def milestone_here(self) -> Milestone:
         """The milestone under the cursor, as it is in the plan now. Raises Refused."""
-        key = milestone_of(self._path)
-        if not self._path:
-            key = self.list_view.key
-        elif self._page.kind == "changes":
-            key = self.list_view.key.partition(" ")[2]
+        key = self._about.milestone
         if not key:
             raise Refused(msg("no milestone here; a adds one"))
         return milestone_named(self.kanban.plan, key)
 
     def node_here(self) -> str:
         """The WBS code under the cursor; empty where none is."""
-        return self.list_view.key if self._page.kind == "wbs" else ""
+        return self.list_view.key if self._about.kind == "wbs" else ""
 
     def state_of(self, milestone: Milestone) -> MilestoneState | None:
         """What is shown of a milestone."""
