@@ -23,6 +23,8 @@ class WindowSize:
 
     def told(self, size: Size) -> None:
         """A size was told: what was lost is painted again, and the size looked at once more when all is quiet."""
+        if not self._app.screen_stack:
+            return
         if size == self._app.screen.outer_size:
             self._app.screen.refresh()
         if self._timer is not None:
@@ -32,6 +34,8 @@ class WindowSize:
     def _settle(self) -> None:
         self._timer = None
         app = self._app
+        if not app.screen_stack:  # the program is ending
+            return
         size = app.size if app.is_headless else Size(*shutil.get_terminal_size())
         if size != app.size:
             app.post_message(events.Resize(size, size))
