@@ -10,6 +10,9 @@ def merged(desk):
     desk("add", "Weld", "--board", "wrong")
     for column in ("Doing", "Merged", "Doing", "Shipped"):
         desk("move", "wrong/1", column)
+    desk("add", "Cast", "--board", "wrong")
+    for column in ("Doing", "Merged"):
+        desk("move", "wrong/2", column)
     return desk
 
 
@@ -22,19 +25,20 @@ def kinds(desk):
 
 
 def test_from_now_on_no_past_figure_changes(merged):
-    assert rate(merged) == 1.0
+    merged("move", "wrong/2", "Shipped")
+    assert rate(merged) == 0.5
     assert (
         "column Merged is active now" in merged("board", "column", "kind", "merged", "active", "--board", "wrong").err
     )
     assert kinds(merged)["Merged"] == "active"
-    assert rate(merged) == 1.0
+    assert rate(merged) == 0.5
 
 
 def test_anew_what_changes_is_said_first_and_wants_a_yes(merged):
     call = ("board", "column", "kind", "Merged", "queue", "--anew", "--board", "wrong")
     refused = merged(*call, code=1)
-    assert "WIP" not in refused.err  # what does not change is not said
-    assert "rework time: " in refused.err
+    assert "dropped" not in refused.err  # what does not change is not said
+    assert "finished: 2 of 2 -> 1 of 2" in refused.err
     assert "--anew changes past figures: say --yes to do it" in refused.err
     assert kinds(merged)["Merged"] == "done"
     done = merged(*call, "--yes")
