@@ -84,7 +84,12 @@ def _board_runs(folder: Path, rounds: int) -> dict[str, list[dict]]:
     floor = {"cmd": f"{sys.executable} {HERE}/subjects/floor.py", "marker": "READY", "keys": ["a", "b"], "idle": 3}
     profiles = {"floor": {**floor, "n": 40, "burst": 60}}
     for size in SIZES:
-        base = {"cmd": f"{KANBAN} -w {folder}/{size}", "marker": r"Task \d+", "n": 40}
+        base = {
+            "cmd": f"{KANBAN} -w {folder}/{size}", "marker": r"Task \d+", "n": 40,
+            "env": {"XDG_STATE_HOME": f"{folder}/state"},  # where one was is kept apart from the user's own
+            "rest": 1.5,
+            "before": ["h", "h", "h", "g"],  # between two queues, where no limit asks
+        }  # fmt: skip
         profiles[f"{size} move"] = {**base, "keys": MOVE, "idle": 3, "burst": 60}
         profiles[f"{size} cursor"] = {**base, "keys": CURSOR, "idle": 0, "burst": 60}
     return _interleaved(profiles, rounds)
