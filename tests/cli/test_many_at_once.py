@@ -21,7 +21,7 @@ def test_a_title_on_each_line_becomes_a_card_and_the_ids_come_in_order(desk):
 def test_a_json_object_on_a_line_sets_fields_by_their_names(desk):
     rich = {
         "title": "Weld {span}", "column": "doing", "tags": ["crane", "夜班"], "members": "li, bo", "estimate": 3,
-        "due_at": "2026-12-10 17:00", "description": "by\nhand", "checklist": ["book the crane", ["weld", True]],
+        "due_at": "2099-12-10 17:00", "description": "by\nhand", "checklist": ["book the crane", ["weld", True]],
         "work_package": "1.2.3",
     }  # fmt: skip
     desk("add", "-", stdin=b"plain\n" + json.dumps(rich).encode())
@@ -29,7 +29,7 @@ def test_a_json_object_on_a_line_sets_fields_by_their_names(desk):
     assert plain["title"] == "plain"
     assert (card["title"], card["column"], card["tags"]) == ("Weld {span}", "Doing", ["crane", "夜班"])
     assert (card["members"], card["estimate"]) == (["li", "bo"], 3.0)
-    assert card["due_at"] == "2026-12-10T17:00:00+08:00"
+    assert card["due_at"] == "2099-12-10T17:00:00+08:00"
     assert (card["description"], card["work_package"]) == ("by\nhand", "1.2.3")
     assert [item["text"] for item in card["checklist"]] == ["book the crane", "weld"]
 

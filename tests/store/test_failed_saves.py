@@ -78,6 +78,7 @@ def test_a_board_that_could_not_be_synced_is_shown_as_it_was(workspace, board_fi
     assert not FolderStore(workspace.folder).board("bridge").cards
 
 
+@pytest.mark.machine_clock  # whether a copy is old is asked of the time of a file, which the kernel gives
 def test_folders_in_the_place_of_copies_do_not_stop_a_save_and_stay(path):
     for number in (1, 2):
         copies.copy(path, number).mkdir()
