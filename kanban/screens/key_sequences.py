@@ -10,7 +10,9 @@ import os
 import re
 import selectors
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -145,8 +147,35 @@ def _is_whole(text: str) -> bool:
     return len(text) > 2 and text.startswith((f"{ESC}[", f"{ESC}O")) and text in ANSI_SEQUENCES_KEYS
 
 
+class _Screen:
+    """A terminal to write to, which may be gone.
+
+    An error would end the thread that writes; the program would then wait for it with the next writes, for ever.
+    """
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write, if anybody is there."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Send it."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class KeyDriver(LinuxDriver):
-    """Textual's driver, with that parser."""
+    """Textual's driver, with that parser, and for a terminal that may be gone."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._file: Any = _Screen(self._file)
 
     def run_input_thread(self) -> None:
         """Read what the terminal sends until the program ends, and what is there then: it is not for the shell."""
