@@ -7,6 +7,7 @@ import msgspec
 
 from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.model.board import Board
+from kanban.model.card import is_late
 from kanban.model.moment import effective_now
 from kanban.text.calendar_weeks import shifted
 
@@ -46,7 +47,7 @@ def _state(board: Board, clock: datetime, zone_name: str) -> DriverState:
         board=board.slug,
         driver=board.driver,
         wip=whole.wip,
-        late=sum(card.due_at is not None and card.due_at < moment for card in on_board),
+        late=sum(is_late(card, moment) for card in on_board),
         ageing=len(ageing(on_board, whole.cycle_time, moment)),
         blocked=sum(card.flow.blocked_at is not None for card in on_board),
         finished=recent.finished,

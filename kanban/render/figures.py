@@ -1,13 +1,15 @@
 """Figures in words, each with how many cards it rests on: the same on the screens and in the shell."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from kanban.metrics.figure import Figure, by_term, flow_figures
-from kanban.metrics.flow import Totals
+from kanban.metrics.flow import Totals, Window, existing, totals
 from kanban.metrics.reasons import EXCLUDED_WORDS
 from kanban.model.board import Board
 from kanban.model.events import REASON_WORDS
+from kanban.model.moment import effective_now
 from kanban.render.card import Span
 from kanban.text.dates import span
 from kanban.text.glyphs import Glyphs
@@ -48,9 +50,11 @@ def words(figure: Figure, signs: Glyphs | None = None, why_left_out: bool = True
     return _count(figure)
 
 
-def differing(before: Totals, after: Totals) -> list[tuple[Message, str, str]]:
-    """The figures of which other words are said after something: label, words before, words after."""
-    pairs = zip(flow_figures(before), flow_figures(after), strict=True)
+def differing(before: Board, after: Board, zone: str, clock: datetime) -> list[tuple[Message, str, str]]:
+    """The figures, over all time, of which other words are said after something: label, words before, words after."""
+    moment, window = effective_now(clock, after.head.last_at), Window(zone=zone)
+    old_totals, new_totals = (totals(existing(b.all_cards.values(), moment), window, moment) for b in (before, after))
+    pairs = zip(flow_figures(old_totals), flow_figures(new_totals), strict=True)
     return [(old.label, words(old), words(new)) for old, new in pairs if words(old) != words(new)]
 
 

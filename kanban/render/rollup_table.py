@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kanban.metrics.contributions import BoardCard
 from kanban.metrics.figure import by_term, node_figures
 from kanban.metrics.milestones import MilestoneState
+from kanban.model.card import is_late
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span, due_words
@@ -291,7 +292,7 @@ def open_card(item: BoardCard, zone: str, now: datetime, signs: Glyphs, cells: i
     """An open card over all boards in one line: whose it is, its title, why it is blocked, column, due, age."""
     card, flow = item.card, item.card.flow
     age = flow.age_seconds(now)
-    late = card.due_at is not None and card.due_at < now
+    late = is_late(card, now)
     when = pad(due_words(card.due_at, zone, now) if card.due_at is not None else "", _DUE)
     column = clean_line(item.board.column(card.column).name)
     key = pad(cut(f"{item.board.slug}/{card.id}", _KEY, signs.ellipsis), _KEY)

@@ -14,7 +14,7 @@ from kanban.commands.outcome import Signed
 from kanban.model.board import Board
 from kanban.model.lookup import column_named
 from kanban.text.folding import folded
-from kanban.text.messages import Message, Refused, msg
+from kanban.text.messages import Refused, msg
 
 _COLUMN = arg("column", metavar="COLUMN", complete="column", help=msg("the column, by its name or a part of it"))
 
@@ -110,8 +110,10 @@ def kind(context: Context, args: Any) -> None:
 
 def _agreed(context: Context, board: Board, command: SetColumnKind, yes: bool) -> bool:
     """Show what the figures were and would be; whether it is wanted. Raises Refused without a terminal to ask on."""
+    from kanban.render.figures import differing
+
     after = evolve(board, decide(board, Signed(command, context.user, context.now)))
-    for label, old, new in _differences(context, board, after):
+    for label, old, new in differing(board, after, context.zone, context.now):
         context.say(msg("{figure}: {old} -> {new}", figure=label, old=old, new=new))
     if yes:
         return True
@@ -119,14 +121,6 @@ def _agreed(context: Context, board: Board, command: SetColumnKind, yes: bool) -
         raise Refused(msg("--anew changes past figures: say --yes to do it"))
     context.say(msg("Judge the past by it? y or n"))
     return folded(sys.stdin.readline()).strip() in ("y", "yes")
-
-
-def _differences(context: Context, before: Board, after: Board) -> list[tuple[Message, str, str]]:
-    from kanban.metrics.flow import Window, existing, totals
-    from kanban.render.figures import differing
-
-    window, moment = Window(zone=context.zone), max(context.now, after.head.last_at or context.now)
-    return differing(*(totals(existing(b.all_cards.values(), moment), window, moment) for b in (before, after)))
 
 
 @verb(

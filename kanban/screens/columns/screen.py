@@ -7,11 +7,9 @@ from functools import partial
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Signed
-from kanban.metrics.flow import Window, existing, totals
 from kanban.model.board import Board, Column
 from kanban.model.events import KIND_WORDS, Kind
 from kanban.model.lookup import column_named
-from kanban.model.moment import effective_now
 from kanban.render.figures import differing
 from kanban.screens.card.desk import Submitting
 from kanban.screens.listing import ListScreen, text_row
@@ -191,9 +189,7 @@ class ColumnsScreen(ListScreen):
 def what_changes(board: Board, command: SetColumnKind, user: str, zone: str) -> tuple[Message, ...]:
     """The figures that change when the past is judged anew: what they are, and what they would be. Raises Refused."""
     after = evolve(board, decide(board, Signed(command, user, now())))
-    moment = effective_now(now(), after.head.last_at)
-    before_after = [totals(existing(b.all_cards.values(), moment), Window(zone=zone), moment) for b in (board, after)]
-    changed = differing(*before_after)
+    changed = differing(board, after, zone, now())
     if not changed:
         return (msg("no figure changes"),)
     return tuple(msg("{figure}: {old} -> {new}", figure=label, old=old, new=new) for label, old, new in changed)
