@@ -177,6 +177,16 @@ class KeyDriver(LinuxDriver):
         super().__init__(*args, **more)
         self._file: Any = _Screen(self._file)
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Go on after a stop; a closed window says so too, and starting twice would leave threads that never end."""
+        if self._auto_restart and not self._must_signal_resume:  # it was not ctrl+z that stopped it
+            running = self._key_thread is not None and self._key_thread.is_alive() and not self.exit_event.is_set()
+            if not running or not os.isatty(self.fileno):
+                return
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
     def run_input_thread(self) -> None:
         """Read what the terminal sends until the program ends, and what is there then: it is not for the shell."""
         parser = KeyParser(self._debug)

@@ -47,7 +47,6 @@ def test_what_was_given_before_a_signal_is_saved(disk: Disk, terminal: Start) ->
     assert disk.titles(READY) == [TITLES[0]]
 
 
-@pytest.mark.xfail(strict=False, reason="known fault: about one closed window in ten leaves a process that waits")
 @pytest.mark.parametrize("ignored", ["", "HUP"])
 @pytest.mark.parametrize("words", [(), ("rollup",)])
 def test_a_closed_window_leaves_no_process(words: tuple[str, ...], ignored: str, disk: Disk, terminal: Start) -> None:
@@ -67,6 +66,23 @@ def test_a_closed_window_leaves_no_process(words: tuple[str, ...], ignored: str,
     assert term.ended
     if not words:
         assert disk.titles(READY) == [TITLES[0]]
+
+
+@pytest.mark.parametrize("signals", [[signal.SIGCONT], [signal.SIGSTOP, signal.SIGCONT]])
+def test_told_to_go_on_it_goes_on_once(signals: list[int], disk: Disk, terminal: Start) -> None:
+    """As a closed window says, and whoever stopped it from another shell."""
+    term = terminal(disk.folder)
+    term.until("Weld span 17", " saved")
+    for number in signals * 2:
+        term.signal(number)
+        term.rest(0.2)
+    term.until("Weld span 17", " saved")
+    term.press("L")
+    term.until("Ready 1", " saved")
+    term.press("q")
+    assert term.wait() == 0
+    assert term.modes_left_on == set()
+    assert disk.titles(READY) == [TITLES[0]]
 
 
 def test_killed_outright_what_was_shown_as_saved_is_there(disk: Disk, terminal: Start) -> None:
