@@ -68,7 +68,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if name.startswith("ansi") else None)
         if not isinstance(theme, str):
             self.register_theme(theme)
-        self.theme = name
+        self._begin_with_theme(name)
         use_keymap(settings.keymap)
         self.settings = settings
         self._to_say = to_say
@@ -85,12 +85,17 @@ class KanbanApp(App[int], inherit_bindings=False):
         self._leaving = Leaving()
         self._crash = ""
         self._key_queue = KeyQueue(self, super().on_event)
-        self.add_mode("home", self.get_default_screen)
         for declaration in screens():
             if declaration.make is not None:
                 self.add_mode(declaration.name, partial(self._made, declaration.name))
 
     # Starting
+
+    def _begin_with_theme(self, name: str) -> None:
+        """What setting `theme` does, before any CSS is parsed: it would be parsed twice more."""
+        self.set_reactive(App.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._refresh_truecolor_filter(self.ansi_theme)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go one after the other, each when the one before it has had its effect."""
@@ -106,6 +111,7 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
+        self.add_mode("home", self.get_default_screen)  # known earlier, its CSS would be parsed twice
         self.run_worker(self._key_queue.run(), name="keys", group="keys")
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # `fg` finds it empty
         if self._to_say:

@@ -1,6 +1,7 @@
 """Running the application from the shell: on a board, or on the roll-up."""
 
 import gc
+import sys
 
 from kanban.app import NOTHING_SET, KanbanApp
 from kanban.formats.config_toml.settings import Settings
@@ -35,7 +36,12 @@ def run_rollup(
     return _run(KanbanApp(store, slug, user, readonly, first="rollup", settings=settings, to_say=to_say), mouse)
 
 
+SWITCH_SECONDS = 0.001
+"""How long a thread that computes or saves keeps the interpreter while a key waits for it; Python's own is 5 ms."""
+
+
 def _run(app: KanbanApp, mouse: bool) -> int:
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what the imports made stays
     gc.enable()  # whoever starts the program may have switched it off for them
     app.run(mouse=mouse and app.settings.mouse is not False)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from kanban.cli.card_rows import ageing_of
 from kanban.cli.context import Context
 from kanban.model.board import Board
@@ -27,8 +29,8 @@ def wanted_by(context: Context, text: str | None, view: str | None = None) -> Wa
 
     def wanted(board: Board, card: Card) -> bool:
         if board.slug not in asked:
-            on_board = around._replace(
-                driver=board.driver, ageing=lambda: [old.id for old in ageing_of(board, context.now)]
+            on_board = msgspec.structs.replace(
+                around, driver=board.driver, ageing=lambda: [old.id for old in ageing_of(board, context.now)]
             )
             asked[board.slug] = [understood(one, on_board) for one in texts]
         searched = searched_text(card, milestones)

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from kanban.cli.context import Context
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.messages import Words
@@ -16,7 +18,7 @@ NARROWEST_OF_ALL = 3
 """To how many every column is cut, where there is no other way to fit the terminal."""
 
 
-class Head(NamedTuple):
+class Head(msgspec.Struct, frozen=True):
     """A column of a table."""
 
     title: Words

@@ -228,7 +228,9 @@ def _check_opened(card: Card, changes: dict[str, Any], opened: dict[str, Any]) -
         value = getattr(card, name)
         if value not in (checked(name, opened[name]), changes[name]):
             edits = [event for event in card.events if isinstance(event, ev.Edited) and event.field == name]
-            raise ChangedMeanwhile(card.id, name, FIELDS[name].label, value, edits[-1].by if edits else "?")
+            raise ChangedMeanwhile(
+                msg("card {id}", id=card.id), name, FIELDS[name].label, value, edits[-1].by if edits else "?"
+            )
 
 
 def block(board: Board, command: Block, signed: Signed) -> Outcome:

@@ -14,8 +14,9 @@ from kanban.model.board import KIND_ORDER, Board, Column, Imported, check_column
 from kanban.model.card import Card
 from kanban.model.fields import FIELDS, TYPES
 from kanban.model.rank import series
+from kanban.text.clean import clean_line
 from kanban.text.folding import folded
-from kanban.text.messages import Refused, msg, msg_n
+from kanban.text.messages import Message, Refused, msg, msg_n
 
 EXPORT = "export"
 """Source of what was concluded from the state of an export, not from one of its events."""
@@ -74,11 +75,16 @@ def take_over(board: Board, command: Import, signed: Signed) -> Outcome:
     imported = Imported(
         at=at, by=signed.by, rev=board.head.rev + 1, external_id=command.external_id, name=command.name, cards=count
     )
-    message = msg_n("imported {n} card of the board {name}", "imported {n} cards of the board {name}", count,
-                    name=command.name)  # fmt: skip
     return Outcome(
-        message=message, at=signed.at, by=signed.by, events=events, head=head, undoable=False, board_events=(imported,)
-    )
+        message=described(imported), at=signed.at, by=signed.by, events=events, head=head, undoable=bool(events),
+        board_events=(imported,),
+    )  # fmt: skip
+
+
+def described(event: Imported) -> Message:
+    """What an import did, in the past tense."""
+    return msg_n("imported {n} card of the board {name}", "imported {n} cards of the board {name}", event.cards,
+                 name=clean_line(event.name))  # fmt: skip
 
 
 def in_order(columns: Iterable[Column]) -> tuple[Column, ...]:
@@ -122,7 +128,7 @@ def merged(old: tuple[Column, ...], new: tuple[Column, ...]) -> tuple[Column, ..
 def _news_of_all(
     board: Board, command: Import, signed: Signed, columns: tuple[Column, ...], again: bool
 ) -> tuple[dict[str, Events], int]:
-    known = {card.external_id: card for card in board.all_cards.values() if card.external_id}
+    known = {card.external_id: card for card in board.all_cards.values() if card.external_id and not card.void}
     places = {c.id: ev.Place(c.id, c.kind, i) for i, c in enumerate(columns)}
     events: dict[str, Events] = {}
     ids: dict[str, str] = {}
@@ -188,7 +194,7 @@ class _News:
     ) -> None:
         self.board, self.signed, self.card, self.imported, self.places = board, signed, card, imported, places
         self.mine = card.events
-        self.indexes = {e.source: i for i, e in enumerate(self.mine) if e.source}
+        self.indexes = ev.known_sources(self.mine)
         self.place = card.flow.place
         self.fresh: list[ev.AnyEvent] = []
 
@@ -219,7 +225,7 @@ class _News:
     def _reconcile(self) -> None:
         """Moves and archivings that no event tells of, since the export reaches back only so far.
 
-        They have the latest time they can have had; a finish that is concluded so is not known when.
+        They have the latest time they can have had; of a start and a finish that are concluded so it is not known when.
         """
         theirs = [event for _, event in ev.in_force(self.imported.events)]
         ours = [(i, e) for i, e in ev.in_force((*self.mine, *self.fresh)) if e.source]
@@ -229,8 +235,12 @@ class _News:
         base: dict[str, Any] = {"at": at, "by": self.signed.by, "source": EXPORT}
         if wanted != came and wanted:
             to = self.places[wanted]
-            by_at = at if to.kind == "done" else None
-            self._add(ev.Moved(**base, origin=self.place, to=to, rank=rank, finished_by_at=by_at))
+            self._add(
+                ev.Moved(
+                    **base, origin=self.place, to=to, rank=rank,
+                    finished_by_at=at if to.kind == "done" else None, start_unknown=to.kind != "queue",
+                )
+            )  # fmt: skip
         archived = [i for i, event in ours if isinstance(event, ev.Archived)]
         if any(isinstance(event, ev.Archived) for event in theirs):
             if not archived and self.card.flow.archived_at is None:

@@ -10,7 +10,7 @@ from kanban.model.board import AnyBoardEvent, Board, Column
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
 from kanban.model.plan_events import AnyPlanEvent, subject
-from kanban.text.messages import Message, Refused, msg, msg_n
+from kanban.text.messages import Message, Refused, Words, msg, msg_n
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", forbid_unknown_fields=True):
@@ -70,10 +70,13 @@ class OverWip(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """A field is no longer what it was when its editing began; `value` is what it is now, and `by` who set it."""
+    """A field is no longer what it was when its editing began; `value` is what it is now, and `by` who set it.
 
-    def __init__(self, card_id: str, field: str, label: Message, value: Any, by: str) -> None:
-        super().__init__(msg("{field} of card {id} was changed meanwhile by {who}", field=label, id=card_id, who=by))
+    `of` names the card, the milestone or the WBS node.
+    """
+
+    def __init__(self, of: Words, field: str, label: Message, value: Any, by: str) -> None:
+        super().__init__(msg("{field} of {what} was changed meanwhile by {who}", field=label, what=of, who=by))
         self.field = field
         self.label = label
         self.value = value

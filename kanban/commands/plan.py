@@ -1,12 +1,13 @@
 """What the project manager does to the plan: the commands and their deciders."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from kanban.commands.outcome import Command, Outcome, Signed
+from kanban.commands.outcome import ChangedMeanwhile, Command, Outcome, Signed
 from kanban.commands.plan_described import plan_event
+from kanban.model.events import in_force
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Plan, is_milestone_id
 from kanban.model.plan_events import (
@@ -20,6 +21,7 @@ from kanban.model.plan_events import (
     ProjectSet,
     SignedOff,
     SignOffWithdrawn,
+    subject,
 )
 from kanban.model.wbs import is_code
 from kanban.text.clean import TITLE_LIMIT, clean_line
@@ -34,12 +36,21 @@ class SetProject(Command, frozen=True, tag="set_project"):
     timezone: str | None = None
 
 
+class Opened(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a milestone or a node was when its editing began: what others changed since is not overwritten unread."""
+
+    name: str
+    phase: Phase | None = None
+    gates: tuple[str, ...] = ()
+
+
 class SetNode(Command, frozen=True, tag="set_node"):
     """Make or change a WBS node of level 1 to 3. An unset phase stays as it is."""
 
     code: str
     name: str
     phase: Phase | msgspec.UnsetType | None = msgspec.UNSET
+    opened: Opened | None = None
 
 
 class RemoveNode(Command, frozen=True, tag="remove_node"):
@@ -57,6 +68,7 @@ class SetMilestone(Command, frozen=True, tag="set_milestone"):
     gates: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     new: bool = False
     """Only make one: refused where the plan has this id by now."""
+    opened: Opened | None = None
 
 
 class SetBaseline(Command, frozen=True, tag="set_baseline"):
@@ -65,6 +77,8 @@ class SetBaseline(Command, frozen=True, tag="set_baseline"):
     milestone: str
     due_at: datetime
     why: str = ""
+    opened: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    """The date that is to be replaced, where somebody has looked at it; None for none."""
 
 
 class Achieve(Command, frozen=True, tag="achieve"):
@@ -73,6 +87,8 @@ class Achieve(Command, frozen=True, tag="achieve"):
     milestone: str
     achieved_at: datetime | None
     note: str = ""
+    opened: datetime | msgspec.UnsetType | None = msgspec.UNSET
+    """The moment that it was signed off at when this was asked for; None for none."""
 
 
 class RemoveMilestone(Command, frozen=True, tag="remove_milestone"):
@@ -152,6 +168,8 @@ def _node(plan: Plan, command: SetNode, stamp: Stamp) -> Decision:
     kept = old.phase if old else None
     phase = kept if isinstance(command.phase, msgspec.UnsetType) else command.phase
     name = _name("name", command.name)
+    if old is not None and command.opened is not None:
+        name = _since_opened(plan, code, "name", (command.opened.name, old.name, name))
     if old is not None and (old.name, old.phase) == (name, phase):
         return (), msg("{name}: nothing changed", name=f"{code} {old.name}")
     return (NodeSet(**stamp, code=code, name=name, phase=phase),), _NOTHING
@@ -185,13 +203,12 @@ def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
         phase = command.phase
     if not isinstance(command.gates, msgspec.UnsetType):
         gates = _gates(plan, command.gates)
-    new = MilestoneSet(
-        **stamp,
-        milestone=milestone_id,
-        name=_name("name", command.name) if command.name is not None else old.name if old else "",
-        phase=phase,
-        gates=gates,
-    )
+    name = _name("name", command.name) if command.name is not None else old.name if old else ""
+    if old is not None and (opened := command.opened) is not None:
+        name = _since_opened(plan, old.id, "name", (opened.name, old.name, name))
+        phase = _since_opened(plan, old.id, "phase", (opened.phase, old.phase, phase))
+        gates = _since_opened(plan, old.id, "gates", (opened.gates, old.gates, gates))
+    new = MilestoneSet(**stamp, milestone=milestone_id, name=name, phase=phase, gates=gates)
     if old and old.id in plan.milestones and (new.name, new.phase, new.gates) == (old.name, old.phase, old.gates):
         return (), msg("{name}: nothing changed", name=f"{old.id} {old.name}")
     return (new,), _NOTHING
@@ -201,6 +218,9 @@ def _baseline(plan: Plan, command: SetBaseline, stamp: Stamp) -> Decision:
     milestone = milestone_named(plan, command.milestone)
     current = milestone.current_baseline
     due_at = _zoned("due", command.due_at).astimezone(UTC)
+    if not isinstance(command.opened, msgspec.UnsetType):
+        dates = command.opened, current and current.due_at, due_at
+        due_at = _since_opened(plan, milestone.id, "baseline", dates) or due_at
     if current and current.due_at == due_at:
         return (), msg("{milestone}: the baseline is that date already", milestone=milestone.id)
     event = BaselineSet(
@@ -217,6 +237,9 @@ def _baseline(plan: Plan, command: SetBaseline, stamp: Stamp) -> Decision:
 def _achieve(plan: Plan, command: Achieve, stamp: Stamp) -> Decision:
     milestone = milestone_named(plan, command.milestone)
     note, current = clean_line(command.note), milestone.sign_off
+    if not isinstance(command.opened, msgspec.UnsetType):
+        signed_at = current and current.achieved_at
+        _since_opened(plan, milestone.id, "sign_off", (command.opened, signed_at, command.achieved_at))
     if command.achieved_at is None:
         if current is None:
             return (), msg("{milestone} is not signed off", milestone=milestone.id)
@@ -227,6 +250,29 @@ def _achieve(plan: Plan, command: Achieve, stamp: Stamp) -> Decision:
     if current and (current.achieved_at, current.note) == (achieved_at, note):
         return (), msg("{milestone} is signed off like that already", milestone=milestone.id)
     return (SignedOff(**stamp, milestone=milestone.id, achieved_at=achieved_at, note=note),), _NOTHING
+
+
+_LABELS = {
+    "name": msg("name"), "phase": msg("phase"), "gates": msg("gates"), "baseline": msg("baseline"),
+    "sign_off": msg("sign-off"),
+}  # fmt: skip
+_SETTING = {"baseline": BaselineSet, "sign_off": SignedOff | SignOffWithdrawn}
+Value = TypeVar("Value")
+
+
+def _since_opened(plan: Plan, subject_id: str, field: str, values: tuple[Value, Value, Value]) -> Value:
+    """What a field is to be, of what it was when its editing began, what it is now, and what was typed.
+
+    What nobody typed anew stays as it is now. Raises ChangedMeanwhile.
+    """
+    opened, current, typed = values
+    if typed == opened:
+        return current
+    if current not in (opened, typed):
+        kinds = _SETTING.get(field, MilestoneSet | NodeSet)
+        by = [e.by for _, e in in_force(plan.history) if isinstance(e, kinds) and subject(e) == subject_id]
+        raise ChangedMeanwhile(subject_id, field, _LABELS[field], current, by[-1] if by else "?")
+    return typed
 
 
 def _gates(plan: Plan, gates: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """Undo and redo of a board and of the plan: events that void events. The past stays, and stays readable."""
 
+from kanban.commands import imports
 from kanban.commands.described import described
 from kanban.commands.outcome import Command, Outcome, Signed, stamp
 from kanban.commands.plan_described import plan_described
 from kanban.model import events as ev
-from kanban.model.board import Board, Step
+from kanban.model.board import Board, Imported, Step
 from kanban.model.plan import Plan
 from kanban.text.messages import Message, Refused, msg
 
@@ -70,7 +71,9 @@ def _done(board: Board, step: Step) -> Message:
         if (card := board.cards.get(card_id)) is not None:
             events = card.events
             changes[card_id] = tuple(_origin(events, event) for event in events if event.rev == step.rev)
-    return described(board, changes)
+    first = next((event for events in changes.values() for event in events), None)
+    imported = first and next((e for e in board.history if isinstance(e, Imported) and e.rev == first.rev), None)
+    return imports.described(imported) if imported else described(board, changes)
 
 
 def _origin(events: tuple[ev.AnyEvent, ...], event: ev.AnyEvent) -> ev.AnyEvent:

@@ -4,8 +4,9 @@ What is late and what is due soon changes with the clock alone, so it is asked f
 is done once for each state of it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -20,7 +21,7 @@ class Attention(msgspec.Struct, frozen=True):
 
     dated: tuple[tuple[datetime, str], ...] = ()
     """Those with a due date, by it."""
-    blocked: tuple[str, ...] = ()
+    blocked: tuple[tuple[datetime, str], ...] = ()
     """Longest blocked first."""
     started: tuple[tuple[datetime, str], ...] = ()
     """Those in progress, longest first; none are needed where no age is too old."""
@@ -29,46 +30,71 @@ class Attention(msgspec.Struct, frozen=True):
 
     def late(self, now: datetime) -> tuple[str, ...]:
         """Past their due date, most overdue first."""
-        return tuple(card_id for due_at, card_id in self.dated if due_at < now)
+        return tuple([card_id for _, card_id in self.dated[: bisect_left(self.dated, (now,))]])
 
     def due(self, now: datetime) -> tuple[tuple[datetime, str], ...]:
         """Due within two days, the next one first."""
-        return tuple((due_at, card_id) for due_at, card_id in self.dated if now <= due_at <= now + SOON)
+        return self.dated[bisect_left(self.dated, (now,)) : bisect_right(self.dated, now + SOON, key=_moment)]
 
     def ageing(self, now: datetime) -> tuple[str, ...]:
         """In progress for longer than the P85 of the finished ones, oldest first."""
-        limit = self.ageing_seconds
-        if limit is None:
+        if self.ageing_seconds is None:
             return ()
-        return tuple(card_id for at, card_id in self.started if (now - at).total_seconds() > limit)
+        before = now - timedelta(seconds=self.ageing_seconds)
+        return tuple([card_id for _, card_id in self.started[: bisect_left(self.started, (before,))]])
 
     def worst_first(self, now: datetime) -> tuple[str, ...]:
         """All that need a hand, each once: late, due within two days, blocked, ageing."""
         due = (card_id for _, card_id in self.due(now))
-        return tuple(dict.fromkeys((*self.late(now), *due, *self.blocked, *self.ageing(now))))
+        blocked = (card_id for _, card_id in self.blocked)
+        return tuple(dict.fromkeys((*self.late(now), *due, *blocked, *self.ageing(now))))
+
+
+def _moment(dated: tuple[datetime, str]) -> datetime:
+    return dated[0]
 
 
 def attention(board: Board, ageing_seconds: float | None) -> Attention:
     """What of a board may need a hand. A card that cannot be read is left out."""
-    cards = _open_cards(board)
+    columns = _open_columns(board)
+    cards = [board.cards[card_id] for column in columns for card_id in board.cards_in(column)]
+    return _of(cards, Attention(ageing_seconds=ageing_seconds))
+
+
+def attention_since(board: Board, before: Board, known: Attention) -> Attention:
+    """The same, where it is known of the board as it was before: only the cards that have changed are looked at."""
+    columns = _open_columns(board)
+    if columns != _open_columns(before):
+        return attention(board, known.ageing_seconds)
+    old, new = before.cards, board.cards
+    changed = {card_id for card_id, card in new.items() if old.get(card_id) is not card}
+    changed |= old.keys() - new.keys()
+    kept = Attention(
+        dated=tuple([dated for dated in known.dated if dated[1] not in changed]),
+        blocked=tuple([blocked for blocked in known.blocked if blocked[1] not in changed]),
+        started=tuple([started for started in known.started if started[1] not in changed]),
+        ageing_seconds=known.ageing_seconds,
+    )
+    cards = [new[card_id] for card_id in changed if card_id in new]
+    return _of([card for card in cards if card.is_on_board and card.column in columns], kept)
+
+
+def _of(cards: Sequence[Card], others: Attention) -> Attention:
+    """These cards, and those that are known already."""
     flows = [*_flows(cards)]
-    blocked = sorted((flow.blocked_at, card.id) for card, flow in flows if flow.blocked_at is not None)
+    dated = [(card.due_at, card.id) for card, _ in flows if card.due_at is not None]
+    blocked = [(flow.blocked_at, card.id) for card, flow in flows if flow.blocked_at is not None]
+    started = [(flow.started_at, card.id) for card, flow in flows if flow.started_at is not None]
     return Attention(
-        dated=tuple(sorted((card.due_at, card.id) for card, _ in flows if card.due_at is not None)),
-        blocked=tuple(card_id for _, card_id in blocked),
-        started=() if ageing_seconds is None else _started(flows),
-        ageing_seconds=ageing_seconds,
+        dated=tuple(sorted([*others.dated, *dated])),
+        blocked=tuple(sorted([*others.blocked, *blocked])),
+        started=() if others.ageing_seconds is None else tuple(sorted([*others.started, *started])),
+        ageing_seconds=others.ageing_seconds,
     )
 
 
-def _started(flows: Sequence[tuple[Card, Flow]]) -> tuple[tuple[datetime, str], ...]:
-    return tuple(sorted((flow.started_at, card.id) for card, flow in flows if flow.started_at is not None))
-
-
-def _open_cards(board: Board) -> list[Card]:
-    """The cards that lie in no done column."""
-    columns = (column for column in board.columns if column.kind != "done")
-    return [board.cards[card_id] for column in columns for card_id in board.cards_in(column.id)]
+def _open_columns(board: Board) -> tuple[str, ...]:
+    return tuple(column.id for column in board.columns if column.kind != "done")
 
 
 def _flows(cards: Sequence[Card]) -> Iterator[tuple[Card, Flow]]:

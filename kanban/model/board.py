@@ -162,6 +162,11 @@ class Board(msgspec.Struct, frozen=True, gc=False):
         return self.head.slug
 
     @property
+    def history(self) -> tuple[AnyBoardEvent, ...]:
+        """What was done to the board itself, oldest first. Raises msgspec.MsgspecError."""
+        return msgspec.json.decode(self.head.history, type=tuple[AnyBoardEvent, ...])
+
+    @property
     def driver(self) -> str:
         """The user whose board it is."""
         return self.head.driver

@@ -86,6 +86,8 @@ class Moved(Event, frozen=True, tag="moved", gc=False):
     over_wip: bool = False
     finished_by_at: Moment | None = None
     """As in `Created`: the move to a done column that no record tells of."""
+    start_unknown: bool = False
+    """The same of a start: work began by then, when is not known."""
 
 
 class Explained(Event, frozen=True, tag="explained", gc=False):
@@ -181,6 +183,19 @@ def in_force(events: Sequence[AnyE]) -> list[tuple[int, AnyE]]:
             if isinstance(event, Voided) and index not in dead:
                 dead.add(event.event)
     return [(i, e) for i, e in enumerate(events) if i not in dead and type(e) is not Voided]
+
+
+def known_sources(events: Sequence[AnyEvent]) -> dict[str, int]:
+    """Where the events of a foreign board stand, by their sources; what an undo here took back is not known."""
+    dead: set[int] = set()
+    taken_back: set[int] = set()
+    for index in range(len(events) - 1, -1, -1):
+        event = events[index]
+        if isinstance(event, Voided) and index not in dead:
+            dead.add(event.event)
+            if not event.source:
+                taken_back.add(event.event)
+    return {event.source: i for i, event in enumerate(events) if event.source and i not in taken_back}
 
 
 def judged(pairs: Sequence[tuple[int, AnyEvent]]) -> list[tuple[int, AnyEvent]]:

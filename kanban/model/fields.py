@@ -7,7 +7,7 @@ the importers read the rows. A new field is an attribute, a row and, where it ne
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, get_type_hints
 
 import msgspec
 
@@ -42,7 +42,7 @@ class CardFields(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     checklist: tuple[Item, ...] = ()
 
 
-class Typing(NamedTuple):
+class Typing(msgspec.Struct, frozen=True):
     """What typed text depends on."""
 
     zone: str
@@ -50,7 +50,7 @@ class Typing(NamedTuple):
     now: datetime
 
 
-class Field(NamedTuple):
+class Field(msgspec.Struct, frozen=True):
     """One row."""
 
     name: str

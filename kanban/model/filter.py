@@ -17,7 +17,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import compress, repeat
 from operator import contains
-from typing import NamedTuple
+
+import msgspec
 
 from kanban.model.card import Card, is_due_soon, is_late
 from kanban.model.fields import FIELDS, NONE
@@ -33,16 +34,16 @@ SHOWN_CELLS = 60
 """Of a term that a refusal names."""
 _PHRASE = '"'
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»「」", _PHRASE))
-_TERM = re.compile(r'(?P<minus>-?)(?P<kind>[#@]|[a-z]+:)?(?P<sign>[<>=]*)"(?P<phrase>[^"]*)"?|(?P<bare>\S+)')
-_BARE = re.compile(r"(?P<minus>-?)(?P<kind>[#@]|[a-z]+:(?!//))?(?P<value>.*)")
-_MILESTONE = re.compile(r"m\d{1,6}", re.ASCII)
-_CODE = re.compile(r"\d{1,6}(\.\d{1,6}){0,5}\.?", re.ASCII)
-_DUE = re.compile(r"(?P<sign><=|>=|<|>|=)?(?P<when>.*)")
-_DISTANCE = re.compile(r"(?P<n>[+-]?\d{1,4}) ?(?P<unit>[hdw])", re.ASCII)
+_TERM = r'(?P<minus>-?)(?P<kind>[#@]|[a-z]+:)?(?P<sign>[<>=]*)"(?P<phrase>[^"]*)"?|(?P<bare>\S+)'
+_BARE = r"(?P<minus>-?)(?P<kind>[#@]|[a-z]+:(?!//))?(?P<value>.*)"
+_MILESTONE = r"(?a:m\d{1,6})"
+_CODE = r"(?a:\d{1,6}(\.\d{1,6}){0,5}\.?)"
+_DUE = r"(?P<sign><=|>=|<|>|=)?(?P<when>.*)"
+_DISTANCE = r"(?a:(?P<n>[+-]?\d{1,4}) ?(?P<unit>[hdw]))"
 _MINUTE = timedelta(minutes=1)
 
 
-class Surroundings(NamedTuple):
+class Surroundings(msgspec.Struct, frozen=True):
     """What a filter knows beside the cards."""
 
     now: datetime
@@ -57,7 +58,7 @@ class Surroundings(NamedTuple):
     """Gives the ids of the board's ageing cards, by default none; called where a filter asks for them."""
 
 
-class Term(NamedTuple):
+class Term(msgspec.Struct, frozen=True):
     """A term as it is typed."""
 
     text: str
@@ -69,7 +70,7 @@ class Term(NamedTuple):
     """It may not be typed to its end yet."""
 
 
-class Filter(NamedTuple):
+class Filter(msgspec.Struct, frozen=True):
     """What a typed filter asks of a card."""
 
     words: tuple[str, ...] = ()
@@ -109,6 +110,11 @@ def understood(text: str, around: Surroundings, is_typing: bool = False) -> Filt
     return Filter(tuple(words), tuple(unwanted), tuple(tests))
 
 
+def is_filter(text: str) -> bool:
+    """Whether more than words is asked for: a term that only a filter has, or one turned round."""
+    return any(term.kind in _TESTS or term.kind == _PHRASE or term.is_negated for term in _terms(text, True))
+
+
 def package_milestones(plan: Plan) -> dict[str, str]:
     """By work package: the milestones it counts for, else its own code."""
     return {node.code: " ".join(m.id for m in plan.gated_by(node.code)) or node.code for node in plan.packages}
@@ -132,13 +138,13 @@ _SEARCHED = tuple(field.name for field in FIELDS.values() if field.searched)[::-
 def _terms(text: str, is_typing: bool) -> list[Term]:
     typed = folded(text.translate(_QUOTES))
     terms = []
-    for match in _TERM.finditer(typed):
+    for match in re.finditer(_TERM, typed):
         is_beginning = is_typing and match.end() == len(typed)
         if match["bare"] is None:
             kind, value = match["kind"] or _PHRASE, f"{match['sign']}{match['phrase']}"
             minus = match["minus"]
         else:
-            minus, kind, value = _BARE.fullmatch(match["bare"]).groups("")  # type: ignore[union-attr]
+            minus, kind, value = re.fullmatch(_BARE, match["bare"]).groups("")  # type: ignore[union-attr]
             if is_beginning and f"{value}:" in _WITH_COLON:
                 kind, value = f"{value}:", ""
         if not value and kind not in _WITH_COLON:  # a sign that nothing follows is a word
@@ -160,7 +166,7 @@ def _test(term: Term, around: Surroundings) -> Fits | None:
 
 
 def _is_milestone(term: Term, plan: Plan | None) -> bool:
-    if plan is None or term.kind or not _MILESTONE.fullmatch(term.value):
+    if plan is None or term.kind or not re.fullmatch(_MILESTONE, term.value):
         return False
     return any(folded(milestone_id) == term.value for milestone_id in plan.milestones)
 
@@ -211,7 +217,7 @@ def _milestone(term: Term, around: Surroundings) -> Fits:
 
 
 def _package(term: Term, around: Surroundings) -> Fits:
-    if not _CODE.fullmatch(term.value):
+    if not re.fullmatch(_CODE, term.value):
         raise Refused(msg("filter: {term!r} has no WBS code, such as wp:1.2", term=_shown(term)))
     code = term.value.rstrip(".")
     below = code + "."
@@ -250,7 +256,7 @@ STATES = tuple(_STATES)
 
 def _due(term: Term, around: Surroundings) -> Fits:
     """Of cards that are not finished."""
-    sign, when = _DUE.fullmatch(term.value).groups("")  # type: ignore[union-attr]
+    sign, when = re.fullmatch(_DUE, term.value).groups("")  # type: ignore[union-attr]
     if when == NONE and sign in ("", "="):
         return lambda card: card.due_at is None and not card.flow.is_finished
     first, end = _stretch(term, when, bool(sign.strip("=")), around)
@@ -271,7 +277,7 @@ def _stretch(term: Term, when: str, is_compared: bool, around: Surroundings) -> 
 
     `3d` is that day; where something is compared with it, the moment so many days from now.
     """
-    distance = _DISTANCE.fullmatch(when)
+    distance = re.fullmatch(_DISTANCE, when)
     if distance and is_compared:
         n = int(distance["n"])
         if distance["unit"] == "h":

@@ -241,8 +241,11 @@ def _moved(flow: Flow, index: int, event: Moved) -> Flow:
         changes["reopened"] = flow.reopened + 1
         if flow.started_at is not None and flow.finished_at is not None:
             changes["done_gap_seconds"] = flow.done_gap_seconds + (at - flow.finished_at).total_seconds()
-    if new.kind == "active" and flow.started_at is None and not flow.start_unknown:
-        changes["started_at"] = at
+    if flow.started_at is None and not flow.start_unknown:
+        if event.start_unknown:
+            changes["start_unknown"] = True
+        elif new.kind == "active":
+            changes["started_at"] = at
     if new.kind == "done" and old.kind != "done":
         changes["finished_by_at"] = event.finished_by_at
         changes["finished_at"] = at if event.finished_by_at is None else None

@@ -15,16 +15,16 @@ from kanban.text.messages import Refused, joined, msg
 SOME_PACKAGES = 5
 """So many work packages are named where the one typed is not in the plan."""
 
-_WORD = re.compile(r'(?:due|wp)[:：]"[^"]*"|\S+', re.IGNORECASE)
-_VALUE = re.compile(r'(?P<field>due|wp)[:：]"?(?P<value>[^"]*)"?', re.IGNORECASE)
-_NAME = re.compile(r"[#＃](?P<tag>(?!\d+$)[^#＃].*)|[@＠](?P<member>[^@＠].*)")
-_CLOCK = re.compile(r"\d{1,2}[:：]\d\d", re.ASCII)
-_MILESTONE = re.compile(r"m\d+", re.IGNORECASE | re.ASCII)
+_WORD = r'(?i:due|wp)[:：]"[^"]*"|\S+'
+_VALUE = r'(?P<field>(?i:due|wp))[:：]"?(?P<value>[^"]*)"?'
+_NAME = r"[#＃](?P<tag>(?!\d+$)[^#＃].*)|[@＠](?P<member>[^@＠].*)"
+_CLOCK = r"(?a:\d{1,2}[:：]\d\d)"
+_MILESTONE = r"(?ai:m\d+)"
 
 
 def typed_card(text: str, typing: Typing, plan: Plan) -> dict[str, Any]:
     """The fields that a line means, the title among them. Raises Refused, naming field and value."""
-    words = _WORD.findall(clean_line(text))
+    words = re.findall(_WORD, clean_line(text))
     title: list[str] = []
     values: dict[str, str] = {}
     names: dict[str, list[str]] = {"tags": [], "members": []}
@@ -32,14 +32,14 @@ def typed_card(text: str, typing: Typing, plan: Plan) -> dict[str, Any]:
     """Words that may be milestones, if no word of the title follows."""
     while words:
         word = words.pop(0)
-        if match := _VALUE.fullmatch(word):
+        if match := re.fullmatch(_VALUE, word):
             field = {"due": "due_at", "wp": "work_package"}[match["field"].lower()]
             values[field] = match["value"]
-            if field == "due_at" and words and _CLOCK.fullmatch(words[0]):
+            if field == "due_at" and words and re.fullmatch(_CLOCK, words[0]):
                 values[field] += f" {words.pop(0)}"
-        elif match := _NAME.fullmatch(word):
+        elif match := re.fullmatch(_NAME, word):
             names["tags" if match["tag"] else "members"].append(match["tag"] or match["member"])
-        elif title and _MILESTONE.fullmatch(word) and word.upper() in plan.milestones:
+        elif title and re.fullmatch(_MILESTONE, word) and word.upper() in plan.milestones:
             behind.append(word)
         else:
             title += [*behind, word.removeprefix("\\") or word]

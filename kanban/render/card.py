@@ -5,7 +5,6 @@ Pure, so that the board on the screen and the plain board in a pipe say the same
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 
@@ -45,7 +44,7 @@ class RenderContext(msgspec.Struct, frozen=True):
     """The cycle time that an ageing card has exceeded."""
 
 
-class Part(NamedTuple):
+class Part(msgspec.Struct, frozen=True):
     """Something that a card says. Where it does not fit, its short form stands; an empty one may be left out."""
 
     text: str
@@ -100,7 +99,10 @@ def _in_lines(title: str, cells: int, lines: int, mark: str) -> list[tuple[Span,
 def meta(card: Card, context: RenderContext, cells: int) -> tuple[Span, ...]:
     """All there is to know about a card at once in one line: its due date, what else needs a hand, then the rest."""
     mark = context.glyphs.ellipsis
-    signs = [p._replace(text=cut(p.text, REASON_CELLS + 2, mark)) if p.flexible else p for p in flags(card, context)]
+    signs = [
+        msgspec.structs.replace(p, text=cut(p.text, REASON_CELLS + 2, mark)) if p.flexible else p
+        for p in flags(card, context)
+    ]
     parts = (*due_parts(card, context), *signs, *numbers(card, context), *words(card, context))
     return tuple(fit(parts, cells, mark))
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from kanban.metrics.figure import Figure, by_term, flow_figures
 from kanban.metrics.flow import Totals, Window, existing, totals
 from kanban.metrics.reasons import EXCLUDED_WORDS
@@ -87,7 +89,7 @@ def sparkline(values: Sequence[int], signs: Glyphs) -> str:
     return "".join(levels[-(-value * (len(levels) - 1) // top)] for value in values)
 
 
-class Limits(NamedTuple):
+class Limits(msgspec.Struct, frozen=True):
     """The active columns that have a WIP limit, together."""
 
     cards: int

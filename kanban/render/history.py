@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kanban.commands import imports
 from kanban.model import board as bd
 from kanban.model import events as ev
 from kanban.model.board import AnyBoardEvent, Board
@@ -14,7 +15,7 @@ from kanban.model.events import KIND_WORDS, REASON_WORDS, REWORK_REASONS, AnyEve
 from kanban.model.fields import FIELDS, TYPES
 from kanban.model.flow import is_move_back
 from kanban.text.clean import clean_line, cut
-from kanban.text.messages import Message, joined, msg, msg_in, msg_n
+from kanban.text.messages import Message, joined, msg, msg_in
 
 QUOTED_CELLS = 60
 """Longest title or text quoted inside a sentence, in cells."""
@@ -71,7 +72,7 @@ class BoardLine(NamedTuple):
 def board_history(board: Board) -> Iterator[BoardLine]:
     """What was done to the board itself, oldest first. Raises msgspec.MsgspecError if it cannot be read."""
     names = _names(board)
-    for event in msgspec.json.decode(board.head.history, type=tuple[AnyBoardEvent, ...]):
+    for event in board.history:
         yield BoardLine(event.at, clean_line(event.by), board_sentence(event, names), event)
 
 
@@ -140,10 +141,7 @@ def board_sentence(event: AnyBoardEvent, names: Names) -> Message:
                 target=_named(event.target, names),
             )  # fmt: skip
         case bd.Imported():
-            return msg_n(
-                "imported {n} card of the board {name}", "imported {n} cards of the board {name}", event.cards,
-                name=clean_line(event.name),
-            )  # fmt: skip
+            return imports.described(event)
 
 
 def _created(event: ev.Created, names: Names) -> Message:

@@ -1,7 +1,6 @@
 """Actions of the screens: id, keys, words. Footer, help, palette and key map are made from these rows."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import msgspec
 
@@ -19,6 +18,8 @@ class Action(msgspec.Struct, frozen=True):
     """Changes something: refused, with the reason, on a read-only screen."""
     mode: str = ""
     """The screen it switches to; empty for all other actions."""
+    view: str = ""
+    """The saved view that it shows; empty for all other actions."""
 
     @property
     def shown_key(self) -> str:
@@ -31,7 +32,7 @@ class Action(msgspec.Struct, frozen=True):
         return "do_" + self.id.partition(".")[2]
 
 
-class FooterKey(NamedTuple):
+class FooterKey(msgspec.Struct, frozen=True):
     """A place in a footer: actions that share a word, by default the label of the first."""
 
     actions: tuple[str, ...]

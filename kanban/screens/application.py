@@ -1,7 +1,9 @@
 """What every screen may ask of the application that shows it, and the application of every screen."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, Protocol
+
+import msgspec
 
 from kanban.formats.config_toml.settings import Settings
 from kanban.model.plan import Plan
@@ -72,7 +74,7 @@ class Application(Protocol):
         """Save what is left, then quit."""
 
 
-class Target(NamedTuple):
+class Target(msgspec.Struct, frozen=True):
     """Something on a screen that the palette finds and goes to."""
 
     key: str
@@ -103,6 +105,9 @@ class Screen(Asking, Protocol):
 
     def targets(self) -> Iterator[Target]:
         """What the palette finds on it besides its actions."""
+
+    def fitting(self, text: str) -> list[str]:
+        """Keys of those of the `targets` that fit a filter. Raises Refused for a bad term."""
 
     def go_to(self, key: str) -> None:
         """Go to one of the `targets`."""

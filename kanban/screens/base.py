@@ -100,6 +100,9 @@ class KeyScreen(Screen[Any]):
         if action.mode:
             await self.kanban.go(action.mode)
             return
+        if action.view:
+            await self.kanban.find("saved", action.view)
+            return
         method = next((getattr(c, action.method) for c in self.controllers if hasattr(c, action.method)), None)
         if method is not None:
             await self.run(method)
@@ -247,6 +250,10 @@ class KeyScreen(Screen[Any]):
     def targets(self) -> Iterator[Target]:
         """What the palette finds on this screen besides its actions."""
         return iter(())
+
+    def fitting(self, text: str) -> list[str]:
+        """Keys of those of the `targets` that fit a filter. Raises Refused for a bad term."""
+        return []
 
     def go_to(self, key: str) -> None:
         """Go to one of the `targets`."""

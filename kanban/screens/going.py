@@ -19,12 +19,19 @@ async def go_to_found(app: Application, kind: str, key: str) -> None:
             case "milestone":
                 await app.go("rollup")
                 app.front.go_to(f"milestone:{key}")
-            case "filter" | "view" | "add":
+            case "filter" | "view" | "saved" | "add":
+                key = await asyncio.to_thread(_saved, key) if kind == "saved" else key
                 await app.go("board")
                 if app.front.NAME == "board":
                     await (app.front.add_typed(key) if kind == "add" else app.front.filter_by(key))
     except Refused as refusal:
         app.front.say(refusal.message, "error")
+
+
+def _saved(name: str) -> str:
+    from kanban.store.views import view_named  # hardly ever needed
+
+    return view_named(name)
 
 
 async def _new_board(app: Application, name: str) -> None:

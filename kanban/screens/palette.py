@@ -8,13 +8,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from kanban.model.filter import is_filter
 from kanban.screens.actions import Action
 from kanban.screens.application import Screen
-from kanban.screens.finding import Entry, Sentence, found, sentence
+from kanban.screens.finding import MOST, Entry, Sentence, found, sentence
 from kanban.screens.registry import actions_of
 from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line, cut, pad
-from kanban.text.messages import Refused, msg, tr
+from kanban.text.messages import Refused, Words, msg, tr
 from kanban.widgets.list_view import ListRow, ListView
 
 LEAD_CELLS, NAME_CELLS, SHORT_CELLS = 10, 46, 17
@@ -68,13 +69,29 @@ class PaletteScreen(ModalScreen[None]):
     def _find(self) -> None:
         typed = self.query_one(Input).value
         said = sentence(typed)
-        entries = found(self._entries, typed) if said is None else self._of_sentence(said)
+        refused: Words = ""
+        if said is not None:
+            entries = self._of_sentence(said)
+        elif is_filter(typed):
+            entries, refused = self._of_filter(typed)
+        else:
+            entries = found(self._entries, typed)
         self._shown = {f"{entry.kind}:{entry.key}": entry for entry in entries}
         rows = [_row(entry) for entry in entries]
         if not rows:
-            text = msg("nothing is called {text!r}; esc leaves", text=clean_line(typed))
+            text = refused or msg("nothing is called {text!r}; esc leaves", text=clean_line(typed))
             rows = [ListRow((((f" {text}", "meta"),),))]
         self.query_one(ListView).set(rows, key=rows[0].key)
+
+    def _of_filter(self, typed: str) -> tuple[list[Entry], Words]:
+        """The cards that fit, behind the filter itself; or why it is none."""
+        try:
+            keys = self._origin.fitting(typed)
+        except Refused as refusal:
+            return [], refusal.message
+        by_key = {entry.key: entry for _, entry in self._entries if entry.kind == "target"}
+        cards = [by_key[key] for key in keys[:MOST] if key in by_key]
+        return [*self._of_sentence(Sentence("filter", typed)), *cards], ""
 
     def _of_sentence(self, said: Sentence) -> list[Entry]:
         if said.verb == "filter":

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from kanban.formats.config_toml.settings import VIEW
 from kanban.screens.actions import Action, FooterKey
 from kanban.screens.application import Application, Screen
 from kanban.screens.general import FIRST_ACTIONS, LAST_ACTIONS
-from kanban.text.messages import Message
+from kanban.text.messages import Message, msg
 
 
 class Declaration(msgspec.Struct, frozen=True):
@@ -81,10 +82,18 @@ def use_keymap(keymap: Mapping[str, tuple[str, ...]]) -> None:
 @cache
 def actions_of(name: str) -> tuple[Action, ...]:
     """All that can be done on a screen, with the keys in force: its own actions, then those of every screen."""
+    views = tuple(view_action(id_, keys) for id_, keys in _keymap.items() if id_.startswith(VIEW))
     return tuple(
         msgspec.structs.replace(action, keys=_keymap[action.id]) if action.id in _keymap else action
         for action in declared_actions(name)
-    )
+    ) + views  # fmt: skip
+
+
+def view_action(id_: str, keys: tuple[str, ...]) -> Action:
+    """What shows a saved view, where the keymap gives it a key."""
+    name = id_.removeprefix(VIEW)
+    label, help_ = msg("view {name}", name=name), msg("the board's cards of the saved view {name}", name=name)
+    return Action(id_, keys, label, help_, view=name)
 
 
 def declared_actions(name: str) -> tuple[Action, ...]:

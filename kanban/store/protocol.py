@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, overload, runtime_checkable
 
+import msgspec
+
 from kanban.commands.outcome import Signed
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
@@ -19,7 +21,7 @@ Ref = str | None
 """A ledger: the slug of a board; None is the plan."""
 
 
-class Applied(NamedTuple):
+class Applied(msgspec.Struct, frozen=True):
     """What became of one command: what was done and to which cards, milestones or nodes, or the refusal."""
 
     message: Words = ""
@@ -27,7 +29,7 @@ class Applied(NamedTuple):
     refusal: Refused | None = None
 
 
-class Access(NamedTuple):
+class Access(msgspec.Struct, frozen=True):
     """What whoever runs this may do with a board or the plan."""
 
     read: bool
@@ -155,7 +157,7 @@ class Checks(Protocol):
         """How changes by others are noticed."""
 
 
-class RemovedBoard(NamedTuple):
+class RemovedBoard(msgspec.Struct, frozen=True):
     """A board that was moved aside."""
 
     slug: str
@@ -177,7 +179,7 @@ class Removals(Protocol):
         """Put back the board of that name that was removed last, as it was. Raises Refused where its name is taken."""
 
 
-class RolesWanted(NamedTuple):
+class RolesWanted(msgspec.Struct, frozen=True):
     """Who is to have what part in a shared store, by name."""
 
     pm: str

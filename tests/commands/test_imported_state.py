@@ -1,7 +1,7 @@
 """What an import concludes from the state of the foreign board, where no event tells of it."""
 
 import pytest
-from makers import BACKLOG, DOING, DONE, START, Desk, hour
+from makers import BACKLOG, DOING, DONE, REVIEW, START, Desk, hour
 
 from kanban.commands.imports import Import, ImportedCard
 from kanban.model import events as ev
@@ -30,13 +30,35 @@ def test_a_concluded_finish_is_not_known_when_but_by_when(known_at, told_at):
     assert refold("1", desk.card().history) == desk.card()
 
 
-def test_a_concluded_start_and_edit_have_the_latest_time_they_can_have():
+def test_a_concluded_move_and_edit_have_the_latest_time_they_can_have():
     desk = Desk()
     desk.give(taken(desk, created(desk)), 1)
     desk.give(taken(desk, created(desk, DOING), known_at=hour(3), fields={"title": "b"}), 9)
     moved, edited = desk.card().events[1:]
     assert (moved.at, edited.at) == (hour(3), hour(3))
     assert moved.finished_by_at is None
+
+
+@pytest.mark.parametrize("column", [DOING, DONE])
+def test_a_concluded_start_is_not_known_when(column):
+    desk = Desk()
+    desk.give(taken(desk, created(desk)), 1)
+    desk.give(taken(desk, created(desk, column), known_at=hour(3)), 9)
+    flow = desk.card().flow
+    assert (flow.started_at, flow.start_unknown, flow.age_seconds(hour(20))) == (None, True, None)
+    desk.move("1", REVIEW, 10)
+    desk.move("1", DONE, 11)
+    assert desk.card().flow.cycle_seconds is None
+    assert refold("1", desk.card().history) == desk.card()
+
+
+def test_a_start_that_is_known_stays_known():
+    desk = Desk()
+    desk.give(taken(desk, created(desk)), 1)
+    desk.move("1", DOING, 2)
+    desk.move("1", BACKLOG, 3)
+    desk.give(taken(desk, created(desk, REVIEW), known_at=hour(5)), 9)
+    assert (desk.card().flow.started_at, desk.card().flow.start_unknown) == (hour(2), False)
 
 
 def test_what_was_done_here_since_is_not_overtaken():

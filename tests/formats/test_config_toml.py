@@ -175,6 +175,20 @@ def test_what_is_wrong_with_the_bytes() -> None:
     assert check(b"#" * (LARGEST_BYTES + 1))[1] == [(0, "larger than 65536 bytes, which no configuration is")]
 
 
+@pytest.mark.parametrize("line", ['"view.is late" = "f5"', 'view."is late" = ["f5"]'])
+def test_a_saved_view_gets_a_key(line: str) -> None:
+    settings, faults = check(f"[keymap]\n{line}\n")
+    assert (dict(settings.keymap), faults) == ({"view.is late": ("f5",)}, [])
+
+
+def test_a_saved_view_takes_no_key_that_something_else_has() -> None:
+    _, faults = check('[keymap]\n"view.friday" = "x"\n')
+    assert faults
+    assert all(line == 2 and reason.startswith("view.friday: the key 'x' belongs to") for line, reason in faults)
+    _, faults = check('[keymap]\n"view.friday" = "f5"\n"view.monday" = "f5"\n')
+    assert [line for line, _ in faults] == [3]
+
+
 def test_two_actions_may_change_places() -> None:
     settings, faults = check('[keymap]\n"board.archive" = "a"\n"board.add" = "x"\n')
     assert (dict(settings.keymap), faults) == ({"board.archive": ("a",), "board.add": ("x",)}, [])

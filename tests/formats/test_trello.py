@@ -12,6 +12,7 @@ from trello_maker import START, FakeTrello, work
 
 from kanban.commands.cards import Add, Archive, Move
 from kanban.commands.columns import AddColumn
+from kanban.commands.undo import Redo, Undo
 from kanban.formats.trello.reading import load
 from kanban.model.board import Board
 from kanban.model.card import refold
@@ -321,6 +322,66 @@ def test_what_happened_between_two_windows_is_concluded_from_the_state(take: Imp
     before = take.content
     take(trello, cap=1)
     assert take.content == before
+
+
+def grown(take: Importer) -> FakeTrello:
+    """A board of one card in To Do; by the export after that it is done and another has come."""
+    trello = FakeTrello(*FLOW)
+    first = trello.card("To Do", "Weld span")
+    take(trello)
+    trello.wait(days=1).move(first, "Doing")
+    trello.wait(days=1).move(first, "Done")
+    trello.card("Doing", "Grout joint")
+    return trello
+
+
+def standing(board: Board) -> dict[str, str]:
+    """By title: the column of every card on the board."""
+    return {card.title: board.column(card.column).name for card in board.cards.values() if card.is_on_board}
+
+
+def test_an_import_is_undone_redone_and_made_again(take: Importer) -> None:
+    trello = grown(take)
+    whole = standing(take(trello))
+    assert whole == {"Weld span": "Done", "Grout joint": "Doing"}
+    take.send(Undo())
+    assert take.words == "undid: imported 2 cards of the board Bridge"
+    assert standing(take.board) == {"Weld span": "To Do"}
+    take.send(Redo())
+    assert take.words == "redid: imported 2 cards of the board Bridge"
+    assert standing(take.board) == whole
+    take.send(Undo())
+    figures = [card.flow for card in take(trello).cards.values() if card.title == "Weld span"]
+    assert standing(take.board) == whole
+    assert (figures[0].started_at is not None, figures[0].backs) == (True, ())
+    take(trello)
+    assert take.words == "nothing new: every card and event is here already"
+
+
+def test_after_the_undo_of_an_import_an_older_export_may_come(take: Importer, tmp_path: Path) -> None:
+    trello = grown(take)
+    older = tmp_path / "older.json"
+    trello.wait(hours=1).save(older)
+    trello.wait(days=1).move(next(iter(trello.cards)), "Review")
+    take(trello)
+    with pytest.raises(Refused, match="is older than the export imported before"):
+        take(older)
+    take.send(Undo())
+    assert standing(take(older)) == {"Weld span": "Done", "Grout joint": "Doing"}
+
+
+def test_the_first_import_is_undone_until_a_card_of_it_is_changed(take: Importer) -> None:
+    trello = FakeTrello(*FLOW)
+    trello.card("To Do", "Weld span")
+    board = take(trello)
+    take.send(Undo())
+    assert standing(take.board) == {}
+    assert standing(take(trello)) == {"Weld span": "To Do"}
+    card = next(card.id for card in take.board.cards.values() if card.is_on_board)
+    take.send(Move(cards=(card,), column=board.columns[1].id))
+    take.send(Undo())
+    take.send(Undo())
+    assert standing(take.board) == {}
 
 
 def test_an_older_export_is_refused_and_changes_nothing(take: Importer, tmp_path: Path) -> None:

@@ -1,18 +1,24 @@
 """Which cards need a hand, and in which order: late, due within two days, blocked, ageing."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, START, Desk, hour
 
-from kanban.commands.cards import Archive, Block, Unblock
-from kanban.metrics.attention import Attention, attention
+from kanban.commands.cards import Add, Archive, Block, Edit, Move, Unblock
+from kanban.commands.columns import SetColumnKind
+from kanban.commands.ledger import AnyBoardCommand
+from kanban.commands.undo import Undo
+from kanban.metrics.attention import Attention, attention, attention_since
 from kanban.metrics.flow import Window, ageing, ageing_limit, existing, totals
 from kanban.model.card import SOON, is_due_soon, is_late
 from kanban.render.attention import chips
 from kanban.render.card import RenderContext
 from kanban.text.glyphs import UNICODE
+from kanban.text.messages import Refused
 
 NOW = 48
 
@@ -42,7 +48,7 @@ def test_the_worst_comes_first_and_each_once() -> None:
     now = hour(NOW)
     assert needs.late(now) == ("1", "4", "2")
     assert [card for _, card in needs.due(now)] == ["3"]
-    assert needs.blocked == ("4", "5")
+    assert [card for _, card in needs.blocked] == ["4", "5"]
     assert needs.worst_first(now)[:5] == ("1", "4", "2", "3", "5")
     assert set(needs.worst_first(now)[5:]) == {"6", "8"}, "in work for longer than P85"
     assert attention(troubled().board, None).worst_first(now) == ("1", "4", "2", "3", "5")
@@ -90,11 +96,39 @@ def test_it_agrees_with_the_rules_of_a_card(cards: list[tuple[int, bool, bool]],
     needs, there = attention(desk.board, limit), desk.board.cards.values()
     assert set(needs.late(now)) == {c.id for c in there if is_late(c, now)}
     assert {i for _, i in needs.due(now)} == {c.id for c in there if is_due_soon(c, now)}
-    assert set(needs.blocked) == {c.id for c in there if c.is_blocked}
+    assert {i for _, i in needs.blocked} == {c.id for c in there if c.is_blocked}
     dues: list[datetime] = [desk.card(i).due_at or START for i in needs.late(now)]
     assert dues == sorted(dues)
     assert sorted(needs.worst_first(now)) == sorted(set(needs.worst_first(now)))
     assert all(due <= now + SOON for due, _ in needs.due(now))
+
+
+CHANGES: dict[str, Callable[[str], AnyBoardCommand]] = {
+    "start": lambda card: Move(cards=(card,), column=DOING),
+    "finish": lambda card: Move(cards=(card,), column=DONE),
+    "block": lambda card: Block(cards=(card,), why="rain"),
+    "unblock": lambda card: Unblock(cards=(card,)),
+    "archive": lambda card: Archive(cards=(card,)),
+    "late": lambda card: Edit(cards=(card,), changes={"due_at": hour(1)}),
+    "add": lambda card: Add(title="another", due_at=hour(9)),
+    "other kinds": lambda card: SetColumnKind(column=DONE, kind="active"),
+    "undo": lambda card: Undo(),
+}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(1, 6)), max_size=12), st.booleans())
+def test_looking_at_what_changed_finds_what_looking_at_all_finds(changes: list[tuple[str, int]], aged: bool) -> None:
+    desk = Desk()
+    for number in range(5):
+        desk.add(column=DOING, due_at=hour(10 * number))
+    before, known = desk.board, attention(desk.board, 7200.0 if aged else None)
+    for number, (what, card) in enumerate(changes):
+        with suppress(Refused):
+            desk.give(CHANGES[what](str(card)), number)
+        if number % 3 == 0:
+            before, known = desk.board, attention_since(desk.board, before, known)
+    assert attention_since(desk.board, before, known) == attention(desk.board, known.ageing_seconds)
 
 
 def test_ageing_is_the_same_here_and_in_the_figures() -> None:

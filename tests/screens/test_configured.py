@@ -13,6 +13,7 @@ from kanban.commands.cards import Block, Move
 from kanban.formats.config_toml.settings import Settings, Theme
 from kanban.screens.registry import use_keymap
 from kanban.store.folder.store import FolderStore
+from kanban.store.views import save_view
 from kanban.text.messages import Words
 
 Start = Callable[..., Terminal]
@@ -54,6 +55,26 @@ async def test_a_remapped_key_does_what_it_says_and_the_old_one_nothing(disk: Di
         await pilot.until(gone=[TITLES[0]])
         await pilot.saved()
     assert disk.board.cards["1"].archived
+
+
+async def test_a_saved_view_has_a_key_on_every_screen(disk: Disk) -> None:
+    save_view("Friday", "is:blocked")
+    disk.give(Block(cards=("2",), why="crane"))
+    settings = Settings(keymap={"view.friday": ("f5",), "view.gone": ("f6",)})
+    async with opened_with(disk, settings) as pilot:
+        await pilot.until(TITLES[0])
+        await pilot.press("f5")
+        await pilot.until("/is:blocked", "1 shown", gone=[TITLES[0]])
+        await pilot.press("escape", "3", "f5")
+        await pilot.until("/is:blocked", "1 shown")
+        await pilot.press("f6")
+        await pilot.until("view 'gone' is not saved; there are Friday")
+        await pilot.press("colon")
+        await pilot.type("friday")
+        await pilot.until("f5", "view friday", "is:blocked")
+        await pilot.press("escape", "question_mark")
+        await pilot.type("/saved view")
+        await pilot.until("f5")
 
 
 async def test_two_actions_change_places(disk: Disk) -> None:

@@ -160,3 +160,35 @@ def test_what_contains_all_words_is_found_and_nothing_twice(names: list[str], ty
 
     words = folded(typed).split()
     assert {entry.key for text, entry in given_entries if all(word in text for word in words)} <= set(keys)
+
+
+async def test_the_palette_takes_a_filter(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("#crane m5")
+        await pilot.until("filter the board by #crane m5", "Weld span 17")
+        await pilot.press("down", "enter")
+        await pilot.until(lambda: pilot.current == "Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("-#crane")
+        await pilot.press("enter")
+        await pilot.until("/-#crane", gone=["Weld span 17"])
+
+
+async def test_the_palette_says_what_is_no_filter(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("colon")
+        await pilot.type("is:bogus weld")
+        await pilot.until("is none of is:late")
+
+
+async def test_a_filter_typed_on_the_roll_up_leads_to_the_board(two_boards: Disk, opened: Opener) -> None:
+    async with opened(two_boards, first="rollup") as pilot:
+        await pilot.until("M5 Deck")
+        await pilot.press("colon")
+        await pilot.type("#crane")
+        await pilot.until("filter the board by #crane")
+        await pilot.press("enter")
+        await pilot.until("/#crane", "1 shown")

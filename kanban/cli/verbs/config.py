@@ -27,7 +27,7 @@ def show(context: Context, args: Any) -> None:
     """Values in force."""
     from kanban.formats.config_toml.settings import Settings
     from kanban.screens.actions import shown
-    from kanban.screens.registry import declared_actions, screens
+    from kanban.screens.registry import declared_actions, screens, view_action
 
     place, settings, faults = configuration()
     nothing = Settings()
@@ -50,7 +50,8 @@ def show(context: Context, args: Any) -> None:
     rows += [[f"themes.{name}", " ".join(theme.colours.values()), "config.toml"]
              for name, theme in settings.themes.items()]  # fmt: skip
     actions = {action.id: action for screen in screens() for action in declared_actions(screen.name)}
-    for action in actions.values():
+    views = [view_action(id_, keys) for id_, keys in settings.keymap.items() if id_ not in actions]
+    for action in (*actions.values(), *views):
         keys = settings.keymap.get(action.id, action.keys)
         origin = "config.toml" if action.id in settings.keymap else default
         rows.append([f"keymap.{action.id}", " ".join(map(shown, keys)), origin])

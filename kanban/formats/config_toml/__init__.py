@@ -11,6 +11,7 @@ All of it is optional. `ALL_KEYS` of `values.py` lists the keys; this is a whole
     [keymap]                            # instead of the keys an action has: one, several, or none
     "board.archive" = "Z"
     "board.down" = ["j", "down", "ctrl+n"]
+    "view.friday" = "f5"                # a saved view: see `kanban view`
 
     [themes.mine]                       # what is left out is as in `dark`, or as in `light` with dark = false
     dark = true

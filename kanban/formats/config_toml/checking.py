@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from kanban.formats.config_toml.keymap import checked_keymap
 from kanban.formats.config_toml.reading import read
 from kanban.formats.config_toml.settings import Fault, Keys, Settings
@@ -19,5 +21,5 @@ def checked(content: bytes, themes: Sequence[str], screens: Mapping[str, Keys]) 
     faults += wrong
     if screens:
         keymap, wrong = checked_keymap(document, screens)
-        settings, faults = settings._replace(keymap=keymap), faults + wrong
+        settings, faults = msgspec.structs.replace(settings, keymap=keymap), faults + wrong
     return settings, sorted(faults, key=lambda fault: fault.line)

@@ -1,12 +1,14 @@
 """The keymap: which keys an action has instead of its own, and whether all screens can still be used with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_letters
 from typing import Any
 
+import msgspec
+
 from kanban.formats.config_toml.key_names import NoKey, key_named
 from kanban.formats.config_toml.reading import Document, shown
-from kanban.formats.config_toml.settings import Fault, Keys
+from kanban.formats.config_toml.settings import VIEW, Fault, Keys
 from kanban.text.clean import clean_line
 from kanban.text.messages import Words, joined, msg
 
@@ -22,6 +24,8 @@ def checked_keymap(document: Document, screens: Mapping[str, Keys]) -> tuple[Key
     entry = document.values.get("keymap", {})
     if not isinstance(entry, dict):
         return {}, [Fault(document.line("keymap"), msg("keymap: write it as a table, [keymap]"))]
+    paths = [".".join(path) for path, _ in _entries(entry)]
+    screens = _with_views(screens, [path for path in paths if path.startswith(VIEW)])
     own = {action.id: action.keys for keys in screens.values() for action in keys.actions}
     keymap: Keymap = {}
     lines: dict[str, int] = {}
@@ -42,6 +46,17 @@ def checked_keymap(document: Document, screens: Mapping[str, Keys]) -> tuple[Key
     ]
     faults += _clashes(keymap, lines, screens)
     return ({} if faults else keymap), sorted(faults, key=lambda fault: fault.line)
+
+
+class _View(msgspec.Struct, frozen=True):
+    """The action of a saved view; whether it is saved shows when the key is pressed, as views come and go."""
+
+    id: str
+    keys: tuple[str, ...] = ()
+
+
+def _with_views(screens: Mapping[str, Keys], views: Sequence[str]) -> Mapping[str, Keys]:
+    return {name: Keys(keys.title, (*keys.actions, *map(_View, views))) for name, keys in screens.items()}
 
 
 def _entries(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:

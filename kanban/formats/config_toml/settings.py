@@ -1,22 +1,27 @@
 """What a user has set, and what cannot be taken of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 from kanban.text.messages import Message, Words, msg
 
 COLOURS = ("background", "foreground", "cursor", "accent", "warning", "error", "success", "muted", "faint")
 """What has a colour in a theme: the ground, the text, the ground under the cursor, and the meanings."""
 
+VIEW = "view."
+"""What the id of an action begins with that shows a saved view: its name follows."""
 
-class Theme(NamedTuple):
+
+class Theme(msgspec.Struct, frozen=True):
     """Colours by what they are for, of `COLOURS`; those left out are as in the program's own theme."""
 
     is_dark: bool
     colours: Mapping[str, str]
 
 
-class Settings(NamedTuple):
+class Settings(msgspec.Struct, frozen=True):
     """What a user has set; what is not set is empty."""
 
     language: str = ""
@@ -29,7 +34,7 @@ class Settings(NamedTuple):
     themes: Mapping[str, Theme] = {}
 
 
-class Fault(NamedTuple):
+class Fault(msgspec.Struct, frozen=True):
     """What cannot be taken, and why."""
 
     line: int
@@ -55,7 +60,7 @@ class Bound(Protocol):
         """Textual's names of its keys."""
 
 
-class Keys(NamedTuple):
+class Keys(msgspec.Struct, frozen=True):
     """The actions of a screen."""
 
     title: Words

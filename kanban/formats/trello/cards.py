@@ -160,7 +160,10 @@ class History:
         is_parked = to.column in self.layout.parked and is_move_back(self.place, to)
         self.tally["parked"] += is_parked
         reason: ev.Reason | None = "parked" if is_parked else None
-        move = ev.Moved(**stamp, origin=self.place, to=to, rank=self.rank, reason=reason, finished_by_at=by_at)
+        move = ev.Moved(
+            **stamp, origin=self.place, to=to, rank=self.rank, reason=reason,
+            finished_by_at=by_at, start_unknown=to.kind == "active" and not is_told,
+        )  # fmt: skip
         self.events.append(move)
         if self.place.kind != "done" or to.kind != "done":
             self.finish_unknown = by_at is not None

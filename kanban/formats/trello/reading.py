@@ -15,7 +15,7 @@ from kanban.formats.trello.report import left_out, understood
 from kanban.formats.trello.types import TCard
 from kanban.formats.understood import Understood
 from kanban.model.board import Board
-from kanban.model.events import Commented, Created
+from kanban.model.events import Commented, Created, known_sources
 from kanban.model.rank import series
 from kanban.text.messages import msg
 
@@ -75,8 +75,9 @@ def _refuse_older(export: Export, board: Board, cards: tuple[ImportedCard, ...])
         theirs = sources.get(card.external_id or "")
         if theirs is None or card.last_at <= export.newest_at:
             continue
-        for event in card.events:
-            lasting = event.source not in ("", EXPORT) and not isinstance(event, Commented | Created)
+        events = card.events
+        for event in (events[index] for index in known_sources(events).values()):
+            lasting = event.source != EXPORT and not isinstance(event, Commented | Created)
             if lasting and event.at > export.newest_at and event.source not in theirs:
                 raise refused(
                     export.path,

@@ -1,13 +1,14 @@
 """What the filter's words look into, kept for each card: a filter is asked of all of them with every letter typed."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from kanban.model.card import Card
 from kanban.model.filter import searched_text
 
 
-class _Texts(NamedTuple):
+class _Texts(msgspec.Struct, frozen=True):
     milestones: Mapping[str, str]
     by_id: dict[str, tuple[Card, str]]
 

@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from kanban.commands.cards import Edit
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
-from kanban.metrics.attention import Attention, attention
+from kanban.metrics.attention import Attention, attention, attention_since
 from kanban.model.board import Board
-from kanban.model.filter import Surroundings, package_milestones
+from kanban.model.filter import Surroundings, package_milestones, understood
 from kanban.render.attention import CHIP_FILTERS
 from kanban.render.card import ROWS, RenderContext, Span
 from kanban.screens.application import Target
@@ -207,9 +207,10 @@ class BoardScreen(KeyScreen):
     def attention(self) -> Attention:
         """Which cards of what is shown need a hand; looked for where that is not known yet."""
         known, board = self._attention, self.selection.board
-        if known is None or known[0] is not board:
-            limit = self.summary.attention.ageing_seconds if self.summary else None
-            known = self._attention = board, attention(board, limit)
+        if known is None:
+            known = self._attention = board, attention(board, None)
+        elif known[0] is not board:
+            known = self._attention = board, attention_since(board, *known)
         return known[1]
 
     def do_density(self) -> None:
@@ -305,6 +306,13 @@ class BoardScreen(KeyScreen):
         for column in board.columns:
             for card_id in board.cards_in(column.id):
                 yield Target(card_id, clean_line(board.cards[card_id].title), clean_line(column.name))
+
+    def fitting(self, text: str) -> list[str]:
+        """Ids of the cards on the board that fit a filter."""
+        board = self.selection.board
+        cards = [board.cards[card_id] for column in board.columns for card_id in board.cards_in(column.id)]
+        kept = understood(text, self._around(), is_typing=True).kept(cards, [self._haystack(card) for card in cards])
+        return [card.id for card in kept]
 
     def go_to(self, key: str) -> None:
         """Cursor to a card."""

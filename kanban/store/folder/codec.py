@@ -41,7 +41,7 @@ _card = msgspec.json.Decoder(Card)
 
 
 def first_paint(slug: str, content: bytes) -> Board | None:
-    """The board in a file where nothing is wrong at first sight; what `integrity.faults` says is still to be asked."""
+    """The board in a file where nothing is wrong at first sight; what `board` finds is still to be asked."""
     found = _decoded(slug, content)
     return found and found[0]
 
@@ -54,8 +54,6 @@ def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
     except (*_ERRORS, KeyError):
         return None
     if head.schema != SCHEMA or head.slug != slug or check_columns(head.columns, str.casefold):
-        return None
-    if content.count(_CARD_ID) != len(cards) or content.count(_FLOW_BEGINS) != len(cards):
         return None
     if _twice(column.id for column in head.columns):
         return None
@@ -70,9 +68,14 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     Raises Unreadable if the file is no board, or one of a newer version.
     """
     found = _decoded(slug, content)
-    if found is not None and not any(faults(*found)):
+    if found is not None and _has_each_card_once(found[0], content) and not any(faults(*found)):
         return found[0]
     return _card_by_card(path, slug, content)
+
+
+def _has_each_card_once(board: Board, content: bytes) -> bool:
+    count = len(board.cards)
+    return content.count(_CARD_ID) == count and content.count(_FLOW_BEGINS) == count
 
 
 def _card_by_card(path: Path, slug: str, content: bytes) -> Board:

@@ -1,6 +1,5 @@
 """What is wrong with a board that could be decoded: such a board is shown and never written."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +35,8 @@ def ids_given_twice(content: bytes) -> list[str]:
 
     The content is JSON; one that is nested too deep names none.
     """
+    import json  # hardly ever needed
+
     try:
         tables: list[tuple[str, Any]] = json.loads(content, object_pairs_hook=list)
     except (ValueError, RecursionError):

@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from kanban.store.errors import StoreError
 from kanban.store.folder.files import sync_folder
@@ -31,7 +32,7 @@ KEPT_MODE, OWN_MODE = 0o640, 0o600
 """Of what others of the group read, and of locks and the like."""
 
 
-class Roles(NamedTuple):
+class Roles(msgspec.Struct, frozen=True):
     """Who has what part in a shared workspace, by number."""
 
     pm: int
