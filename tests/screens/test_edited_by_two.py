@@ -1,12 +1,14 @@
 """Two people edit one field: what the other wrote is never overwritten unread, and what I wrote is never lost."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from setting import TITLES, Disk, Opener
 from terminal import Terminal
 
+from kanban.commands import plan as pm
 from kanban.commands.cards import Edit
 
 Start = Callable[..., Terminal]
@@ -164,3 +166,84 @@ async def test_several_cards_get_one_value_whatever_they_had(disk: Disk, opened:
         await pilot.until("edited estimate of 2 cards")
         await pilot.saved()
         assert [disk.board.cards[i].estimate for i in "12"] == [3.0, 3.0]
+
+
+# In the plan
+
+
+@pytest.fixture
+def planned(disk: Disk) -> Disk:
+    disk.give_plan(
+        pm.SetNode(code="1", name="Bridge"), pm.SetNode(code="2", name="Road"),
+        pm.SetMilestone(id="M1", name="Deck", gates=("1",)),
+        pm.SetBaseline(milestone="M1", due_at=datetime(2099, 1, 5, tzinfo=UTC)),
+    )  # fmt: skip
+    return disk
+
+
+@pytest.mark.parametrize(("key", "name"), [("m", "Deck and rails"), ("t", "Deck, east"), ("escape", "Deck, east")])
+async def test_two_project_managers_name_one_milestone(key: str, name: str, planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Deck")
+        await pilot.press("e")
+        await pilot.until("M1, its name:")
+        await pilot.type(" and rails")
+        planned.give_plan(pm.SetMilestone(id="M1", name="Deck, east", phase="executing", gates=("1", "2")), by="wu")
+        await pilot.press("enter", "enter", "enter")
+        await pilot.until("name is Deck, east by wu now; keep", "m mine", "t theirs")
+        await pilot.press("j", "x")
+        await pilot.press(key)
+        await pilot.until(f"M1 {name}", gone=["; keep"])
+        await pilot.saved()
+    milestone = planned.plan.milestones["M1"]
+    assert (milestone.name, milestone.phase, milestone.gates) == (name, "executing", ("1", "2"))
+
+
+@pytest.mark.parametrize(("key", "day"), [("m", 9), ("t", 7)])
+async def test_two_project_managers_move_one_baseline(key: str, day: int, planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Deck")
+        await pilot.press("B")
+        await pilot.until("baseline of M1 (now 2099-01-05 00:00)")
+        planned.give_plan(pm.SetBaseline(milestone="M1", due_at=datetime(2099, 1, 7, tzinfo=UTC), why="rain"), by="wu")
+        await pilot.type("2099-01-09 00:00")
+        await pilot.press("enter")
+        await pilot.type("crane")
+        await pilot.press("enter")
+        await pilot.until("baseline is", "by wu now; keep")
+        await pilot.press(key)
+        await pilot.until(gone=["; keep"])
+        await pilot.saved()
+    baselines = planned.plan.milestones["M1"].baselines
+    assert [(b.due_at.day, b.why) for b in baselines] == [(5, ""), (7, "rain"), (9, "crane")][: 3 if day == 9 else 2]
+
+
+async def test_two_project_managers_sign_one_milestone_off(planned: Disk, opened: Opener) -> None:
+    signed_at = datetime(2026, 1, 7, tzinfo=UTC)
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Deck")
+        await pilot.press("A")
+        await pilot.until("M1 achieved at")
+        planned.give_plan(pm.Achieve(milestone="M1", achieved_at=signed_at), by="wu")
+        await pilot.press("enter")
+        await pilot.until("sign-off is", "by wu now; keep")
+        await pilot.press("t")
+        await pilot.until("sign-off: that of wu stays")
+    assert [sign_off.achieved_at for sign_off in planned.plan.milestones["M1"].sign_offs] == [signed_at]
+
+
+async def test_a_node_that_somebody_else_named_is_asked_about(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Deck")
+        await pilot.press("W")
+        await pilot.until("Road")
+        await pilot.press("e")
+        await pilot.until("1, its name:")
+        planned.give_plan(pm.SetNode(code="1", name="Bridge, new"), by="wu")
+        await pilot.type(" of steel")
+        await pilot.press("enter")
+        await pilot.until("name is Bridge, new by wu now; keep")
+        await pilot.press("m")
+        await pilot.until("Bridge of steel", gone=["; keep"])
+        await pilot.saved()
+    assert planned.plan.nodes["1"].name == "Bridge of steel"

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, SetBaseline, SetMilestone, SetNode
+from kanban.commands.outcome import ChangedMeanwhile
+from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, Opened, SetBaseline, SetMilestone, SetNode
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.milestones import MilestoneState
 from kanban.model.plan import Milestone
@@ -11,6 +12,7 @@ from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
 from kanban.model.wbs import code_key
 from kanban.screens.application import Application
 from kanban.screens.question import Asking, Question, nothing
+from kanban.screens.rollup.plan_clashing import ask_which
 from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
@@ -51,7 +53,17 @@ class PlanEditing:
 
     def _change(self, *steps: AnyPlanStep) -> None:
         """All steps or none, at once; one undo takes them back together. Raises Refused."""
-        self._say(self._desk.plan_session.submit(ChangePlan(steps=steps)).message)
+        self.change(ChangePlan(steps=steps))
+
+    def change(self, command: ChangePlan) -> None:
+        """Carry a change out, or ask what is to be of what somebody else has changed since. Raises Refused."""
+        try:
+            outcome = self._desk.plan_session.submit(command)
+        except ChangedMeanwhile as clash:
+            self._desk.plan_changed()
+            ask_which(self._desk, self.change, command, clash)
+        else:
+            self._say(outcome.message)
 
     def _say(self, words: Words) -> None:
         self._desk.say(words)
@@ -119,7 +131,8 @@ class PlanEditing:
             phase = _phase(text)
 
             def done(gates: str) -> None:
-                self._change(SetMilestone(id=milestone.id, name=name, phase=phase, gates=_codes(gates)))
+                opened = Opened(milestone.name, milestone.phase, milestone.gates)
+                self._change(SetMilestone(id=milestone.id, name=name, phase=phase, gates=_codes(gates), opened=opened))
 
             await type_in(msg("gates, WBS codes:"), ", ".join(milestone.gates), done, suggest=self._nodes)
 
@@ -129,7 +142,7 @@ class PlanEditing:
         node = self._desk.kanban.plan.nodes[code]
 
         def done(name: str) -> None:
-            self._change(SetNode(code=code, name=name, phase=node.phase))
+            self._change(SetNode(code=code, name=name, opened=Opened(node.name)))
 
         await self._desk.type_in(msg("{code}, its name:", code=code), node.name, done)
 
@@ -144,7 +157,8 @@ class PlanEditing:
             due_at = self._date(text)
 
             def because(why: str) -> None:
-                self._change(SetBaseline(milestone=milestone.id, due_at=due_at, why=why))
+                opened = current.due_at if current else None
+                self._change(SetBaseline(milestone=milestone.id, due_at=due_at, why=why, opened=opened))
 
             if current is None:
                 because("")
@@ -174,7 +188,7 @@ class PlanEditing:
             if state and (left := state.figures.total - state.figures.done):
                 self._ask_with_open_cards(milestone, moment, left)
             else:
-                self._change(Achieve(milestone=milestone.id, achieved_at=moment))
+                self._change(Achieve(milestone=milestone.id, achieved_at=moment, opened=None))
 
         label = msg("{milestone} achieved at (enter: now):", milestone=milestone.id)
         await self._desk.type_in(label, "", done, suggest=self._understood_moment)
@@ -184,7 +198,7 @@ class PlanEditing:
 
     def _ask_with_open_cards(self, milestone: Milestone, moment: datetime, left: int) -> None:
         def sign_off() -> None:
-            self._change(Achieve(milestone=milestone.id, achieved_at=moment))
+            self._change(Achieve(milestone=milestone.id, achieved_at=moment, opened=None))
 
         text = msg_n(
             "{milestone} has {n} open card; sign it off all the same?",
@@ -196,7 +210,8 @@ class PlanEditing:
 
     def _ask_withdrawal(self, milestone: Milestone) -> None:
         def withdraw() -> None:
-            self._change(Achieve(milestone=milestone.id, achieved_at=None))
+            opened = milestone.sign_off.achieved_at if milestone.sign_off else None
+            self._change(Achieve(milestone=milestone.id, achieved_at=None, opened=opened))
 
         text = msg("{milestone} is signed off; withdraw that?", milestone=milestone.id)
         self._desk.ask(

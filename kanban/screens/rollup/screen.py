@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
 
+from kanban.commands.plan import ChangePlan
 from kanban.metrics.changes import Change, changes
 from kanban.metrics.drivers import DriverState, driver_states
 from kanban.metrics.milestones import MilestoneState, RollUp
@@ -67,7 +69,8 @@ class RollupScreen(ListScreen):
         self.plan_session = plan_session
         self._replay = Replay(self)
         self._about = GoingAbout(self)
-        self.controllers = (PlanEditing(self), self._replay, self._about, *self.controllers)
+        self._editing = PlanEditing(self)
+        self.controllers = (self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
         self._rollup: RollUp | None = None
         self._plan: Plan | None = None
@@ -153,6 +156,9 @@ class RollupScreen(ListScreen):
     def _on_plan_change(self, change: SessionChange) -> None:
         if self.is_attached:  # else the program is ending
             self.plan_changed()
+            for command in change.refused:
+                if isinstance(command, ChangePlan):
+                    self.call_later(self.run, partial(self._editing.change, command))  # said first, then asked
 
     def plan_changed(self) -> None:
         """Show the plan as the session has it now, and whether it is saved."""
