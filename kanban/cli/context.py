@@ -40,7 +40,7 @@ class Context:
         self.is_tty = _is_tty(sys.stdout)
         self._color = color
         self.may_make = False
-        """Whether the user's own workspace may be made."""
+        """Whether this verb may make a workspace."""
         self.has_changed = False
         """Whether anything was saved."""
         self.signs: dict[int, str] = {}
@@ -53,11 +53,11 @@ class Context:
 
     @cached_property
     def store(self) -> "Store":
-        """The workspace. Raises StoreError where there is none, unless the verb may make the user's own."""
+        """The workspace. Raises StoreError where there is none, unless the verb may make one there."""
         from kanban.store.errors import StoreError
 
         store = self.unchecked_store
-        if not store.exists() and not (self.may_make and self.located.is_own):
+        if not store.exists() and not (self.may_make and self.located.may_be_made):
             raise StoreError(store.place, NONE_YET if self.located.is_own else NO_WORKSPACE)
         return store
 

@@ -3,31 +3,57 @@
 import os
 import sys
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from kanban.cli.exits import Usage
 from kanban.text.clean import clean_line
 from kanban.text.messages import msg
 
 
-class Place(NamedTuple):
+class Place(msgspec.Struct, frozen=True):
     """Where the workspace is that is meant."""
 
     where: str
     """A folder or a URL; it need not be there yet."""
-    is_own: bool
-    """The user's own, which nobody named: it may be made without asking."""
+    is_own: bool = False
+    """The user's own, which nobody named."""
+    is_free: bool = False
+    """A folder to be, named by `-w`, that can be no other one's name mistyped."""
+
+    @property
+    def may_be_made(self) -> bool:
+        """Whether a verb that writes may make it without being asked to."""
+        return self.is_own or self.is_free
 
 
 def workspace_place(given: str | None) -> Place:
     """`-w`, else KANBAN_WORKSPACE, else the nearest workspace upwards, else the user's own. Raises Usage."""
     if given is not None and not given.strip():  # a variable of a script that is not set
         raise Usage(msg("-w: it is empty; name a folder or a URL"))
-    named = given or os.environ.get("KANBAN_WORKSPACE")
-    if named:
-        return Place(named, False)
+    if given:
+        return Place(given, is_free=_is_free(given))
+    if named := os.environ.get("KANBAN_WORKSPACE"):  # it stands for every day: where nothing is, something is wrong
+        return Place(named)
     nearest = _nearest()
-    return Place(str(nearest), False) if nearest else Place(str(_own()), True)
+    return Place(str(nearest)) if nearest else Place(str(_own()), is_own=True)
+
+
+def _is_free(where: str) -> bool:
+    """Whether a folder is not there, and its parent is, with no workspace in it that may have been meant."""
+    if "://" in where:
+        return False
+    folder = Path(where)
+    try:
+        if os.path.lexists(folder):
+            return False
+        return not any(map(_is_workspace, (folder.parent, *folder.parent.iterdir())))
+    except (OSError, ValueError):
+        return False
+
+
+def _is_workspace(folder: Path) -> bool:
+    return (folder / "plan").is_dir() and (folder / "boards").is_dir()
 
 
 def _nearest() -> Path | None:
@@ -36,7 +62,7 @@ def _nearest() -> Path | None:
     except OSError:
         return None
     for folder in (here, *here.parents):
-        if (folder / "plan").is_dir() and (folder / "boards").is_dir():
+        if _is_workspace(folder):
             return folder
     return None
 

@@ -178,7 +178,8 @@ def test_where_no_workspace_is_a_reading_verb_says_so_and_nothing_is_made(tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["a folder of something else"]
 
 
-def test_a_workspace_elsewhere_than_at_the_default_place_is_made_by_init_only(tmp_path):
+def test_a_workspace_beside_another_is_made_by_init_only(tmp_path):
+    process("init", tmp_path / "v")
     there = tmp_path / "w"
     for words in (["add", "x"], ["board", "create", "x"], ["plan", "set", "--project", "x"], ["milestone", "add", "x"]):
         assert process("-w", there, *words).code == 3

@@ -99,3 +99,32 @@ def test_any_name_makes_a_slug_that_a_store_takes(tmp_path_factory, name):
 )  # fmt: skip
 def test_slugs_of_some_names(name, slug):
     assert slug_of(name) == slug
+
+
+WRITING = (["add", "x"], ["board", "create", "b"], ["plan", "node", "add", "1", "Bridge"])
+
+
+@pytest.mark.parametrize("words", WRITING)
+def test_a_new_folder_is_made_a_workspace_by_the_first_thing_written_there(words, tmp_path):
+    place = tmp_path / "new"
+    done = process("-w", place, *words, HOME=str(tmp_path))
+    assert done.code == 0
+    assert str(place) in done.err
+    assert process("-w", place, "list", "--board", "b", HOME=str(tmp_path)).code in (0, 1)
+
+
+@pytest.mark.parametrize("words", WRITING)
+def test_what_may_be_another_workspaces_name_mistyped_is_not_made(words, places, tmp_path):
+    (tmp_path / "something else").mkdir()
+    here = sorted(tmp_path.rglob("*"))
+    for place in (tmp_path / "oo", tmp_path / "o" / "boarsd", tmp_path / "no" / "where", tmp_path / "something else"):
+        done = process("-w", place, *words, HOME=str(tmp_path))
+        assert (done.code, done.err) == (3, f"kanban: {place}: there is no workspace; `kanban init DIR` makes one\n")
+    assert sorted(tmp_path.rglob("*")) == here
+
+
+@pytest.mark.parametrize("words", [["add", "x"], ["list"], []])
+def test_where_the_environment_names_nothing_nothing_is_made(words, tmp_path):
+    done = process(*words, HOME=str(tmp_path), KANBAN_WORKSPACE=str(tmp_path / "not mounted"))
+    assert done.code == 3
+    assert not (tmp_path / "not mounted").exists()

@@ -44,8 +44,9 @@ def open_(context: Context, args: Any) -> int:
     if args.readonly:
         restrict_environment()
     why = no_screen(args.plain)
+    # Printing makes nothing, and an empty board would look like one's own, lost.
+    context.may_make = not why and context.located.is_own
     if why:
-        context.may_make = False  # printing makes nothing
         slug = slug_to_open(context, args.board)
         if not args.plain:
             context.say(msg("{why}: the plain board instead of the screen", why=why))
