@@ -1,13 +1,19 @@
 """Finding among 20,000 cards on a real pty: the filter and the palette as one types, and tab; and a roll-up's cursor."""
 
+import fcntl
+import shlex
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ptybench import measure
+from ptybench import Terminal, environment, measure
 
 from kanban.commands.cards import Add
 from kanban.commands.outcome import Signed
@@ -15,6 +21,7 @@ from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode
 from kanban.store.folder.store import FolderStore
 
 HERE = Path(__file__).parent
+RESIZES, SIZES = 12, ((100, 30), (120, 40))
 CARDS, BOARDS, MILESTONES, ROUNDS = 20_000, 60, 48, 3
 FLOOR = {"cmd": f"{sys.executable} {HERE}/subjects/floor.py", "marker": "READY", "keys": ["a", "b"], "n": 40}
 TYPED = ["w", "e", "l", "d", "backspace", "backspace", "backspace", "backspace"]
@@ -43,7 +50,35 @@ def finding(kanban: str) -> list[tuple[str, float, str, float | None, float | No
             for name, (profile, _, _) in profiles.items():
                 ratios[name].append(measure(profile)["key_p95"] / floor)
             print(f"round {number} of finding", file=sys.stderr, flush=True)
-    return [(name, statistics.median(ratios[name]), "x floor", must, aim) for name, (_, must, aim) in profiles.items()]
+        resize = resizing(f"{kanban} -w {folder}/rollup rollup")
+    keys = [(name, statistics.median(ratios[name]), "x floor", must, aim) for name, (_, must, aim) in profiles.items()]
+    return [*keys, ("resize to whole screen, the same roll-up", resize, "x one paint", 3, 2)]
+
+
+def resizing(command: str) -> float:
+    """Another window size to the last byte, as a multiple of a key that paints all rows anew."""
+    terminal = Terminal(shlex.split(command), environment({}))
+    try:
+        terminal.wait_for(r"M\d+ Milestone", 60)
+        terminal.settle(1.0, 10)
+
+        def last_byte(act: Callable[[int], None]) -> float:
+            taken = []
+            for number in range(RESIZES):
+                began = time.perf_counter()
+                act(number)
+                taken.append((terminal.settle(0.3, 5)[1] or began) - began)
+            return statistics.median(taken)
+
+        def resize(number: int) -> None:
+            columns, lines = SIZES[number % 2]
+            fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+            terminal.screen.resize(lines, columns)
+
+        paint = last_byte(lambda _: terminal.press("s"))
+        return last_byte(resize) / paint
+    finally:
+        terminal.close()
 
 
 def seed(folder: Path) -> None:

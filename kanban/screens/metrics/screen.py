@@ -76,7 +76,7 @@ class MetricsScreen(ListScreen):
 
     def _rows(self, counted: Counted) -> list[ListRow]:
         if not self._path:
-            return figure_rows(counted.figures, glyphs())
+            return figure_rows(counted.figures, self.size.width, glyphs())
         behind = cards_behind(self._path[0], counted.cards, counted.window, self._moment)
         if len(self._path) == 1:
             return behind_rows(self._path[0], behind, counted, self.size.width, glyphs())
@@ -166,13 +166,15 @@ class MetricsScreen(ListScreen):
         self._fill()
 
 
-def figure_rows(figures: Totals, signs: Glyphs) -> list[ListRow]:
-    """Every figure in one line, and under it what was left out of it."""
+def figure_rows(figures: Totals, cells: int, signs: Glyphs) -> list[ListRow]:
+    """Every figure, in one line where there is room for it, and under it what was left out of it."""
     rows: list[ListRow] = [text_row()]
     told: set[str] = set()
     for figure in flow_figures(figures):
         name: Span = (f" {pad(str(figure.label), NAME_CELLS)} ", "bold")
-        rows.append(ListRow(((name, (words(figure, signs, why_left_out=False), "")),), figure.term))
+        first, *more = wrap(words(figure, signs, why_left_out=False), cells - NAME_CELLS - 3)
+        further = [((" " * (NAME_CELLS + 2), ""), (text, "")) for text in more]
+        rows.append(ListRow(((name, (first, "")), *further), figure.term))
         rows += _left_out_rows(figure, told)
     return rows
 
