@@ -9,7 +9,6 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,33 +49,28 @@ def finding(kanban: str) -> list[tuple[str, float, str, float | None, float | No
             for name, (profile, _, _) in profiles.items():
                 ratios[name].append(measure(profile)["key_p95"] / floor)
             print(f"round {number} of finding", file=sys.stderr, flush=True)
-        resize = resizing(f"{kanban} -w {folder}/rollup rollup")
+        resize = statistics.median(
+            resizing(f"{kanban} -w {folder}/rollup rollup", r"M\d+ Milestone") / resizing(FLOOR["cmd"], "READY")
+            for _ in range(ROUNDS)
+        )
     keys = [(name, statistics.median(ratios[name]), "x floor", must, aim) for name, (_, must, aim) in profiles.items()]
-    return [*keys, ("resize to whole screen, the same roll-up", resize, "x one paint", 3, 2)]
+    return [*keys, ("resize to whole screen, the same roll-up", resize, "x floor, resized", 3, 2)]
 
 
-def resizing(command: str) -> float:
-    """Another window size to the last byte, as a multiple of a key that paints all rows anew."""
+def resizing(command: str, marker: str) -> float:
+    """Another window size told until the last byte of what is painted for it, the median in seconds."""
     terminal = Terminal(shlex.split(command), environment({}))
     try:
-        terminal.wait_for(r"M\d+ Milestone", 60)
+        terminal.wait_for(marker, 60)
         terminal.settle(1.0, 10)
-
-        def last_byte(act: Callable[[int], None]) -> float:
-            taken = []
-            for number in range(RESIZES):
-                began = time.perf_counter()
-                act(number)
-                taken.append((terminal.settle(0.3, 5)[1] or began) - began)
-            return statistics.median(taken)
-
-        def resize(number: int) -> None:
+        taken = []
+        for number in range(RESIZES):
             columns, lines = SIZES[number % 2]
+            began = time.perf_counter()
             fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
             terminal.screen.resize(lines, columns)
-
-        paint = last_byte(lambda _: terminal.press("s"))
-        return last_byte(resize) / paint
+            taken.append((terminal.settle(0.3, 5)[1] or began) - began)
+        return statistics.median(taken)
     finally:
         terminal.close()
 

@@ -2,7 +2,7 @@
 """Fill a workspace with one board of N cards, through the same commands as everybody: seed.py DIR N [--user NAME].
 
 Same cards for the same N: five columns of equal size, half of the cards with a description, one in five with a due
-date, one in three under a work package.
+date around today, one in three under a work package.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def commands(count: int, user: str, start: datetime = START, column: str = "") -
         add = Add(
             title=f"Task {i} weld span {pick.randrange(999)}",
             description="Inspect the seam and sign." if i % 2 else "",
-            due_at=start + timedelta(days=90) if i % 5 == 0 else None,
+            due_at=start + timedelta(days=50 + i % 49) if i % 5 == 0 else None,
             work_package="1.1.1" if i % 3 == 0 else None,
         )
         out.append(Signed(add, user, at))

@@ -15,6 +15,7 @@ from kanban.text.messages import Refused, msg
 
 _flow_decoder = msgspec.json.Decoder(fl.Flow)
 _flows_decoder = msgspec.json.Decoder(list[fl.Flow])
+_AT_ONCE = 1000
 
 EMPTY = msgspec.Raw(b"[]")
 SOON = timedelta(days=2)
@@ -131,14 +132,19 @@ def _refuse_unknown_keys(card: Card) -> None:
 
 
 def read_flows(cards: Iterable[Card]) -> None:
-    """Decode the flows of many cards at once, which takes half the time. What cannot be read is left to `Card.flow`."""
+    """Decode the flows of many cards, some at once: that takes half the time, and holds up other threads for 2 ms.
+
+    What cannot be read is left to `Card.flow`.
+    """
     kept = [card for card in cards if type(card.kept_flow) is msgspec.Raw]
-    try:
-        flows = _flows_decoder.decode(b"[" + b",".join([card.kept_flow for card in kept]) + b"]")
-    except msgspec.MsgspecError:
-        return
-    for card, flow in zip(kept, flows, strict=True):
-        msgspec.structs.force_setattr(card, "kept_flow", flow)
+    for begin in range(0, len(kept), _AT_ONCE):
+        some = kept[begin : begin + _AT_ONCE]
+        try:
+            flows = _flows_decoder.decode(b"[" + b",".join([card.kept_flow for card in some]) + b"]")
+        except msgspec.MsgspecError:
+            continue
+        for card, flow in zip(some, flows, strict=True):
+            msgspec.structs.force_setattr(card, "kept_flow", flow)
 
 
 def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import compress, repeat
 from operator import contains
+from typing import TypeVar
 
 import msgspec
 
@@ -77,21 +78,29 @@ class Filter(msgspec.Struct, frozen=True):
     unwanted: tuple[str, ...] = ()
     tests: tuple[Fits, ...] = ()
 
-    def kept(self, cards: Sequence[Card], texts: Sequence[str]) -> list[Card]:
-        """Those of many cards that fit; beside each, its `searched_text`."""
+    def kept(self, ids: Sequence[str], cards: Sequence[Card], texts: Sequence[str]) -> list[str]:
+        """Ids of those of many cards that fit; beside each, the card and its `searched_text`."""
         for word in self.words:
             having = list(map(contains, texts, repeat(word)))
-            cards, texts = list(compress(cards, having)), list(compress(texts, having))
+            ids, cards, texts = _those(ids, having), _those(cards, having), _those(texts, having)
         for word in self.unwanted:
             lacking = [word not in text for text in texts]
-            cards, texts = list(compress(cards, lacking)), list(compress(texts, lacking))
+            ids, cards, texts = _those(ids, lacking), _those(cards, lacking), _those(texts, lacking)
         for test in self.tests:
-            cards = [card for card in cards if test(card)]
-        return list(cards)
+            fitting = list(map(test, cards))
+            ids, cards = _those(ids, fitting), _those(cards, fitting)
+        return list(ids)
 
     def fits(self, card: Card, text: str) -> bool:
         """Whether one does."""
-        return bool(self.kept((card,), (text,)))
+        return bool(self.kept((card.id,), (card,), (text,)))
+
+
+Kept = TypeVar("Kept")
+
+
+def _those(of: Sequence[Kept], chosen: Sequence[bool]) -> list[Kept]:
+    return list(compress(of, chosen))
 
 
 def understood(text: str, around: Surroundings, is_typing: bool = False) -> Filter:

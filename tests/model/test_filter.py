@@ -56,9 +56,9 @@ def found(text: str, around: Surroundings = AROUND, is_typing: bool = False) -> 
     asked, milestones = understood(text, around, is_typing), package_milestones(PLAN)
     cards = list(DESK.board.cards.values())
     texts = [searched_text(card, milestones) for card in cards]
-    kept = asked.kept(cards, texts)
-    assert [asked.fits(card, text) for card, text in zip(cards, texts, strict=True)] == [c in kept for c in cards]
-    return "".join(card.id for card in kept)
+    kept = asked.kept([card.id for card in cards], cards, texts)
+    assert [asked.fits(card, text) for card, text in zip(cards, texts, strict=True)] == [c.id in kept for c in cards]
+    return "".join(kept)
 
 
 @pytest.mark.parametrize(

@@ -176,3 +176,22 @@ def test_whatever_happens_the_cursor_is_on_a_card_that_is_shown(steps: list[tupl
         assert chosen.card is None or lane[chosen.row] == chosen.card
         assert all(made.board.cards[card_id].is_on_board for card_id in chosen.chosen)
         assert chosen.shown_count <= sum(map(len, made.board.order.values()))
+
+
+TYPED = st.sampled_from(["", "c", "card", "card 5", "-5", "is:", "is:due", "is:due ", "#x", "#x "])
+
+
+@given(st.lists(st.one_of(TYPED, st.tuples(CARDS, st.sampled_from([BACKLOG, DOING]))), max_size=12))
+def test_letters_taken_back_show_what_they_showed_before(steps: list[str | tuple[str, str]]) -> None:
+    made = desk()
+    typing, text = Selection(made.board), ""
+    for step in steps:
+        if isinstance(step, str):
+            text = step
+        else:
+            made.move(*step)
+            typing.take(made.board)
+        typing.filter(text, is_typing=True)
+        anew = Selection(made.board)
+        anew.filter(text, is_typing=True)
+        assert typing.shown == anew.shown

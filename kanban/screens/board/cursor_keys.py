@@ -68,7 +68,9 @@ class CursorKeys:
     def _to_need(self, step: int) -> None:
         """From a card that needs one to the next after it, else to the worst; a filter hides what it hides."""
         chosen = self._desk.selection
-        cards = [i for i in self._desk.attention.worst_first(now()) if chosen.is_shown(i)]
+        cards = self._desk.attention.worst_first(now())
+        if chosen.needle:
+            cards = tuple(filter(chosen.is_shown, cards))
         if not cards:
             raise Refused(msg("no card here is late, due within two days, blocked or ageing"))
         at = cards.index(chosen.card) if chosen.card in cards else -1 if step > 0 else 0

@@ -310,9 +310,9 @@ class BoardScreen(KeyScreen):
     def fitting(self, text: str) -> list[str]:
         """Ids of the cards on the board that fit a filter."""
         board = self.selection.board
-        cards = [board.cards[card_id] for column in board.columns for card_id in board.cards_in(column.id)]
-        kept = understood(text, self._around(), is_typing=True).kept(cards, [self._haystack(card) for card in cards])
-        return [card.id for card in kept]
+        ids = [card_id for column in board.columns for card_id in board.cards_in(column.id)]
+        cards = [board.cards[card_id] for card_id in ids]
+        return understood(text, self._around(), is_typing=True).kept(ids, cards, list(map(self._haystack, cards)))
 
     def go_to(self, key: str) -> None:
         """Cursor to a card."""

@@ -39,10 +39,12 @@ class Selection:
         self.marked: list[str] = []
         self.needle = ""
         """Filter: only cards that fit are shown; empty for all."""
-        self._is_typing = False
+        self._text, self._is_typing = "", False
         self._asked = Filter()
         self._searched: dict[str, tuple[list[Card], list[str]]] = {}
         """By column: its cards and their texts, while a filter is typed."""
+        self._typed: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        """What was shown by what has been typed since: a letter taken back shows it again."""
         self.shown: Mapping[str, tuple[str, ...]] = {}
         """By column: ids of the cards shown."""
         self._rows: dict[str, int] = {}
@@ -157,7 +159,7 @@ class Selection:
     def filter(self, needle: str, is_typing: bool = False) -> None:
         """Show only cards that fit; the cursor goes to the nearest one shown. Raises Refused for a bad term."""
         self._asked = understood(needle, self.around(), is_typing)
-        self.needle, self._is_typing = clean_line(needle), is_typing
+        self.needle, self._text, self._is_typing = clean_line(needle), needle, is_typing
         self._show()
         if self.card not in self.cards_in():
             filled = [i for i in range(len(self.board.columns)) if self.cards_in(i)]
@@ -166,9 +168,9 @@ class Selection:
             self.to_row(self._rows.get(self.board.columns[self.column].id, 0))
 
     def is_shown(self, card_id: str) -> bool:
-        """Whether a card is on the board and no filter hides it."""
+        """Whether the filter shows a card of the board."""
         card = self.board.cards.get(card_id)
-        return card is not None and (not self.needle or card_id in self.shown.get(card.column, ()))
+        return card is not None and card_id in self.shown.get(card.column, ())
 
     def prepare(self) -> None:
         """Make the texts that a filter looks into, before it does; may be called in a thread."""
@@ -189,7 +191,7 @@ class Selection:
 
     def _filter(self) -> None:
         """Other cards, or another moment: what is late or ageing changes with time."""
-        self._searched.clear()
+        self._forget()
         with suppress(Refused):  # its milestone is no longer in the plan: what fitted fits on
             self._asked = understood(self.needle, self.around(), self._is_typing) if self.needle else Filter()
         self._show()
@@ -197,14 +199,24 @@ class Selection:
     def _show(self) -> None:
         board = self.board
         if not self.needle:
-            self._searched.clear()
+            if not self._is_typing:  # else it is wanted again with the next letter
+                self._forget()
             self.shown = board.order
+            return
+        if self._is_typing and self._text in self._typed:
+            self.shown = self._typed[self._text]
             return
         if not self._searched:
             for column, ids in board.order.items():
                 cards = [board.cards[card_id] for card_id in ids]
                 self._searched[column] = cards, [self.haystack(card) for card in cards]
         self.shown = {
-            column: tuple([card.id for card in self._asked.kept(cards, texts)])
+            column: tuple(self._asked.kept(board.order[column], cards, texts))
             for column, (cards, texts) in self._searched.items()
         }
+        if self._is_typing:
+            self._typed[self._text] = self.shown
+
+    def _forget(self) -> None:
+        self._searched.clear()
+        self._typed.clear()
