@@ -61,6 +61,8 @@ class Prompt(Vertical):
         self.pasted = pasted
         """What gets several lines that are pasted at once; without it they are one."""
         self._again = again
+        self._stated: tuple[str, str, bool, bool] | None = None
+        """What stands beside the input and above it."""
         self._outcome: Words = ""
         """What the line before this one did."""
         self._held = held
@@ -95,6 +97,10 @@ class Prompt(Vertical):
         used = width(self._label) + width(self._input.value) + FRAME_CELLS
         too_long = 0 < self.size.width < used + width(words)
         above = words if too_long else self._note
+        stated = above, words, wrong, too_long
+        if stated == self._stated:  # else every letter would lay the screen out anew
+            return
+        self._stated = stated
         self._above.display = bool(above)
         self._above.set_class(wrong or not too_long, "-wrong")
         self._above.update(Content(above))

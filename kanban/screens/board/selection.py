@@ -193,7 +193,7 @@ class Selection:
         """Other cards, or another moment: what is late or ageing changes with time."""
         self._forget()
         with suppress(Refused):  # its milestone is no longer in the plan: what fitted fits on
-            self._asked = understood(self.needle, self.around(), self._is_typing) if self.needle else Filter()
+            self._asked = understood(self._text, self.around(), self._is_typing) if self.needle else Filter()
         self._show()
 
     def _show(self) -> None:
