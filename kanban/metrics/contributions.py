@@ -146,11 +146,12 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
     may_have_left: list[Card] = []
     cards = board.all_cards.values()
     read_flows(cards)
+    is_now = board.head.last_at is not None and board.head.last_at <= moment
     for card in cards:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             may_have_left.append(card)
-        past = as_of(card, moment)
+        past = card if is_now and not card.void else as_of(card, moment)
         if past is None:
             continue
         part = parts.get(past.work_package)
