@@ -85,7 +85,8 @@ def _board_runs(folder: Path, rounds: int) -> dict[str, list[dict]]:
     profiles = {"floor": {**floor, "n": 40, "burst": 60}}
     for size in SIZES:
         base = {
-            "cmd": f"{KANBAN} -w {folder}/{size}", "marker": r"Task \d+", "n": 40,
+            "setup": f"rm -rf {folder}/used && cp -r {folder}/{size} {folder}/used",  # no round finds another's moves
+            "cmd": f"{KANBAN} -w {folder}/used", "marker": r"Task \d+", "n": 40,
             "env": {"XDG_STATE_HOME": f"{folder}/state"},  # where one was is kept apart from the user's own
             "rest": 1.5,
             "before": ["h", "h", "h", "g"],  # between two queues, where no limit asks

@@ -30,7 +30,7 @@ from kanban.store.protocol import Store
 from kanban.text.dates import local_zone
 from kanban.text.messages import Words, msg
 from kanban.widgets.line_filters import terminal_filters
-from kanban.widgets.themes import textual_theme, theme_wanted
+from kanban.widgets.themes import begin_with_theme, textual_theme, theme_wanted
 
 CRASHED, LEFT_UNSAVED = 1, 3
 """Exit codes: after a fault of the program's own; where something is not saved."""
@@ -64,11 +64,8 @@ class KanbanApp(App[int], inherit_bindings=False):
         to_say: Words = "",
     ) -> None:
         theme = textual_theme(theme_wanted(settings.theme, settings.themes), settings.themes)
-        name = theme if isinstance(theme, str) else theme.name
-        super().__init__(ansi_color=True if name.startswith("ansi") else None)
-        if not isinstance(theme, str):
-            self.register_theme(theme)
-        self._begin_with_theme(name)
+        super().__init__(ansi_color=True if str(theme).startswith("ansi") else None)
+        begin_with_theme(self, theme)
         use_keymap(settings.keymap)
         self.settings = settings
         self._to_say = to_say
@@ -88,14 +85,6 @@ class KanbanApp(App[int], inherit_bindings=False):
         for declaration in screens():
             if declaration.make is not None:
                 self.add_mode(declaration.name, partial(self._made, declaration.name))
-
-    # Starting
-
-    def _begin_with_theme(self, name: str) -> None:
-        """What setting `theme` does, before any CSS is parsed: it would be parsed twice more."""
-        self.set_reactive(App.theme, name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self._refresh_truecolor_filter(self.ansi_theme)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go one after the other, each when the one before it has had its effect."""
@@ -160,8 +149,6 @@ class KanbanApp(App[int], inherit_bindings=False):
         mode = self.boards.mode(name, partial(self._made, name))
         await self.switch_mode("home" if mode == self._first else mode)
 
-    # What screens ask for
-
     @property
     def slug(self) -> str | None:
         """The board in use."""
@@ -219,8 +206,6 @@ class KanbanApp(App[int], inherit_bindings=False):
                 from kanban.screens.lost_changes import offer  # hardly ever needed
 
                 self.call_later(offer, front_screen(self.screen_stack), session, change)
-
-    # Leaving
 
     @property
     def _sessions(self) -> list[AnySession]:

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kanban.formats.config_toml.settings import Theme
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused, joined, msg
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.theme import Theme as TextualTheme
 
 THEMES = {
@@ -51,6 +52,15 @@ def textual_theme(name: str, own: Mapping[str, Theme]) -> "str | TextualTheme":
     if found and found != name:
         return found
     return _of_textual(name) if found else _made(name, own[name] if name in own else _OURS[name])
+
+
+def begin_with_theme(app: "App[Any]", theme: "str | TextualTheme") -> None:
+    """What setting `app.theme` does, before any CSS is parsed: it would be parsed twice more."""
+    if not isinstance(theme, str):
+        app.register_theme(theme)
+    app.set_reactive(type(app).theme, theme if isinstance(theme, str) else theme.name)
+    app.stylesheet.set_variables(app.get_css_variables())
+    app._refresh_truecolor_filter(app.ansi_theme)
 
 
 def _of_textual(name: str) -> "TextualTheme":
