@@ -146,12 +146,12 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
     may_have_left: list[Card] = []
     cards = board.all_cards.values()
     read_flows(cards)
-    is_now = board.head.last_at is not None and board.head.last_at <= moment
     for card in cards:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             may_have_left.append(card)
-        past = card if is_now and not card.void else as_of(card, moment)
+        is_as_then = (card.touched_at or flow.entered_at) <= moment and not card.void  # as most are
+        past = card if is_as_then else as_of(card, moment)
         if past is None:
             continue
         part = parts.get(past.work_package)
