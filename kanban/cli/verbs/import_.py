@@ -29,7 +29,8 @@ _DRY_RUN = flag("--dry-run", help=msg("say what would be done, and write nothing
 It says what it understood and what it left out; the kinds of columns are guessed from names, order and moves, so
 look at them with --dry-run first. Ids, addresses, covers, reminders and settings of Trello's own are neither
 kept nor counted. The same file a second time changes nothing; a newer export of the same board adds what is new.
-Without --board a board named like the Trello board is made. Ids of new cards are printed to a pipe.
+Without --board a board named like the Trello board is made. Ids of new cards are printed to a pipe. `kanban undo`
+takes the import back, with its cards; columns that came with it stay.
 
 Example:
   kanban import trello export.json --board bridge --kind "Doing=active" --kind "验收=done\""""),
