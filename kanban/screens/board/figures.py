@@ -3,21 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import MsgspecError
 from textual.screen import Screen
 
 from kanban.metrics.attention import Attention, attention
+from kanban.metrics.flow import Totals, Window, ageing_limit, existing, totals
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
+from kanban.render.figures import Limits, limits_of
 from kanban.text.dates import now
 from kanban.text.messages import Refused, Words, msg
-
-if TYPE_CHECKING:
-    from kanban.metrics.flow import Totals
-    from kanban.render.figures import Limits
 
 FIRST_SECONDS = 0.25
 """Figures are computed this long after the first paint."""
@@ -32,9 +30,9 @@ class Summary(msgspec.Struct, frozen=True):
 
     board: Board
     """The state it is of."""
-    totals: "Totals"
+    totals: Totals
     attention: Attention
-    limits: "Limits | None"
+    limits: Limits | None
 
 
 Ready = Callable[[Summary, datetime], None]
@@ -80,9 +78,6 @@ class FigureWorker:
 
 def summary_of(board: Board, clock: datetime, zone: str) -> Summary:
     """All figures of a board, weeks by the plan's zone, and which cards need a hand."""
-    from kanban.metrics.flow import Window, ageing_limit, existing, totals  # not needed for the first paint
-    from kanban.render.figures import limits_of
-
     moment = effective_now(clock, board.head.last_at)
     cards = existing(board.all_cards.values(), moment)
     figures = totals(cards, Window(zone=zone), moment)

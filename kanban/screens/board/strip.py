@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from kanban.model.board import Board
+from kanban.render.attention import chips
 from kanban.render.card import RenderContext, Span
+from kanban.render.figures import strip, wip_span
 from kanban.screens.board.figures import Summary
 from kanban.text.clean import clean_line, width
 
@@ -20,9 +22,6 @@ def summary_spans(summary: Summary | None, context: RenderContext, narrow: bool,
     """What needs a hand, cards in progress, and of cycle time, rework and throughput what fits into the room."""
     if summary is None:
         return []
-    from kanban.render.attention import chips  # not needed for the first paint
-    from kanban.render.figures import strip, wip_span
-
     first: list[Span] = []
     for chip in chips(summary.attention, context):
         first += ((" · ", "meta"), chip) if first else (chip,)
