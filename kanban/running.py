@@ -1,11 +1,13 @@
 """Running the application from the shell: on a board, or on the roll-up."""
 
+import concurrent.futures.thread  # noqa: F401  # else imported with the first thread, when no file may be left to open
 import gc
 import sys
 
 from kanban.app import NOTHING_SET, KanbanApp
 from kanban.formats.config_toml.settings import Settings
 from kanban.store.protocol import PaintsFirst, Store
+from kanban.text.clean import width
 from kanban.text.messages import Words
 
 
@@ -41,6 +43,7 @@ SWITCH_SECONDS = 0.001
 
 
 def _run(app: KanbanApp, mouse: bool) -> int:
+    width("焊")  # what widths are looked up in is a file: read later, it could be one file too many, amid a paint
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what the imports made stays
     gc.enable()  # whoever starts the program may have switched it off for them
