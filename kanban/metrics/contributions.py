@@ -246,14 +246,15 @@ class _Part:
 
 def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> tuple[int, int]:
     """Cards of the board that came under the gated packages, and that left them, since a moment."""
-    added = 0
-    for package, part in summary.contributions.items():
-        if package in gated:
+    added = removed = 0
+    for package in gated:
+        part = summary.contributions.get(package)
+        if part is not None:
             added += len(part.created) - bisect_right(part.created, since)
-            added += sum(card.flow.created_at > since or not _in_scope(gated, card, since) for card in part.moved)
-    removed = sum(
-        _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment) for card in summary.may_have_left
-    )
+            for card in part.moved:
+                added += card.flow.created_at > since or not _in_scope(gated, card, since)
+    for card in summary.may_have_left:
+        removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
 
 

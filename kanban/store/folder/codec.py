@@ -25,10 +25,10 @@ class _BoardFile(msgspec.Struct):
 PROBLEMS_NAMED = 1000
 """With more cards than this that cannot be read, a file is no board."""
 
-_CARD_ID = b',"id":"'
-"""How a card's id stands in a file as this program writes it. Counting it only tells which files need a closer look."""
 _FLOW_BEGINS = b'"flow":{"created_at":"'
-"""The same of a card's flow."""
+"""How a flow stands in a file as this program writes it. Counting it only tells which files need a closer look."""
+_HISTORY_BEGINS = b'"history":[{"kind":"created"'
+"""The same of a card's history."""
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -75,7 +75,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 
 def _counts_agree(board: Board, content: bytes) -> bool:
     count = len(board.cards)
-    return content.count(_CARD_ID) == count and content.count(_FLOW_BEGINS) == count
+    return content.count(_FLOW_BEGINS) == count and content.count(_HISTORY_BEGINS) == count
 
 
 def _card_by_card(path: Path, slug: str, content: bytes) -> Board:
