@@ -10,13 +10,11 @@ from kanban.commands.cards import Edit
 from kanban.commands.outcome import ChangedMeanwhile
 from kanban.model.fields import FIELDS
 from kanban.screens.board.desk import BoardDesk
-from kanban.screens.question import Answer, Question
-from kanban.text.clean import clean_line, cut
+from kanban.screens.clash_question import is_now, theirs_stays, which_to_keep
+from kanban.text.clean import clean_line
 from kanban.text.merging import merged
-from kanban.text.messages import Words, msg, msg_in
+from kanban.text.messages import Words, msg
 
-VALUE_CELLS = 24
-"""So much of the other's value stands in the question."""
 TEXT, LISTS = "description", ("tags", "members")
 """Fields of which both values can be kept."""
 
@@ -57,25 +55,20 @@ class Clashing:
 
         def theirs() -> None:
             rest = {field: value for field, value in command.changes.items() if field != name}
-            said: Words = msg("{field}: that of {who} stays", field=clash.label, who=clean_line(clash.by))
+            said: Words = theirs_stays(clash)
             if kept is not None:
                 said = msg("{reason}; what you wrote is in {file}", reason=said, file=kept)
             self.edit(msgspec.structs.replace(command, changes=rest), said)
 
-        answers: dict[str, Answer] = {}
+        both = None
         if name == TEXT or name in LISTS:
-            answers["b"] = (msg_in("answer", "both"), take(_both(name, command.opened[name], mine, clash.value)))
-        answers["m"] = (msg_in("answer", "mine"), take(mine))
-        answers["t"] = (msg_in("answer", "theirs"), theirs)
-        answers["escape"] = ("", theirs)
-        self._desk.ask(Question(self._text(clash), answers, stays=True))
+            both = take(_both(name, command.opened[name], mine, clash.value))
+        self._desk.ask(which_to_keep(self._text(clash), take(mine), theirs, both))
 
     def _text(self, clash: ChangedMeanwhile) -> Words:
-        who = clean_line(clash.by)
         if clash.field == TEXT:
-            return msg("{who} changed the description meanwhile; keep", who=who)
-        value = cut(FIELDS[clash.field].shown(clash.value, self._desk.kanban.zone), VALUE_CELLS) or msg("nothing")
-        return msg("{field} is {value} by {who} now; keep", field=clash.label, value=value, who=who)
+            return msg("{who} changed the description meanwhile; keep", who=clean_line(clash.by))
+        return is_now(clash, FIELDS[clash.field].shown(clash.value, self._desk.kanban.zone))
 
 
 def _both(name: str, opened: Any, mine: Any, theirs: Any) -> Any:

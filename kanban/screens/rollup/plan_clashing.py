@@ -9,13 +9,11 @@ from kanban.commands.outcome import ChangedMeanwhile
 from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, SetBaseline, SetMilestone, SetNode
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.screens.application import Application
-from kanban.screens.question import Answer, Asking, Question
-from kanban.text.clean import clean_line, cut
+from kanban.screens.clash_question import is_now, theirs_stays, which_to_keep
+from kanban.screens.question import Asking
+from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
-from kanban.text.messages import Words, joined, msg, msg_in
-
-VALUE_CELLS = 24
-"""So much of the other's value stands in the question."""
+from kanban.text.messages import Words, joined
 
 
 class ClashDesk(Asking, Protocol):
@@ -35,19 +33,12 @@ def ask_which(
         change(_by_answer(command, clash, is_mine=True))
 
     def theirs() -> None:
-        desk.say(msg("{field}: that of {who} stays", field=clash.label, who=clean_line(clash.by)))
+        desk.say(theirs_stays(clash))
         rest = _by_answer(command, clash, is_mine=False)
         if rest.steps:
             change(rest)
 
-    value = cut(_shown(clash, desk.kanban.zone), VALUE_CELLS) or msg("nothing")
-    text = msg("{field} is {value} by {who} now; keep", field=clash.label, value=value, who=clean_line(clash.by))
-    answers: dict[str, Answer] = {
-        "m": (msg_in("answer", "mine"), mine),
-        "t": (msg_in("answer", "theirs"), theirs),
-        "escape": ("", theirs),
-    }
-    desk.ask(Question(text, answers, stays=True))
+    desk.ask(which_to_keep(is_now(clash, _shown(clash, desk.kanban.zone)), mine, theirs))
 
 
 def _by_answer(command: ChangePlan, clash: ChangedMeanwhile, is_mine: bool) -> ChangePlan:
