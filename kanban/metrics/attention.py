@@ -7,6 +7,7 @@ is done once for each state of it.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 import msgspec
 
@@ -34,7 +35,7 @@ class Attention(msgspec.Struct, frozen=True):
 
     def due(self, now: datetime) -> tuple[tuple[datetime, str], ...]:
         """Due within two days, the next one first."""
-        return self.dated[bisect_left(self.dated, (now,)) : bisect_right(self.dated, now + SOON, key=_moment)]
+        return self.dated[bisect_left(self.dated, (now,)) : bisect_right(self.dated, now + SOON, key=itemgetter(0))]
 
     def ageing(self, now: datetime) -> tuple[str, ...]:
         """In progress for longer than the P85 of the finished ones, oldest first."""
@@ -48,10 +49,6 @@ class Attention(msgspec.Struct, frozen=True):
         due = (card_id for _, card_id in self.due(now))
         blocked = (card_id for _, card_id in self.blocked)
         return tuple(dict.fromkeys((*self.late(now), *due, *blocked, *self.ageing(now))))
-
-
-def _moment(dated: tuple[datetime, str]) -> datetime:
-    return dated[0]
 
 
 def attention(board: Board, ageing_seconds: float | None) -> Attention:

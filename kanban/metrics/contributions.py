@@ -150,8 +150,7 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             may_have_left.append(card)
-        is_as_then = (card.touched_at or flow.entered_at) <= moment and not card.void  # as most are
-        past = card if is_as_then else as_of(card, moment)
+        past = as_of(card, moment)
         if past is None:
             continue
         part = parts.get(past.work_package)

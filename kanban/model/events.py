@@ -176,25 +176,26 @@ AnyE = TypeVar("AnyE", bound=Event)
 
 def in_force(events: Sequence[AnyE]) -> list[tuple[int, AnyE]]:
     """Events that count, with their indexes: neither voided nor a `Voided` themselves."""
+    dead = {voided.event for voided in _voids(events)}
+    return [(i, e) for i, e in enumerate(events) if i not in dead and type(e) is not Voided]
+
+
+def _voids(events: Sequence[Event]) -> list[Voided]:
+    """The `Voided` events that are not voided themselves."""
+    out: list[Voided] = []
     dead: set[int] = set()
     if any(type(event) is Voided for event in events):
         for index in range(len(events) - 1, -1, -1):
             event = events[index]
             if isinstance(event, Voided) and index not in dead:
                 dead.add(event.event)
-    return [(i, e) for i, e in enumerate(events) if i not in dead and type(e) is not Voided]
+                out.append(event)
+    return out
 
 
 def known_sources(events: Sequence[AnyEvent]) -> dict[str, int]:
     """Where the events of a foreign board stand, by their sources; what an undo here took back is not known."""
-    dead: set[int] = set()
-    taken_back: set[int] = set()
-    for index in range(len(events) - 1, -1, -1):
-        event = events[index]
-        if isinstance(event, Voided) and index not in dead:
-            dead.add(event.event)
-            if not event.source:
-                taken_back.add(event.event)
+    taken_back = {voided.event for voided in _voids(events) if not voided.source}
     return {event.source: i for i, event in enumerate(events) if event.source and i not in taken_back}
 
 

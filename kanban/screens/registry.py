@@ -83,10 +83,11 @@ def use_keymap(keymap: Mapping[str, tuple[str, ...]]) -> None:
 def actions_of(name: str) -> tuple[Action, ...]:
     """All that can be done on a screen, with the keys in force: its own actions, then those of every screen."""
     views = tuple(view_action(id_, keys) for id_, keys in _keymap.items() if id_.startswith(VIEW))
-    return tuple(
+    declared = (
         msgspec.structs.replace(action, keys=_keymap[action.id]) if action.id in _keymap else action
         for action in declared_actions(name)
-    ) + views  # fmt: skip
+    )
+    return (*declared, *views)
 
 
 def view_action(id_: str, keys: tuple[str, ...]) -> Action:
