@@ -60,7 +60,7 @@ def test_a_closed_window_leaves_no_process(words: tuple[str, ...], ignored: str,
     term.press("L")
     term.rest(0.1)
     term.hang_up()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 3
     while not term.ended and time.monotonic() < end:
         time.sleep(0.01)
     assert term.ended
