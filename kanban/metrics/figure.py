@@ -1,8 +1,8 @@
 """Figures, each declared once: term, label and rule, its value, and what it rests on.
 
-`flow_figures` lists those of a set of cards, `node_figures` those of a board's part in a work package, of a package and
-of a milestone. Flow strip, screens, shell, JSON and help walk these lists; `render.figures` puts them into words. A new
-figure is a row of `_TERMS` and an entry in the lists it belongs to.
+`flow_figures` lists those of a set of cards, `rollup_figures` those of a milestone and what it is made of. Flow strip,
+screens, shell, JSON and help walk these lists; `render.figures` puts them into words. A new figure is a row of `_TERMS`
+and an entry in the lists it belongs to.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,6 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from kanban.metrics import reasons
-from kanban.metrics.contributions import Figures
-from kanban.metrics.flow import Durations, Rework, Totals
-from kanban.metrics.milestones import Achievement, MilestoneState
 from kanban.metrics.reasons import Why
 from kanban.text.messages import Message, msg
 
@@ -183,127 +180,13 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.UNSET if self.value is not None or self.why_missing is None else self.why_missing
 
 
-def flow_figures(totals: Totals) -> tuple[Figure, ...]:
-    """The figures of a set of cards."""
-    rework, cards, finished = totals.rework, totals.cards, totals.finished
-    return (
-        _durations("cycle_time", totals.cycle_time),
-        _durations("lead_time", totals.lead_time),
-        _rework_rate(rework.rework_rate, rework.reworked, rework.finished),
-        Figure(
-            term="rework_move",
-            unit="moves",
-            value=rework.moves,
-            n=rework.finished,
-            of=rework.finished,
-            by_reason={reason: n for reason, n in rework.by_reason.items() if n},
-        ),
-        _rework_time(rework),
-        Figure(
-            term="throughput",
-            unit="per_week",
-            value=totals.throughput.per_week,
-            n=finished,
-            of=finished,
-            why_missing=_missing(totals.throughput.per_week_reason),
-            weeks=tuple(week.finished for week in totals.throughput.weeks),
-        ),
-        Figure(term="wip", unit="cards", value=totals.wip, n=cards, of=cards),
-        Figure(term="finished", unit="cards", value=finished, part=finished, n=cards, of=cards),
-        Figure(term="dropped", unit="cards", value=totals.dropped, part=totals.dropped, n=cards, of=cards),
-    )
-
-
-def node_figures(figures: Figures) -> tuple[Figure, ...]:
-    """The figures of cards in the roll-up: of a board's part in a work package, of a package, of a milestone."""
-    every = figures.total + figures.dropped
-    return (
-        Figure(
-            term="completion_rate",
-            unit="rate",
-            value=figures.completion_rate,
-            part=figures.done,
-            n=figures.total,
-            of=every,
-            excluded={"dropped": figures.dropped} if figures.dropped else {},
-            why_missing=reasons.NO_CARDS,
-        ),
-        Figure(
-            term="weighted_completion_rate",
-            unit="rate",
-            value=figures.weighted_completion_rate,
-            part=figures.done,
-            n=figures.total,
-            of=every,
-            why_missing=reasons.NO_ESTIMATE if figures.total else reasons.NO_CARDS,
-        ),
-        _rework_rate(figures.rework_rate, figures.reworked, figures.finished),
-        Figure(
-            term="cycle_time",
-            unit="seconds",
-            value=figures.cycle_time_p85_seconds,
-            n=figures.finished,
-            of=figures.finished,
-            percentiles={85: figures.cycle_time_p85_seconds},
-            why_missing=reasons.NO_KNOWN_START,
-        ),
-        Figure(
-            term="blocked",
-            unit="cards",
-            value=len(figures.blocked),
-            n=figures.total,
-            of=figures.total,
-        ),
-        Figure(term="dropped", unit="cards", value=figures.dropped, part=figures.dropped, n=every, of=every),
-    )
-
-
-def milestone_figures(state: MilestoneState) -> tuple[Figure, ...]:
-    """The figures of a milestone: those of its cards, and by how much it slipped."""
-    slip = Figure(
-        term="slip",
-        unit="seconds",
-        value=state.slip_seconds,
-        n=state.figures.total,
-        of=state.figures.total,
-        why_missing=reasons.NO_SLIP if state.baseline_at else reasons.NO_BASELINE,
-    )
-    return (*node_figures(state.figures), slip)
-
-
-def achievement_figure(achievement: Achievement) -> Figure:
-    """The milestone achievement rate."""
-    return Figure(
-        term="achievement_rate",
-        unit="rate",
-        value=achievement.achievement_rate,
-        part=achievement.achieved_on_time,
-        n=achievement.due,
-        of=achievement.due + achievement.unknown,
-        why_missing=reasons.NONE_DUE,
-    )
-
-
 def by_term(figures: tuple[Figure, ...]) -> dict[str, Figure]:
     """The figures by their terms."""
     return {figure.term: figure for figure in figures}
 
 
-def _durations(term: str, durations: Durations) -> Figure:
-    return Figure(
-        term=term,
-        unit="seconds",
-        value=durations.p85_seconds,
-        n=durations.count,
-        of=durations.of,
-        excluded=durations.excluded,
-        why_missing=_missing(durations.p85_seconds_reason),
-        low_sample=durations.low_sample,
-        percentiles={50: durations.p50_seconds, 85: durations.p85_seconds, 95: durations.p95_seconds},
-    )
-
-
-def _rework_rate(rate: float | None, reworked: int, finished: int) -> Figure:
+def rework_rate_figure(rate: float | None, reworked: int, finished: int) -> Figure:
+    """Of cards finished with a known start."""
     return Figure(
         term="rework_rate",
         unit="rate",
@@ -313,18 +196,3 @@ def _rework_rate(rate: float | None, reworked: int, finished: int) -> Figure:
         of=finished,
         why_missing=reasons.NO_KNOWN_START,
     )
-
-
-def _rework_time(rework: Rework) -> Figure:
-    return Figure(
-        term="rework_time",
-        unit="seconds",
-        value=rework.time_seconds,
-        n=rework.finished,
-        of=rework.finished,
-        share=rework.time_rate,
-    )
-
-
-def _missing(why: Why) -> Message | None:
-    return why if isinstance(why, Message) else None

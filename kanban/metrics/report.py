@@ -11,10 +11,11 @@ from kanban.metrics import export as ex
 from kanban.metrics import reasons
 from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
-from kanban.metrics.figure import achievement_figure, by_term, definitions, milestone_figures, node_figures
+from kanban.metrics.figure import by_term, definitions
 from kanban.metrics.flow import Totals, Window, existing, totals
 from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
 from kanban.metrics.reasons import Why, unless
+from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
 from kanban.metrics.stats import inclusive_days
 from kanban.model.board import Board
 from kanban.model.card import Card

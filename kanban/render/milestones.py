@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from kanban.metrics.contributions import BoardCard, Figures
-from kanban.metrics.figure import Figure, achievement_figure, by_term, node_figures
+from kanban.metrics.figure import Figure, by_term
 from kanban.metrics.milestones import URGENCY, MilestoneState, Package, RollUp
+from kanban.metrics.rollup_figures import achievement_figure, node_figures
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.model.wbs import code_key
 from kanban.render.card import Span

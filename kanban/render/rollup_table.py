@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kanban.metrics.contributions import BoardCard
-from kanban.metrics.figure import by_term, node_figures
+from kanban.metrics.figure import by_term
 from kanban.metrics.milestones import MilestoneState
+from kanban.metrics.rollup_figures import node_figures
 from kanban.model.card import is_late
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS

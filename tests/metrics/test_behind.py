@@ -9,8 +9,9 @@ from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands.cards import Archive
 from kanban.metrics.behind import Behind, cards_behind
-from kanban.metrics.figure import by_term, flow_figures
+from kanban.metrics.figure import by_term
 from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.flow_figures import flow_figures
 from kanban.model.card import Card
 
 DAY = 24

@@ -6,10 +6,12 @@ from plan_maker import Planner, deck, named
 
 from kanban.commands.cards import Archive, Block
 from kanban.metrics.export import plain_values
-from kanban.metrics.figure import achievement_figure, by_term, flow_figures, milestone_figures, node_figures
+from kanban.metrics.figure import by_term
 from kanban.metrics.flow import Window
+from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.report import metrics_report, rollup_report
+from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
 
 DAY = 24
 NOW = hour(9 * DAY)

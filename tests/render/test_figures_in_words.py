@@ -7,9 +7,11 @@ import pytest
 from makers import DOING, DONE, READY, REVIEW, Desk, hour
 
 import kanban
-from kanban.metrics.figure import Figure, achievement_figure, by_term, flow_figures
+from kanban.metrics.figure import Figure, by_term
 from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.milestones import Achievement
+from kanban.metrics.rollup_figures import achievement_figure
 from kanban.model.board import DEFAULT_COLUMNS, Column
 from kanban.render.figures import achieved, fraction, limits_of, lines, percent, sparkline, strip, wip_span, words
 from kanban.text.glyphs import ASCII, UNICODE

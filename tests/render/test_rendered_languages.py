@@ -18,8 +18,9 @@ from kanban.formats.plan_toml.difference import difference
 from kanban.formats.plan_toml.reading import EXAMPLE, read
 from kanban.formats.registry import FORMATS
 from kanban.metrics.export import plain_values
-from kanban.metrics.figure import TERMS, flow_figures
+from kanban.metrics.figure import TERMS
 from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.open_cards import open_cards
 from kanban.metrics.report import metrics_report, rollup_report

@@ -9,8 +9,8 @@ from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
 from kanban.metrics import report
 from kanban.metrics.export import CardRow, MetricsReport
-from kanban.metrics.figure import flow_figures
 from kanban.metrics.flow import Totals, Window
+from kanban.metrics.flow_figures import flow_figures
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import day_time, span, weekday_time

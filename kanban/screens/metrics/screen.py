@@ -8,8 +8,9 @@ from textual import work
 from textual.app import ComposeResult
 
 from kanban.metrics.behind import Behind, cards_behind
-from kanban.metrics.figure import Figure, flow_figures
+from kanban.metrics.figure import Figure
 from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.reasons import EXCLUDED_WORDS
 from kanban.model.board import Board
 from kanban.model.card import Card
