@@ -57,7 +57,7 @@ def _lead(cards: Sequence[Card], window: Window, moment: datetime) -> list[Behin
 
 
 def _reworked(cards: Sequence[Card], window: Window, moment: datetime) -> list[Behind]:
-    reworked = [card for card in _started(cards, window) if card.flow.rework_moves]
+    reworked = [card for card in _started(cards, window) if card.flow.is_reworked]
     return [
         Behind(card, card.flow.rework_seconds(moment), False, tuple(back.reason for back in card.flow.backs))
         for card in sorted(reworked, key=lambda card: -card.flow.rework_seconds(moment))

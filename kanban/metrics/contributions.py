@@ -145,12 +145,11 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
     parts: dict[str | None, _Part] = {}
     may_have_left: list[Card] = []
     cards = board.all_cards.values()
-    read_flows(cards)
-    for card in cards:
-        flow = card.flow
+    for card, flow in zip(cards, read_flows(cards), strict=True):
         if flow.archived_at is not None or card.package_at is not None or card.void:
             may_have_left.append(card)
-        past = as_of(card, moment)
+        # the common case of `as_of`, which may be asked of very many
+        past = card if not card.void and (card.touched_at or flow.entered_at) <= moment else as_of(card, moment)
         if past is None:
             continue
         part = parts.get(past.work_package)
@@ -201,7 +200,7 @@ class _Part:
             if flow.started_at is not None:
                 self.cycles.append((finished_at - flow.started_at).total_seconds())
                 if flow.backs:
-                    self.reworked += flow.rework_moves > 0
+                    self.reworked += flow.is_reworked
         elif flow.finished_by_at is not None:
             self.done += 1
             self.finished_by_at = max(flow.finished_by_at, self.finished_by_at or flow.finished_by_at)

@@ -206,7 +206,7 @@ def _weeks(begin: datetime, end: datetime, zone_name: str) -> list[tuple[datetim
 
 def rework(started: Sequence[Flow], moment: datetime) -> Rework:
     """Rework of finished cards with a known start: how many, how often, how long."""
-    reworked = sum(f.rework_moves > 0 for f in started)
+    reworked = sum(f.is_reworked for f in started)
     moves = sum(f.rework_moves for f in started)
     seconds = sum(f.rework_seconds(moment) for f in started)
     cycle = sum(f.cycle_seconds or 0.0 for f in started)

@@ -256,7 +256,7 @@ _STATES: Mapping[str, Callable[[Surroundings], Fits]] = {
     "due": lambda around: lambda card: is_due_soon(card, around.now),
     "ageing": _ageing,
     "blocked": lambda around: lambda card: card.is_blocked,
-    "reworked": lambda around: lambda card: card.flow.rework_moves > 0,
+    "reworked": lambda around: lambda card: card.flow.is_reworked,
     "mine": _mine,
 }
 STATES = tuple(_STATES)

@@ -107,6 +107,11 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
         """Moves back, out of active or done columns, for a reason that counts as rework."""
         return sum(back.is_rework for back in self.backs) if self.backs else 0
 
+    @property
+    def is_reworked(self) -> bool:
+        """Whether any of its moves back counts as rework."""
+        return any(back.reason in REWORK_REASONS for back in self.backs)
+
     def age_seconds(self, now: datetime) -> float | None:
         """Work item age: now - started, for started and unfinished cards."""
         if self.started_at is None or not self.is_wip:

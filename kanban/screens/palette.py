@@ -17,6 +17,7 @@ from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line, cut, pad
 from kanban.text.messages import Refused, Words, msg, tr
 from kanban.widgets.list_view import ListRow, ListView
+from kanban.widgets.prompt import PromptInput
 
 LEAD_CELLS, NAME_CELLS, SHORT_CELLS = 10, 46, 17
 
@@ -46,7 +47,7 @@ class PaletteScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
         with Vertical():
-            yield Input(self._typed, placeholder=tr("an action, or a card's title"), select_on_focus=False)
+            yield PromptInput(self._typed, placeholder=tr("an action, or a card's title"), select_on_focus=False)
             yield ListView()
 
     def on_mount(self) -> None:

@@ -137,8 +137,8 @@ class Store(Protocol):
 class PaintsFirst(Protocol):
     """A store that can show a board before it has checked it."""
 
-    def prefetch(self, slug: str) -> None:
-        """Read a board ahead of `first_paint`: a thread's work, beside the import of the screens."""
+    def prefetch(self, *slugs: str) -> None:
+        """Read boards ahead of `first_paint` and `board`: a thread's work, beside the import of the screens."""
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked: `board` looks for what is odd about it, and so does `apply`."""

@@ -7,7 +7,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from kanban.text.clean import clean_line, width
@@ -15,6 +17,12 @@ from kanban.text.messages import Refused, Words
 
 FRAME_CELLS = 6
 """Beside label, input and words: the space around them, and the cursor."""
+
+
+class PromptInput(Input):
+    """An input of a fixed size: a letter typed into Textual's own lays out the whole screen anew."""
+
+    virtual_size = Reactive(Size(0, 0))
 
 
 class Prompt(Vertical):
@@ -74,7 +82,7 @@ class Prompt(Vertical):
         self._changed = changed
         self._cancelled = cancelled
         self._suggest = suggest
-        self._input = Input(self._before, select_on_focus=False)
+        self._input = PromptInput(self._before, select_on_focus=False)
         self._said = Static(classes="prompt--said", markup=False)
         self._above = Static(Content(self._note), classes="prompt--above -wrong", markup=False)
         self._above.display = bool(self._note)

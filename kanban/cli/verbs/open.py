@@ -3,7 +3,8 @@
 import os
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from kanban.cli import interrupts
@@ -16,7 +17,7 @@ from kanban.cli.lookup import own_board, slug_to_open
 from kanban.cli.output import terminal_width
 from kanban.cli.restricted import restrict_environment
 from kanban.model.board import Board
-from kanban.store.protocol import PaintsFirst
+from kanban.store.protocol import PaintsFirst, Store
 from kanban.text.messages import Refused, Words, joined, msg
 
 NO_MOUSE = flag("--no-mouse", help=msg("leave the mouse to the terminal"))
@@ -87,31 +88,40 @@ def check_settings() -> None:
 
 def run_board(context: Context, slug: str, readonly: bool = False, mouse: bool = True) -> int:
     """The driver's board, full screen."""
-    store = context.store
-    fetching = None
-    if isinstance(store, PaintsFirst):  # the file is read beside the import; decoding it there would slow the import
-        fetching = threading.Thread(target=store.prefetch, args=(slug,))
-        fetching.start()
-    interrupts.as_python_does()
-    from kanban.running import run_board as run
+    with _reading_ahead(context.store, slug):
+        interrupts.as_python_does()
+        from kanban.running import run_board as run
 
-    settings, to_say = for_screens()
-    if fetching is not None:
-        fetching.join()
-    return run(store, slug, context.user, readonly=readonly, mouse=mouse, settings=settings, to_say=to_say)
+        settings, to_say = for_screens()
+    return run(context.store, slug, context.user, readonly=readonly, mouse=mouse, settings=settings, to_say=to_say)
 
 
 def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> int:
     """The PM's roll-up, full screen; from it one key leads to the user's own board, where there is one."""
-    interrupts.as_python_does()
-    from kanban.running import run_rollup as run
-
     slugs = context.store.boards()
+    with _reading_ahead(context.store, *slugs):
+        interrupts.as_python_does()
+        from kanban.running import run_rollup as run
+
     slug = None
     with suppress(Refused):  # in a shared workspace: none, and none can be made
         slug = None if readonly or not slugs else own_board(context, slugs)
     settings, to_say = for_screens()
     return run(context.store, context.user, readonly=readonly, slug=slug, mouse=mouse, settings=settings, to_say=to_say)
+
+
+@contextmanager
+def _reading_ahead(store: Store, *slugs: str) -> Iterator[None]:
+    """Files are read beside the import of the screens, in a thread; decoding them there would slow the import."""
+    if not isinstance(store, PaintsFirst):
+        yield
+        return
+    reading = threading.Thread(target=store.prefetch, args=slugs)
+    reading.start()
+    try:
+        yield
+    finally:
+        reading.join()
 
 
 def print_board(context: Context, board: Board | None, slug: str | None = None) -> None:

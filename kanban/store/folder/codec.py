@@ -25,10 +25,11 @@ class _BoardFile(msgspec.Struct):
 PROBLEMS_NAMED = 1000
 """With more cards than this that cannot be read, a file is no board."""
 
-_FLOW_BEGINS = b'"flow":{"created_at":"'
-"""How a flow stands in a file as this program writes it. Counting it only tells which files need a closer look."""
 _HISTORY_BEGINS = b'"history":[{"kind":"created"'
-"""The same of a card's history."""
+"""How a card's history stands in a file as this program writes it.
+
+Counting it only tells which files need a closer look: JSON keeps the last of two cards with one id, and says nothing.
+"""
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -74,8 +75,7 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 
 
 def _counts_agree(board: Board, content: bytes) -> bool:
-    count = len(board.cards)
-    return content.count(_FLOW_BEGINS) == count and content.count(_HISTORY_BEGINS) == count
+    return content.count(_HISTORY_BEGINS) == len(board.cards)
 
 
 def _card_by_card(path: Path, slug: str, content: bytes) -> Board:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import compress, islice, pairwise
+from itertools import islice, pairwise
 from operator import eq
 from typing import Any
 
@@ -84,10 +84,10 @@ def _ids_fit(ids: Mapping[str, object], next_id: int) -> bool:
     """Whether all are numbers below the next one; all at once, for there may be very many."""
     if not ids:
         return True
-    whole, lengths, digits = "".join(ids), list(map(len, ids)), len(str(next_id))
-    if not (whole.isascii() and whole.isdigit()) or "" in ids or max(lengths) > min(digits, ID_DIGITS):
+    whole = "".join(ids)
+    if not (whole.isascii() and whole.isdigit()) or "" in ids or max(map(len, ids)) > ID_DIGITS:
         return False
-    return max(compress(ids, map(digits.__eq__, lengths)), default="") < str(next_id)
+    return max(map(int, ids)) < next_id
 
 
 def _ranks_fit(ranks: Iterable[str]) -> bool:

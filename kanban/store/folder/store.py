@@ -42,7 +42,7 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._boards: dict[str, tuple[FileStamp, Board]] = {}
-        self._prefetched: dict[str, tuple[FileStamp, bytes]] = {}
+        self._prefetched: dict[str, tuple[bytes, FileStamp]] = {}
         self._unchecked: dict[str, tuple[FileStamp, Board]] = {}
         self._paths: dict[str, Path] = {}
         self._years = YearCache()
@@ -160,8 +160,9 @@ class FolderStore:
             if stamp_of(path.parent) is not None:
                 raise Unreadable(path, msg("the board's file is missing"))
             raise self._no_board(slug)
+        prefetched = self._prefetched.pop(slug, None)
         try:
-            content, stamp = read(path)
+            content, stamp = prefetched if prefetched and prefetched[1] == stamp else read(path)
         except FileNotFoundError:
             raise Unreadable(path, msg("the board's file is missing")) from None
         board = self._with_past(slug, codec.board(path, slug, content))
@@ -171,11 +172,11 @@ class FolderStore:
     def _no_board(self, slug: str) -> Unreadable:
         return Unreadable(self.folder, msg("there is no board {slug!r}", slug=slug))
 
-    def prefetch(self, slug: str) -> None:
-        """Read a board's file ahead of `first_paint`."""
-        with suppress(StoreError, FileNotFoundError):  # said when it is read in earnest
-            content, stamp = read(self.board_path(slug))
-            self._prefetched[slug] = stamp, content
+    def prefetch(self, *slugs: str) -> None:
+        """Read boards' files ahead of `first_paint` and `board`."""
+        for slug in slugs:
+            with suppress(StoreError, FileNotFoundError):  # said when it is read in earnest
+                self._prefetched[slug] = read(self.board_path(slug))
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked. Raises what `board` raises."""
@@ -183,13 +184,13 @@ class FolderStore:
         if (unchecked := self._unchecked.get(slug)) and unchecked[0] == stamp:
             return unchecked[1]
         prefetched = self._prefetched.pop(slug, None)
-        if slug in self._boards or not prefetched or prefetched[0] != stamp:
+        if slug in self._boards or not prefetched or prefetched[1] != stamp:
             return self.board(slug)
-        board = codec.first_paint(slug, prefetched[1])
+        board = codec.first_paint(slug, prefetched[0])
         if board is None:
             return self.board(slug)
         board = self._with_past(slug, board)
-        self._unchecked[slug] = prefetched[0], board
+        self._unchecked[slug] = prefetched[1], board
         return board
 
     def last_good(self, slug: str) -> Board | None:
