@@ -84,13 +84,14 @@ class KeyScreen(Screen[Any]):
                 return
             if question.insist or key == "escape":
                 return
-        elif self._message:
-            self.say("")
+        before = self._message
         action = self._actions_by_key.get(key)
         if action is not None:
             await self.perform(action)
         elif is_foreign(key):
             self.say(msg("no action has the key {key}; the keys are those of a Latin keyboard, ? lists them", key=key))
+        if before and self._message is before and self.is_attached:  # what the key itself said stays
+            self.say("")
 
     async def perform(self, action: Action) -> None:
         """Do an action, from a key, the palette or a click."""
