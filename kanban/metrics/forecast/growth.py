@@ -1,0 +1,30 @@
+"""A set that new cards may join: at which rate, and the chance that none of them is open."""
+
+from collections.abc import Sequence
+from math import exp
+
+from kanban.metrics.forecast.ageing import LifeTable
+
+_HALF_LIFE = 30.0
+"""Days after which an arrival counts half."""
+_FADING = 90.0
+"""Days in which the rate to come falls to half."""
+
+
+def arrivals_a_day(joins: Sequence[float], t: float) -> float:
+    """The rate at which cards joined up to t, the recent ones counting more; those of the first day are left out."""
+    first = min(joins)
+    days = t - first - 1
+    if days <= 0:
+        return 0.0
+    counted = sum(2 ** (-(t - at) / _HALF_LIFE) for at in joins if first + 1 < at <= t)
+    return counted / _weighted_days(days)
+
+
+def _weighted_days(days: float) -> float:
+    return _HALF_LIFE * 1.4426950408889634 * (1 - 2 ** (-days / _HALF_LIFE))
+
+
+def chance_none_joined(rate: float, life: LifeTable, days: float) -> float:
+    """The chance that no card which joins within days is open after them: arrivals are a Poisson process."""
+    return exp(-rate * 2 ** (-days / _FADING) * life.survival_days(days))

@@ -1,0 +1,113 @@
+"""The past of a board, and what it says as of a time: the open cards, the exits, the starts."""
+
+from bisect import bisect_right, insort
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["queue", "active", "done", "dropped"]
+"""What a column is for the forecast; `done` and `dropped` are exits."""
+
+Order = tuple[bool, float, float, str]
+"""Sorts the cards of a board by queue: those with a place first, then by place, creation and key."""
+
+EXITS = frozenset({"done", "dropped"})
+
+
+class CardPast(msgspec.Struct, frozen=True):
+    """A card's creation, its moves and its places in the queue, each in order of time; it is in the queue at first.
+
+    A lower place is sooner. A card without a place comes after those with one, by creation.
+    """
+
+    key: str
+    created: float
+    moves: tuple[tuple[float, Kind], ...] = ()
+    places: tuple[tuple[float, float], ...] = ()
+
+
+class BoardPast(msgspec.Struct, frozen=True):
+    """A board's cards, and when the board was founded."""
+
+    name: str
+    cards: tuple[CardPast, ...]
+    founded: float
+
+
+class CardState(msgspec.Struct, frozen=True, gc=False):
+    """A card between two of its changes.
+
+    `started` is the first entry into work; `left` is when it became done or dropped, None while it is open.
+    """
+
+    key: str
+    created: float
+    order: Order
+    kind: Kind
+    started: float | None
+    left: float | None
+
+
+class BoardTimeline:
+    """A board's past, prepared to be read as of many times."""
+
+    def __init__(self, past: BoardPast) -> None:
+        self.name = past.name
+        self.founded = past.founded
+        self._tracks = [_track(card) for card in sorted(past.cards, key=lambda card: (card.created, card.key))]
+        self._created = [states[0].created for _, states in self._tracks]
+        self._starts = list(_starts(self._tracks))
+
+    def states(self, t: float) -> list[CardState]:
+        """The cards created up to t, each as it was at t, by creation."""
+        existing = self._tracks[: bisect_right(self._created, t)]
+        return [states[bisect_right(times, t) - 1] for times, states in existing]
+
+    def starts(self, after: float, t: float) -> list[tuple[float, float]]:
+        """The starts in (after, t] with others waiting: the time, and the card's place among them, 0 first to 1 last."""
+        low, high = (bisect_right(self._starts, (at, 2.0)) for at in (after, t))
+        return self._starts[low:high]
+
+
+_Track = tuple[list[float], list[CardState]]
+"""The times at which a card changed, its creation first, and its state from each on."""
+
+
+def _track(card: CardPast) -> _Track:
+    changes = [(at, None, place) for at, place in card.places] + [(at, kind, None) for at, kind in card.moves]
+    kind: Kind = "queue"
+    order: Order = (True, 0.0, card.created, card.key)
+    started: float | None = None
+    left: float | None = None
+    times, states = [card.created], [CardState(card.key, card.created, order, kind, started, left)]
+    for at, moved, place in sorted(changes, key=lambda change: change[0]):
+        if place is not None:
+            order = (False, place, card.created, card.key)
+        if moved is not None:
+            left = (at if left is None else left) if moved in EXITS else None
+            started = at if started is None and moved == "active" else started
+            kind = moved
+        times.append(max(at, card.created))
+        states.append(CardState(card.key, card.created, order, kind, started, left))
+    return times, states
+
+
+def _starts(tracks: list[_Track]) -> Iterator[tuple[float, float]]:
+    """Every start of a waiting card with the share of the queue before it, while more than that card waited."""
+    changes = []
+    for times, states in tracks:
+        previous: CardState | None = None
+        for at, state in zip(times, states, strict=True):
+            changes.append((at, state.order[2:], len(changes), previous, state))
+            previous = state
+    changes.sort(key=lambda change: change[:3])
+    waiting: list[Order] = []
+    for at, _, _, before, state in changes:
+        if before is not None and before.kind == "queue":
+            place = bisect_right(waiting, before.order) - 1
+            if state.kind == "active" and len(waiting) > 1:
+                yield at, place / (len(waiting) - 1)
+            del waiting[place]
+        if state.kind == "queue":
+            insort(waiting, state.order)

@@ -1,0 +1,66 @@
+"""How much each model counts, and what is read from their mixture."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from math import exp, log
+
+from kanban.metrics.forecast.history import BoardTimeline
+from kanban.metrics.forecast.moment import FEWEST_EXITS, BoardMoment, Part, TeamMoment
+
+WEEKS_AGO = range(1, 26, 2)
+FIRST_CARDS = (3, 8)
+ENDS = (0.0, 3.5, 7.0, 14.0, 28.0, 56.0, 112.0, 224.0)
+"""Days at which the outcomes of a past forecast begin; the last one has no end."""
+_SPREAD = 0.02
+_COUNTED = 6
+
+
+def weight(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
+    """How much the ageing model counts, 0.02 to 0.98; the rest is the drain's.
+
+    It starts at how disordered the queue is taken, and moves with the log scores of both models on the team's past.
+    """
+    start = max(0.02, min(0.9, now.disorder**2))
+    odds = log(start / (1 - start)) + 0.5 * _evidence(timelines, now)
+    return max(0.02, min(0.98, 1 / (1 + exp(-max(-50.0, min(50.0, odds))))))
+
+
+def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
+    """By how much the ageing model's log scores are better."""
+    scores: dict[tuple[str, int], list[float]] = {}
+    left_at = {name: {card.key: card.left for card in board.cards} for name, board in now.boards.items()}
+    for weeks in WEEKS_AGO:
+        past = TeamMoment(timelines, now.t - 7 * weeks)
+        if past.exits < FEWEST_EXITS:
+            continue
+        for board in past.boards.values():
+            for first in FIRST_CARDS:
+                if gain := _gain(past, board, first, left_at[board.name], 7.0 * weeks):
+                    scores.setdefault((board.name, first), []).append(gain)
+    return sum(sum(gains) / len(gains) * min(len(gains), _COUNTED) for gains in scores.values())
+
+
+def _gain(
+    past: TeamMoment, board: BoardMoment, first: int, left_at: dict[str, float | None], known_days: float
+) -> float | None:
+    """The ageing model's log score of a past set less the drain's, by what is known after some days."""
+    cards = board.open[:first]
+    if not cards:
+        return None
+    part = Part(past, board, cards)
+    ends = [left_at.get(card.key) for card in cards]
+    if any(end is None for end in ends):
+        days = None
+    else:
+        days = max(end for end in ends if end is not None) - past.t
+    return _log_score(part.aged, days, known_days) - _log_score(part.drained, days, known_days)
+
+
+def _log_score(chance: Callable[[float], float], days: float | None, known_days: float) -> float:
+    """The log of what a forecast gave to an end after days; None is no end within the days that are known."""
+    if days is None:
+        later = (len(ENDS) - bisect_left(ENDS, known_days)) / len(ENDS)
+        return log((1 - _SPREAD) * (1 - chance(known_days)) + _SPREAD * max(later, 1 / len(ENDS)))
+    i = max(0, bisect_right(ENDS, days) - 1)
+    upper = chance(ENDS[i + 1]) if i + 1 < len(ENDS) else 1.0
+    return log((1 - _SPREAD) * max(0.0, upper - chance(ENDS[i])) + _SPREAD / len(ENDS))
