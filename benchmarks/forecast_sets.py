@@ -9,8 +9,9 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kanban.metrics.forecast.front import Forecast, Outlook, TeamPast
 from kanban.metrics.forecast.history import BoardPast, CardPast
+from kanban.metrics.forecast.outlook import Outlook, TeamPast
+from kanban.metrics.forecast.values import Forecast
 
 CHANCE_DAYS = (7, 14, 28, 56, 112, 224)
 

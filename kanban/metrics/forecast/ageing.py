@@ -4,7 +4,7 @@ Life table with censoring: Kaplan and Meier (1958); piecewise-exponential hazard
 count with the days that they have lived. The pace to come against the past is mixed over an exponential distribution.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from math import exp, expm1, inf
@@ -25,7 +25,10 @@ _PACES = exponential_slices()
 
 
 class LifeTable(msgspec.Struct, frozen=True):
-    """A hazard per day that is constant between ages; `edges` begin at 0, and the last rate has no end."""
+    """A hazard per day that is constant between ages; `edges` begin at 0, and the last rate has no end.
+
+    No card of the fitted past left at an age after the last edge, so that the last rate is low.
+    """
 
     edges: tuple[float, ...]
     rates: tuple[float, ...]
@@ -59,7 +62,7 @@ def fit(spans: Sequence[Span], t: float) -> LifeTable | None:
     lived = _exposure(spans, edges, since, t)
     ended = [0] * len(edges)
     for age in ages:
-        ended[bisect_right(edges, age) - 1] += 1
+        ended[max(0, bisect_left(edges, age) - 1)] += 1
     prior = max(sum(lived) / len(ages), 1e-6)
     rates = tuple((d + 1) / (e + prior) for d, e in zip(ended, lived, strict=True))
     steps = (rate * (high - low) for rate, (low, high) in zip(rates, pairwise(edges), strict=False))

@@ -30,11 +30,14 @@ class Pace(msgspec.Struct, frozen=True):
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """What must leave a board before a set of its cards has: how many cards, how many a day come before them, how many are ahead now."""
+    """What must leave a board before a set of its cards has."""
 
-    need: float
-    growth: float
     ahead: int
+    """Open cards that rank up to the last of the set, or are in work."""
+    need: float
+    """How many cards are expected to leave until the last of the set has."""
+    growth: float
+    """New cards a day that come before the last of the set."""
 
 
 def pace(exits: Sequence[float], founded: float, t: float) -> Pace:
@@ -69,6 +72,15 @@ def needed(size: int, ahead: int, count: int, disorder: float) -> float:
     need = ahead / (1 - disorder + disorder * ahead / count)
     mixed = min(need, (count + 1) * size / (size + 1))
     return max(size, (1 - disorder) * need + disorder * mixed)
+
+
+def growth(created: int, preferred: int, days: float, disorder: float) -> float:
+    """How many new cards a day come before the last card of a set: half of those that came so in the past.
+
+    `created` and `preferred` rank up to that card. In order only a card that was put ahead of others comes before any
+    of them; the less the order is kept, the more every new card competes.
+    """
+    return 0.5 * ((1 - disorder) * preferred + disorder * created) / days
 
 
 def chance_drained(queue: Queue, past: Pace, days: float) -> float:

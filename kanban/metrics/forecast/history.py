@@ -1,7 +1,6 @@
 """The past of a board, and what it says as of a time: the open cards, the exits, the starts."""
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -49,6 +48,10 @@ class CardState(msgspec.Struct, frozen=True, gc=False):
     left: float | None
 
 
+_Track = tuple[list[float], list[CardState]]
+"""The times at which a card changed, its creation first, and its state from each on."""
+
+
 class BoardTimeline:
     """A board's past, prepared to be read as of many times."""
 
@@ -57,7 +60,7 @@ class BoardTimeline:
         self.founded = past.founded
         self._tracks = [_track(card) for card in sorted(past.cards, key=lambda card: (card.created, card.key))]
         self._created = [states[0].created for _, states in self._tracks]
-        self._starts = list(_starts(self._tracks))
+        self._starts, self._preferred = _replay(self._tracks)
 
     def states(self, t: float) -> list[CardState]:
         """The cards created up to t, each as it was at t, by creation."""
@@ -65,13 +68,13 @@ class BoardTimeline:
         return [states[bisect_right(times, t) - 1] for times, states in existing]
 
     def starts(self, after: float, t: float) -> list[tuple[float, float]]:
-        """The starts in (after, t] with others waiting: the time, and the card's place among them, 0 first to 1 last."""
+        """The starts in (after, t] with others waiting: when, and the card's place among them, 0 first to 1 last."""
         low, high = (bisect_right(self._starts, (at, 2.0)) for at in (after, t))
         return self._starts[low:high]
 
-
-_Track = tuple[list[float], list[CardState]]
-"""The times at which a card changed, its creation first, and its state from each on."""
+    def is_preferred(self, key: str, t: float) -> bool:
+        """Whether up to t a card came into the queue, or moved up in it, ahead of one that waited."""
+        return self._preferred.get(key, t + 1) <= t
 
 
 def _track(card: CardPast) -> _Track:
@@ -88,26 +91,39 @@ def _track(card: CardPast) -> _Track:
             left = (at if left is None else left) if moved in EXITS else None
             started = at if started is None and moved == "active" else started
             kind = moved
-        times.append(max(at, card.created))
-        states.append(CardState(card.key, card.created, order, kind, started, left))
+        state = CardState(card.key, card.created, order, kind, started, left)
+        if at <= times[-1]:
+            states[-1] = state
+        else:
+            times.append(at)
+            states.append(state)
     return times, states
 
 
-def _starts(tracks: list[_Track]) -> Iterator[tuple[float, float]]:
-    """Every start of a waiting card with the share of the queue before it, while more than that card waited."""
-    changes = []
-    for times, states in tracks:
-        previous: CardState | None = None
-        for at, state in zip(times, states, strict=True):
-            changes.append((at, state.order[2:], len(changes), previous, state))
-            previous = state
-    changes.sort(key=lambda change: change[:3])
+def _replay(tracks: list[_Track]) -> tuple[list[tuple[float, float]], dict[str, float]]:
+    """A board's changes in order of time: its starts with others waiting, and since when cards are preferred."""
+    starts: list[tuple[float, float]] = []
+    preferred: dict[str, float] = {}
     waiting: list[Order] = []
-    for at, _, _, before, state in changes:
+    for at, before, state in _changes(tracks):
+        moved_up = before is None or state.order < before.order
         if before is not None and before.kind == "queue":
             place = bisect_right(waiting, before.order) - 1
             if state.kind == "active" and len(waiting) > 1:
-                yield at, place / (len(waiting) - 1)
+                starts.append((at, place / (len(waiting) - 1)))
             del waiting[place]
         if state.kind == "queue":
             insort(waiting, state.order)
+            if moved_up and state.order < waiting[-1]:
+                preferred.setdefault(state.key, at)
+    return sorted(starts), preferred
+
+
+def _changes(tracks: list[_Track]) -> list[tuple[float, CardState | None, CardState]]:
+    """Every state of every card with the one before it, by time, creation and key."""
+    changes = [
+        (at, before, state)
+        for times, states in tracks
+        for at, before, state in zip(times, [None, *states], states, strict=False)
+    ]
+    return sorted(changes, key=lambda change: (change[0], change[2].created, change[2].key))

@@ -1,11 +1,12 @@
-"""How much each model counts, and what is read from their mixture."""
+"""How much each of the two models counts, by how they foretold the team's own past."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from math import exp, log
 
 from kanban.metrics.forecast.history import BoardTimeline
-from kanban.metrics.forecast.moment import FEWEST_EXITS, BoardMoment, Part, TeamMoment
+from kanban.metrics.forecast.moment import FEWEST_EXITS, BoardMoment, TeamMoment
+from kanban.metrics.forecast.part import Part
 
 WEEKS_AGO = range(1, 26, 2)
 FIRST_CARDS = (3, 8)
@@ -25,6 +26,11 @@ def weight(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
     return max(0.02, min(0.98, 1 / (1 + exp(-max(-50.0, min(50.0, odds))))))
 
 
+def levels(weight: float) -> tuple[float, float]:
+    """The chances of the mixture at which P50 and P85 are read."""
+    return 0.42 + 0.04 * weight, 0.82 + 0.06 * weight
+
+
 def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
     """By how much the ageing model's log scores are better."""
     scores: dict[tuple[str, int], list[float]] = {}
@@ -35,7 +41,8 @@ def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
             continue
         for board in past.boards.values():
             for first in FIRST_CARDS:
-                if gain := _gain(past, board, first, left_at[board.name], 7.0 * weeks):
+                gain = _gain(past, board, first, left_at[board.name], 7.0 * weeks)
+                if gain is not None:
                     scores.setdefault((board.name, first), []).append(gain)
     return sum(sum(gains) / len(gains) * min(len(gains), _COUNTED) for gains in scores.values())
 
@@ -45,22 +52,19 @@ def _gain(
 ) -> float | None:
     """The ageing model's log score of a past set less the drain's, by what is known after some days."""
     cards = board.open[:first]
-    if not cards:
+    if len(cards) < first:
         return None
     part = Part(past, board, cards)
-    ends = [left_at.get(card.key) for card in cards]
-    if any(end is None for end in ends):
-        days = None
-    else:
-        days = max(end for end in ends if end is not None) - past.t
+    ends = [end for card in cards if (end := left_at[card.key]) is not None]
+    days = max(ends) - past.t if len(ends) == first else None
     return _log_score(part.aged, days, known_days) - _log_score(part.drained, days, known_days)
 
 
 def _log_score(chance: Callable[[float], float], days: float | None, known_days: float) -> float:
     """The log of what a forecast gave to an end after days; None is no end within the days that are known."""
     if days is None:
-        later = (len(ENDS) - bisect_left(ENDS, known_days)) / len(ENDS)
-        return log((1 - _SPREAD) * (1 - chance(known_days)) + _SPREAD * max(later, 1 / len(ENDS)))
+        later = len(ENDS) - bisect_left(ENDS, known_days)
+        return log((1 - _SPREAD) * (1 - chance(known_days)) + _SPREAD * later / len(ENDS))
     i = max(0, bisect_right(ENDS, days) - 1)
     upper = chance(ENDS[i + 1]) if i + 1 < len(ENDS) else 1.0
     return log((1 - _SPREAD) * max(0.0, upper - chance(ENDS[i])) + _SPREAD / len(ENDS))

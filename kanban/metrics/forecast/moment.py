@@ -1,11 +1,11 @@
 """A team as of a time: its boards' open cards, exits and pace, and the life tables fitted to them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from kanban.metrics.forecast.ageing import LifeTable, Span, chance_all_left, fit
-from kanban.metrics.forecast.drain import DAYS, Pace, Queue, chance_drained, needed, pace
-from kanban.metrics.forecast.history import BoardTimeline, CardState
+from kanban.metrics.forecast.ageing import LifeTable, Span, fit
+from kanban.metrics.forecast.drain import Pace, pace
+from kanban.metrics.forecast.history import BoardTimeline, Order
 
 FEWEST_EXITS = 10
 """A team with fewer gets no forecast; a board with fewer is given the team's life table."""
@@ -13,6 +13,7 @@ _FEWEST_STARTED = 20
 _STARTS = 60
 _STARTS_DAYS = 120.0
 _PRIOR_STARTS = 4
+_FOUNDING_DAYS = 1.0
 
 
 class BoardMoment:
@@ -25,9 +26,18 @@ class BoardMoment:
         self.cards = timeline.states(t)
         self.open = sorted((card for card in self.cards if card.left is None), key=lambda card: card.order)
         self.exits = sorted(card.left for card in self.cards if card.left is not None)
-        self.spans: list[Span] = [(card.created, card.left) for card in self.cards]
-        self.started: list[Span] = [(card.started, card.left) for card in self.cards if card.started is not None]
         self.starts = timeline.starts(t - _STARTS_DAYS, t)
+        self._timeline = timeline
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Its cards from creation to exit."""
+        return [(card.created, card.left) for card in self.cards]
+
+    @cached_property
+    def started(self) -> list[Span]:
+        """Its started cards from the start to exit."""
+        return [(card.started, card.left) for card in self.cards if card.started is not None]
 
     @property
     def idle_days(self) -> float:
@@ -39,13 +49,13 @@ class BoardMoment:
         """Its exits of the last weeks."""
         return pace(self.exits, self.founded, self.t)
 
-    def queue(self, cards: Sequence[CardState], disorder: float) -> Queue:
-        """What must leave before these open cards of it have."""
-        last = max(card.order for card in cards)
-        ahead = sum(card.order <= last or card.kind == "active" for card in self.open)
-        since = max(self.t - self.pace.days, self.founded + 1)
-        joined = sum(card.created > since and card.order <= last for card in self.cards)
-        return Queue(needed(len(cards), ahead, len(self.open), disorder), 0.5 * joined / self.pace.days, ahead)
+    @cached_property
+    def arrivals(self) -> list[tuple[Order, bool]]:
+        """The cards created in the days of the pace, but for the founding day's: their place, and if preferred."""
+        since = max(self.t - self.pace.days, self.founded + _FOUNDING_DAYS)
+        return [
+            (card.order, self._timeline.is_preferred(card.key, self.t)) for card in self.cards if card.created > since
+        ]
 
 
 class TeamMoment:
@@ -60,20 +70,22 @@ class TeamMoment:
 
     @cached_property
     def disorder(self) -> float:
-        """0 where the first of the queue is always started next, 1 where any card is."""
+        """0 where the first of the queue is always started next, 1 where any card of it is."""
         starts = sorted(start for board in self.boards.values() for start in board.starts)[-_STARTS:]
-        return min(1.0, 2 * (sum(place for _, place in starts) + 0.5 * _PRIOR_STARTS) / (len(starts) + _PRIOR_STARTS))
+        places = sum(place for _, place in starts) + 0.5 * _PRIOR_STARTS
+        return min(1.0, 2 * places / (len(starts) + _PRIOR_STARTS))
 
     @cached_property
     def life(self) -> LifeTable:
-        """The life table of all cards of the team from their creation."""
+        """The life table of the team's cards from their creation; for a team with 3 exits or more."""
         table = fit([span for board in self.boards.values() for span in board.spans], self.t)
-        assert table is not None
+        if table is None:
+            raise ValueError("too few exits for a life table")
         return table
 
     @cached_property
     def life_started(self) -> LifeTable | None:
-        """The life table of all cards of the team from their start; None where fewer than 10 have left."""
+        """The life table of the team's cards from their start; None where fewer than 10 have left."""
         spans = [span for board in self.boards.values() for span in board.started]
         return fit(spans, self.t) if _ended(spans) >= FEWEST_EXITS else None
 
@@ -89,41 +101,3 @@ class TeamMoment:
 
 def _ended(spans: Sequence[Span]) -> int:
     return sum(left is not None for _, left in spans)
-
-
-class Part:
-    """The open cards of a set on a board, ready to be asked for chances."""
-
-    def __init__(self, team: TeamMoment, board: BoardMoment, cards: Sequence[CardState]) -> None:
-        self.board = board
-        self.cards = cards
-        self.queue = board.queue(cards, team.disorder)
-        life, started = team.tables(board)
-        self._tables_and_ages = [
-            (started, team.t - card.started) if card.kind == "active" and card.started is not None
-            else (life, team.t - card.created)
-            for card in cards
-        ]
-        self._base = [table.hazard(age) for table, age in self._tables_and_ages]
-
-    def aged(self, days: float) -> float:
-        """The chance by age that all have left within days."""
-        return chance_all_left(
-            [table.hazard(age + days) - base for (table, age), base in zip(self._tables_and_ages, self._base, strict=True)]
-        )
-
-    def drained(self, days: float) -> float:
-        """The chance by the queue that all have left within days."""
-        return chance_drained(self.queue, self.board.pace, days)
-
-
-def open_cards(
-    team: TeamMoment, cards: Mapping[str, Collection[str]]
-) -> list[tuple[BoardMoment, list[CardState]]]:
-    """A set's open cards by board; keys that are unknown or not open as of t are left out."""
-    chosen = []
-    for name in sorted(cards.keys() & team.boards.keys()):
-        board, keys = team.boards[name], frozenset(cards[name])
-        if mine := [card for card in board.open if card.key in keys]:
-            chosen.append((board, mine))
-    return chosen
