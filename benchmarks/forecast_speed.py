@@ -48,8 +48,12 @@ def main(size: int) -> None:
     done = time.perf_counter()
     print(f"{len(teams)} teams of {size} boards; reading {read - begin:.2f} s")
     print(f"weights {weighed - read:.2f} s, {(weighed - read) / len(teams):.3f} s a team")
-    print(f"{MILESTONES} forecasts, weights given {done - weighed:.2f} s, {(done - weighed) / MILESTONES * 1000:.0f} ms each")
-    print(f"beyond {sum(result.reason is not None for result in results)}, weights {min(weights):.2f} to {max(weights):.2f}")
+    print(
+        f"{MILESTONES} forecasts, weights given {done - weighed:.2f} s, {(done - weighed) / MILESTONES * 1000:.0f} ms each"
+    )
+    print(
+        f"beyond {sum(result.reason is not None for result in results)}, weights {min(weights):.2f} to {max(weights):.2f}"
+    )
 
 
 if __name__ == "__main__":

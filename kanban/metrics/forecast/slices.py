@@ -2,11 +2,10 @@
 
 from functools import lru_cache
 from itertools import pairwise
-from math import exp, inf, lgamma, log
+from math import exp, lgamma, log
 from statistics import NormalDist
 
 SLICES = 20
-_CENTRES = [(i + 0.5) / SLICES for i in range(SLICES)]
 
 
 def exponential_slices() -> tuple[float, ...]:
@@ -18,8 +17,11 @@ def exponential_slices() -> tuple[float, ...]:
 
 
 def gamma_slices(variance: float) -> tuple[float, ...]:
-    """The means of the slices of the gamma distribution with mean 1 and a variance, to the third decimal of it."""
-    return _gamma_slices(max(round(variance, 3), 0.001))
+    """The means of the slices of the gamma distribution with mean 1 and a variance from 0.01 to 20.
+
+    The variance is taken to its third decimal, so that boards share what is computed.
+    """
+    return _gamma_slices(round(variance, 3))
 
 
 @lru_cache(maxsize=4096)
@@ -29,40 +31,29 @@ def _gamma_slices(variance: float) -> tuple[float, ...]:
     for i in range(1, SLICES):
         x = _quantile(shape, i / SLICES)
         # the part of the mean below x: P(k + 1, x) = P(k, x) - x^k exp(-x) / Gamma(k + 1)
-        below.append(i / SLICES - exp(shape * log(x) - x - lgamma(shape + 1)) if x else 0.0)
+        below.append(i / SLICES - exp(shape * log(x) - x - lgamma(shape + 1)))
     below.append(1.0)
     return tuple(max(0.0, SLICES * (high - low)) for low, high in pairwise(below))
 
 
 def _quantile(shape: float, level: float) -> float:
-    """The quantile of the gamma distribution with scale 1: Newton's steps on log x, kept between bounds.
+    """The quantile of the gamma distribution with scale 1, by Newton's steps on log x.
 
-    The first guess is that of Wilson and Hilferty (1931), or the leading term of P(k, x) near 0.
+    The first guess is that of Wilson and Hilferty (1931), or near 0 the leading term of P(k, x).
     """
     cube = 1 - 1 / (9 * shape) + NormalDist().inv_cdf(level) / (3 * shape**0.5)
-    near_zero = (log(level) + lgamma(shape + 1)) / shape
-    if near_zero < -700:
-        return 0.0
-    y = log(shape) + 3 * log(cube) if cube > 0.3 else near_zero
-    low, high = -inf, inf
-    for _ in range(60):
+    y = log(shape) + 3 * log(cube) if cube > 0.3 else (log(level) + lgamma(shape + 1)) / shape
+    for _ in range(30):
         x = exp(y)
-        gap = lower_gamma(shape, x) - level
-        low, high = (low, y) if gap > 0 else (y, high)
-        slope = exp(shape * y - x - lgamma(shape))
-        step = -gap / slope if slope else 0.0
-        if abs(step) < 1e-10:
+        step = (lower_gamma(shape, x) - level) / exp(shape * y - x - lgamma(shape))
+        y -= max(-1.0, min(1.0, step))
+        if abs(step) < 1e-9:
             break
-        y += max(-1.0, min(1.0, step))
-        if not low < y < high:
-            y = (low + high) / 2
     return exp(y)
 
 
 def lower_gamma(shape: float, x: float) -> float:
-    """The regularised lower incomplete gamma function P(shape, x), by its power series (Abramowitz, Stegun 6.5.29)."""
-    if x <= 0:
-        return 0.0
+    """The regularised lower incomplete gamma function P(shape, x), x > 0: Abramowitz and Stegun (1964), 6.5.29."""
     term = total = 1 / shape
     divisor = shape
     while term > total * 1e-15:

@@ -89,13 +89,14 @@ def test_a_board_that_has_been_idle_for_28_days_is_named():
 
 def test_a_date_that_is_beyond_names_the_cards_that_decide_and_the_date_without_them():
     quick = tuple(CardPast(f"q{i:03}", i / 2, ((i / 2 + 1 + i % 7, "done"),)) for i in range(400))
-    stuck = CardPast("stuck", 0.0)
-    outlook = TeamPast([BoardPast("b", (stuck, *quick), 0.0)]).at(200.0, weight=0.98)
-    forecast = outlook.forecast({"b": ["stuck", "q395", "q396", "q397", "q398"]})
+    stuck = tuple(CardPast(f"stuck{i}", float(i)) for i in range(3))
+    outlook = TeamPast([BoardPast("b", (*stuck, *quick), 0.0)]).at(200.0, weight=0.98)
+    keys = [card.key for card in stuck]
+    forecast = outlook.forecast({"b": [*keys, "q395", "q396", "q397", "q398"]})
     assert forecast.reason == Reason("beyond", days=600.0)
-    assert (forecast.deciding[0].card, forecast.deciding[0].age_days) == ("stuck", 200.0)
+    assert [(card.card, card.age_days) for card in forecast.deciding] == [(k, 200.0 - i) for i, k in enumerate(keys)]
     assert forecast.without[0] < 20 < forecast.p50
-    alone = outlook.forecast({"b": ["stuck"]})
+    alone = outlook.forecast({"b": keys})
     assert (alone.reason.code, alone.without) == ("beyond", None)
 
 

@@ -1,5 +1,6 @@
 """The models of the forecast against answers worked out by hand or known in closed form."""
 
+from itertools import pairwise
 from math import exp, factorial
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from pasts import memoryless
 
 from kanban.metrics.forecast.ageing import LifeTable, chance_all_left, fit
+from kanban.metrics.forecast.curve import LAST_DAY, Curve, tabulate
 from kanban.metrics.forecast.drain import Queue, chance_drained, growth, needed, pace
 from kanban.metrics.forecast.growth import arrivals_a_day, chance_none_joined
 from kanban.metrics.forecast.slices import exponential_slices, gamma_slices, lower_gamma
@@ -63,6 +65,14 @@ def test_the_slices_have_mean_1_and_those_of_variance_1_are_exponential():
         slices = gamma_slices(variance)
         assert sum(slices) == pytest.approx(20)
         assert list(slices) == sorted(slices)
+
+
+@given(st.floats(0.01, 20))
+def test_no_slice_is_out_of_order_at_any_variance(variance):
+    slices = gamma_slices(variance)
+    assert slices[0] >= 0
+    assert all(low <= high + 1e-12 for low, high in pairwise(slices))
+    assert sum(slices) == pytest.approx(20)
 
 
 @given(st.integers(1, 12), st.floats(0.01, 40))
@@ -132,3 +142,23 @@ def test_arrivals_are_those_after_the_first_day_the_recent_ones_more():
 def test_the_chance_that_none_of_those_who_join_is_open():
     assert chance_none_joined(0.0, CONSTANT, 30.0) == 1
     assert chance_none_joined(0.5, CONSTANT, 90.0) == pytest.approx(exp(-0.5 * 0.5 * (1 - exp(-9)) / 0.1))
+
+
+def test_a_table_of_chances_keeps_its_highest_value_and_ends_where_all_is_certain():
+    falling = tabulate(lambda days: 0.3 if days < 5 else 0.2)
+    assert set(falling.chances) == {0.3}
+    assert falling.days[-1] == LAST_DAY
+    assert tabulate(lambda days: min(1.0, days / 10)).days[-1] < 12
+
+
+def test_a_table_of_an_exponential_is_read_as_the_exponential():
+    curve = tabulate(lambda days: 1 - exp(-days / 30))
+    for days in (1.0, 10.0, 25.0, 100.0):
+        assert curve.chance(days) == pytest.approx(1 - exp(-days / 30), abs=0.001)
+        assert curve.day(1 - exp(-days / 30)) == pytest.approx(days, rel=0.003)
+
+
+def test_a_level_that_a_table_never_has_has_no_day():
+    curve = Curve((0.0, 10.0), (0.2, 0.6))
+    assert [curve.day(level) for level in (0.1, 0.2, 0.4, 0.7)] == [0.0, 0.0, 5.0, None]
+    assert [curve.chance(days) for days in (0.0, 5.0, 10.0, 99.0)] == pytest.approx([0.2, 0.4, 0.6, 0.6])
