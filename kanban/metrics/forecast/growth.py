@@ -1,7 +1,7 @@
 """A set that new cards may join: at which rate, and the chance that none of them is open."""
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, log
 
 from kanban.metrics.forecast.ageing import LifeTable
 
@@ -12,7 +12,10 @@ _FADING = 90.0
 
 
 def arrivals_a_day(joins: Sequence[float], t: float) -> float:
-    """The rate at which cards joined up to t, the recent ones counting more; those of the first day are left out."""
+    """The rate at which cards joined up to t, the recent ones counting more; those of the first day are left out.
+
+    An exponentially weighted count over the equally weighted days.
+    """
     first = min(joins)
     days = t - first - 1
     if days <= 0:
@@ -22,7 +25,7 @@ def arrivals_a_day(joins: Sequence[float], t: float) -> float:
 
 
 def _weighted_days(days: float) -> float:
-    return _HALF_LIFE * 1.4426950408889634 * (1 - 2 ** (-days / _HALF_LIFE))
+    return _HALF_LIFE / log(2) * (1 - 2 ** (-days / _HALF_LIFE))
 
 
 def chance_none_joined(rate: float, life: LifeTable, days: float) -> float:

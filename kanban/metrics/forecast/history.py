@@ -1,6 +1,6 @@
 """The past of a board, and what it says as of a time: the open cards, the exits, the starts."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from typing import Literal
 
 import msgspec
@@ -17,7 +17,8 @@ EXITS = frozenset({"done", "dropped"})
 class CardPast(msgspec.Struct, frozen=True):
     """A card's creation, its moves and its places in the queue, each in order of time; it is in the queue at first.
 
-    A lower place is sooner. A card without a place comes after those with one, by creation.
+    A lower place is sooner; it changes when this card is moved, not when others are. A card without a place comes after
+    those with one, by creation.
     """
 
     key: str
@@ -73,7 +74,7 @@ class BoardTimeline:
         return self._starts[low:high]
 
     def is_preferred(self, key: str, t: float) -> bool:
-        """Whether up to t a card came into the queue, or moved up in it, ahead of one that waited."""
+        """Whether up to t a card was created ahead of one that waited, or moved up past one."""
         return self._preferred.get(key, t + 1) <= t
 
 
@@ -106,16 +107,17 @@ def _replay(tracks: list[_Track]) -> tuple[list[tuple[float, float]], dict[str, 
     preferred: dict[str, float] = {}
     waiting: list[Order] = []
     for at, before, state in _changes(tracks):
-        moved_up = before is None or state.order < before.order
+        came_from = len(waiting) + 1 if before is None else 0
         if before is not None and before.kind == "queue":
-            place = bisect_right(waiting, before.order) - 1
+            came_from = bisect_right(waiting, before.order) - 1
             if state.kind == "active" and len(waiting) > 1:
-                starts.append((at, place / (len(waiting) - 1)))
-            del waiting[place]
+                starts.append((at, came_from / (len(waiting) - 1)))
+            del waiting[came_from]
         if state.kind == "queue":
-            insort(waiting, state.order)
-            if moved_up and state.order < waiting[-1]:
+            place = bisect_right(waiting, state.order)
+            if place < min(came_from, len(waiting)):
                 preferred.setdefault(state.key, at)
+            waiting.insert(place, state.order)
     return sorted(starts), preferred
 
 

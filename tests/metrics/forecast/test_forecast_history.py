@@ -49,6 +49,20 @@ def test_a_card_that_is_moved_up_is_in_its_new_place_from_then_on():
     assert not line.is_preferred("a", 9.0)
 
 
+def test_cards_that_are_counted_anew_behind_a_started_one_are_not_moved_up():
+    head = CardPast("a", 0.0, ((4.0, "active"),), ((0.0, 1.0),))
+    others = [CardPast(key, 0.0, (), ((0.0, n), (4.0, n - 1))) for key, n in (("b", 2.0), ("c", 3.0), ("d", 4.0))]
+    line = timeline(head, *others)
+    assert not any(line.is_preferred(key, 9.0) for key in "bcd")
+
+
+def test_a_card_that_comes_back_into_the_queue_is_not_new_in_it():
+    back = CardPast("a", 0.0, ((2.0, "active"), (3.0, "queue")), ((0.0, 5.0), (3.0, 1.0)))
+    line = timeline(back, CardPast("b", 0.0, (), ((0.0, 2.0),)))
+    assert not line.is_preferred("a", 9.0)
+    assert line.starts(0.0, 9.0) == [(2.0, 1.0)]
+
+
 def test_cards_without_a_place_wait_behind_those_with_one_by_creation():
     old, young = CardPast("old", 0.0), CardPast("young", 1.0, ((5.0, "active"),))
     placed = CardPast("placed", 2.0, places=((2.0, 7.0),))

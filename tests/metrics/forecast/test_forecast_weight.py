@@ -1,10 +1,12 @@
 """Which of the two models counts, and how much."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pasts import memoryless, steady, teams
 
 from kanban.metrics.forecast.history import BoardPast, CardPast
+from kanban.metrics.forecast.moment import TeamMoment
 from kanban.metrics.forecast.outlook import TeamPast
 
 
@@ -33,3 +35,8 @@ def test_a_weight_that_is_given_is_taken():
 @given(teams(), st.floats(20, 300))
 def test_a_weight_leaves_something_to_either(team, t):
     assert 0.02 <= TeamPast(team).at(t).weight <= 0.98
+
+
+def test_a_team_without_exits_has_no_life_table():
+    with pytest.raises(ValueError, match="too few exits"):
+        TeamMoment([], 9.0).life
