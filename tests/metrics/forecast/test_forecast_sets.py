@@ -1,22 +1,14 @@
-"""The forecasts of real teams' histories, where their folder is at hand.
-
-KANBAN_FORECAST_SETS is a folder with histories.jsonl, sets.jsonl and the histories themselves.
-"""
+"""The forecasts of a real team's history and of a simulated project's: see tests/data/SOURCES.md."""
 
 import importlib.util
-import os
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-FOLDER = Path(os.environ.get("KANBAN_FORECAST_SETS") or "nowhere")
+FOLDERS = [Path(__file__).parents[2] / "data" / "forecast" / kind for kind in ("real", "planned")]
 BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "forecast_sets.py"
-SHORT_BYTES = 110_000
-"""Only histories below this size are forecast here; the benchmark takes them all."""
-
-pytestmark = pytest.mark.skipif(not (FOLDER / "sets.jsonl").exists(), reason="KANBAN_FORECAST_SETS is not set")
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +19,12 @@ def benchmark() -> ModuleType:
     return module
 
 
-def test_the_sets_of_short_histories_have_dates_in_order_or_a_reason(benchmark):
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_set_has_dates_in_order_or_a_reason(benchmark, folder):
     histories, dated = {}, 0
-    for item in benchmark.lines(FOLDER / "sets.jsonl"):
-        path = FOLDER / item["history"]
-        if path.stat().st_size > SHORT_BYTES:
-            continue
-        history = histories.setdefault(path, None) or benchmark.History(path)
-        histories[path] = history
+    for item in benchmark.lines(folder / "sets.jsonl"):
+        path = folder / item["history"]
+        history = histories[path] = histories.get(path) or benchmark.History(path)
         forecast = history.forecast(benchmark.day(item["t"]), item["cards"], item["group"])
         if forecast.curve is None:
             assert forecast.reason.code == "few_exits"
