@@ -107,9 +107,10 @@ def drive(driver: Driver, calendar: Calendar, start: datetime, now: datetime) ->
 
 
 def _created_at(desk: Desk, started: datetime) -> datetime:
-    """Most cards were made when the work was broken down, the others shortly before they were started."""
+    """Most cards were made when the work was broken down, in its order, the others shortly before they were started."""
     if desk.chance.random() < 0.6:
-        at = desk.calendar.later(desk.start, desk.chance.uniform(0, 45))
+        gone = (started - desk.start) / (desk.now - desk.start)
+        at = desk.calendar.later(desk.start, 43 * gone + desk.chance.uniform(0, 2))
     else:
         at = desk.calendar.earlier(started, desk.chance.uniform(4, 80))
     return max(desk.start, min(at, desk.calendar.earlier(started, 2)))
@@ -204,9 +205,7 @@ def _ahead(desk: Desk) -> None:
     """What is not started: the backlog, the top of it made ready, and one card that was dropped."""
     calendar, chance = desk.calendar, desk.chance
     for number, package in enumerate(_AHEAD):
-        at = calendar.later(desk.start, chance.uniform(0, 45))
-        if number % 3 == 2:
-            at = calendar.earlier(desk.now, chance.uniform(20, 300))
+        at = calendar.earlier(desk.now, chance.uniform(200, 230) - 12 * number)
         story = desk.card(at, package)
         if number < 3:
             story.move(calendar.earlier(desk.now, 3 + 4 * number), READY)
