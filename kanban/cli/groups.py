@@ -56,7 +56,8 @@ class Verbs(click.Group):
         rest = [*ctx._protected_args, *ctx.args]
         default = table.DEFAULTS.get(self.path)
         is_option = bool(rest) and rest[0].startswith("-") and len(rest[0]) > 1
-        if default and (is_option or (not rest and not ctx.resilient_parsing)):
+        is_name = bool(rest) and self.path in table.NAMED_AT_ONCE and rest[0] not in table.words_after(self.path)
+        if default and (is_option or is_name or (not rest and not ctx.resilient_parsing)):
             rest = [default, *rest]
         if not rest and not ctx.resilient_parsing:
             raise Usage(msg("{group}: say one of {verbs} (see kanban {group} --help)", group=self.path,

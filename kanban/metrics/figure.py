@@ -27,7 +27,7 @@ class Term(NamedTuple):
     """The JSON reports whose `definitions` give the rule."""
 
 
-_METRICS, _ROLLUP, _BOTH = ("metrics",), ("rollup",), ("metrics", "rollup")
+_METRICS, _ROLLUP, _BOTH, _FORECAST = ("metrics",), ("rollup",), ("metrics", "rollup"), ("forecast",)
 
 _TERMS = (
     Term(
@@ -121,7 +121,24 @@ _TERMS = (
     ),
     Term(
         "slip", msg("slip"),
-        msg("achieved - baseline; for a late one, as of now - baseline: at least that much"), _ROLLUP,
+        msg("achieved - baseline; for a late one, as of now - baseline: at least that much; of a forecast, "
+            "P85 - baseline"),
+        (*_ROLLUP, *_FORECAST),
+    ),
+    Term(
+        "forecast", msg("forecast"),
+        msg("when the open cards of a milestone are done, over its boards jointly: P50 held 50 times of 100, P85 85 "
+            "times; by the ages of the cards and by the queue before them, mixed by what foretold the boards' past "
+            "better; fewer than 10 cards finished or dropped give none"), _FORECAST,
+    ),
+    Term(
+        "chance_of_baseline", msg("chance of the baseline"),
+        msg("the share of the forecast that lies at or before the baseline"), _FORECAST,
+    ),
+    Term(
+        "calibration", msg("calibration"),
+        msg("how often P50 and P85 of each Monday of the last year held, of those that have come, with a 95 % "
+            "interval; beside the usual method, the throughput of the last 90 days"), ("calibration",),
     ),
     Term(
         "scope", msg("scope"),

@@ -56,7 +56,10 @@ NO_PHASE = msg("not set")
 ACHIEVED = msg("achieved")
 NOT_ACHIEVED = msg("not achieved")
 CARDS_OPEN = msg("not all cards are done")
-NO_FORECAST = msg("this version makes no forecast")
+TOO_LATE = msg("later than three years")
+NO_DATES = msg("no date has come yet")
+UNDATED = msg("cannot be dated at 85 %")
+NO_FORECAST = msg("see `kanban forecast`")
 
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),

@@ -112,6 +112,14 @@ def day(moment: datetime, zone_name: str, at: datetime) -> str:
     return f"{in_zone:%m-%d}" if language() == "zh_CN" else f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}"
 
 
+def full_day(moment: datetime, zone_name: str) -> str:
+    """`24 Nov 2026`, in Chinese `2026-11-24`."""
+    in_zone = local(moment, zone_name)
+    if language() == "zh_CN":
+        return f"{in_zone:%Y-%m-%d}"
+    return f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]} {in_zone:%Y}"
+
+
 def minute(moment: datetime, zone_name: str) -> str:
     """`24 Nov 2026 17:00`, in Chinese `2026-11-24 17:00`: a date to the minute, without weekday and zone."""
     return day_time(moment, zone_name)

@@ -8,6 +8,9 @@ import pytest
 import time_machine
 from calls import DEMO_NOW, process
 
+from kanban.cli.verbs.about import EXPORTS
+from kanban.metrics.export import REPORTS
+
 
 def schema(desk, name):
     return desk("schema", name).json
@@ -19,7 +22,9 @@ def schema(desk, name):
         (["metrics", "--json"], "metrics"), (["metrics", "--json", "--cards", "--board", "li"], "metrics"),
         (["metrics", "--json", "--from", "2026-10-01", "--to", "2026-11-01", "--cards"], "metrics"),
         (["metrics", "--json", "--as-of", "2026-09-15", "--cards"], "metrics"), (["rollup", "--json"], "rollup"),
-        (["rollup", "--json", "--as-of", "2026-08-25"], "rollup"), (["milestone", "list", "--json"], "rollup"),
+        (["rollup", "--json", "--as-of", "2026-08-25"], "rollup"), (["forecast", "--json"], "forecast"),
+        (["forecast", "M5", "--json", "--as-of", "2026-11-02"], "forecast"),
+        (["forecast", "calibration", "--json"], "calibration"), (["milestone", "list", "--json"], "rollup"),
         (["list", "--json", "--all-boards", "--all"], "cards"), (["show", "zhang/5", "li/7", "--json"], "cards"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
@@ -28,15 +33,16 @@ def test_json_keeps_to_its_schema(demo, words, name):
     jsonschema.validate(demo(*words).json, schema(demo, name), cls=jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"]])
+@pytest.mark.parametrize("words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"]])
 def test_json_of_nothing_keeps_to_its_schema(empty, words):
-    name = {"metrics": "metrics", "rollup": "rollup", "milestone": "rollup", "list": "cards"}[words[0]]
+    name = {"milestone": "rollup", "list": "cards"}.get(words[0], words[0])
     found = empty(*words, "--json").json
     jsonschema.validate(found, schema(empty, name), cls=jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("name", ["metrics", "rollup", "cards"])
+@pytest.mark.parametrize("name", EXPORTS)
 def test_the_schemas_are_schemas(desk, name):
+    assert name in REPORTS
     jsonschema.Draft202012Validator.check_schema(schema(desk, name))
 
 
@@ -94,13 +100,14 @@ def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     build(desk.folder, DEMO_NOW)
     past = ["--as-of", "2026-10-15 12:00"]
     with time_machine.travel(DEMO_NOW, tick=True):
-        before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
-        desk("move", "4", "doing", "--board", "zhang", "--over-wip")
-        desk("archive", "48", "--board", "zhang")
+        before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup", "forecast")]
+        last, *_, first = (row[0] for row in desk("list", "--board", "zhang").rows)
+        desk("move", first, "done", "--board", "zhang")
+        desk("archive", last, "--board", "zhang")
         desk("milestone", "baseline", "M6", "2027-05-01", "--why", "later")
         desk("milestone", "achieve", "M5")
     with time_machine.travel(DEMO_NOW + timedelta(days=200), tick=True):
-        after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup")]
+        after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup", "forecast")]
     for report in (*before, *after):
         del report["generated_at"]
     assert before == after
@@ -155,3 +162,36 @@ def test_numbers_in_the_table_are_those_of_the_json(demo):
 def test_json_is_utf_8_whatever_the_locale(demo_folder):
     done = process("-w", demo_folder, "rollup", "--json", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert json.loads(done.out)["project"] == "Bridge 大桥"
+
+
+def test_a_forecast_gives_dates_in_order_and_says_what_they_rest_on(demo):
+    rows = {row[0]: row for row in demo("forecast").rows}
+    assert {"M5", "M6", "M7", "M8", "M9"} == set(rows)  # the others are achieved
+    assert rows["M9"][7] == "no cards"
+    assert rows["M6"][2] < rows["M6"][3] < rows["M6"][4]
+    assert rows["M6"][5].startswith("+")
+    facts = dict(row for row in demo("forecast", "grouting").rows if len(row) == 2)
+    assert facts["P85:"] == rows["M6"][4]
+    assert "cards are ahead of or in this milestone on 4 boards" in facts["rests on:"]
+
+
+def test_a_forecast_of_a_past_day_is_what_was_known_then(demo):
+    early, today = (demo("forecast", "M6", "--json", *more).json for more in (["--as-of", "2026-10-20"], []))
+    assert early["as_of_at"].startswith("2026-10-20")
+    (then,), (now,) = early["milestones"], today["milestones"]
+    assert early["as_of_at"] < then["p50_at"] != now["p50_at"]
+    few = demo("forecast", "M6", "--json", "--as-of", "2026-08-29").json["milestones"][0]
+    assert few["p50_at_reason"].endswith(" of 10 finished or dropped")
+
+
+def test_a_forecast_of_no_milestone_names_those_that_are(demo):
+    assert "M77" in demo("forecast", "M77", code=1).err
+
+
+def test_the_record_of_the_forecasts_stands_beside_the_usual_method(demo):
+    rows = dict(row for row in demo("forecast", "calibration").rows if len(row) == 2)
+    assert {"P50:", "P85:", "loss:"} == set(rows)
+    report = demo("forecast", "calibration", "--json").json
+    assert rows["P85:"].startswith(f"held {report['p85']['held']} of {report['p85']['dates']}, ")
+    assert rows["loss:"] == f"{report['loss_rate']:.2f} of the usual method's"
+    assert report["loss_rate"] < 0.5

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli.declared import arg, verb
 from kanban.cli.exits import Usage
-from kanban.text.messages import msg
+from kanban.text.messages import joined, msg
 
 if TYPE_CHECKING:
     from kanban.cli.context import Context
@@ -37,10 +37,14 @@ def version(context: "Context", args: Any) -> None:
     context.out(f"kanban {__version__}")
 
 
+EXPORTS = ("metrics", "rollup", "changes", "forecast", "calibration", "cards")
+"""The names in `metrics.export.REPORTS`, which is not imported for help."""
+
+
 @verb(
     "schema",
-    msg("Print the JSON Schema (2020-12) of an export: metrics, rollup or cards."),
-    arg("name", metavar="NAME", choices=("metrics", "rollup", "cards"), help=msg("metrics, rollup or cards")),
+    msg("Print the JSON Schema (2020-12) of an export."),
+    arg("name", metavar="NAME", choices=EXPORTS, help=msg("one of {names}", names=joined(EXPORTS))),
 )
 def schema(context: "Context", args: Any) -> None:
     """The schema, from the structs that are exported."""

@@ -111,7 +111,7 @@ def _facts(context: Context, one: MilestoneState) -> None:
     ]
     for label, value in facts:
         if value:
-            context.out(_pair(context, label, clean_line(value)))
+            context.out(pair(context, label, clean_line(value)))
 
 
 def _records(context: Context, milestone: Milestone) -> None:
@@ -122,12 +122,12 @@ def _records(context: Context, milestone: Milestone) -> None:
             version=baseline.version, day=day_time(baseline.set_at, context.zone, context.now), user=baseline.by,
         )  # fmt: skip
         label = tr("baseline") if is_last else tr("earlier")
-        context.out(_pair(context, label, clean_line(str(_with_note(words, baseline.why)))))
+        context.out(pair(context, label, clean_line(str(_with_note(words, baseline.why)))))
     for record in milestone.sign_offs:
         what = weekday_time(record.achieved_at, context.zone) if record.achieved_at else tr("withdrawn")
         day = day_time(record.at, context.zone, context.now)
         words = msg("{what} (on {day} by {user})", what=what, day=day, user=record.by)
-        context.out(_pair(context, tr("sign-off"), clean_line(str(_with_note(words, record.note)))))
+        context.out(pair(context, tr("sign-off"), clean_line(str(_with_note(words, record.note)))))
 
 
 def _with_note(words: Message, note: str) -> Message:
@@ -154,5 +154,6 @@ def _packages(context: Context, one: MilestoneState) -> None:
         table(context, heads, rows)
 
 
-def _pair(context: Context, label: str, value: str) -> str:
+def pair(context: Context, label: str, value: str) -> str:
+    """A fact with its label, as one line."""
     return context.paint(pad(label, 12), "dim") + value if context.is_tty else f"{label}:\t{value}"

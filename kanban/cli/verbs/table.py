@@ -29,7 +29,8 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "milestone remove": "milestone_changes",
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
-    (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "schema": "about"}),
+    (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
+        "forecast calibration": "calibration", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
@@ -41,8 +42,11 @@ SUBJECTS: tuple[tuple[Message, list[str]], ...] = tuple((subject, list(names)) f
 """Names of verbs by subject."""
 VERBS: dict[str, str] = {name: module for _, names in _TABLE for name, module in names.items()} | HIDDEN
 """The module of each verb."""
-DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "view": "list", "config": "show"}
+DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "view": "list", "config": "show",
+            "forecast": "show"}  # fmt: skip
 """What a group's name alone means."""
+NAMED_AT_ONCE = {"forecast"}
+"""Groups whose default takes a word that is none of their verbs: `kanban forecast M5`."""
 ALIASES = {"ls": "list", "mv": "move", "rm": "archive", "new": "add", "create": "add"}
 """Words that users of git and gh try; in no help."""
 GROUPS = {" ".join(name.split()[:n]) for name in VERBS for n in range(1, len(name.split()))}

@@ -25,6 +25,8 @@ class CardPast(msgspec.Struct, frozen=True):
     created: float
     moves: tuple[tuple[float, Kind], ...] = ()
     places: tuple[tuple[float, float], ...] = ()
+    begun: bool = False
+    """It was in work before its history begins: neither its creation nor its start is known."""
 
 
 class BoardPast(msgspec.Struct, frozen=True):
@@ -47,6 +49,8 @@ class CardState(msgspec.Struct, frozen=True, gc=False):
     kind: Kind
     started: float | None
     left: float | None
+    begun: bool
+    """Its age is not known: see `CardPast`."""
 
 
 _Track = tuple[list[float], list[CardState]]
@@ -84,15 +88,15 @@ def _track(card: CardPast) -> _Track:
     order: Order = (True, 0.0, card.created, card.key)
     started: float | None = None
     left: float | None = None
-    times, states = [card.created], [CardState(card.key, card.created, order, kind, started, left)]
+    times, states = [card.created], [CardState(card.key, card.created, order, kind, started, left, card.begun)]
     for at, moved, place in sorted(changes, key=lambda change: change[0]):
         if place is not None:
             order = (False, place, card.created, card.key)
         if moved is not None:
             left = (at if left is None else left) if moved in EXITS else None
-            started = at if started is None and moved == "active" else started
+            started = at if started is None and moved == "active" and not card.begun else started
             kind = moved
-        state = CardState(card.key, card.created, order, kind, started, left)
+        state = CardState(card.key, card.created, order, kind, started, left, card.begun)
         if at <= times[-1]:
             states[-1] = state
         else:

@@ -31,8 +31,8 @@ class BoardMoment:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """Its cards from creation to exit."""
-        return [(card.created, card.left) for card in self.cards]
+        """Its cards from creation to exit, those left out of which the creation is not known."""
+        return [(card.created, card.left) for card in self.cards if not card.begun]
 
     @cached_property
     def started(self) -> list[Span]:

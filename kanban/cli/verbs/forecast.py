@@ -1,0 +1,103 @@
+"""When the milestones will be done."""
+
+from datetime import datetime
+from typing import Any
+
+from kanban.cli.as_of import AS_OF
+from kanban.cli.context import Context
+from kanban.cli.declared import JSON, arg, verb
+from kanban.cli.output import Cell, Head, table
+from kanban.cli.verbs.milestone import pair
+from kanban.cli.verbs.plan import say_if_empty
+from kanban.cli.verbs.rollup import STYLES, current
+from kanban.metrics.forecast_report import forecast_report, is_done, why_no_date
+from kanban.metrics.milestone_forecasts import Forecaster, MilestoneForecast
+from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.model.lookup import milestone_named
+from kanban.render.forecast import basis, chance, remarks, slip
+from kanban.text.clean import clean_line
+from kanban.text.dates import full_day, iso
+from kanban.text.messages import msg, tr
+
+_HEADS = (
+    Head(msg("id")), Head(msg("name"), cut=True), Head(msg("baseline")), Head(msg("P50")), Head(msg("P85")),
+    Head(msg("slip"), right=True), Head(msg("chance"), right=True), Head(msg("reason"), cut=True),
+)  # fmt: skip
+
+
+@verb(
+    "forecast show",
+    msg("""Print when the open cards of each milestone will be done, over all boards that hold cards of it.
+
+P50 is the date held 50 times of 100, P85 the one held 85 times; the chance is that of the baseline, slip is P85 -
+baseline. Two models are mixed: how likely a card of its age is to leave, and when the queue before the last card is
+worked off; the boards' own past says how much each counts. Cards that are still to join are not reckoned with.
+With fewer than 10 cards finished or dropped there is no date.
+
+Examples:
+  kanban forecast
+  kanban forecast M5 --as-of 2026-11-02
+  kanban forecast --json"""),
+    arg("milestone", metavar="M", optional=True, complete="milestone",
+        help=msg("only this milestone, with what its dates rest on: its id, or an unambiguous part of its name")),
+    AS_OF,
+    JSON,
+)  # fmt: skip
+def forecast(context: Context, args: Any) -> None:
+    """Print when the open cards of each milestone will be done."""
+    state, _ = current(context, args.as_of)
+    wanted = milestone_named(state.plan, args.milestone).id if args.milestone is not None else None
+    known = dict(Forecaster().forecasts(state, wanted))
+    if args.json:
+        context.json(forecast_report(state, known, context.now, wanted))
+        return
+    shown = [one for one in state.milestones if (one.milestone.id == wanted if wanted else not is_done(one))]
+    if not state.milestones:
+        say_if_empty(context)
+    elif not shown:
+        context.say(msg("every milestone is achieved"))
+    if wanted is None:
+        table(context, _HEADS, [_row(context, one, known.get(one.milestone.id)) for one in shown])
+    else:
+        _facts(context, shown[0], known.get(wanted), state)
+
+
+def _row(context: Context, state: MilestoneState, known: MilestoneForecast | None) -> list[str | Cell]:
+    why = why_no_date(state, known.forecast if known else None)
+    return [
+        state.milestone.id,
+        state.milestone.name,
+        _day(context, state.baseline_at),
+        _day(context, known.p50_at if known else None),
+        _day(context, known.p85_at if known else None),
+        Cell(slip(known), STYLES["late"] if known and (known.slip_seconds or 0) > 0 else ""),
+        chance(known.chance_of_baseline) if known else "",
+        str(why or ""),
+    ]
+
+
+def _day(context: Context, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
+
+
+def _facts(context: Context, state: MilestoneState, known: MilestoneForecast | None, rollup: RollUp) -> None:
+    context.out(context.paint(f"{state.milestone.id} {clean_line(state.milestone.name)}", "bold"))
+    why = why_no_date(state, known.forecast if known else None)
+    dates = [(tr("P50"), known.p50_at), (tr("P85"), known.p85_at)] if known else []
+    facts = [
+        (tr("baseline"), _day(context, state.baseline_at)),
+        *((label, _day(context, at)) for label, at in dates),
+        (tr("chance"), chance(known.chance_of_baseline) if known else ""),
+        (tr("slip"), slip(known)),
+        (tr("reason"), str(why or "")),
+        (tr("rests on"), str((known and basis(known.forecast)) or "")),
+    ]
+    for label, value in facts:
+        if value:
+            context.out(pair(context, label, value))
+    if known:
+        boards = {board.slug: board for board in rollup.boards}
+        for remark in remarks(known, boards, context.zone):
+            context.out(pair(context, "", str(remark)))

@@ -1,0 +1,90 @@
+"""A board's histories as the forecast reads them: creations, exits, starts, and the places in the queue."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from kanban.metrics.forecast.history import BoardPast, CardPast, Kind
+from kanban.model.board import Board
+from kanban.model.card import Card, read_flows
+from kanban.model.events import AnyEvent, Archived, Created, KindChanged, Moved, Place, Restored, in_force, judged
+from kanban.text.messages import Refused
+
+_Rank = tuple[int, str]
+"""A place on the board, lower is sooner: the columns from right to left, in a column from top to bottom."""
+_DAY = 86400.0
+
+
+class _Story(msgspec.Struct):
+    """A card's moves and ranks while they are read."""
+
+    card: Card
+    created: float
+    moves: list[tuple[float, Kind]]
+    ranks: list[tuple[float, _Rank]]
+
+
+def days_of(moment: datetime) -> float:
+    """A moment as the forecast counts time: days since 1970."""
+    return moment.timestamp() / _DAY
+
+
+def board_past(board: Board) -> BoardPast | None:
+    """What a board's past is for the forecast; None for a board without cards.
+
+    Left out are cards of which it is not known when they left, and those whose history cannot be read.
+    """
+    cards = board.all_cards.values()
+    read_flows(cards)
+    stories = [story for card in cards if (story := _story(card)) is not None]
+    if not stories:
+        return None
+    places = {rank: float(n) for n, rank in enumerate(sorted({rank for s in stories for _, rank in s.ranks}))}
+    pasts = tuple(
+        CardPast(
+            key=story.card.id,
+            created=story.created,
+            moves=tuple(story.moves),
+            places=tuple((at, places[rank]) for at, rank in story.ranks),
+            begun=story.card.flow.start_unknown,
+        )
+        for story in stories
+    )
+    return BoardPast(board.slug, pasts, min(past.created for past in pasts))
+
+
+def _story(card: Card) -> _Story | None:
+    if card.void or card.flow.finished_by_at is not None:
+        return None
+    try:
+        events = [event for _, event in judged(in_force(card.events))]
+    except Refused:
+        return None
+    return _told(card, events)
+
+
+def _told(card: Card, events: Iterable[AnyEvent]) -> _Story | None:
+    story: _Story | None = None
+    kind: Kind = "queue"
+    for event in events:
+        at = days_of(event.at)
+        if isinstance(event, Created):
+            story = _Story(card, at, [], [])
+        if story is None:
+            continue
+        if isinstance(event, Created | Moved | KindChanged):
+            before, kind = kind, event.to.kind
+            if kind != before:
+                story.moves.append((at, kind))
+            if isinstance(event, Created | Moved) and kind != "done":
+                story.ranks.append((at, _rank(event.to, event.rank)))
+        elif isinstance(event, Archived) and kind != "done":
+            story.moves.append((at, "dropped"))
+        elif isinstance(event, Restored) and kind != "done":
+            story.moves.append((at, kind))
+    return story
+
+
+def _rank(place: Place, rank: str) -> _Rank:
+    return -place.position, rank

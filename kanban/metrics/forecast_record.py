@@ -1,0 +1,150 @@
+"""How the forecasts of the past held: calibration (预测校准), replayed week by week from the histories."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from math import inf, log1p, sqrt
+
+import msgspec
+
+from kanban.metrics.forecast.board_past import days_of
+from kanban.metrics.forecast.usual import usual_days
+from kanban.metrics.milestone_forecasts import Forecaster, Question, is_foretold
+from kanban.metrics.milestones import roll_up
+from kanban.metrics.stats import rate
+from kanban.model.board import Board
+from kanban.model.plan import Plan
+from kanban.text.calendar_weeks import monday, shifted
+
+WEEKS = 52
+"""So many Mondays are replayed at most."""
+POOR_RATE, POOR_FROM = 0.7, 10
+"""A record is poor where P85 held less often than this, of so many dates or more."""
+LEVELS = (0.5, 0.85)
+_LONGEST = 365.0
+_Z = 1.959964
+"""Of a 95 % interval."""
+
+
+class PastForecast(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said of a milestone on a day, what most tools would have said, and what became of it, in days."""
+
+    milestone: str
+    at: datetime
+    said: tuple[float | None, float | None]
+    """P50 and P85; None is later than could be said."""
+    usual: tuple[float, float]
+    """The same by the usual method; infinite where a board had finished nothing."""
+    took: float | None
+    """Until the cards that were open that day had left; None while one is open."""
+    known: float
+    """Up to now."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """How often dates held, of those that have come."""
+
+    held: int
+    of: int
+
+    @property
+    def rate(self) -> float | None:
+        """held / of."""
+        return rate(self.held, self.of)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the true rate lies, 95 %: Wilson (1927). None without a date.
+
+        The forecasts of one milestone in following weeks depend on each other: it is rather wider.
+        """
+        if not self.of:
+            return None
+        share, n = self.held / self.of, self.of
+        middle, spread = share + _Z**2 / (2 * n), _Z * sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
+        whole = 1 + _Z**2 / n
+        return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """The record of a workspace's forecasts, beside that of the usual method."""
+
+    forecasts: int
+    milestones: int
+    p50: Held
+    p85: Held
+    usual_p50: Held
+    usual_p85: Held
+    loss_rate: float | None
+    """Pinball loss of P50 and P85 on the logarithm of the days, as a share of the usual method's: below 1 is better."""
+
+    @property
+    def is_poor(self) -> bool:
+        """P85 held in fewer than 70 % of 10 dates or more."""
+        return self.p85.of >= POOR_FROM and (self.p85.rate or 0.0) < POOR_RATE
+
+
+def past_forecasts(
+    plan: Plan, boards: Sequence[Board], now: datetime, told: Callable[[int, int], object] = lambda done, of: None
+) -> Iterator[PastForecast]:
+    """What would have been said each Monday of the last year, from what was known then; `told` hears how far it is."""
+    forecaster, timezone = Forecaster(), plan.timezone
+    this_week = monday(now, timezone)
+    for week in range(WEEKS, 0, -1):
+        told(WEEKS - week, WEEKS)
+        state = roll_up(plan, boards, shifted(this_week, -7 * week, timezone))
+        for milestone in state.milestones:
+            if is_foretold(milestone):
+                past = _past(milestone.milestone.id, forecaster.question(milestone, state), now)
+                if past is not None:
+                    yield past
+
+
+def record(pasts: Iterable[PastForecast]) -> Record:
+    """The record of some forecasts."""
+    pasts = list(pasts)
+    losses = [(_loss(past, past.said), _loss(past, past.usual)) for past in pasts]
+    return Record(
+        forecasts=len(pasts),
+        milestones=len({past.milestone for past in pasts}),
+        p50=_held((past, past.said[0]) for past in pasts),
+        p85=_held((past, past.said[1]) for past in pasts),
+        usual_p50=_held((past, past.usual[0]) for past in pasts),
+        usual_p85=_held((past, past.usual[1]) for past in pasts),
+        loss_rate=rate(sum(ours for ours, _ in losses), sum(usual for _, usual in losses)),
+    )
+
+
+def _past(milestone: str, question: Question, now: datetime) -> PastForecast | None:
+    forecast = question.outlook.forecast(question.cards)
+    if forecast.curve is None or not forecast.cards:
+        return None
+    team, began, today = question.outlook.moment, days_of(question.as_of), days_of(now)
+    left = {line.name: {card.key: card.left for card in line.states(today)} for line in question.timelines}
+    ends = [left[board].get(card) for board, cards in question.cards.items() if board in left for card in cards]
+    usual = {board: len(cards) for board, cards in question.cards.items() if cards and board in team.boards}
+    known_ends = [end for end in ends if end is not None]
+    return PastForecast(
+        milestone=milestone,
+        at=question.as_of,
+        said=(forecast.p50, None if forecast.reason else forecast.p85),
+        usual=(usual_days(team, usual, LEVELS[0]), usual_days(team, usual, LEVELS[1])),
+        took=max(known_ends) - began if len(known_ends) == len(ends) else None,
+        known=today - began,
+    )
+
+
+def _held(dates: Iterable[tuple[PastForecast, float | None]]) -> Held:
+    """Only dates that have come: of the others nothing is known yet."""
+    come = [(past, days) for past, days in dates if days is not None and days <= past.known]
+    return Held(held=sum(past.took is not None and past.took <= days for past, days in come), of=len(come))
+
+
+def _loss(past: PastForecast, days: tuple[float | None, float | None]) -> float:
+    """Up to now, or to a year: what lies beyond costs the same however far it lies."""
+    last = min(past.known, _LONGEST)
+    took = log1p(min(inf if past.took is None else past.took, last))
+    total = 0.0
+    for level, said in zip(LEVELS, days, strict=True):
+        missed = took - log1p(min(inf if said is None else said, last))
+        total += missed * level if missed >= 0 else missed * (level - 1)
+    return total

@@ -1,0 +1,71 @@
+"""A forecast in words: its dates, the chance, and what they rest on."""
+
+from collections.abc import Iterator, Mapping
+
+from kanban.metrics.forecast.values import Deciding, Forecast
+from kanban.metrics.milestone_forecasts import MilestoneForecast
+from kanban.model.board import Board
+from kanban.text.clean import clean_line
+from kanban.text.dates import full_day, span
+from kanban.text.messages import Message, joined, msg, msg_n, tr
+
+SURELY, HARDLY = 0.95, 0.05
+"""A chance beyond these is not said more closely while work remains."""
+_ORDERLY, _MOSTLY = 0.3, 0.7
+_SECONDS = 86400.0
+
+
+def chance(value: float | None) -> str:
+    """`62%`, at the ends `>95%` and `<5%`; empty where there is none."""
+    if value is None:
+        return ""
+    if value > SURELY:
+        return f">{SURELY:.0%}"
+    return f"<{HARDLY:.0%}" if value < HARDLY else f"{value:.0%}"
+
+
+def slip(known: MilestoneForecast | None) -> str:
+    """`+13d` where P85 lies after the baseline, `-2.0d` before it; empty where either is missing."""
+    if known is None or known.slip_seconds is None:
+        return ""
+    return f"{'+' if known.slip_seconds > 0 else ''}{span(known.slip_seconds)}"
+
+
+def basis(forecast: Forecast) -> Message | None:
+    """The forecast in one sentence: what is ahead, the pace, the order; None without one."""
+    if forecast.weight is None or forecast.exits_per_week is None:
+        return None
+    ahead = msg_n(
+        "{n} card is ahead of or in this milestone", "{n} cards are ahead of or in this milestone", forecast.ahead
+    )
+    pace = msg_n(
+        "on {n} board that finishes {rate} a week", "on {n} boards that finish {rate} a week", len(forecast.boards),
+        rate=f"{forecast.exits_per_week:.1f}",
+    )  # fmt: skip
+    return msg("{ahead} {pace} and {order}", ahead=ahead, pace=pace, order=_order(forecast.weight))
+
+
+def remarks(known: MilestoneForecast, boards: Mapping[str, Board], zone: str) -> Iterator[Message | str]:
+    """What stands beside the dates: idle boards, the cards that decide, and the dates without them."""
+    forecast = known.forecast
+    for slug in forecast.idle_boards:
+        yield msg("no card left board {board} for 28 days", board=slug)
+    if not forecast.deciding:
+        return
+    yield tr("these cards decide: {cards}", cards=joined([_deciding(card, boards) for card in forecast.deciding]))
+    if known.without is not None:
+        p50, p85 = (full_day(at, zone) if at else "-" for at in known.without)
+        yield msg("without them P50 {p50}, P85 {p85}", p50=p50, p85=p85)
+
+
+def _order(weight: float) -> Message:
+    """Whether the boards' past was foretold by their queue, or by the ages of the cards."""
+    if weight <= _ORDERLY:
+        return msg("keep their order")
+    return msg("mostly keep their order") if weight <= _MOSTLY else msg("keep no order that foretells it")
+
+
+def _deciding(card: Deciding, boards: Mapping[str, Board]) -> str:
+    title = clean_line(boards[card.board].all_cards[card.card].title)
+    age = span(card.age_days * _SECONDS)
+    return tr("{board}/{id} {title}, {age} old", board=card.board, id=card.card, title=title, age=age)
