@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from kanban.metrics.forecast.values import Deciding, Forecast
 from kanban.metrics.milestone_forecasts import MilestoneForecast
 from kanban.model.board import Board
+from kanban.render.figures import percent
 from kanban.text.clean import clean_line
 from kanban.text.dates import full_day, span
 from kanban.text.messages import Message, joined, msg, msg_n, tr
@@ -20,8 +21,8 @@ def chance(value: float | None) -> str:
     if value is None:
         return ""
     if value > SURELY:
-        return f">{SURELY:.0%}"
-    return f"<{HARDLY:.0%}" if value < HARDLY else f"{value:.0%}"
+        return f">{percent(SURELY)}"
+    return f"<{percent(HARDLY)}" if value < HARDLY else percent(value)
 
 
 def slip(known: MilestoneForecast | None) -> str:
