@@ -23,7 +23,7 @@ class RollupFeed:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reader = Reader(store)
+        self._reader = Reader(store, paints_first=True)
         self._cache = RollupCache()
         self._one_at_a_time = threading.Lock()
         self._watch: Watch | None = None

@@ -6,14 +6,20 @@ from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError
-from kanban.store.protocol import Store
+from kanban.store.protocol import PaintsFirst, Store
 
 
 class Reader:
-    """Keeps the last readable state of every board of a store."""
+    """Keeps the last readable state of every board of a store.
 
-    def __init__(self, store: Store) -> None:
+    With `paints_first` boards that are read for the first time are given unchecked, where the store can do so, and
+    checked by the next reading, whatever has changed.
+    """
+
+    def __init__(self, store: Store, paints_first: bool = False) -> None:
         self._store = store
+        self._paints_first = paints_first and isinstance(store, PaintsFirst)
+        self._unchecked: set[str] = set()
         self._stamps: dict[str | None, object] = {}
         self._held: dict[str, tuple[Board | None, list[UnreadableBoard]]] = {}
 
@@ -30,16 +36,32 @@ class Reader:
         else:
             slugs = list(self._held)
             stamps = self._stamps | {slug: self._stamp(slug) for slug in changed if slug in self._stamps}
-        if stamps == self._stamps and not force:
+        is_news = force or stamps != self._stamps
+        for slug in slugs if is_news else [*self._unchecked]:
+            before = self._held.get(slug)
+            if before is None or slug in self._unchecked or stamps[slug] != self._stamps.get(slug):
+                self._held[slug] = board, unread = self._read(slug)
+                is_news = is_news or before is None or before[0] is not board or bool(unread)
+        if not is_news:
             return None
-        for slug in slugs:
-            if slug not in self._held or stamps[slug] != self._stamps.get(slug):
-                self._held[slug] = _read(self._store, slug)
         plan = self._store.plan()
         self._stamps = stamps
         self._held = {slug: self._held[slug] for slug in slugs}
+        self._unchecked.intersection_update(slugs)
         boards = [board for board, _ in self._held.values() if board is not None]
         return plan, boards, [unread for _, found in self._held.values() for unread in found]
+
+    def _read(self, slug: str) -> tuple[Board | None, list[UnreadableBoard]]:
+        if not self._paints_first or slug in self._held:
+            self._unchecked.discard(slug)
+            return _read(self._store, slug)
+        assert isinstance(self._store, PaintsFirst)
+        try:
+            board = self._store.first_paint(slug)
+        except StoreError:
+            return _read(self._store, slug)
+        self._unchecked.add(slug)
+        return board, []
 
     def _stamp(self, slug: str | None) -> object:
         try:

@@ -17,6 +17,7 @@ from kanban.model.card import Card
 from kanban.model.events import AnyEvent
 from kanban.model.flow import Flow
 from kanban.model.plan_events import AnyPlanEvent
+from kanban.session.rollup import RollupFeed
 from kanban.store.errors import StoreError
 from kanban.store.folder import codec
 from kanban.store.folder.plan_file import PlanHead
@@ -152,6 +153,34 @@ def test_a_card_that_stands_there_twice_is_named(workspace, board_file):
     second = content[begin:end].replace(b'"b"', b'"other"')
     board_file.write_bytes(content[:end] + b"," + second + content[end:])
     refused(FolderStore(workspace.folder), board_file, "card 2: it is there more than once")
+    shown_first = FolderStore(workspace.folder)
+    shown_first.prefetch("bridge")
+    assert shown_first.first_paint("bridge").problems == ()
+    refused(shown_first, board_file, "card 2: it is there more than once")
+
+
+def test_a_roll_up_shows_a_board_before_it_is_checked_and_names_it_with_the_next_look(workspace, board_file):
+    give(workspace, Add(title="a"), Add(title="b"), Add(title="c"))
+    content = json.loads(board_file.read_bytes())
+    del content["cards"]["2"]
+    board_file.write_text(json.dumps(content, separators=(",", ":")))
+    store = FolderStore(workspace.folder)
+    store.prefetch(*store.boards())
+    feed = RollupFeed(store)
+    _, first = feed.look()
+    assert (first.boards_read, first.unread) == (1, ())
+    _, second = feed.look()
+    assert [str(unread.problem.reason) for unread in second.unread] == ["1 card is missing: 3 were made"]
+    assert feed.look() is None
+
+
+def test_a_board_that_is_sound_is_no_news_once_it_is_checked(workspace):
+    give(workspace, Add(title="a"))
+    store = FolderStore(workspace.folder)
+    store.prefetch(*store.boards())
+    feed = RollupFeed(store)
+    assert feed.look() is not None
+    assert feed.look() is None
 
 
 def test_a_table_of_somebody_elses_is_carried_along(spoilt, board_file):

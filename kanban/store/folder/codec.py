@@ -69,13 +69,14 @@ def board(path: Path, slug: str, content: bytes) -> Board:
     Raises Unreadable if the file is no board, or one of a newer version.
     """
     found = _decoded(slug, content)
-    if found is not None and _counts_agree(found[0], content) and not any(faults(*found)):
+    if found is not None and is_sound(*found, content):
         return found[0]
     return _card_by_card(path, slug, content)
 
 
-def _counts_agree(board: Board, content: bytes) -> bool:
-    return content.count(_HISTORY_BEGINS) == len(board.cards)
+def is_sound(board: Board, by_rank: Ranked | None, content: bytes) -> bool:
+    """Whether nothing is odd about a board that was decoded at once from this content."""
+    return content.count(_HISTORY_BEGINS) == len(board.cards) and not any(faults(board, by_rank))
 
 
 def _card_by_card(path: Path, slug: str, content: bytes) -> Board:

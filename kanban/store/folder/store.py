@@ -22,7 +22,6 @@ from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import codec, plan_file, roles
 from kanban.store.folder.copies import copies_of
 from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
-from kanban.store.folder.integrity import faults
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache, problems_of
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
@@ -43,7 +42,8 @@ class FolderStore:
         self.folder = folder
         self._boards: dict[str, tuple[FileStamp, Board]] = {}
         self._prefetched: dict[str, tuple[bytes, FileStamp]] = {}
-        self._unchecked: dict[str, tuple[FileStamp, Board]] = {}
+        self._unchecked: dict[str, tuple[FileStamp, Board, bytes]] = {}
+        """With the content of the file, from which it is still to be checked."""
         self._paths: dict[str, Path] = {}
         self._years = YearCache()
         self._plan: tuple[FileStamp | None, Plan] | None = None
@@ -152,8 +152,8 @@ class FolderStore:
         if cached and cached[0] == stamp:
             return cached[1]
         unchecked = self._unchecked.pop(slug, None)
-        if unchecked and unchecked[0] == stamp and not any(faults(unchecked[1])):
-            self._boards[slug] = unchecked
+        if unchecked and unchecked[0] == stamp and codec.is_sound(unchecked[1], None, unchecked[2]):
+            self._boards[slug] = unchecked[0], unchecked[1]
             return unchecked[1]
         if stamp is None:
             self._boards.pop(slug, None)
@@ -190,7 +190,7 @@ class FolderStore:
         if board is None:
             return self.board(slug)
         board = self._with_past(slug, board)
-        self._unchecked[slug] = prefetched[1], board
+        self._unchecked[slug] = prefetched[1], board, prefetched[0]
         return board
 
     def last_good(self, slug: str) -> Board | None:
@@ -301,7 +301,7 @@ class FolderStore:
 
     def _driver(self, slug: str) -> str:
         try:
-            return self.board(slug).driver
+            return self.first_paint(slug).driver
         except StoreError:
             return ""
 
