@@ -1,9 +1,9 @@
-"""The forecasts as they leave: the shapes of `export`, filled."""
+"""The forecasts as they leave: the shapes of `forecast_export`, filled."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from kanban.metrics import export as ex
+from kanban.metrics import forecast_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
 from kanban.metrics.forecast.values import Deciding, Forecast
