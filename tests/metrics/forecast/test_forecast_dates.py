@@ -108,7 +108,7 @@ def test_a_set_that_grows_is_not_done_before_the_same_set_without_growth():
     assert list(grows.curve.chances) == sorted(grows.curve.chances)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(teams(), times)
 def test_history_after_t_never_matters(team, t):
     full, cut = (TeamPast(boards).at(t) for boards in (team, [up_to(board, t) for board in team]))
@@ -116,7 +116,7 @@ def test_history_after_t_never_matters(team, t):
     assert full.forecast(cards, [1.0, 5.0]) == cut.forecast(cards, [1.0, 5.0])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(teams(), times, st.randoms(use_true_random=False))
 def test_the_order_of_boards_and_cards_changes_nothing(team, t, chance):
     shuffled = [
@@ -129,7 +129,7 @@ def test_the_order_of_boards_and_cards_changes_nothing(team, t, chance):
     assert outlook.forecast(cards) == TeamPast(shuffled).at(t).forecast(turned)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(teams(), times, weights, st.data())
 def test_more_scope_never_brings_a_date_forward(team, t, weight, data):
     outlook = TeamPast(team).at(t, weight)
@@ -144,7 +144,7 @@ def test_more_scope_never_brings_a_date_forward(team, t, weight, data):
     assert all(early <= late + 1e-9 for early, late in zip(small, large, strict=True))
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(teams(), times, weights)
 def test_the_chance_never_falls_and_is_one_at_most(team, t, weight):
     forecast = (outlook := TeamPast(team).at(t, weight)).forecast(all_open(outlook), [1.0, 9.0, 40.0])

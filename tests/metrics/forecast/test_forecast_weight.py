@@ -31,7 +31,7 @@ def test_a_weight_that_is_given_is_taken():
     assert outlook.weight == outlook.forecast({"b": keys}).weight == 0.5
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(teams(), st.floats(20, 300))
 def test_a_weight_leaves_something_to_either(team, t):
     assert 0.02 <= TeamPast(team).at(t).weight <= 0.98
