@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from kanban.commands.cards import Add, Move
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Outcome, Signed
@@ -53,6 +55,12 @@ class Desk:
     def move(self, card: str, column: str, at: float = 0, **more) -> None:
         """One card to a column."""
         self.give(Move(cards=(card,), column=column, **more), at)
+
+    def spoil(self, card_id: str) -> None:
+        """Leave neither the card's flow nor its history readable."""
+        card = self.board.cards[card_id]
+        spoilt = msgspec.structs.replace(card, kept_flow=msgspec.Raw(b"{"), history=msgspec.Raw(b"["))
+        self.board = msgspec.structs.replace(self.board, cards={**self.board.cards, card_id: spoilt})
 
     def card(self, card_id: str = "1") -> Card:
         """The card as it is."""

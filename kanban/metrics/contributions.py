@@ -145,11 +145,12 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
     parts: dict[str | None, _Part] = {}
     may_have_left: list[Card] = []
     cards = board.all_cards.values()
-    for card, flow in zip(cards, read_flows(cards), strict=True):
+    read_flows(cards)
+    for card in cards:
+        flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             may_have_left.append(card)
-        # the common case of `as_of`, which may be asked of very many
-        past = card if not card.void and (card.touched_at or flow.entered_at) <= moment else as_of(card, moment)
+        past = as_of(card, moment)
         if past is None:
             continue
         part = parts.get(past.work_package)

@@ -110,7 +110,7 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     @property
     def is_reworked(self) -> bool:
         """Whether any of its moves back counts as rework."""
-        return any(back.reason in REWORK_REASONS for back in self.backs)
+        return any(back.is_rework for back in self.backs)
 
     def age_seconds(self, now: datetime) -> float | None:
         """Work item age: now - started, for started and unfinished cards."""

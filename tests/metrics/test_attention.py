@@ -54,6 +54,12 @@ def test_the_worst_comes_first_and_each_once() -> None:
     assert attention(troubled().board, None).worst_first(now) == ("1", "4", "2", "3", "5")
 
 
+def test_a_card_that_cannot_be_read_hides_no_other() -> None:
+    desk = troubled()
+    desk.spoil("2")
+    assert attention(desk.board, None).late(hour(NOW)) == ("1", "4")
+
+
 def test_the_head_counts_them() -> None:
     desk = troubled()
     assert said(attention(desk.board, 30 * 3600.0)) == "3 late · 1 due tomorrow · 7 ageing · 2 blocked"

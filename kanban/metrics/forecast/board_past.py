@@ -55,9 +55,9 @@ def board_past(board: Board) -> BoardPast | None:
 
 
 def _story(card: Card) -> _Story | None:
-    if card.void or card.flow.finished_by_at is not None:
-        return None
     try:
+        if card.void or card.flow.finished_by_at is not None:
+            return None
         events = [event for _, event in judged(in_force(card.events))]
     except Refused:
         return None

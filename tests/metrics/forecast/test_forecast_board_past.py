@@ -54,6 +54,13 @@ def test_a_card_whose_creation_was_undone_is_in_no_past():
     assert board_past(desk.board) is None
 
 
+def test_a_card_that_cannot_be_read_is_left_out():
+    desk = Desk()
+    readable, other = desk.add(), desk.add()
+    desk.spoil(other)
+    assert [*past(desk)] == [readable]
+
+
 def test_the_queue_goes_from_the_last_column_to_the_first_and_in_each_from_the_top():
     desk = Desk()
     first, second, third, fourth = (desk.add(at=n) for n in range(4))
