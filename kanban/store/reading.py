@@ -18,7 +18,7 @@ class Reader:
 
     def __init__(self, store: Store, paints_first: bool = False) -> None:
         self._store = store
-        self._paints_first = paints_first and isinstance(store, PaintsFirst)
+        self._first = store if paints_first and isinstance(store, PaintsFirst) else None
         self._unchecked: set[str] = set()
         self._stamps: dict[str | None, object] = {}
         self._held: dict[str, tuple[Board | None, list[UnreadableBoard]]] = {}
@@ -52,12 +52,11 @@ class Reader:
         return plan, boards, [unread for _, found in self._held.values() for unread in found]
 
     def _read(self, slug: str) -> tuple[Board | None, list[UnreadableBoard]]:
-        if not self._paints_first or slug in self._held:
+        if self._first is None or slug in self._held:
             self._unchecked.discard(slug)
             return _read(self._store, slug)
-        assert isinstance(self._store, PaintsFirst)
         try:
-            board = self._store.first_paint(slug)
+            board = self._first.first_paint(slug)
         except StoreError:
             return _read(self._store, slug)
         self._unchecked.add(slug)

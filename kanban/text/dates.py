@@ -98,10 +98,7 @@ def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> st
     """`20 Nov 17:00`, with the year where it is not that of `at`; in Chinese `11-20 17:00`."""
     in_zone = local(moment, zone_name)
     this_year = at is not None and in_zone.year == local(at, zone_name).year
-    if language() == "zh_CN":
-        return f"{in_zone:%m-%d %H:%M}" if this_year else f"{in_zone.year:04d}-{in_zone:%m-%d %H:%M}"
-    year = "" if this_year else f" {in_zone.year}"
-    return f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}{year} {in_zone:%H:%M}"
+    return f"{_short(in_zone) if this_year else _full(in_zone)} {in_zone:%H:%M}"
 
 
 def day(moment: datetime, zone_name: str, at: datetime) -> str:
@@ -109,15 +106,20 @@ def day(moment: datetime, zone_name: str, at: datetime) -> str:
     in_zone = local(moment, zone_name)
     if in_zone.year != local(at, zone_name).year:
         return f"{in_zone:%Y-%m}"
-    return f"{in_zone:%m-%d}" if language() == "zh_CN" else f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}"
+    return _short(in_zone)
 
 
 def full_day(moment: datetime, zone_name: str) -> str:
     """`24 Nov 2026`, in Chinese `2026-11-24`."""
-    in_zone = local(moment, zone_name)
-    if language() == "zh_CN":
-        return f"{in_zone:%Y-%m-%d}"
-    return f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]} {in_zone:%Y}"
+    return _full(local(moment, zone_name))
+
+
+def _short(in_zone: datetime) -> str:
+    return f"{in_zone:%m-%d}" if language() == "zh_CN" else f"{in_zone.day:02d} {_MONTHS[in_zone.month - 1]}"
+
+
+def _full(in_zone: datetime) -> str:
+    return f"{in_zone.year:04d}-{_short(in_zone)}" if language() == "zh_CN" else f"{_short(in_zone)} {in_zone.year}"
 
 
 def minute(moment: datetime, zone_name: str) -> str:
