@@ -1,6 +1,6 @@
 """How the forecasts of the past held: calibration (预测校准), replayed week by week from the histories."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import inf, log1p, sqrt
 
@@ -89,12 +89,17 @@ def past_forecasts(
     """What would have been said each Monday of the last year, from what was known then; `told` hears how far it is."""
     forecaster, timezone = Forecaster(), plan.timezone
     this_week = monday(now, timezone)
+    left: dict[str, dict[str, float | None]] = {}
     for week in range(WEEKS, 0, -1):
         told(WEEKS - week, WEEKS)
         state = roll_up(plan, boards, shifted(this_week, -7 * week, timezone))
         for milestone in state.milestones:
             if is_foretold(milestone):
-                past = _past(milestone.milestone.id, forecaster.question(milestone, state), now)
+                question = forecaster.question(milestone, state)
+                for line in question.timelines:
+                    if line.name not in left:
+                        left[line.name] = {card.key: card.left for card in line.states(days_of(now))}
+                past = _past(milestone.milestone.id, question, left, now)
                 if past is not None:
                     yield past
 
@@ -114,12 +119,14 @@ def record(pasts: Iterable[PastForecast]) -> Record:
     )
 
 
-def _past(milestone: str, question: Question, now: datetime) -> PastForecast | None:
+def _past(
+    milestone: str, question: Question, left: Mapping[str, Mapping[str, float | None]], now: datetime
+) -> PastForecast | None:
+    """A forecast of then; `left` is when the cards of each board had left, as it is known now."""
     forecast = question.outlook.forecast(question.cards)
     if forecast.curve is None or not forecast.cards:
         return None
     team, began, today = question.outlook.moment, days_of(question.as_of), days_of(now)
-    left = {line.name: {card.key: card.left for card in line.states(today)} for line in question.timelines}
     ends = [left[board].get(card) for board, cards in question.cards.items() if board in left for card in cards]
     usual = {board: len(cards) for board, cards in question.cards.items() if cards and board in team.boards}
     known_ends = [end for end in ends if end is not None]

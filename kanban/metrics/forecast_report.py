@@ -6,15 +6,13 @@ from datetime import datetime
 from kanban.metrics import forecast_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
-from kanban.metrics.forecast.values import Deciding, Forecast
+from kanban.metrics.forecast.values import Deciding
 from kanban.metrics.forecast_record import Held, Record
-from kanban.metrics.milestone_forecasts import MilestoneForecast
+from kanban.metrics.milestone_forecasts import NOTHING, MilestoneForecast, asked
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.metrics.reasons import unless
 from kanban.model.board import Board
 from kanban.text.messages import Message, msg
-
-_DAY = 86400.0
 
 
 def forecast_report(
@@ -27,11 +25,7 @@ def forecast_report(
         as_of_at=rollup.as_of,
         timezone=rollup.plan.timezone,
         boards_unreadable=tuple(str(unread.problem) for unread in rollup.unread),
-        milestones=tuple(
-            _row(state, forecasts.get(state.milestone.id), boards)
-            for state in rollup.milestones
-            if (state.milestone.id == only if only else not is_done(state))
-        ),
+        milestones=tuple(_row(state, forecasts.get(state.milestone.id), boards) for state in asked(rollup, only)),
         definitions=definitions("forecast"),
     )
 
@@ -70,61 +64,53 @@ def _held(held: Held) -> ex.HeldRow:
     )
 
 
-def is_done(state: MilestoneState) -> bool:
-    """Achieved, known when or not: there is nothing to be foretold."""
-    return state.achieved_at is not None or state.done_when_unknown
-
-
-def why_no_date(state: MilestoneState, forecast: Forecast | None) -> Message | None:
+def why_no_date(state: MilestoneState, known: MilestoneForecast | None) -> Message | None:
     """Why a milestone has no P85; None where it has one."""
-    if forecast is None:
-        if is_done(state):
+    if known is None:
+        if state.is_done:
             return reasons.ACHIEVED
         return msg("a board with cards of it cannot be read") if state.unread else reasons.NO_CARDS
-    if forecast.reason is None:
+    reason = known.forecast.reason
+    if reason is None:
         return None
-    if forecast.reason.code == "few_exits":
-        return msg("{n} of {wanted} finished or dropped", n=forecast.reason.exits, wanted=forecast.reason.wanted)
+    if reason.code == "few_exits":
+        return msg("{n} of {wanted} finished or dropped", n=reason.exits, wanted=reason.wanted)
     return reasons.UNDATED
 
 
 def _row(state: MilestoneState, known: MilestoneForecast | None, boards: Mapping[str, Board]) -> ex.ForecastRow:
-    forecast = known.forecast if known else None
-    why = why_no_date(state, forecast) or reasons.NO_CARDS
-    no_chance = why if not forecast or forecast.curve is None else reasons.PAST_BASELINE
-    no_slip = reasons.NO_BASELINE if state.baseline_at is None else why
-    p50_at, p85_at = (known.p50_at, known.p85_at) if known else (None, None)
-    chance, slip, without = (
-        (known.chance_of_baseline, known.slip_seconds, known.without) if known else (None, None, None)
-    )
-    is_dated = forecast is not None and forecast.weight is not None
+    why = why_no_date(state, known) or reasons.NO_CARDS
+    known = known or NOTHING
+    forecast, without = known.forecast, known.without
+    no_chance, no_slip = (why if forecast.curve is None else reasons.PAST_BASELINE), why
+    if state.baseline_at is None:
+        no_chance = no_slip = reasons.NO_BASELINE
+    is_dated = forecast.weight is not None
     return ex.ForecastRow(
         id=state.milestone.id,
         name=state.milestone.name,
         baseline_at=state.baseline_at,
         baseline_at_reason=unless(state.baseline_at, reasons.NO_BASELINE),
-        p50_at=p50_at,
-        p50_at_reason=unless(p50_at, why),
-        p85_at=p85_at,
-        p85_at_reason=unless(p85_at, why),
-        chance_of_baseline=chance,
-        chance_of_baseline_reason=unless(
-            chance is not None, reasons.NO_BASELINE if state.baseline_at is None else no_chance
-        ),
-        slip_seconds=slip,
-        slip_seconds_reason=unless(slip is not None, no_slip),
+        p50_at=known.p50_at,
+        p50_at_reason=unless(known.p50_at, why),
+        p85_at=known.p85_at,
+        p85_at_reason=unless(known.p85_at, why),
+        chance_of_baseline=known.chance_of_baseline,
+        chance_of_baseline_reason=unless(known.chance_of_baseline is not None, no_chance),
+        slip_seconds=known.slip_seconds,
+        slip_seconds_reason=unless(known.slip_seconds is not None, no_slip),
         cards_open=state.figures.total - state.figures.done,
-        cards_ahead=forecast.ahead if forecast and is_dated else None,
+        cards_ahead=forecast.ahead if is_dated else None,
         cards_ahead_reason=unless(is_dated, why),
-        exits_per_week=forecast.exits_per_week if forecast else None,
+        exits_per_week=forecast.exits_per_week,
         exits_per_week_reason=unless(is_dated, why),
-        disorder_rate=forecast.disorder if forecast else None,
+        disorder_rate=forecast.disorder,
         disorder_rate_reason=unless(is_dated, why),
-        ageing_weight_rate=forecast.weight if forecast else None,
+        ageing_weight_rate=forecast.weight,
         ageing_weight_rate_reason=unless(is_dated, why),
-        boards=forecast.boards if forecast else (),
-        idle_boards=forecast.idle_boards if forecast else (),
-        deciding_cards=tuple(_deciding(card, boards[card.board]) for card in forecast.deciding) if forecast else (),
+        boards=forecast.boards,
+        idle_boards=forecast.idle_boards,
+        deciding_cards=tuple(_deciding(card, boards[card.board]) for card in forecast.deciding),
         without_deciding_cards=_dates(*without) if without else None,
         without_deciding_cards_reason=unless(without, msg("no card decides alone")),
     )
@@ -144,6 +130,6 @@ def _deciding(card: Deciding, board: Board) -> ex.DecidingCardRow:
         board=card.board,
         id=card.card,
         title=board.all_cards[card.card].title,
-        age_seconds=card.age_days * _DAY,
+        age_seconds=card.age_seconds,
         chance_rate=card.chance,
     )

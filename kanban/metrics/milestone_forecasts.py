@@ -29,6 +29,12 @@ class MilestoneForecast(msgspec.Struct, frozen=True, kw_only=True):
     """P50 and P85 without the cards that decide, where those make it impossible to say."""
 
 
+NOTHING = MilestoneForecast(
+    forecast=Forecast(), p50_at=None, p85_at=None, chance_of_baseline=None, slip_seconds=None, without=None
+)
+"""Of a milestone that gets no forecast."""
+
+
 class Question(msgspec.Struct, frozen=True):
     """What is asked of a milestone: when its open cards will be done."""
 
@@ -42,7 +48,14 @@ class Question(msgspec.Struct, frozen=True):
 
 def is_foretold(state: MilestoneState) -> bool:
     """Whether a milestone gets a forecast: it has cards, all can be read, and it is not done."""
-    return bool(state.figures.total) and not (state.achieved_at or state.done_when_unknown or state.unread)
+    return bool(state.figures.total) and not state.is_done and not state.unread
+
+
+def asked(rollup: RollUp, only: str | None) -> list[MilestoneState]:
+    """The milestones that are not done, most urgent first; with `only` the one of that id, done or not."""
+    return [
+        state for state in rollup.milestones if (state.milestone.id == only if only is not None else not state.is_done)
+    ]
 
 
 class Forecaster:
@@ -55,11 +68,13 @@ class Forecaster:
     def __init__(self) -> None:
         self._timelines: dict[str, tuple[Board, BoardTimeline | None]] = {}
         self._weights: dict[tuple[tuple[str, ...], datetime], float] = {}
+        self._outlooks: dict[tuple[BoardTimeline, ...], Outlook] = {}
+        """Of the moment asked for last: milestones of one team share what is fitted to it."""
 
     def forecasts(self, rollup: RollUp, only: str | None = None) -> Iterator[tuple[str, MilestoneForecast]]:
         """The forecasts of the milestones that get one, or of one of them, by id, the most urgent first."""
-        for state in rollup.milestones:
-            if is_foretold(state) and only in (None, state.milestone.id):
+        for state in asked(rollup, only):
+            if is_foretold(state):
                 yield state.milestone.id, self.forecast(state, rollup)
 
     def forecast(self, state: MilestoneState, rollup: RollUp) -> MilestoneForecast:
@@ -73,13 +88,12 @@ class Forecaster:
         boards = sorted({part.board.slug: part.board for part in parts}.values(), key=lambda board: board.slug)
         as_of = max([rollup.as_of, *(rollup.moment_of(board) for board in boards)])
         timelines = [line for board in boards if (line := self._timeline(board)) is not None]
-        weight = self._weight(timelines, midnight(as_of, rollup.plan.timezone))
         open_cards: dict[str, list[str]] = {}
         for part in parts:
             open_cards.setdefault(part.board.slug, []).extend(
                 [card.id for card in part.cards if not card.flow.is_finished]
             )
-        return Question(as_of, open_cards, timelines, Outlook(timelines, days_of(as_of), weight))
+        return Question(as_of, open_cards, timelines, self._outlook(timelines, as_of, rollup.plan.timezone))
 
     def _timeline(self, board: Board) -> BoardTimeline | None:
         known = self._timelines.get(board.slug)
@@ -87,6 +101,14 @@ class Forecaster:
             past = board_past(board)
             known = self._timelines[board.slug] = board, BoardTimeline(past) if past else None
         return known[1]
+
+    def _outlook(self, timelines: Sequence[BoardTimeline], as_of: datetime, timezone: str) -> Outlook:
+        team, t = tuple(timelines), days_of(as_of)
+        if any(outlook.moment.t != t for outlook in self._outlooks.values()):
+            self._outlooks.clear()
+        if team not in self._outlooks:
+            self._outlooks[team] = Outlook(timelines, t, self._weight(timelines, midnight(as_of, timezone)))
+        return self._outlooks[team]
 
     def _weight(self, timelines: Sequence[BoardTimeline], day: datetime) -> float:
         team = tuple(line.name for line in timelines), day

@@ -70,6 +70,11 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     figures: Figures
     packages: tuple[Package, ...]
 
+    @property
+    def is_done(self) -> bool:
+        """Achieved, known when or not."""
+        return self.achieved_at is not None or self.done_when_unknown
+
 
 class Achievement(msgspec.Struct, frozen=True):
     """Milestone achievement rate: of the milestones whose baseline has passed, those achieved by it."""

@@ -13,7 +13,6 @@ from kanban.text.messages import Message, joined, msg, msg_n, tr
 SURELY, HARDLY = 0.95, 0.05
 """A chance beyond these is not said more closely while work remains."""
 _ORDERLY, _MOSTLY = 0.3, 0.7
-_SECONDS = 86400.0
 
 
 def chance(value: float | None) -> str:
@@ -23,13 +22,6 @@ def chance(value: float | None) -> str:
     if value > SURELY:
         return f">{percent(SURELY)}"
     return f"<{percent(HARDLY)}" if value < HARDLY else percent(value)
-
-
-def slip(known: MilestoneForecast | None) -> str:
-    """`+13d` where P85 lies after the baseline, `-2.0d` before it; empty where either is missing."""
-    if known is None or known.slip_seconds is None:
-        return ""
-    return f"{'+' if known.slip_seconds > 0 else ''}{span(known.slip_seconds)}"
 
 
 def basis(forecast: Forecast) -> Message | None:
@@ -68,5 +60,5 @@ def _order(weight: float) -> Message:
 
 def _deciding(card: Deciding, boards: Mapping[str, Board]) -> str:
     title = clean_line(boards[card.board].all_cards[card.card].title)
-    age = span(card.age_days * _SECONDS)
+    age = span(card.age_seconds)
     return tr("{board}/{id} {title}, {age} old", board=card.board, id=card.card, title=title, age=age)

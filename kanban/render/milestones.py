@@ -133,11 +133,9 @@ def _heading(name: Message) -> str:
     return text[:1].upper() + text[1:]
 
 
-def slip(state: MilestoneState) -> str:
-    """`+13d` late (of an open one: so far), `-2.0d` early."""
-    if state.slip_seconds is None:
-        return ""
-    return f"{'+' if state.slip_seconds > 0 else ''}{span(state.slip_seconds)}"
+def slip(seconds: float | None) -> str:
+    """`+13d` late (of an open one: so far; of a forecast: at its P85), `-2.0d` early; empty where it is not known."""
+    return "" if seconds is None else f"{'+' if seconds > 0 else ''}{span(seconds)}"
 
 
 def package(item: Package, signs: Glyphs, cells: int) -> Lines:

@@ -73,7 +73,7 @@ def _done(row: Row) -> Span:
 
 
 def _slip(row: Row) -> Span:
-    return slip(row.state), row.state.status
+    return slip(row.state.slip_seconds), row.state.status
 
 
 def _blocked(row: Row) -> Span:

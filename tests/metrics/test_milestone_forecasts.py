@@ -18,7 +18,8 @@ from kanban.metrics.forecast_report import forecast_report
 from kanban.metrics.milestone_forecasts import Forecaster
 from kanban.metrics.milestones import roll_up
 from kanban.model.unreadable import Problem, UnreadableBoard
-from kanban.render.forecast import basis, chance, remarks, slip
+from kanban.render.forecast import basis, chance, remarks
+from kanban.render.milestones import slip
 
 DAY = 24
 WEEK = 7 * DAY
@@ -93,7 +94,7 @@ def test_the_chance_of_the_baseline_and_the_slip_agree_with_the_dates():
     assert abs(known.slip_seconds) < 60
     late = foretold([desk], planned(NOW - DAY))[0]
     assert late.chance_of_baseline is None
-    assert slip(late).startswith("+")
+    assert slip(late.slip_seconds).startswith("+")
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_a_package_a_board_and_a_card_below_a_milestone(desk: Desk) -> None:
 def test_slip_has_its_sign(desk: Desk) -> None:
     done = Desk()
     done.move(done.add(work_package="1.1.1", column=DOING), DONE, 2 * DAY)
-    said = [words.slip(rolled(plan, worked).milestones[0]) for plan, worked in (
+    said = [words.slip(rolled(plan, worked).milestones[0].slip_seconds) for plan, worked in (
         (plan_of(DECK, due(4)), desk), (plan_of(DECK, due(4)), done), (plan_of(DECK, due(9)), desk),
     )]  # fmt: skip
     assert said == ["+1.0d", "-2.0d", ""]

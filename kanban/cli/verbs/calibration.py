@@ -1,7 +1,6 @@
 """How the forecasts of the past held."""
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from kanban.cli.context import Context
@@ -31,7 +30,7 @@ def calibration(context: Context, args: Any) -> None:
     boards, unreadable = readable_boards(context)
     if not boards and not unreadable:
         context.say(no_boards(context))
-    told = _progress() if context.is_tty and not args.json else (lambda done, of: None)
+    told = _progress if context.is_tty and not args.json else (lambda done, of: None)
     found = record(past_forecasts(context.plan, boards, context.now, told))
     if args.json:
         context.json(calibration_report(found, context.now, context.zone))
@@ -54,7 +53,7 @@ def _print(context: Context, found: Record) -> None:
 
 
 def _held(held: Held) -> str:
-    """`held 41 of 48 85% (73%-93%)`."""
+    """`held 41 of 48, 85% (73% to 93%)`."""
     if held.interval is None:
         return tr("no date has come yet")
     low, high = (percent(limit) for limit in held.interval)
@@ -62,10 +61,7 @@ def _held(held: Held) -> str:
               high=high)  # fmt: skip
 
 
-def _progress() -> Callable[[int, int], None]:
-    def told(done: int, of: int) -> None:
-        if sys.stderr is not None and sys.stderr.isatty():
-            sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
-            sys.stderr.flush()
-
-    return told
+def _progress(done: int, of: int) -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
+        sys.stderr.flush()

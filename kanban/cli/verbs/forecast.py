@@ -10,11 +10,12 @@ from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.milestone import pair
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.forecast_report import forecast_report, is_done, why_no_date
-from kanban.metrics.milestone_forecasts import Forecaster, MilestoneForecast
+from kanban.metrics.forecast_report import forecast_report, why_no_date
+from kanban.metrics.milestone_forecasts import NOTHING, Forecaster, MilestoneForecast, asked
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.model.lookup import milestone_named
-from kanban.render.forecast import basis, chance, remarks, slip
+from kanban.render.forecast import basis, chance, remarks
+from kanban.render.milestones import slip
 from kanban.text.clean import clean_line
 from kanban.text.dates import full_day, iso
 from kanban.text.messages import msg, tr
@@ -51,7 +52,7 @@ def forecast(context: Context, args: Any) -> None:
     if args.json:
         context.json(forecast_report(state, known, context.now, wanted))
         return
-    shown = [one for one in state.milestones if (one.milestone.id == wanted if wanted else not is_done(one))]
+    shown = asked(state, wanted)
     if not state.milestones:
         say_if_empty(context)
     elif not shown:
@@ -63,15 +64,16 @@ def forecast(context: Context, args: Any) -> None:
 
 
 def _row(context: Context, state: MilestoneState, known: MilestoneForecast | None) -> list[str | Cell]:
-    why = why_no_date(state, known.forecast if known else None)
+    why = why_no_date(state, known)
+    known = known or NOTHING
     return [
         state.milestone.id,
         state.milestone.name,
         _day(context, state.baseline_at),
-        _day(context, known.p50_at if known else None),
-        _day(context, known.p85_at if known else None),
-        Cell(slip(known), STYLES["late"] if known and (known.slip_seconds or 0) > 0 else ""),
-        chance(known.chance_of_baseline) if known else "",
+        _day(context, known.p50_at),
+        _day(context, known.p85_at),
+        Cell(slip(known.slip_seconds), STYLES["late"] if (known.slip_seconds or 0) > 0 else ""),
+        chance(known.chance_of_baseline),
         str(why or ""),
     ]
 
@@ -84,20 +86,20 @@ def _day(context: Context, moment: datetime | None) -> str:
 
 def _facts(context: Context, state: MilestoneState, known: MilestoneForecast | None, rollup: RollUp) -> None:
     context.out(context.paint(f"{state.milestone.id} {clean_line(state.milestone.name)}", "bold"))
-    why = why_no_date(state, known.forecast if known else None)
-    dates = [(tr("P50"), known.p50_at), (tr("P85"), known.p85_at)] if known else []
+    why = why_no_date(state, known)
+    known = known or NOTHING
     facts = [
         (tr("baseline"), _day(context, state.baseline_at)),
-        *((label, _day(context, at)) for label, at in dates),
-        (tr("chance"), chance(known.chance_of_baseline) if known else ""),
-        (tr("slip"), slip(known)),
+        (tr("P50"), _day(context, known.p50_at)),
+        (tr("P85"), _day(context, known.p85_at)),
+        (tr("chance"), chance(known.chance_of_baseline)),
+        (tr("slip"), slip(known.slip_seconds)),
         (tr("reason"), str(why or "")),
-        (tr("rests on"), str((known and basis(known.forecast)) or "")),
+        (tr("rests on"), str(basis(known.forecast) or "")),
     ]
     for label, value in facts:
         if value:
             context.out(pair(context, label, value))
-    if known:
-        boards = {board.slug: board for board in rollup.boards}
-        for remark in remarks(known, boards, context.zone):
-            context.out(pair(context, "", str(remark)))
+    boards = {board.slug: board for board in rollup.boards}
+    for remark in remarks(known, boards, context.zone):
+        context.out(pair(context, "", str(remark)))

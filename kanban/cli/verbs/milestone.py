@@ -86,7 +86,16 @@ def _row(context: Context, one: MilestoneState) -> list[str | Cell]:
     done = f"{one.figures.done}/{one.figures.total}"
     status = Cell(str(STATUS_WORDS[one.status]) if context.is_tty else one.status, STYLES.get(one.status, ""))
     milestone = one.milestone
-    return [milestone.id, milestone.name, milestone.phase or "", status, when, done, slip(one), str(one.reason)]
+    return [
+        milestone.id,
+        milestone.name,
+        milestone.phase or "",
+        status,
+        when,
+        done,
+        slip(one.slip_seconds),
+        str(one.reason),
+    ]
 
 
 def _facts(context: Context, one: MilestoneState) -> None:
@@ -103,7 +112,7 @@ def _facts(context: Context, one: MilestoneState) -> None:
         (tr("gates"), str(joined(one.milestone.gates))),
         (tr("achieved"), weekday_time(one.achieved_at, context.zone) if one.achieved_at else ""),
         (tr("cards done"), weekday_time(one.cards_done_at, context.zone) if one.cards_done_at else ""),
-        (tr("slip"), slip(one)),
+        (tr("slip"), slip(one.slip_seconds)),
         (tr("cards"), done),
         (tr("rework rate"), figure_words(figures["rework_rate"])),
         (tr("cycle time"), figure_words(figures["cycle_time"])),

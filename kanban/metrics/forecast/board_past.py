@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from kanban.metrics.forecast.history import BoardPast, CardPast, Kind
+from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.model.board import Board
 from kanban.model.card import Card, read_flows
 from kanban.model.events import AnyEvent, Archived, Created, KindChanged, Moved, Place, Restored, in_force, judged
@@ -13,7 +14,6 @@ from kanban.text.messages import Refused
 
 _Rank = tuple[int, str]
 """A place on the board, lower is sooner: the columns from right to left, in a column from top to bottom."""
-_DAY = 86400.0
 
 
 class _Story(msgspec.Struct):
@@ -27,7 +27,7 @@ class _Story(msgspec.Struct):
 
 def days_of(moment: datetime) -> float:
     """A moment as the forecast counts time: days since 1970."""
-    return moment.timestamp() / _DAY
+    return moment.timestamp() / DAY_SECONDS
 
 
 def board_past(board: Board) -> BoardPast | None:

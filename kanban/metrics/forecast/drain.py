@@ -5,16 +5,15 @@ measured (gamma mixing: Greenwood and Yule, 1920).
 """
 
 from collections.abc import Sequence
-from math import erf, log, sqrt
+from math import erf, sqrt
 
 import msgspec
 
+from kanban.metrics.forecast.growth import FADING, fading_days
 from kanban.metrics.forecast.slices import gamma_slices
 
 DAYS = 56.0
 """The exits and new cards of so many days are counted."""
-GROWTH_HALF_LIFE = 90.0
-"""Days in which the growth of the queue falls to half."""
 _WEEK = 7.0
 
 
@@ -87,7 +86,7 @@ def chance_drained(queue: Queue, past: Pace, days: float) -> float:
     """The chance that the queue is worked off within days."""
     if days <= 0:
         return 0.0
-    grown = queue.growth * GROWTH_HALF_LIFE / log(2) * (1 - 2 ** (-days / GROWTH_HALF_LIFE))
+    grown = queue.growth * fading_days(days, FADING)
     least = queue.need + grown - 0.5
     mean = past.rate * days
     noise = 1.5 * queue.growth * days

@@ -19,6 +19,9 @@ class Reason(msgspec.Struct, frozen=True):
     days: float | None = None
 
 
+DAY_SECONDS = 86400.0
+
+
 class Deciding(msgspec.Struct, frozen=True):
     """A card with one of the smallest chances to be done by the last day that can be said."""
 
@@ -26,6 +29,11 @@ class Deciding(msgspec.Struct, frozen=True):
     card: str
     age_days: float
     chance: float
+
+    @property
+    def age_seconds(self) -> float:
+        """The same in seconds."""
+        return self.age_days * DAY_SECONDS
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
