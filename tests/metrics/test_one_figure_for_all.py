@@ -10,8 +10,9 @@ from kanban.metrics.figure import by_term
 from kanban.metrics.flow import Window
 from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import metrics_report, rollup_report
+from kanban.metrics.report import metrics_report
 from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
+from kanban.metrics.rollup_report import rollup_report
 
 DAY = 24
 NOW = hour(9 * DAY)

@@ -14,7 +14,8 @@ from kanban.commands.cards import Archive, Block, Comment, Edit
 from kanban.metrics.export import REPORTS, CardDetail, encode, json_schema, plain_values
 from kanban.metrics.flow import Window
 from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import cards_report, metrics_report, rollup_report
+from kanban.metrics.report import cards_report, metrics_report
+from kanban.metrics.rollup_report import rollup_report
 from kanban.model.fields import FIELDS
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.text.messages import Message

@@ -8,6 +8,7 @@ from kanban.commands.imports import Import, ImportedCard
 from kanban.metrics import report
 from kanban.metrics.flow import Window, existing, totals
 from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup_report import rollup_report
 from kanban.model import events as ev
 from kanban.model.board import Board
 from kanban.model.fields import CardFields
@@ -82,7 +83,7 @@ def test_a_milestone_whose_last_card_is_one_is_achieved_at_an_unknown_date_and_i
     assert only(roll_up(deck(51 * DAY).plan, [board], NOW)).status == "achieved"
     assert str(state.reason) == "all 2 cards done, since when is not known"
     assert (rollup.current.due, rollup.current.unknown, rollup.current.achievement_rate) == (0, 1, None)
-    row = report.rollup_report(rollup, NOW).milestones[0]
+    row = rollup_report(rollup, NOW).milestones[0]
     assert (row.achieved_at, str(row.achieved_at_reason)) == (None, "finish_unknown")
 
 

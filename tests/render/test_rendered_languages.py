@@ -23,7 +23,8 @@ from kanban.metrics.flow import Window, existing, totals
 from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.open_cards import open_cards
-from kanban.metrics.report import metrics_report, rollup_report
+from kanban.metrics.report import metrics_report
+from kanban.metrics.rollup_report import rollup_report
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render import milestones as words

@@ -12,8 +12,8 @@ from kanban.cli.verbs.rollup import STYLES, current
 from kanban.metrics.export import encode, plain_values
 from kanban.metrics.figure import by_term
 from kanban.metrics.milestones import MilestoneState
-from kanban.metrics.report import rollup_report
 from kanban.metrics.rollup_figures import milestone_figures, node_figures
+from kanban.metrics.rollup_report import rollup_report
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render.figures import words as figure_words

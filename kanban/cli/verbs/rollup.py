@@ -60,7 +60,7 @@ def rollup(context: Context, args: Any) -> int:
     if not state.plan.milestones and not state.boards_read and not unreadable:
         context.say(no_boards(context))
     if args.json:
-        from kanban.metrics.report import rollup_report
+        from kanban.metrics.rollup_report import rollup_report
 
         context.json(rollup_report(state, context.now))
     else:
@@ -108,7 +108,7 @@ def _print_line(context: Context, line: tuple[Span, ...]) -> None:
 def print_changes(context: Context, args: Any) -> None:
     """What changed since a moment, as text or JSON. Raises Refused."""
     from kanban.metrics.changes import changes
-    from kanban.metrics.report import changes_report
+    from kanban.metrics.rollup_report import changes_report
     from kanban.render.rollup_lists import CHANGE_HEADS, change_lines
     from kanban.text.glyphs import glyphs
 
