@@ -169,6 +169,10 @@ class KanbanApp(App[int], inherit_bindings=False):
         """The key that was pressed last, if nothing else was done since."""
         return self._key_queue.last_key
 
+    def last_key_at(self) -> float:
+        """When a key was pressed last, by `time.monotonic`."""
+        return self._key_queue.last_at
+
     def toggle_zone(self) -> None:
         """The other zone; a screen that is not shown follows when it is."""
         self._local_zone = not self._local_zone

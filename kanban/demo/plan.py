@@ -64,9 +64,9 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
             due("M3", approved),
             due("M4", calendar.evening(done("1.2.1"), -5)),
             due("M5", calendar.evening(now, -4)),
-            due("M6", calendar.evening(now, 11)),
-            due("M7", calendar.evening(now, 4)),
-            due("M9", calendar.evening(now, 52)),
+            due("M6", calendar.evening(now, 52)),
+            due("M7", calendar.evening(now, 80)),
+            due("M9", calendar.evening(now, 150)),
         ],
     )
     yield (
@@ -77,4 +77,7 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
         calendar.earlier(done("1.2.1"), 7 * HOURS),
         [due("M4", calendar.evening(done("1.2.1"), 3), "high water, ten days lost")],
     )
-    yield calendar.earlier(now, 55), [due("M7", calendar.evening(now, 25), "the railing posts come later 立柱到货推迟")]
+    yield (
+        calendar.earlier(now, 55),
+        [due("M7", calendar.evening(now, 115), "the railing posts come later 立柱到货推迟")],
+    )

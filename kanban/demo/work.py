@@ -52,7 +52,7 @@ _PERIODS: tuple[tuple[float, tuple[str | None, ...]], ...] = (
 _STARTS_OVER = 620.75
 """The working hours over which the cards were started, of the 660 that the history has."""
 _UNDER_WAY = ("1.2.2", "1.2.3", "1.2.2", "1.3.1", "1.2.2")
-_AHEAD = ("1.2.2", "1.2.3", "1.3.1", "1.3.1", "1.3.2", "1.2.3", "1.3.2", "1.1.3", None, "1.3.1", "1.2.2", "1.3.2")
+_AHEAD = ("1.2.2", "1.2.3", "1.2.2", "1.2.3", "1.3.1", "1.3.1", "1.3.1", "1.1.3", None, "1.3.2", "1.3.2", "1.3.2")
 _ESTIMATED = ("1.2.3", "1.3.1")
 _BACK: dict[int, Reason | None] = {
     2: "defect", 5: "change", 7: "parked", 13: None, 17: "parked", 21: "mistake", 24: "defect", 29: "change",

@@ -12,7 +12,7 @@ import msgspec
 
 from kanban.metrics.changes import Kind
 from kanban.metrics.flow import Totals
-from kanban.metrics.forecast_export import CalibrationReport, ForecastReport
+from kanban.metrics.forecast_export import BaselineForecast, CalibrationReport, ForecastReport
 from kanban.metrics.reasons import Why
 from kanban.text.dates import iso
 from kanban.text.messages import Message
@@ -129,14 +129,6 @@ class PackageRow(FiguresRow, frozen=True, kw_only=True):
     boards: tuple[BoardFiguresRow, ...]
 
 
-class Forecast(msgspec.Struct, frozen=True):
-    """When a milestone will be done."""
-
-    p50_at: datetime
-    p85_at: datetime
-    chance_of_baseline: float | None
-
-
 class PaceRow(msgspec.Struct, frozen=True, kw_only=True):
     """Cards a week: needed until the baseline, and finished in the last 4 weeks."""
 
@@ -166,7 +158,9 @@ class MilestoneRow(FiguresRow, frozen=True, kw_only=True):
     days_left_reason: Why = msgspec.UNSET
     pace: PaceRow | None
     pace_reason: Why = msgspec.UNSET
-    forecast: Forecast | None
+    severity: str | None
+    severity_reason: Why = msgspec.UNSET
+    forecast: BaselineForecast | None
     forecast_reason: Why = msgspec.UNSET
     slip_seconds: float | None
     slip_seconds_reason: Why = msgspec.UNSET

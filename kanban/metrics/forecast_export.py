@@ -29,6 +29,13 @@ class ForecastDates(msgspec.Struct, frozen=True, kw_only=True):
     p85_at_reason: Why = msgspec.UNSET
 
 
+class BaselineForecast(ForecastDates, frozen=True, kw_only=True):
+    """P50 and P85 of a milestone, beside the chance of its baseline."""
+
+    chance_of_baseline: float | None
+    chance_of_baseline_reason: Why = msgspec.UNSET
+
+
 class ForecastRow(msgspec.Struct, frozen=True, kw_only=True):
     """When the open cards of a milestone will be done, and what that rests on."""
 

@@ -8,7 +8,7 @@ import msgspec
 
 from kanban.metrics.forecast.board_past import days_of
 from kanban.metrics.forecast.usual import usual_days
-from kanban.metrics.milestone_forecasts import Forecaster, Question, is_foretold
+from kanban.metrics.milestone_forecasts import Forecaster, Question
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
@@ -94,7 +94,7 @@ def past_forecasts(
         told(WEEKS - week, WEEKS)
         state = roll_up(plan, boards, shifted(this_week, -7 * week, timezone))
         for milestone in state.milestones:
-            if is_foretold(milestone):
+            if milestone.is_foretold:
                 question = forecaster.question(milestone, state)
                 for line in question.timelines:
                     if line.name not in left:

@@ -6,81 +6,64 @@ from datetime import datetime
 from kanban.metrics import forecast_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
-from kanban.metrics.forecast.values import Deciding
-from kanban.metrics.forecast_record import Held, Record
-from kanban.metrics.milestone_forecasts import NOTHING, MilestoneForecast, asked
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.forecast.values import Deciding, Forecast
+from kanban.metrics.milestone_status import no_p85
+from kanban.metrics.milestones import MilestoneState, RollUp, asked
 from kanban.metrics.reasons import unless
 from kanban.model.board import Board
 from kanban.text.messages import Message, msg
 
 
-def forecast_report(
-    rollup: RollUp, forecasts: Mapping[str, MilestoneForecast], generated_at: datetime, only: str | None = None
-) -> ex.ForecastReport:
-    """The forecasts, by id, of a roll-up's milestones that are not done, or of one; without one the reason is given."""
+def forecast_report(rollup: RollUp, generated_at: datetime, only: str | None = None) -> ex.ForecastReport:
+    """The forecasts of a roll-up's milestones that are not done, or of one; without one the reason is given."""
     boards = {board.slug: board for board in rollup.boards}
     return ex.ForecastReport(
         generated_at=generated_at,
         as_of_at=rollup.as_of,
         timezone=rollup.plan.timezone,
         boards_unreadable=tuple(str(unread.problem) for unread in rollup.unread),
-        milestones=tuple(_row(state, forecasts.get(state.milestone.id), boards) for state in asked(rollup, only)),
+        milestones=tuple(_row(state, rollup, boards) for state in asked(rollup, only)),
         definitions=definitions("forecast"),
     )
 
 
-def calibration_report(record: Record, generated_at: datetime, timezone: str) -> ex.CalibrationReport:
-    """The record of the forecasts."""
-    return ex.CalibrationReport(
-        generated_at=generated_at,
-        as_of_at=generated_at,
-        timezone=timezone,
-        forecasts=record.forecasts,
-        milestones=record.milestones,
-        p50=_held(record.p50),
-        p85=_held(record.p85),
-        usual_p50=_held(record.usual_p50),
-        usual_p85=_held(record.usual_p85),
-        loss_rate=record.loss_rate,
-        loss_rate_reason=unless(record.loss_rate is not None, reasons.NO_DATES),
-        is_poor=record.is_poor,
-        definitions=definitions("calibration"),
-    )
-
-
-def _held(held: Held) -> ex.HeldRow:
-    low, high = held.interval or (None, None)
-    why = unless(held.of, reasons.NO_DATES)
-    return ex.HeldRow(
-        held=held.held,
-        dates=held.of,
-        held_rate=held.rate,
-        held_rate_reason=why,
-        low_rate=low,
-        low_rate_reason=why,
-        high_rate=high,
-        high_rate_reason=why,
-    )
-
-
-def why_no_date(state: MilestoneState, known: MilestoneForecast | None) -> Message | None:
+def why_no_date(state: MilestoneState) -> Message | None:
     """Why a milestone has no P85; None where it has one."""
-    if known is None:
-        if state.is_done:
-            return reasons.ACHIEVED
-        return msg("a board with cards of it cannot be read") if state.unread else reasons.NO_CARDS
-    reason = known.forecast.reason
-    if reason is None:
+    if state.forecast is not None:
+        return no_p85(state.forecast)
+    if state.is_done:
+        return reasons.ACHIEVED
+    return msg("a board with cards of it cannot be read") if state.unread else reasons.NO_CARDS
+
+
+def forecast_of(state: MilestoneState, rollup: RollUp) -> MilestoneForecast:
+    """Its forecast; one without dates where it has none."""
+    return state.forecast or MilestoneForecast(forecast=Forecast(), as_of=rollup.as_of)
+
+
+def baseline_forecast(state: MilestoneState) -> ex.BaselineForecast | None:
+    """P50, P85 and the chance of the baseline; None where there is no forecast."""
+    known = state.forecast
+    if known is None or known.forecast.curve is None:
         return None
-    if reason.code == "few_exits":
-        return msg("{n} of {wanted} finished or dropped", n=reason.exits, wanted=reason.wanted)
-    return reasons.UNDATED
+    no_p85 = why_no_date(state) or reasons.TOO_LATE
+    return ex.BaselineForecast(
+        p50_at=known.p50_at,
+        p50_at_reason=unless(known.p50_at, reasons.TOO_LATE),
+        p85_at=known.p85_at,
+        p85_at_reason=unless(known.p85_at, no_p85),
+        chance_of_baseline=known.chance_of_baseline,
+        chance_of_baseline_reason=unless(
+            known.chance_of_baseline is not None,
+            reasons.PAST_BASELINE if state.baseline_at is not None else reasons.NO_BASELINE,
+        ),
+    )
 
 
-def _row(state: MilestoneState, known: MilestoneForecast | None, boards: Mapping[str, Board]) -> ex.ForecastRow:
-    why = why_no_date(state, known) or reasons.NO_CARDS
-    known = known or NOTHING
+def _row(state: MilestoneState, rollup: RollUp, boards: Mapping[str, Board]) -> ex.ForecastRow:
+    why = why_no_date(state) or reasons.NO_CARDS
+    known = forecast_of(state, rollup)
     forecast, without = known.forecast, known.without
     no_chance, no_slip = (why if forecast.curve is None else reasons.PAST_BASELINE), why
     if state.baseline_at is None:

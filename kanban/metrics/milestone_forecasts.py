@@ -1,38 +1,32 @@
 """When the milestones will be done: a forecast of each, over all boards that hold cards of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
+from kanban.metrics.contributions import Figures
 from kanban.metrics.forecast.board_past import board_past, days_of
 from kanban.metrics.forecast.history import BoardTimeline
+from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.outlook import Outlook
 from kanban.metrics.forecast.values import Forecast
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.milestones import MilestoneState, RollUp, asked, with_forecasts
 from kanban.model.board import Board
 from kanban.text.calendar_weeks import midnight
 
+GOOD_FOR = timedelta(hours=1)
+"""So long a forecast stands where nothing that it was made of has changed."""
+CARDS_KEPT = 20_000
+"""Of so many cards the past is kept ready; 60,000 would take more memory than all the rest of a roll-up."""
 
-class MilestoneForecast(msgspec.Struct, frozen=True, kw_only=True):
-    """When the open cards of a milestone will be done; what may still join them is not reckoned with."""
 
+class _Kept(msgspec.Struct, frozen=True):
+    """A forecast, and what it was made of."""
+
+    figures: Figures
+    as_of: datetime
     forecast: Forecast
-    p50_at: datetime | None
-    p85_at: datetime | None
-    """None too where it cannot be said: see `forecast.reason`."""
-    chance_of_baseline: float | None
-    """None without a forecast, without a baseline, or where it has passed."""
-    slip_seconds: float | None
-    """P85 - baseline; None where either is missing."""
-    without: tuple[datetime | None, datetime | None] | None
-    """P50 and P85 without the cards that decide, where those make it impossible to say."""
-
-
-NOTHING = MilestoneForecast(
-    forecast=Forecast(), p50_at=None, p85_at=None, chance_of_baseline=None, slip_seconds=None, without=None
-)
-"""Of a milestone that gets no forecast."""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -46,27 +40,24 @@ class Question(msgspec.Struct, frozen=True):
     outlook: Outlook
 
 
-def is_foretold(state: MilestoneState) -> bool:
-    """Whether a milestone gets a forecast: it has cards, all can be read, and it is not done."""
-    return bool(state.figures.total) and not state.is_done and not state.unread
-
-
-def asked(rollup: RollUp, only: str | None) -> list[MilestoneState]:
-    """The milestones that are not done, most urgent first; with `only` the one of that id, done or not."""
-    return [
-        state for state in rollup.milestones if (state.milestone.id == only if only is not None else not state.is_done)
-    ]
+def foretold(rollup: RollUp, only: str | None = None) -> RollUp:
+    """A roll-up with the forecasts of all its milestones, or of one."""
+    return with_forecasts(rollup, dict(Forecaster().forecasts(rollup, only)))
 
 
 class Forecaster:
-    """Forecasts milestones again and again: a board's past is read anew only where the board changed.
+    """Forecasts milestones again and again: what has not changed costs nothing.
 
     The team of a milestone is the boards that hold cards of it, done ones too. How much each of the two models counts
-    is found once for a team and a day, from what was known when the day began in the plan's zone.
+    is found once for a team and a day, from what was known when the day began in the plan's zone. `pause` is called
+    again and again while it works; what it raises ends the work.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[], None] = lambda: None) -> None:
+        self._pause = pause
+        self._kept: dict[str, _Kept] = {}
         self._timelines: dict[str, tuple[Board, BoardTimeline | None]] = {}
+        """The ones asked for last at the end."""
         self._weights: dict[tuple[tuple[str, ...], datetime], float] = {}
         self._outlooks: dict[tuple[BoardTimeline, ...], Outlook] = {}
         """Of the moment asked for last: milestones of one team share what is fitted to it."""
@@ -74,13 +65,19 @@ class Forecaster:
     def forecasts(self, rollup: RollUp, only: str | None = None) -> Iterator[tuple[str, MilestoneForecast]]:
         """The forecasts of the milestones that get one, or of one of them, by id, the most urgent first."""
         for state in asked(rollup, only):
-            if is_foretold(state):
+            if state.is_foretold:
                 yield state.milestone.id, self.forecast(state, rollup)
+        self._outlooks.clear()
 
     def forecast(self, state: MilestoneState, rollup: RollUp) -> MilestoneForecast:
-        """When a milestone will be done, as of the roll-up's moment."""
-        question = self.question(state, rollup)
-        return _dated(question.outlook.forecast(question.cards), question.as_of, state.baseline_at)
+        """When a milestone will be done, as of the roll-up's moment, or of up to an hour before."""
+        kept = self._kept.get(state.milestone.id)
+        if kept is None or kept.figures is not state.figures or not kept.as_of <= rollup.as_of < kept.as_of + GOOD_FOR:
+            question = self.question(state, rollup)
+            kept = _Kept(state.figures, question.as_of, question.outlook.forecast(question.cards))
+            self._kept[state.milestone.id] = kept
+            self._forget()
+        return dated(kept.forecast, kept.as_of, state.baseline_at)
 
     def question(self, state: MilestoneState, rollup: RollUp) -> Question:
         """What a forecast of a milestone is asked of."""
@@ -96,28 +93,41 @@ class Forecaster:
         return Question(as_of, open_cards, timelines, self._outlook(timelines, as_of, rollup.plan.timezone))
 
     def _timeline(self, board: Board) -> BoardTimeline | None:
-        known = self._timelines.get(board.slug)
+        known = self._timelines.pop(board.slug, None)
         if known is None or known[0] is not board:
+            self._pause()
             past = board_past(board)
-            known = self._timelines[board.slug] = board, BoardTimeline(past) if past else None
+            known = board, BoardTimeline(past) if past else None
+        self._timelines[board.slug] = known
         return known[1]
+
+    def _forget(self) -> None:
+        """The pasts that have not been asked for of late, beyond so many cards."""
+        cards = sum(len(board.all_cards) for board, _ in self._timelines.values())
+        while cards > CARDS_KEPT:
+            board, _ = self._timelines.pop(next(iter(self._timelines)))
+            cards -= len(board.all_cards)
+            self._outlooks.clear()
 
     def _outlook(self, timelines: Sequence[BoardTimeline], as_of: datetime, timezone: str) -> Outlook:
         team, t = tuple(timelines), days_of(as_of)
         if any(outlook.moment.t != t for outlook in self._outlooks.values()):
             self._outlooks.clear()
         if team not in self._outlooks:
-            self._outlooks[team] = Outlook(timelines, t, self._weight(timelines, midnight(as_of, timezone)))
+            weight = self._weight(timelines, midnight(as_of, timezone))
+            self._outlooks[team] = Outlook(timelines, t, weight, self._pause)
         return self._outlooks[team]
 
     def _weight(self, timelines: Sequence[BoardTimeline], day: datetime) -> float:
         team = tuple(line.name for line in timelines), day
         if team not in self._weights:
-            self._weights[team] = Outlook(timelines, days_of(day)).weight
+            self._weights[team] = Outlook(timelines, days_of(day), None, self._pause).weight
         return self._weights[team]
 
 
-def _dated(forecast: Forecast, as_of: datetime, baseline_at: datetime | None) -> MilestoneForecast:
+def dated(forecast: Forecast, as_of: datetime, baseline_at: datetime | None) -> MilestoneForecast:
+    """A forecast as of a moment with its dates, beside the baseline's."""
+
     def at(days: float | None) -> datetime | None:
         return None if days is None else _next_minute(as_of + timedelta(days=days))
 
@@ -128,6 +138,7 @@ def _dated(forecast: Forecast, as_of: datetime, baseline_at: datetime | None) ->
         slip = (p85_at - baseline_at).total_seconds() if p85_at else None
     return MilestoneForecast(
         forecast=forecast,
+        as_of=as_of,
         p50_at=at(forecast.p50),
         p85_at=p85_at,
         chance_of_baseline=chance,

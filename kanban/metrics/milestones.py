@@ -1,12 +1,22 @@
 """The roll-up: what every milestone, work package and board below it comes to, as of a moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
 from kanban.metrics.contributions import Figures, finished_in, merged
+from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.milestone_status import (
+    URGENCY,
+    Severity,
+    Status,
+    foretold_status,
+    open_status,
+    reason_of,
+    severity_of,
+    status_of,
+)
 from kanban.metrics.rollup_cache import Codes, RollupCache
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
@@ -14,10 +24,8 @@ from kanban.model.moment import effective_now
 from kanban.model.plan import Milestone, Node, Plan
 from kanban.model.unreadable import UnreadableBoard
 from kanban.text.calendar_weeks import days_between, shifted
-from kanban.text.messages import Message, joined, msg, msg_n
+from kanban.text.messages import Message
 
-Status = Literal["late", "at_risk", "open", "on_track", "no_data", "achieved_late", "achieved"]
-URGENCY: tuple[Status, ...] = ("late", "at_risk", "open", "on_track", "no_data", "achieved_late", "achieved")
 PACE_WEEKS = 4
 """The pace is that of so many weeks."""
 
@@ -61,8 +69,11 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     pace: Pace | None
     """None when it is achieved, or has no cards."""
     slip_seconds: float | None
+    """P85 - baseline, or achieved - baseline; of a late one without a P85 what it is so far."""
     slip_is_minimum: bool
-    """Not done yet: it will be at least this much."""
+    """Not done yet, and no P85: it will be at least this much."""
+    forecast: MilestoneForecast | None = None
+    """None of one that gets none (`is_foretold`), and where it has not been made yet (`with_forecasts`)."""
     added: int
     removed: int
     unread: tuple[str, ...]
@@ -74,6 +85,16 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     def is_done(self) -> bool:
         """Achieved, known when or not."""
         return self.achieved_at is not None or self.done_when_unknown
+
+    @property
+    def is_foretold(self) -> bool:
+        """Whether it gets a forecast: it has cards, all can be read, and it is not done."""
+        return bool(self.figures.total) and not self.is_done and not self.unread
+
+    @property
+    def severity(self) -> Severity | None:
+        """Of one at risk: high where P50 is later than the baseline too."""
+        return severity_of(self.status, self.baseline_at, self.forecast)
 
 
 class Achievement(msgspec.Struct, frozen=True):
@@ -160,6 +181,38 @@ def roll_up(
     )
 
 
+def asked(rollup: RollUp, only: str | None) -> list[MilestoneState]:
+    """The milestones that are not done, most urgent first; with `only` the one of that id, done or not."""
+    return [
+        state for state in rollup.milestones if (state.milestone.id == only if only is not None else not state.is_done)
+    ]
+
+
+def with_forecasts(rollup: RollUp, forecasts: Mapping[str, MilestoneForecast]) -> RollUp:
+    """A roll-up with forecasts, by milestone, and what follows from them: status, reason, slip.
+
+    The order is that of urgency as soon as no forecast is missing: until then nothing moves.
+    """
+    states = [_foretold(state, forecasts.get(state.milestone.id)) for state in rollup.milestones]
+    if all(state.forecast is not None or not state.is_foretold for state in states):
+        states.sort(key=_urgency)
+    return msgspec.structs.replace(rollup, milestones=tuple(states))
+
+
+def _foretold(state: MilestoneState, known: MilestoneForecast | None) -> MilestoneState:
+    if known is None or not state.is_foretold:
+        return state
+    status = foretold_status(state.status, state.baseline_at, known)
+    return msgspec.structs.replace(
+        state,
+        status=status,
+        reason=reason_of(status, state.baseline_at, None, False, False, state.figures, (), known),
+        forecast=known,
+        slip_seconds=state.slip_seconds if known.slip_seconds is None else known.slip_seconds,
+        slip_is_minimum=state.slip_is_minimum and known.slip_seconds is None,
+    )
+
+
 def _state(
     plan: Plan,
     milestone: Milestone,
@@ -184,12 +237,12 @@ def _state(
     undated = all_done and achieved_at is None
     open_ = achieved_at is None and not undated
     hidden = _unknown(unread, achieved_at, figures)
-    status = _open_status(None, figures, moment) if hidden else _status(due_at, achieved_at, undated, figures, moment)
+    status = open_status(None, figures, moment) if hidden else status_of(due_at, achieved_at, undated, figures, moment)
     zone_name = plan.timezone
     return MilestoneState(
         milestone=milestone,
         status=status,
-        reason=_reason(status, due_at, achieved_at, all_done, sign_off is not None, figures, unread),
+        reason=reason_of(status, due_at, achieved_at, all_done, sign_off is not None, figures, unread, None),
         done_when_unknown=undated,
         days_left=days_between(moment, due_at, zone_name) if open_ and due_at else None,
         pace=_pace(figures, due_at, moment, zone_name) if open_ and figures.total else None,
@@ -224,24 +277,6 @@ def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCa
     return cache.scope(gated, baseline.set_at)
 
 
-def _status(
-    due_at: datetime | None, achieved_at: datetime | None, undated: bool, figures: Figures, moment: datetime
-) -> Status:
-    """What is achieved at an unknown date is judged by the latest possible one, and in no rate."""
-    latest = achieved_at or (figures.finished_by_at if undated else None)
-    if latest is not None:
-        return "achieved" if due_at is None or latest <= due_at else "achieved_late"
-    return _open_status(due_at, figures, moment)
-
-
-def _open_status(due_at: datetime | None, figures: Figures, moment: datetime) -> Status:
-    """`at_risk` and `on_track` need a forecast; without one a milestone ahead of its date is `open`."""
-    if due_at is not None and moment > due_at:
-        return "late"
-    known = figures.done if due_at is None else figures.total
-    return "open" if known else "no_data"
-
-
 def _pace(figures: Figures, due_at: datetime | None, moment: datetime, zone_name: str) -> Pace:
     finished = finished_in(figures, shifted(moment, -7 * PACE_WEEKS, zone_name), moment)
     days = days_between(moment, due_at, zone_name) if due_at is not None else 0.0
@@ -252,49 +287,6 @@ def _slip(status: Status, due_at: datetime | None, until: datetime) -> float | N
     if due_at is None or status not in ("late", "achieved", "achieved_late"):
         return None
     return (until - due_at).total_seconds()
-
-
-def _reason(
-    status: Status,
-    due_at: datetime | None,
-    achieved_at: datetime | None,
-    all_done: bool,
-    signed_off: bool,
-    figures: Figures,
-    unread: tuple[str, ...],
-) -> Message:
-    left, total = figures.total - figures.done, figures.total
-    if unread and not left and not signed_off:
-        return joined((msg("cannot be known"), _unreadable(unread)))
-    if signed_off:
-        return _signed_off(left, total, all_done)
-    if achieved_at is not None:
-        done = msg_n("all {n} cards done", "all {n} cards done", total)
-        return done if due_at else joined((done, msg("no baseline to judge it by")))
-    if all_done:
-        return msg("all {n} cards done, since when is not known", n=total)
-    what = msg("no baseline yet") if due_at is None else msg("no forecast yet")
-    if status == "late":
-        what = msg("past its baseline")
-    still_open = msg_n("{n} open", "{n} open", left) if total or unread else msg("no cards yet")
-    return joined((what, still_open, _unreadable(unread)) if unread else (what, still_open))
-
-
-def _signed_off(left: int, total: int, all_done: bool) -> Message:
-    if not total:
-        return joined((msg("signed off"), msg("no cards")))
-    if all_done:
-        return joined((msg("signed off"), msg("all cards done")))
-    return msg_n(
-        "signed off with {left} of {n} cards open", "signed off with {left} of {n} cards open", total, left=left
-    )
-
-
-def _unreadable(slugs: tuple[str, ...]) -> Message:
-    """Which boards cannot be read, of one its name."""
-    if len(slugs) == 1:
-        return msg("board {board} unreadable", board=slugs[0])
-    return msg_n("{n} board unreadable", "{n} boards unreadable", len(slugs))
 
 
 def _achievement(dates: list[tuple[datetime | None, MilestoneState]], moment: datetime) -> Achievement:
@@ -308,7 +300,7 @@ def _achievement(dates: list[tuple[datetime | None, MilestoneState]], moment: da
     return Achievement(len(known), on_time, len(due) - len(known))
 
 
-def _urgency(state: MilestoneState) -> tuple[int, float, str]:
-    """Worst status first; among the late ones the latest, among the others the next due."""
+def _urgency(state: MilestoneState) -> tuple[int, bool, float, str]:
+    """Worst status first, at risk those of high severity; among the late ones the latest, else the next due."""
     far = state.baseline_at.timestamp() if state.baseline_at else float("inf")
-    return URGENCY.index(state.status), far, state.milestone.id
+    return URGENCY.index(state.status), state.severity != "high", far, state.milestone.id

@@ -59,7 +59,7 @@ CARDS_OPEN = msg("not all cards are done")
 TOO_LATE = msg("later than three years")
 NO_DATES = msg("no date has come yet")
 UNDATED = msg("cannot be dated at 85 %")
-NO_FORECAST = msg("see `kanban forecast`")
+NOT_AT_RISK = msg("not at risk")
 
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),

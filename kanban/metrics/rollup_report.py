@@ -9,13 +9,14 @@ from kanban.metrics import reasons
 from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.figure import by_term, definitions
+from kanban.metrics.forecast_report import baseline_forecast, why_no_date
 from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
 from kanban.metrics.reasons import unless
 from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
 
 
 def rollup_report(rollup: RollUp, generated_at: datetime) -> ex.RollupReport:
-    """The roll-up as it leaves."""
+    """The roll-up as it leaves, with the forecasts that it was given."""
     moment = rollup.as_of
     return ex.RollupReport(
         generated_at=generated_at,
@@ -50,6 +51,7 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
     slip = by_term(milestone_figures(state))["slip"]
     no_date = reasons.ACHIEVED if state.baseline_at else reasons.NO_BASELINE
     undated = reasons.FINISH_UNKNOWN if state.done_when_unknown else None
+    forecast = baseline_forecast(state)
     return ex.MilestoneRow(
         id=milestone.id,
         name=milestone.name,
@@ -69,8 +71,10 @@ def _milestone_row(state: MilestoneState, moment: datetime) -> ex.MilestoneRow:
         days_left_reason=unless(state.days_left is not None, no_date),
         pace=_pace(state),
         pace_reason=unless(state.pace, reasons.NO_CARDS if not state.figures.total else reasons.ACHIEVED),
-        forecast=None,
-        forecast_reason=reasons.NO_FORECAST,
+        severity=state.severity,
+        severity_reason=unless(state.severity, reasons.NOT_AT_RISK),
+        forecast=forecast,
+        forecast_reason=unless(forecast, why_no_date(state) or reasons.NO_CARDS),
         slip_seconds=slip.value,
         slip_seconds_reason=slip.reason,
         slip_is_minimum=state.slip_is_minimum,

@@ -1,13 +1,14 @@
 """A forecast in words: its dates, the chance, and what they rest on."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
+from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.values import Deciding, Forecast
-from kanban.metrics.milestone_forecasts import MilestoneForecast
 from kanban.model.board import Board
 from kanban.render.figures import percent
 from kanban.text.clean import clean_line
-from kanban.text.dates import full_day, span
+from kanban.text.dates import day, full_day, span
 from kanban.text.messages import Message, joined, msg, msg_n, tr
 
 SURELY, HARDLY = 0.95, 0.05
@@ -22,6 +23,16 @@ def chance(value: float | None) -> str:
     if value > SURELY:
         return f">{percent(SURELY)}"
     return f"<{percent(HARDLY)}" if value < HARDLY else percent(value)
+
+
+def dates(known: MilestoneForecast, zone: str, now: datetime) -> str:
+    """`P50 09 Dec, P85 14 Dec, chance 31%`; empty where nothing can be said."""
+    parts = [tr("P50 {date}", date=day(known.p50_at, zone, now))] if known.p50_at else []
+    if known.p85_at:
+        parts.append(tr("P85 {date}", date=day(known.p85_at, zone, now)))
+    if known.chance_of_baseline is not None:
+        parts.append(tr("chance {chance}", chance=chance(known.chance_of_baseline)))
+    return str(joined(parts)) if parts else ""
 
 
 def basis(forecast: Forecast) -> Message | None:

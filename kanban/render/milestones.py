@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.figure import Figure, by_term
-from kanban.metrics.milestones import URGENCY, MilestoneState, Package, RollUp
+from kanban.metrics.milestone_status import URGENCY
+from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.rollup_figures import achievement_figure, node_figures
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.model.wbs import code_key
@@ -18,11 +19,12 @@ from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
 Lines = tuple[tuple[Span, ...], ...]
-Order = Literal["urgency", "date", "wbs", "slip", "done"]
-ORDERS: tuple[Order, ...] = ("urgency", "date", "wbs", "slip", "done")
+Order = Literal["urgency", "date", "p85", "slip", "wbs", "done"]
+ORDERS: tuple[Order, ...] = ("urgency", "date", "p85", "slip", "wbs", "done")
 ORDER_WORDS: Mapping[Order, Message] = {
     "urgency": msg_in("order", "urgency"),
     "date": msg_in("order", "date"),
+    "p85": msg_in("order", "P85"),
     "wbs": msg_in("order", "WBS"),
     "slip": msg_in("order", "slip"),
     "done": msg_in("order", "completion"),
@@ -84,6 +86,12 @@ def _date_key(state: MilestoneState) -> tuple[float, str]:
     return date.timestamp() if date else float("inf"), state.milestone.id
 
 
+def _p85_key(state: MilestoneState) -> tuple[float, str]:
+    """The earliest first."""
+    date = state.forecast.p85_at if state.forecast is not None else None
+    return date.timestamp() if date else float("inf"), state.milestone.id
+
+
 def _wbs_key(state: MilestoneState) -> tuple[bool, list[tuple[int, ...]], str]:
     return not state.milestone.gates, sorted(map(code_key, state.milestone.gates))[:1], state.milestone.id
 
@@ -100,6 +108,7 @@ def _done_key(state: MilestoneState) -> tuple[float, str]:
 
 _ORDER_KEYS: Mapping[str, Callable[[MilestoneState], Any]] = {
     "date": _date_key,
+    "p85": _p85_key,
     "wbs": _wbs_key,
     "slip": _slip_key,
     "done": _done_key,

@@ -16,6 +16,7 @@ from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span, due_words
 from kanban.render.figures import fraction
+from kanban.render.forecast import dates
 from kanban.render.milestones import STATUS_WORDS, Order, bar, slip
 from kanban.text.clean import clean_line, cut, pad, width
 from kanban.text.dates import day, day_time, span
@@ -72,6 +73,13 @@ def _done(row: Row) -> Span:
     return f"{row.state.figures.done}/{row.state.figures.total}", ""
 
 
+def _p85(row: Row) -> Span:
+    known = row.state.forecast
+    if known is None:
+        return (row.signs.ellipsis if row.state.is_foretold else ""), "meta"
+    return _day(known.p85_at, row), ""
+
+
 def _slip(row: Row) -> Span:
     return slip(row.state.slip_seconds), row.state.status
 
@@ -109,6 +117,7 @@ NEEDED = (
     Column(msg_in("head", "due in"), 6, _due_in, right=True, order="date"),
     Column(msg_in("head", "baseline"), 8, _baseline, order="date"),
     Column(msg_in("head", "done"), 7, _done, right=True, order="done"),
+    Column(msg_in("head", "P85"), 8, _p85, order="p85"),
     Column(msg_in("head", "slip"), 6, _slip, right=True, order="slip"),
 )
 """Columns that stand at any width."""
@@ -180,7 +189,8 @@ def _day(moment: datetime | None, row: Row) -> str:
 def detail(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int, lines: int) -> list[list[Span]]:
     """What is said of the milestone under the cursor, in so many lines: what it is, then why it stands as it does."""
     parts: list[Span] = [(_status_words(state), state.status)]
-    parts += [part for part in (_pace_part(state), *_card_parts(state, now, signs)) if part[0]]
+    forecast = dates(state.forecast, zone, now) if state.forecast is not None else ""
+    parts += [part for part in ((forecast, ""), _pace_part(state), *_card_parts(state, now, signs)) if part[0]]
     return [
         [(cut(f" {_title(state, zone, now)}", cells, signs.ellipsis), "bold")],
         *placed(parts, cells, lines - 1, signs),

@@ -45,6 +45,9 @@ class Application(Protocol):
     def last_key(self) -> str:
         """The key that was pressed last, if nothing else was done since."""
 
+    def last_key_at(self) -> float:
+        """When a key was pressed last, by `time.monotonic`."""
+
     def toggle_zone(self) -> None:
         """The other zone, on all screens."""
 

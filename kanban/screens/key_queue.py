@@ -5,6 +5,7 @@ That one may have opened what this one is meant for. Textual hands a key to what
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -33,6 +34,8 @@ class KeyQueue:
         self._more = asyncio.Event()
         self.last_key = ""
         """The key dealt with last; empty where a paste or the mouse came after it."""
+        self.last_at = 0.0
+        """When a key or a paste arrived last, by `time.monotonic`."""
 
     def take(self, event: events.Event) -> bool:
         """One more, if it is a key or a paste that came from the terminal; whether it was taken.
@@ -49,6 +52,7 @@ class KeyQueue:
         elif event.key == "ideographic_space":
             event = events.Key("space", " ")
         self._waiting.append(event)
+        self.last_at = time.monotonic()
         self._more.set()
         return True
 

@@ -1,7 +1,7 @@
 """Time: stored in UTC to the millisecond, typed and shown in a zone."""
 
 import os
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from kanban.text import weekdays
@@ -12,6 +12,7 @@ _UNITS = {"en": ("s", "m", "h", "d"), "zh_CN": ("秒", "分", "时", "天")}
 """Of durations, by language."""
 _DATE = msg("date")
 EXAMPLES = msg("2026-11-10, 2026-11-10 17:00, 10 Nov 17:00, fri 17:00, tomorrow, +3d, +2w")
+_HALF_A_YEAR = timedelta(days=182)
 
 
 def now() -> datetime:
@@ -102,11 +103,9 @@ def day_time(moment: datetime, zone_name: str, at: datetime | None = None) -> st
 
 
 def day(moment: datetime, zone_name: str, at: datetime) -> str:
-    """`24 Nov`, in Chinese `11-24`; of another year than that of `at` `2027-11`."""
+    """`24 Nov`, in Chinese `11-24`; more than half a year away from `at` `2027-11`."""
     in_zone = local(moment, zone_name)
-    if in_zone.year != local(at, zone_name).year:
-        return f"{in_zone:%Y-%m}"
-    return _short(in_zone)
+    return _short(in_zone) if abs(moment - at) <= _HALF_A_YEAR else f"{in_zone:%Y-%m}"
 
 
 def full_day(moment: datetime, zone_name: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kanban.demo import build
 from kanban.demo.plan import ZONE
 from kanban.metrics.flow import Window, ageing, existing, totals
+from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
 from kanban.model.board import Board
 from kanban.model.events import Moved
@@ -37,9 +38,9 @@ MILESTONES = {
     "M3": ("achieved", "11/15"),
     "M4": ("achieved", "31/31"),
     "M5": ("late", "29/46"),
-    "M6": ("open", "11/23"),
-    "M7": ("open", "6/19"),
-    "M8": ("no_data", "0/12"),
+    "M6": ("at_risk", "11/23"),
+    "M7": ("on_track", "6/20"),
+    "M8": ("no_data", "0/11"),
     "M9": ("no_data", "0/0"),
 }
 COLUMNS = {
@@ -87,13 +88,15 @@ def check_story(folder, now: datetime) -> None:
     store = FolderStore(folder)
     boards = [store.board(slug) for slug in slugs]
 
-    found = roll_up(store.plan(), boards, now)
+    found = foretold(roll_up(store.plan(), boards, now))
     assert (found.current.achieved_on_time, found.current.due, found.current.achievement_rate) == (3, 5, 0.6)
     assert (found.original.achieved_on_time, found.original.due) == (2, 5)
     states = {state.milestone.id: state for state in found.milestones}
     assert {i: (s.status, f"{s.figures.done}/{s.figures.total}") for i, s in states.items()} == MILESTONES
     assert found.milestones[0].milestone.id == "M5"
-    assert 3 * DAY < states["M5"].slip_seconds < 5 * DAY
+    assert 3 * DAY < (now - states["M5"].baseline_at).total_seconds() < 5 * DAY
+    assert 60 * DAY < states["M5"].slip_seconds < 110 * DAY
+    assert states["M6"].severity == "normal"
     assert (states["M5"].added, states["M5"].removed) == (23, 2)
     assert {i for i, s in states.items() if s.original_at != s.baseline_at} == {"M4", "M7"}
 

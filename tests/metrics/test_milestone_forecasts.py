@@ -16,7 +16,7 @@ from kanban.commands.undo import Undo
 from kanban.metrics.export import encode, json_schema
 from kanban.metrics.forecast_report import forecast_report
 from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.milestones import roll_up, with_forecasts
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render.forecast import basis, chance, remarks
 from kanban.render.milestones import slip
@@ -51,8 +51,8 @@ def foretold(desks, plan, at=NOW, unread=()):
 
 
 def report(desks, plan, at=NOW, unread=()):
-    known, state = foretold(desks, plan, at, unread)
-    made = forecast_report(state, {"M1": known} if known else {}, hour(at))
+    _, state = foretold(desks, plan, at, unread)
+    made = forecast_report(with_forecasts(state, dict(Forecaster().forecasts(state))), hour(at))
     found = json.loads(encode(made, "UTC"))
     jsonschema.validate(found, json_schema("forecast"), cls=jsonschema.Draft202012Validator)
     assert [*nulls_without_reason(found["milestones"])] == []
@@ -100,7 +100,7 @@ def test_the_chance_of_the_baseline_and_the_slip_agree_with_the_dates():
 @pytest.mark.parametrize(
     ("desks", "plan", "unread", "reason"),
     [
-        ([crew(finished=9)], planned(), (), "9 of 10 finished or dropped"),
+        ([crew(finished=9)], planned(), (), "no forecast, 9 of 10 finished or dropped"),
         ([], planned(), (), "no cards"),
         ([crew()], planned(), [UnreadableBoard("li", BROKEN)], "a board with cards of it cannot be read"),
     ],

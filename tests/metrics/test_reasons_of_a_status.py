@@ -41,7 +41,7 @@ def signed(due: float) -> Planner:
         (deck(4 * DAY), board(1, 2), "late", "past its baseline, 2 open"),
         (deck(4 * DAY), board(), "late", "past its baseline, no cards yet"),
         (deck(9 * DAY), board(1, 2), "open", "no forecast yet, 2 open"),
-        (deck(9 * DAY), board(), "no_data", "no forecast yet, no cards yet"),
+        (deck(9 * DAY), board(), "no_data", "no cards yet"),
         (Planner().milestone(), board(1, 2), "open", "no baseline yet, 2 open"),
         (Planner().milestone(), board(0, 2), "no_data", "no baseline yet, 2 open"),
         (Planner().milestone(), board(), "no_data", "no baseline yet, no cards yet"),

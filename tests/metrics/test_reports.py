@@ -158,7 +158,8 @@ def test_the_keys_of_a_milestone_are_the_published_ones(desk: Desk) -> None:
     (row,) = rollup(desk, deck(5 * DAY))["milestones"]
     assert {key for key in row if not key.endswith("_reason")} == {
         "id", "name", "phase", "status", "baseline_at", "baseline_original_at", "achieved_at", "cards_done_at",
-        "forecast", "slip_seconds", "slip_is_minimum", "added", "removed", "boards_unreadable", "work_packages",
+        "severity", "forecast", "slip_seconds", "slip_is_minimum", "added", "removed", "boards_unreadable",
+        "work_packages",
         "cards_total", "cards_done", "cards_dropped", "completion_rate",
         "weighted_completion_rate", "days_left", "pace", "rework_rate", "rework_reworked",
         "rework_finished", "cycle_time_p85_seconds", "blocked", "oldest_blocked", "drivers",

@@ -50,10 +50,10 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.until("History")
         case "rollup":
             await pilot.press("3")
-            await pilot.until("on time", "M5")
+            await pilot.until("1 at risk", "1 on track")  # the dates follow the counts
         case "milestone":
             await pilot.press("3")
-            await pilot.until("on time", "M5")
+            await pilot.until("1 at risk", "1 on track")  # the dates follow the counts
             await pilot.press("enter")
             await pilot.until("worst first")
         case "columns":

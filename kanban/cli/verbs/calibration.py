@@ -7,8 +7,8 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, verb
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.verbs.milestone import pair
+from kanban.metrics.calibration_report import calibration_report
 from kanban.metrics.forecast_record import Held, Record, past_forecasts, record
-from kanban.metrics.forecast_report import calibration_report
 from kanban.render.figures import percent
 from kanban.text.messages import msg, tr, tr_n
 

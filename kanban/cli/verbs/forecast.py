@@ -10,10 +10,8 @@ from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.milestone import pair
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.forecast_report import forecast_report, why_no_date
-from kanban.metrics.milestone_forecasts import NOTHING, Forecaster, MilestoneForecast, asked
-from kanban.metrics.milestones import MilestoneState, RollUp
-from kanban.model.lookup import milestone_named
+from kanban.metrics.forecast_report import forecast_of, forecast_report, why_no_date
+from kanban.metrics.milestones import MilestoneState, RollUp, asked
 from kanban.render.forecast import basis, chance, remarks
 from kanban.render.milestones import slip
 from kanban.text.clean import clean_line
@@ -46,11 +44,9 @@ Examples:
 )  # fmt: skip
 def forecast(context: Context, args: Any) -> None:
     """Print when the open cards of each milestone will be done."""
-    state, _ = current(context, args.as_of)
-    wanted = milestone_named(state.plan, args.milestone).id if args.milestone is not None else None
-    known = dict(Forecaster().forecasts(state, wanted))
+    state, wanted = current(context, args.as_of, args.milestone)
     if args.json:
-        context.json(forecast_report(state, known, context.now, wanted))
+        context.json(forecast_report(state, context.now, wanted))
         return
     shown = asked(state, wanted)
     if not state.milestones:
@@ -58,14 +54,13 @@ def forecast(context: Context, args: Any) -> None:
     elif not shown:
         context.say(msg("every milestone is achieved"))
     if wanted is None:
-        table(context, _HEADS, [_row(context, one, known.get(one.milestone.id)) for one in shown])
+        table(context, _HEADS, [_row(context, one, state) for one in shown])
     else:
-        _facts(context, shown[0], known.get(wanted), state)
+        _facts(context, shown[0], state)
 
 
-def _row(context: Context, state: MilestoneState, known: MilestoneForecast | None) -> list[str | Cell]:
-    why = why_no_date(state, known)
-    known = known or NOTHING
+def _row(context: Context, state: MilestoneState, rollup: RollUp) -> list[str | Cell]:
+    known = forecast_of(state, rollup)
     return [
         state.milestone.id,
         state.milestone.name,
@@ -74,7 +69,7 @@ def _row(context: Context, state: MilestoneState, known: MilestoneForecast | Non
         _day(context, known.p85_at),
         Cell(slip(known.slip_seconds), STYLES["late"] if (known.slip_seconds or 0) > 0 else ""),
         chance(known.chance_of_baseline),
-        str(why or ""),
+        str(why_no_date(state) or ""),
     ]
 
 
@@ -84,17 +79,16 @@ def _day(context: Context, moment: datetime | None) -> str:
     return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
 
 
-def _facts(context: Context, state: MilestoneState, known: MilestoneForecast | None, rollup: RollUp) -> None:
+def _facts(context: Context, state: MilestoneState, rollup: RollUp) -> None:
     context.out(context.paint(f"{state.milestone.id} {clean_line(state.milestone.name)}", "bold"))
-    why = why_no_date(state, known)
-    known = known or NOTHING
+    known = forecast_of(state, rollup)
     facts = [
         (tr("baseline"), _day(context, state.baseline_at)),
         (tr("P50"), _day(context, known.p50_at)),
         (tr("P85"), _day(context, known.p85_at)),
         (tr("chance"), chance(known.chance_of_baseline)),
         (tr("slip"), slip(known.slip_seconds)),
-        (tr("reason"), str(why or "")),
+        (tr("reason"), str(why_no_date(state) or "")),
         (tr("rests on"), str(basis(known.forecast) or "")),
     ]
     for label, value in facts:

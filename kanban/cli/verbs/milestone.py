@@ -17,6 +17,7 @@ from kanban.metrics.rollup_report import rollup_report
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render.figures import words as figure_words
+from kanban.render.forecast import dates
 from kanban.render.milestones import STATUS_WORDS, slip
 from kanban.text.clean import clean_line, pad
 from kanban.text.dates import day_time, iso, span, weekday_time
@@ -55,9 +56,9 @@ def list_(context: Context, args: Any) -> None:
 )
 def show(context: Context, args: Any) -> None:
     """Show a milestone."""
-    state, _ = current(context, args.as_of)
+    state, wanted = current(context, args.as_of, args.milestone)
+    found = [one for one in state.milestones if one.milestone.id == wanted]
     milestone = milestone_named(state.plan, args.milestone)
-    found = [one for one in state.milestones if one.milestone.id == milestone.id]
     if args.json:
         rows = [row for row in rollup_report(state, context.now).milestones if row.id == milestone.id]
         plain = plain_milestone(context, milestone, state.plan.baseline_version)
@@ -112,6 +113,7 @@ def _facts(context: Context, one: MilestoneState) -> None:
         (tr("gates"), str(joined(one.milestone.gates))),
         (tr("achieved"), weekday_time(one.achieved_at, context.zone) if one.achieved_at else ""),
         (tr("cards done"), weekday_time(one.cards_done_at, context.zone) if one.cards_done_at else ""),
+        (tr("forecast"), dates(one.forecast, context.zone, context.now) if one.forecast is not None else ""),
         (tr("slip"), slip(one.slip_seconds)),
         (tr("cards"), done),
         (tr("rework rate"), figure_words(figures["rework_rate"])),

@@ -11,7 +11,7 @@ from kanban.cli.output import terminal_width
 from kanban.cli.restricted import restrict_environment
 from kanban.cli.verbs.open import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_screen, run_rollup
 from kanban.metrics.milestones import RollUp, roll_up
-from kanban.model.unreadable import UnreadableBoard
+from kanban.model.lookup import milestone_named
 from kanban.render.card import Span
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import weekday_time
@@ -56,8 +56,8 @@ def rollup(context: Context, args: Any) -> int:
         return run_rollup(context, args.readonly, not args.no_mouse)
     if why and not args.plain:
         context.say(msg("{why}: the plain roll-up instead of the screen", why=why))
-    state, unreadable = current(context, args.as_of)
-    if not state.plan.milestones and not state.boards_read and not unreadable:
+    state, _ = current(context, args.as_of)
+    if not state.plan.milestones and not state.boards_read and not state.unread:
         context.say(no_boards(context))
     if args.json:
         from kanban.metrics.rollup_report import rollup_report
@@ -68,11 +68,18 @@ def rollup(context: Context, args: Any) -> int:
     return 0
 
 
-def current(context: Context, as_of: str | None) -> tuple[RollUp, list[UnreadableBoard]]:
-    """The roll-up as of a typed moment, by default now, and what could not be read for it. Raises Refused."""
+def current(context: Context, as_of: str | None, milestone: str | None = None) -> tuple[RollUp, str | None]:
+    """The roll-up as of a typed moment, by default now, with the forecasts; and the id of a typed milestone.
+
+    With a milestone only that one is forecast. Raises Refused.
+    """
+    from kanban.metrics.milestone_forecasts import foretold
+
     moment = context.as_of(as_of)
     boards, unreadable = readable_boards(context)
-    return roll_up(context.plan, boards, moment, unreadable, live=as_of is None), unreadable
+    state = roll_up(context.plan, boards, moment, unreadable, live=as_of is None)
+    wanted = milestone_named(state.plan, milestone).id if milestone is not None else None
+    return foretold(state, wanted), wanted
 
 
 def print_rollup(context: Context, state: RollUp) -> None:

@@ -16,13 +16,14 @@ _SPREAD = 0.02
 _COUNTED = 6
 
 
-def weight(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
+def weight(timelines: Sequence[BoardTimeline], now: TeamMoment, pause: Callable[[], None] = lambda: None) -> float:
     """How much the ageing model counts, 0.02 to 0.98; the rest is the drain's.
 
     It starts at how disordered the queue is taken, and moves with the log scores of both models on the team's past.
+    `pause` is called for each board and past moment.
     """
     start = max(0.02, min(0.9, now.disorder**2))
-    odds = log(start / (1 - start)) + 0.5 * _evidence(timelines, now)
+    odds = log(start / (1 - start)) + 0.5 * _evidence(timelines, now, pause)
     return max(0.02, min(0.98, 1 / (1 + exp(-max(-50.0, min(50.0, odds))))))
 
 
@@ -31,7 +32,7 @@ def levels(weight: float) -> tuple[float, float]:
     return 0.42 + 0.04 * weight, 0.82 + 0.06 * weight
 
 
-def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
+def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment, pause: Callable[[], None]) -> float:
     """By how much the ageing model's log scores are better."""
     scores: dict[tuple[str, int], list[float]] = {}
     left_at = {name: {card.key: card.left for card in board.cards} for name, board in now.boards.items()}
@@ -40,6 +41,7 @@ def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment) -> float:
         if past.exits < FEWEST_EXITS:
             continue
         for board in past.boards.values():
+            pause()
             for first in FIRST_CARDS:
                 gain = _gain(past, board, first, left_at[board.name], 7.0 * weeks)
                 if gain is not None:

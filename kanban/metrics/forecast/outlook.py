@@ -1,6 +1,6 @@
 """What the product asks: when will these open cards be done."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from kanban.metrics.forecast.curve import LAST_DAY, Curve, tabulate
@@ -30,15 +30,22 @@ class TeamPast:
 class Outlook:
     """A team as of t: made once, then asked for every set of cards."""
 
-    def __init__(self, timelines: Sequence[BoardTimeline], t: float, weight: float | None = None) -> None:
+    def __init__(
+        self,
+        timelines: Sequence[BoardTimeline],
+        t: float,
+        weight: float | None = None,
+        pause: Callable[[], None] = lambda: None,
+    ) -> None:
         self.moment = TeamMoment(timelines, t)
         self._timelines = timelines
         self._weight = weight
+        self._pause = pause
 
     @cached_property
     def weight(self) -> float:
         """The weight of the ageing model at t."""
-        return weight(self._timelines, self.moment) if self._weight is None else self._weight
+        return weight(self._timelines, self.moment, self._pause) if self._weight is None else self._weight
 
     @cached_property
     def last_day(self) -> float:
@@ -82,6 +89,7 @@ class Outlook:
         )
 
     def _curve(self, chosen: Sequence[Part], rate: float) -> Curve:
+        self._pause()
         return tabulate(lambda days: self._mixed(chosen, rate, days))
 
     def _mixed(self, chosen: Sequence[Part], rate: float, days: float) -> float:

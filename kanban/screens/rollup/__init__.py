@@ -18,7 +18,12 @@ ACTIONS = (
     ),
     Action("rollup.unplanned", ("o",), msg_in("action", "unplanned"), msg("cards under no work package")),
     Action("rollup.wbs", ("W",), msg_in("action", "WBS"), msg("the plan's work breakdown structure")),
-    Action("rollup.sort", ("s",), msg_in("action", "sort"), msg("by urgency, by date, by WBS, by slip, by completion")),
+    Action(
+        "rollup.sort",
+        ("s",),
+        msg_in("action", "sort"),
+        msg("by urgency, by date, by P85, by slip, by WBS, by completion"),
+    ),
     Action("rollup.group", ("S",), msg_in("action", "group"), msg("group the milestones by phase, or not")),
     Action(
         "rollup.filter",
@@ -78,9 +83,10 @@ ACTIONS = (
 
 def _make(app: Application) -> Screen:
     from kanban.screens.rollup.screen import RollupScreen
+    from kanban.session.forecasting import Forecasting
     from kanban.session.rollup import RollupFeed
 
-    return RollupScreen(app.plan_session, RollupFeed(app.store))
+    return RollupScreen(app.plan_session, RollupFeed(app.store), Forecasting(app.last_key_at))
 
 
 declare(

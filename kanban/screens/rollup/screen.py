@@ -1,7 +1,7 @@
 """The PM's roll-up: a table of milestones, a pane for the one under the cursor, and what lies behind it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +19,7 @@ from kanban.render import rollup_table as table
 from kanban.render.card import Span
 from kanban.screens.application import Target
 from kanban.screens.listing import ListScreen
+from kanban.screens.rollup.dating import Dating
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.pages import (
     Page,
@@ -31,6 +32,7 @@ from kanban.screens.rollup.pages import (
 from kanban.screens.rollup.plan_editing import PlanEditing
 from kanban.screens.rollup.replay import Replay
 from kanban.screens.saving_words import state_span
+from kanban.session.forecasting import Forecasting
 from kanban.session.ledger import Change as SessionChange
 from kanban.session.plan import PlanSession
 from kanban.session.rollup import CLOCK, RollupFeed
@@ -64,7 +66,7 @@ class RollupScreen(ListScreen):
 
     NAME = "rollup"
 
-    def __init__(self, plan_session: PlanSession, feed: RollupFeed) -> None:
+    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting) -> None:
         super().__init__()
         self.plan_session = plan_session
         self._replay = Replay(self)
@@ -72,6 +74,7 @@ class RollupScreen(ListScreen):
         self._editing = PlanEditing(self)
         self.controllers = (self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
+        self._dating = Dating(self, forecasting)
         self._rollup: RollUp | None = None
         self._plan: Plan | None = None
         """The plan that the roll-up was made with."""
@@ -109,8 +112,9 @@ class RollupScreen(ListScreen):
             self._timer = self.set_interval(ASK_SECONDS, self._look)
 
     def on_unmount(self) -> None:
-        """Watch no more."""
+        """Watch and forecast no more."""
         self._feed.close()
+        self._dating.end()
 
     # Reading
 
@@ -124,13 +128,13 @@ class RollupScreen(ListScreen):
     async def _read(self, force: bool = False) -> None:
         asked, plan, changed = self._replay.as_of, self.plan_session.view, self._feed.take_changed()
         force = force or self._is_old(asked or now())
+        seen: tuple[Plan, RollUp] | None = None
         try:
             seen = await asyncio.to_thread(self._feed.look, asked, force, changed, plan)
             if seen is None:
                 return
             if self._replay.as_of != asked or self.plan_session.view is not plan:  # another reading is on its way
                 return
-            self._plan, self._rollup = seen
             self._failure = ""
         except StoreError as error:
             self._feed.look_at_all_again()
@@ -138,7 +142,19 @@ class RollupScreen(ListScreen):
         finally:
             self._reading = False
         if self.is_attached:  # else the program is ending
+            if seen is not None:
+                self._plan, self._rollup = seen[0], self._dating.dated(seen[1])
             self._count_drivers()
+            self.repaint()
+
+    def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        """Run it beside the screen, in the place of what runs in its group."""
+        self.run_worker(begin, group=group, exclusive=True)
+
+    def show_dates(self, rollup: RollUp) -> None:
+        """Show the roll-up with the dates that are known by now."""
+        if self.is_attached:  # else the program is ending
+            self._rollup = rollup
             self.repaint()
 
     def _is_old(self, moment: datetime) -> bool:

@@ -1,0 +1,50 @@
+"""The dates of the roll-up: counts are shown at once, the forecasts follow, each as it comes."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Protocol
+
+from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.milestones import RollUp, with_forecasts
+from kanban.session.forecasting import Forecasting
+
+
+class DatingDesk(Protocol):
+    """The roll-up, as it is given its dates."""
+
+    def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        """Run it beside the screen, in the place of what runs in its group."""
+
+    def show_dates(self, rollup: RollUp) -> None:
+        """Show the roll-up with the dates that are known by now."""
+
+
+class Dating:
+    """Puts forecasts to a roll-up: those of before at once, then new ones."""
+
+    def __init__(self, desk: DatingDesk, forecasting: Forecasting) -> None:
+        self._desk = desk
+        self._forecasting = forecasting
+        self._known: dict[str, MilestoneForecast] = {}
+        self._were_live = False
+
+    def dated(self, rollup: RollUp) -> RollUp:
+        """A roll-up that was just counted, with what is known of its dates; the others are begun."""
+        if not (rollup.live and self._were_live):
+            self._known = {}
+        self._were_live = rollup.live
+        self._desk.work(partial(self._forecast, rollup), "forecast")
+        return with_forecasts(rollup, self._known)
+
+    async def _forecast(self, rollup: RollUp) -> None:
+        answers = self._forecasting.ask(rollup)
+        while (answer := await asyncio.to_thread(next, answers, None)) is not None:
+            milestone, forecast = answer
+            if self._known.get(milestone) != forecast:
+                self._known[milestone] = forecast
+                self._desk.show_dates(with_forecasts(rollup, self._known))
+
+    def end(self) -> None:
+        """No more dates are wanted."""
+        self._forecasting.end()

@@ -1,0 +1,68 @@
+"""Forecasts of a roll-up, made in a thread: one after the other, and never while somebody types."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.milestones import RollUp
+
+if TYPE_CHECKING:
+    from kanban.metrics.milestone_forecasts import Forecaster
+
+QUIET_SECONDS = 0.15
+"""So long after a key nothing is reckoned: the screen has the processor."""
+_LOOK_SECONDS = 0.02
+
+
+class Superseded(Exception):
+    """Something else was asked for meanwhile."""
+
+
+class Forecasting:
+    """Asked for a roll-up, it forgets the one before. What it returns is for a thread; only one runs at a time."""
+
+    def __init__(self, last_key_at: Callable[[], float]) -> None:
+        """`last_key_at`: when the last key was pressed, by `time.monotonic`."""
+        self._last_key_at = last_key_at
+        self._one_at_a_time = threading.Lock()
+        self._asked = 0
+        self._live: Forecaster | None = None
+        self._answering = threading.local()
+
+    def ask(self, rollup: RollUp) -> Iterator[tuple[str, MilestoneForecast]]:
+        """The forecasts of a roll-up, by milestone, the most urgent first. Ends early where another is asked for."""
+        self._asked += 1
+        return self._forecasts(rollup, self._asked)
+
+    def end(self) -> None:
+        """Whatever is being reckoned is wanted no more."""
+        self._asked += 1
+
+    def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
+        from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
+
+        if self._live is None:
+            self._live = Forecaster(self._pause)
+        # of a past moment nothing is kept: its boards are made anew each time
+        forecaster = self._live if rollup.live else Forecaster(self._pause)
+        steps = forecaster.forecasts(rollup)
+        while True:
+            with self._one_at_a_time:
+                self._answering.number = number
+                try:
+                    step = next(steps, None)
+                except Superseded:
+                    return
+            if step is None or number != self._asked:
+                return
+            yield step
+
+    def _pause(self) -> None:
+        while True:
+            if self._answering.number != self._asked:
+                raise Superseded
+            if time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
+                return
+            time.sleep(_LOOK_SECONDS)
