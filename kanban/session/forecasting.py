@@ -11,7 +11,7 @@ from kanban.metrics.milestones import RollUp
 if TYPE_CHECKING:
     from kanban.metrics.milestone_forecasts import Forecaster
 
-QUIET_SECONDS = 0.15
+QUIET_SECONDS = 1.0
 """So long after a key nothing is reckoned: the screen has the processor."""
 _LOOK_SECONDS = 0.02
 
@@ -42,6 +42,7 @@ class Forecasting:
 
     def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
         from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
+
 
         if self._live is None:
             self._live = Forecaster(self._pause)

@@ -1,7 +1,7 @@
 """How much each of the two models counts, by how they foretold the team's own past."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import exp, log
 
 from kanban.metrics.forecast.history import BoardTimeline
@@ -35,18 +35,25 @@ def levels(weight: float) -> tuple[float, float]:
 def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment, pause: Callable[[], None]) -> float:
     """By how much the ageing model's log scores are better."""
     scores: dict[tuple[str, int], list[float]] = {}
-    left_at = {name: {card.key: card.left for card in board.cards} for name, board in now.boards.items()}
     for weeks in WEEKS_AGO:
-        past = TeamMoment(timelines, now.t - 7 * weeks)
-        if past.exits < FEWEST_EXITS:
-            continue
-        for board in past.boards.values():
-            pause()
-            for first in FIRST_CARDS:
-                gain = _gain(past, board, first, left_at[board.name], 7.0 * weeks)
-                if gain is not None:
-                    scores.setdefault((board.name, first), []).append(gain)
+        for set_, gain in _gains(TeamMoment(timelines, now.t - 7 * weeks, pause), now, 7.0 * weeks, pause):
+            scores.setdefault(set_, []).append(gain)
     return sum(sum(gains) / len(gains) * min(len(gains), _COUNTED) for gains in scores.values())
+
+
+def _gains(
+    past: TeamMoment, now: TeamMoment, known_days: float, pause: Callable[[], None]
+) -> Iterator[tuple[tuple[str, int], float]]:
+    """What the ageing model gained on each set of a past moment: board, first cards, gain."""
+    if past.exits < FEWEST_EXITS:
+        return
+    for board in past.boards.values():
+        pause()
+        left_at = {card.key: card.left for card in now.boards[board.name].cards}
+        for first in FIRST_CARDS:
+            gain = _gain(past, board, first, left_at, known_days)
+            if gain is not None:
+                yield (board.name, first), gain
 
 
 def _gain(

@@ -1,6 +1,6 @@
 """A team as of a time: its boards' open cards, exits and pace, and the life tables fitted to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from kanban.metrics.forecast.ageing import LifeTable, Span, fit
@@ -29,12 +29,12 @@ class BoardMoment:
         self.starts = timeline.starts(t - _STARTS_DAYS, t)
         self._timeline = timeline
 
-    @cached_property
+    @property
     def spans(self) -> list[Span]:
         """Its cards from creation to exit, those left out of which the creation is not known."""
         return [(card.created, card.left) for card in self.cards if not card.begun]
 
-    @cached_property
+    @property
     def started(self) -> list[Span]:
         """Its started cards from the start to exit."""
         return [(card.started, card.left) for card in self.cards if card.started is not None]
@@ -59,12 +59,18 @@ class BoardMoment:
 
 
 class TeamMoment:
-    """The boards of a team as of t, with what is fitted to them; made once and read for every set of cards."""
+    """The boards of a team as of t, with what is fitted to them; made once and read for every set of cards.
 
-    def __init__(self, timelines: Iterable[BoardTimeline], t: float) -> None:
+    `pause` is called for each board.
+    """
+
+    def __init__(self, timelines: Iterable[BoardTimeline], t: float, pause: Callable[[], None] = lambda: None) -> None:
         self.t = t
         known = sorted((line for line in timelines if line.founded <= t), key=lambda line: line.name)
-        self.boards = {line.name: BoardMoment(line, t) for line in known}
+        self.boards: dict[str, BoardMoment] = {}
+        for line in known:
+            pause()
+            self.boards[line.name] = BoardMoment(line, t)
         self.exits = sum(len(board.exits) for board in self.boards.values())
         self._tables: dict[str, tuple[LifeTable, LifeTable]] = {}
 
@@ -94,7 +100,8 @@ class TeamMoment:
         if board.name not in self._tables:
             enough = len(board.exits) >= FEWEST_EXITS
             life = (fit(board.spans, self.t) if enough else None) or self.life
-            own = fit(board.started, self.t) if _ended(board.started) >= _FEWEST_STARTED else None
+            started = board.started
+            own = fit(started, self.t) if _ended(started) >= _FEWEST_STARTED else None
             self._tables[board.name] = life, own or self.life_started or life
         return self._tables[board.name]
 

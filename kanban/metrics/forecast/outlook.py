@@ -14,6 +14,8 @@ from kanban.metrics.forecast.values import Deciding, Forecast, Reason
 _IDLE_DAYS = 28.0
 _HISTORIES = 3.0
 _DECIDING = 3
+_NOTHING = 1e-9
+"""A chance below this is none."""
 
 
 class TeamPast:
@@ -37,7 +39,7 @@ class Outlook:
         weight: float | None = None,
         pause: Callable[[], None] = lambda: None,
     ) -> None:
-        self.moment = TeamMoment(timelines, t)
+        self.moment = TeamMoment(timelines, t, pause)
         self._timelines = timelines
         self._weight = weight
         self._pause = pause
@@ -64,7 +66,11 @@ class Outlook:
         if self.moment.exits < FEWEST_EXITS:
             return Forecast(reason=Reason("few_exits", exits=self.moment.exits, wanted=FEWEST_EXITS))
         rate = arrivals_a_day(joins, self.moment.t) if joins else 0.0
-        return self._dated([Part(self.moment, board, mine) for board, mine in chosen], rate)
+        parts = []
+        for board, mine in chosen:
+            self._pause()
+            parts.append(Part(self.moment, board, mine))
+        return self._dated(parts, rate)
 
     def _dated(self, chosen: Sequence[Part], rate: float) -> Forecast:
         curve, read_at = self._curve(chosen, rate), levels(self.weight)
@@ -89,16 +95,14 @@ class Outlook:
         )
 
     def _curve(self, chosen: Sequence[Part], rate: float) -> Curve:
-        self._pause()
         return tabulate(lambda days: self._mixed(chosen, rate, days))
 
     def _mixed(self, chosen: Sequence[Part], rate: float, days: float) -> float:
+        self._pause()
         aged = chance_none_joined(rate, self.moment.life, days) if rate else 1.0
-        drained = 1.0
-        for part in chosen:
-            aged *= part.aged(days)
-            drained *= part.drained(days)
-        return self.weight * aged + (1 - self.weight) * drained
+        return self.weight * _product(aged, (part.aged(days) for part in chosen)) + (1 - self.weight) * _product(
+            1.0, (part.drained(days) for part in chosen)
+        )
 
     def _deciding(self, chosen: Sequence[Part]) -> tuple[Deciding, ...]:
         """The cards with the smallest chances of their own."""
@@ -125,3 +129,12 @@ class Outlook:
             return None
         curve, (half, high) = self._curve(rest, rate), levels(self.weight)
         return curve.day(half), curve.day(high)
+
+
+def _product(product: float, chances: Iterable[float]) -> float:
+    """The product of chances; of many boards it soon comes to nothing, and the others need not be asked."""
+    for chance in chances:
+        product *= chance
+        if product < _NOTHING:
+            return 0.0
+    return product

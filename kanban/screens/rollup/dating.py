@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Protocol
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
@@ -27,17 +26,20 @@ class Dating:
         self._desk = desk
         self._forecasting = forecasting
         self._known: dict[str, MilestoneForecast] = {}
-        self._were_live = False
+        self._rollup: RollUp | None = None
+        """As it was counted last, without dates."""
 
     def dated(self, rollup: RollUp) -> RollUp:
         """A roll-up that was just counted, with what is known of its dates; the others are begun."""
-        if not (rollup.live and self._were_live):
+        if self._rollup is not None and not (rollup.live and self._rollup.live):
             self._known = {}
-        self._were_live = rollup.live
-        self._desk.work(partial(self._forecast, rollup), "forecast")
+        self._rollup = rollup
+        self._desk.work(self._forecast, "forecast")
         return with_forecasts(rollup, self._known)
 
-    async def _forecast(self, rollup: RollUp) -> None:
+    async def _forecast(self) -> None:
+        rollup = self._rollup
+        assert rollup is not None  # it is asked for where there is one
         answers = self._forecasting.ask(rollup)
         while (answer := await asyncio.to_thread(next, answers, None)) is not None:
             milestone, forecast = answer

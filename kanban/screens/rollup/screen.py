@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -149,7 +150,8 @@ class RollupScreen(ListScreen):
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
         """Run it beside the screen, in the place of what runs in its group."""
-        self.run_worker(begin, group=group, exclusive=True)
+        work: Any = begin  # the type that Textual declares fits no function
+        self.run_worker(work, group=group, exclusive=True)
 
     def show_dates(self, rollup: RollUp) -> None:
         """Show the roll-up with the dates that are known by now."""
