@@ -257,6 +257,11 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
     return added, removed
 
 
+def came_since(cards: Iterable[BoardCard], gated: Collection[str], since: datetime) -> tuple[BoardCard, ...]:
+    """Of cards that are under the gated packages, those that were not at a moment."""
+    return tuple(item for item in cards if item.card.flow.created_at > since or not _in_scope(gated, item.card, since))
+
+
 def _in_scope(gated: Collection[str], card: Card, moment: datetime) -> bool:
     past = as_of(card, moment)
     return past is not None and past.work_package in gated and not past.flow.is_dropped

@@ -5,14 +5,16 @@ is null with a `..._reason` beside it: a code that is the same in every language
 force. Keys are stable within a schema version.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any, Literal
 
 import msgspec
 
 from kanban.metrics.changes import Kind
 from kanban.metrics.flow import Totals
-from kanban.metrics.forecast_export import BaselineForecast, CalibrationReport, ForecastReport
+from kanban.metrics.forecast_export import BaselineForecast
 from kanban.metrics.reasons import Why
 from kanban.text.dates import iso
 from kanban.text.messages import Message
@@ -269,20 +271,26 @@ class CardsReport(msgspec.Struct, frozen=True, kw_only=True):
     cards: tuple[CardDetail, ...]
 
 
-REPORTS: dict[str, type[msgspec.Struct]] = {
-    "metrics": MetricsReport,
-    "rollup": RollupReport,
-    "forecast": ForecastReport,
-    "calibration": CalibrationReport,
-    "changes": ChangesReport,
-    "cards": CardsReport,
+REPORTS: Mapping[str, str] = {
+    "metrics": "export:MetricsReport",
+    "rollup": "export:RollupReport",
+    "forecast": "forecast_export:ForecastReport",
+    "calibration": "forecast_export:CalibrationReport",
+    "slip": "insight_export:SlipReport",
+    "next": "insight_export:NextReport",
+    "simulation": "insight_export:SimulationReport",
+    "changes": "export:ChangesReport",
+    "cards": "export:CardsReport",
 }
+"""The module under `kanban.metrics` and the shape of each report; imported when its schema is asked for."""
 
 
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a report. Raises KeyError for a name not in REPORTS."""
+    module, _, shape = REPORTS[name].partition(":")
+    report = getattr(import_module(f"kanban.metrics.{module}"), shape)
     (schema,), definitions = msgspec.json.schema_components(
-        [REPORTS[name]], schema_hook=_schema, ref_template="#/$defs/{name}"
+        [report], schema_hook=_schema, ref_template="#/$defs/{name}"
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -108,7 +108,9 @@ _TERMS = (
     Term(
         "status", msg("status"),
         msg("achieved: done at or before the baseline; achieved_late: done after it; late: past it and not done; "
-            "open: it has cards and no forecast yet; no_data: no cards, or no baseline and nothing finished"), _ROLLUP,
+            "at_risk: P85 is later than the baseline, severity high where P50 is too; on_track: P85 is not later; "
+            "open: it has cards, and no forecast can be made; no_data: no cards, or no baseline and nothing finished"),
+        _ROLLUP,
     ),
     Term(
         "milestone_done", msg("milestone done"),

@@ -43,21 +43,22 @@ def forecast_of(state: MilestoneState, rollup: RollUp) -> MilestoneForecast:
 
 
 def baseline_forecast(state: MilestoneState) -> ex.BaselineForecast | None:
-    """P50, P85 and the chance of the baseline; None where there is no forecast."""
-    known = state.forecast
-    if known is None or known.forecast.curve is None:
+    """P50, P85 and the chance of a milestone's baseline; None where there is no forecast."""
+    return baseline_dates(state.forecast, state.baseline_at) if state.forecast is not None else None
+
+
+def baseline_dates(known: MilestoneForecast, baseline_at: datetime | None) -> ex.BaselineForecast | None:
+    """P50, P85 and the chance of a baseline; None where there is no forecast."""
+    if known.forecast.curve is None:
         return None
-    no_p85 = why_no_date(state) or reasons.TOO_LATE
+    no_chance = reasons.PAST_BASELINE if baseline_at is not None else reasons.NO_BASELINE
     return ex.BaselineForecast(
         p50_at=known.p50_at,
         p50_at_reason=unless(known.p50_at, reasons.TOO_LATE),
         p85_at=known.p85_at,
-        p85_at_reason=unless(known.p85_at, no_p85),
+        p85_at_reason=unless(known.p85_at, no_p85(known) or reasons.TOO_LATE),
         chance_of_baseline=known.chance_of_baseline,
-        chance_of_baseline_reason=unless(
-            known.chance_of_baseline is not None,
-            reasons.PAST_BASELINE if state.baseline_at is not None else reasons.NO_BASELINE,
-        ),
+        chance_of_baseline_reason=unless(known.chance_of_baseline is not None, no_chance),
     )
 
 

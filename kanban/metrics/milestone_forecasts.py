@@ -11,6 +11,7 @@ from kanban.metrics.forecast.history import BoardTimeline
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.outlook import Outlook
 from kanban.metrics.forecast.values import Forecast
+from kanban.metrics.forecast.what_if import Situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked, with_forecasts
 from kanban.model.board import Board
 from kanban.text.calendar_weeks import midnight
@@ -40,6 +41,11 @@ class Question(msgspec.Struct, frozen=True):
     timelines: Sequence[BoardTimeline]
     """Of the boards that hold cards of it."""
     outlook: Outlook
+
+
+def situation(question: Question) -> Situation:
+    """What is asked, to be changed."""
+    return Situation(question.outlook.moment, {board: frozenset(keys) for board, keys in question.cards.items()})
 
 
 def foretold(rollup: RollUp, only: str | None = None) -> RollUp:
@@ -86,7 +92,7 @@ class Forecaster:
         parts = state.figures.contributions
         boards = sorted({part.board.slug: part.board for part in parts}.values(), key=lambda board: board.slug)
         as_of = max([rollup.as_of, *(rollup.moment_of(board) for board in boards)])
-        timelines = [line for board in boards if (line := self._timeline(board)) is not None]
+        timelines = [line for board in boards if (line := self.timeline(board)) is not None]
         open_cards: dict[str, list[str]] = {}
         for part in parts:
             open_cards.setdefault(part.board.slug, []).extend(
@@ -94,7 +100,8 @@ class Forecaster:
             )
         return Question(as_of, open_cards, timelines, self._outlook(timelines, as_of, rollup.plan.timezone))
 
-    def _timeline(self, board: Board) -> BoardTimeline | None:
+    def timeline(self, board: Board) -> BoardTimeline | None:
+        """A board's past, kept ready for the next question; None for a board without cards."""
         known = self._timelines.pop(board.slug, None)
         if known is None or known[0] is not board:
             self._pause()

@@ -43,7 +43,6 @@ class Forecasting:
     def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
         from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
 
-
         if self._live is None:
             self._live = Forecaster(self._pause)
         # of a past moment nothing is kept: its boards are made anew each time

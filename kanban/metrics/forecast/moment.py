@@ -1,6 +1,7 @@
 """A team as of a time: its boards' open cards, exits and pace, and the life tables fitted to them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from kanban.metrics.forecast.ageing import LifeTable, Span, fit
@@ -73,6 +74,21 @@ class TeamMoment:
             self.boards[line.name] = BoardMoment(line, t)
         self.exits = sum(len(board.exits) for board in self.boards.values())
         self._tables: dict[str, tuple[LifeTable, LifeTable]] = {}
+
+    def with_boards(self, boards: dict[str, BoardMoment], refit: Collection[str]) -> "TeamMoment":
+        """The same with other boards; the life tables of those named in `refit` are made anew from them."""
+        _ = self.disorder  # of the past: no change of the present changes it
+        other = copy(self)
+        other.boards = boards
+        other._tables = {name: tables for name, tables in self._tables.items() if name not in refit}
+        if refit:
+            other.__dict__.pop("life", None)
+            other.__dict__.pop("life_started", None)
+        return other
+
+    def keep_tables(self, tables: Mapping[str, tuple[LifeTable, LifeTable]]) -> None:
+        """Take these life tables for some boards."""
+        self._tables.update(tables)
 
     @cached_property
     def disorder(self) -> float:

@@ -1,6 +1,7 @@
 """What the product asks: when will these open cards be done."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from kanban.metrics.forecast.curve import LAST_DAY, Curve, tabulate
@@ -43,6 +44,13 @@ class Outlook:
         self._timelines = timelines
         self._weight = weight
         self._pause = pause
+
+    def of(self, team: TeamMoment) -> "Outlook":
+        """The same of a team with something changed: the past says what each model counts, and that stays."""
+        _ = self.weight
+        other = copy(self)
+        other.moment = team
+        return other
 
     @cached_property
     def weight(self) -> float:

@@ -1,0 +1,125 @@
+"""Slip causes, next actions and simulations as they leave: the shapes of `insight_export`, filled."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from kanban.metrics import insight_export as ex
+from kanban.metrics import reasons
+from kanban.metrics.contributions import BoardCard
+from kanban.metrics.forecast_report import baseline_dates, why_no_date
+from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.next_actions import NextAction
+from kanban.metrics.reasons import unless
+from kanban.metrics.simulation import Simulated
+from kanban.metrics.slip_causes import RULES, Cause, SlipCauses
+from kanban.text.messages import Message, msg
+
+DAY = 86400.0
+
+
+def slip_report(state: MilestoneState, causes: SlipCauses, rollup: RollUp, generated_at: datetime) -> ex.SlipReport:
+    """Why a milestone slips."""
+    why = causes.reason or reasons.NO_BASELINE
+    return ex.SlipReport(
+        **_of_milestone(state, rollup, generated_at),
+        p50_at=causes.p50_at,
+        p50_at_reason=unless(causes.p50_at, why),
+        slip_seconds=_seconds(causes.slip_days),
+        slip_seconds_reason=unless(causes.slip_days is not None, why),
+        causes=tuple(map(_cause, causes.causes)),
+        rest_seconds=_seconds(causes.rest_days),
+        rest_seconds_reason=unless(causes.rest_days is not None, why),
+    )
+
+
+def next_report(
+    state: MilestoneState, actions: Iterable[NextAction], rollup: RollUp, generated_at: datetime
+) -> ex.NextReport:
+    """What to do next for a milestone."""
+    p85_at = state.forecast.p85_at if state.forecast is not None else None
+    return ex.NextReport(
+        **_of_milestone(state, rollup, generated_at),
+        p85_at=p85_at,
+        p85_at_reason=unless(p85_at, why_no_date(state) or reasons.TOO_LATE),
+        actions=tuple(map(_action, actions)),
+    )
+
+
+def simulation_report(
+    found: Iterable[Simulated], changes: Sequence[str], rollup: RollUp, generated_at: datetime
+) -> ex.SimulationReport:
+    """The milestones' dates with changes, beside today's."""
+    return ex.SimulationReport(
+        generated_at=generated_at,
+        as_of_at=rollup.as_of,
+        timezone=rollup.plan.timezone,
+        changes=tuple(changes),
+        milestones=tuple(map(_simulated, found)),
+    )
+
+
+def gain_seconds(found: Simulated) -> float | None:
+    """By how much P85 is sooner with the changes; None where one of the two is not known."""
+    today, changed = found.today.p85_at, found.changed.p85_at
+    return None if today is None or changed is None else (today - changed).total_seconds()
+
+
+def _of_milestone(state: MilestoneState, rollup: RollUp, generated_at: datetime) -> dict[str, Any]:
+    return {
+        "generated_at": generated_at,
+        "as_of_at": rollup.as_of,
+        "timezone": rollup.plan.timezone,
+        "milestone": state.milestone.id,
+        "name": state.milestone.name,
+        "baseline_at": state.baseline_at,
+        "baseline_at_reason": unless(state.baseline_at, reasons.NO_BASELINE),
+    }
+
+
+def _seconds(days: float | None) -> float | None:
+    return None if days is None else days * DAY
+
+
+def _cause(cause: Cause) -> ex.CauseRow:
+    return ex.CauseRow(
+        cause=cause.code,
+        rule=str(RULES[cause.code]),
+        seconds=_seconds(cause.days),
+        seconds_reason=unless(cause.days is not None, cause.reason or reasons.UNDATED),
+        cards=tuple(map(_ref, cause.cards)),
+    )
+
+
+def _ref(item: BoardCard) -> ex.CardRef:
+    return ex.CardRef(item.board.slug, item.card.id, item.card.title)
+
+
+def _action(action: NextAction) -> ex.ActionRow:
+    return ex.ActionRow(
+        action=action.code,
+        gain_seconds=action.days * DAY,
+        card=_ref(action.card) if action.card is not None else None,
+        card_reason=unless(action.card, msg("it is about no card alone")),
+        board=action.board or None,
+        board_reason=unless(action.board, msg("it is about no board")),
+    )
+
+
+def _simulated(found: Simulated) -> ex.SimulatedRow:
+    state = found.state
+    gain = gain_seconds(found)
+    today, changed = (baseline_dates(known, state.baseline_at) for known in (found.today, found.changed))
+    why: Message = reasons.UNDATED
+    return ex.SimulatedRow(
+        id=state.milestone.id,
+        name=state.milestone.name,
+        baseline_at=state.baseline_at,
+        baseline_at_reason=unless(state.baseline_at, reasons.NO_BASELINE),
+        today=today,
+        today_reason=unless(today, why),
+        changed=changed,
+        changed_reason=unless(changed, why),
+        p85_gain_seconds=gain,
+        p85_gain_seconds_reason=unless(gain is not None, why),
+    )
