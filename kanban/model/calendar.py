@@ -10,13 +10,14 @@ import msgspec
 
 from kanban.text.clean import clean_line
 from kanban.text.folding import folded
-from kanban.text.messages import Refused, joined, msg
+from kanban.text.messages import Refused, Words, joined, msg
 from kanban.text.weekdays import CHINESE
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 DATES_MOST = 5000
 """Most holidays, and most extra workdays: those of two centuries."""
+_DAYS = re.compile(r"([+-]?)(\d{1,7}(?:\.\d{1,6})?) *([dhm天时分]?)", re.ASCII)
 _SPAN = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)", re.ASCII)
 _MIDNIGHT = 24 * 60
 
@@ -144,3 +145,15 @@ def typed_hours(text: str) -> tuple[str, ...]:
 def _parts(text: str) -> Iterable[str]:
     plain = folded(clean_line(text)).replace("、", ",").replace("–", "-").replace("—", "-")
     return [part.strip() for part in plain.split(",") if part.strip()]
+
+
+def typed_days(text: str, calendar: Calendar, field: Words) -> float:
+    """`2d`, `4h`, `30m`, `1.5`, `-1d` as working days of a calendar, to the minute. Raises Refused."""
+    found = _DAYS.fullmatch(folded(clean_line(text)))
+    if found is None:
+        raise Refused(
+            msg("{field}: {value!r} is no working time, such as 2d, 1.5d or 4h", field=field,
+                value=clean_line(text)[:40])
+        )  # fmt: skip
+    minutes = float(found[2]) * {"h": 60, "时": 60, "m": 1, "分": 1}.get(found[3], calendar.minutes_a_day)
+    return (-1 if found[1] == "-" else 1) * round(minutes) / calendar.minutes_a_day

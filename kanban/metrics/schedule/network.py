@@ -3,12 +3,10 @@
 Whole units of working time throughout; which unit is the caller's choice (the program's is the working minute).
 """
 
-from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-PrecedenceType = Literal["FS", "SS", "FF", "SF"]
-"""Which ends are tied: the predecessor's and the successor's start (S) or finish (F)."""
+from kanban.model.links import LinkType, ordered
 
 
 class Activity(NamedTuple):
@@ -25,16 +23,8 @@ class Precedence(NamedTuple):
 
     predecessor: str
     successor: str
-    type: PrecedenceType = "FS"
+    type: LinkType = "FS"
     lag: int = 0
-
-
-class Cycle(ValueError):
-    """Activities that wait for each other: `members` in order, each before the next and the last before the first."""
-
-    def __init__(self, members: tuple[str, ...]) -> None:
-        super().__init__(" -> ".join((*members, members[0])))
-        self.members = members
 
 
 class Network:
@@ -58,13 +48,3 @@ class Network:
             self.out_of[precedence.predecessor].append(precedence)
         predecessors = {id_: [one.predecessor for one in self.into[id_]] for id_ in sorted(self.activities)}
         self.order = ordered(predecessors)
-
-
-def ordered(predecessors: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """All ids, each after its predecessors. Raises Cycle."""
-    try:
-        return tuple(TopologicalSorter(predecessors).static_order())
-    except CycleError as error:
-        found = error.args[1][:-1]
-        first = found.index(min(found))
-        raise Cycle((*found[first:], *found[:first])) from None

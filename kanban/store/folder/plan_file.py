@@ -5,15 +5,16 @@ from pathlib import Path
 import msgspec
 
 from kanban.model.board import SCHEMA
+from kanban.model.calendar import checked_calendar
 from kanban.model.events import Voided
 from kanban.model.plan import Plan, fold, is_milestone_id
-from kanban.model.plan_events import AnyPlanEvent, MilestoneSet, NodeSet
+from kanban.model.plan_events import AnyPlanEvent, CalendarSet, MilestoneSet, NodeSet
 from kanban.model.wbs import is_code
 from kanban.store.errors import Unreadable
 from kanban.store.folder.codec import document, head_of
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import decode_tables
-from kanban.text.messages import Message, msg
+from kanban.text.messages import Message, Refused, msg
 
 
 class PlanHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +64,16 @@ def _wrong(event: AnyPlanEvent, number: int) -> Message | None:
         case MilestoneSet():
             wrong = [gate for gate in event.gates if not is_code(gate)]
             return msg("gate {code!r} is no WBS code of level 1 to 3", code=wrong[0][:40]) if wrong else None
+        case CalendarSet():
+            return _wrong_calendar(event)
         case Voided() if not 0 <= event.event < number - 1:
             return msg("it voids event {event}, which is none before it", event=event.event)
+    return None
+
+
+def _wrong_calendar(event: CalendarSet) -> Message | None:
+    try:
+        checked_calendar(event.calendar)
+    except Refused as error:
+        return msg("calendar: {reason}", reason=error)
     return None

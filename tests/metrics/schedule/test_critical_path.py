@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.metrics.schedule.critical_path import schedule
-from kanban.metrics.schedule.network import Activity, Cycle, Precedence
+from kanban.metrics.schedule.network import Activity, Precedence
+from kanban.model.links import Cycle
 
 A, B, C = Activity("a", 3), Activity("b", 5), Activity("c", 2)
 
