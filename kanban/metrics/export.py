@@ -14,6 +14,7 @@ from kanban.metrics.changes import Kind
 from kanban.metrics.flow import Totals
 from kanban.metrics.forecast_export import CalibrationReport, ForecastReport
 from kanban.metrics.reasons import Why
+from kanban.metrics.schedule_export import ScheduleReport
 from kanban.text.dates import iso
 from kanban.text.messages import Message
 
@@ -280,6 +281,7 @@ REPORTS: dict[str, type[msgspec.Struct]] = {
     "rollup": RollupReport,
     "forecast": ForecastReport,
     "calibration": CalibrationReport,
+    "schedule": ScheduleReport,
     "changes": ChangesReport,
     "cards": CardsReport,
 }

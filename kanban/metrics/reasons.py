@@ -59,6 +59,8 @@ CARDS_OPEN = msg("not all cards are done")
 TOO_LATE = msg("later than three years")
 NO_DATES = msg("no date has come yet")
 UNDATED = msg("cannot be dated at 85 %")
+BOARD_UNREADABLE = msg("a board with cards of it cannot be read")
+DONE = msg("done")
 NO_FORECAST = msg("see `kanban forecast`")
 
 EXCLUDED_WORDS: Mapping[str, Message] = {

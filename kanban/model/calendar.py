@@ -18,7 +18,7 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 DATES_MOST = 5000
 """Most holidays, and most extra workdays: those of two centuries."""
 _DAYS = re.compile(r"([+-]?)(\d{1,7}(?:\.\d{1,6})?) *([dhm天时分]?)", re.ASCII)
-_SPAN = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)", re.ASCII)
+_SPAN = re.compile(r"(\d\d?)(?::(\d\d))?-(\d\d?)(?::(\d\d))?", re.ASCII)
 _MIDNIGHT = 24 * 60
 
 
@@ -61,7 +61,7 @@ def span_of(text: str) -> tuple[int, int]:
     """`09:00-17:00` as minutes after midnight. Raises Refused."""
     found = _SPAN.fullmatch(text)
     if found:
-        hour, minute, last_hour, last_minute = map(int, found.groups())
+        hour, minute, last_hour, last_minute = (int(part or 0) for part in found.groups())
         begin, end = hour * 60 + minute, last_hour * 60 + last_minute
         if minute < 60 and last_minute < 60 and begin < end <= _MIDNIGHT:
             return begin, end

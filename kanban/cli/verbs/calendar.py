@@ -39,23 +39,23 @@ def show(context: Context, args: Any) -> None:
     facts = [
         (tr("workdays"), " ".join(calendar.workdays)),
         (tr("hours"), f"{', '.join(calendar.hours)} ({span(calendar.minutes_a_day * 60)}, {context.zone})"),
-        *((tr("holidays") if first else "", text) for first, text in _runs(calendar.holidays)),
-        *((tr("extra") if first else "", text) for first, text in _runs(calendar.extra_workdays)),
     ]
+    for label, dates in ((tr("holidays"), calendar.holidays), (tr("extra"), calendar.extra_workdays)):
+        runs = _runs(dates)
+        facts += [(label if number == 0 or not context.is_tty else "", run) for number, run in enumerate(runs)]
     for label, value in facts:
         context.out(pair(context, label, value))
 
 
-def _runs(dates: Sequence[date]) -> list[tuple[bool, str]]:
-    """Dates, those that follow each other as one line from..to; and whether a line is the first."""
+def _runs(dates: Sequence[date]) -> list[str]:
+    """Dates in order, those that follow each other as one: from..to."""
     runs: list[list[date]] = []
     for day in dates:
         if runs and day - runs[-1][-1] == _DAY:
             runs[-1].append(day)
         else:
             runs.append([day])
-    texts = [f"{run[0]}..{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return [(number == 0, text) for number, text in enumerate(texts)]
+    return [f"{run[0]}..{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
 
 
 @verb(

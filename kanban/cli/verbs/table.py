@@ -31,7 +31,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
-        "forecast calibration": "calibration", "schema": "about"}),
+        "forecast calibration": "calibration", "schedule": "schedule", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
