@@ -5,18 +5,9 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, NamedTuple, get_args
 
-from kanban.text.messages import Message, msg_in
-
 LinkType = Literal["FS", "SS", "FF", "SF"]
 """Which ends are tied: the predecessor's and the successor's start (S) or finish (F)."""
 LINK_TYPES: tuple[LinkType, ...] = get_args(LinkType)
-LINK_TYPE_WORDS: Mapping[LinkType, Message] = {
-    "FS": msg_in("link", "finish to start"),
-    "SS": msg_in("link", "start to start"),
-    "FF": msg_in("link", "finish to finish"),
-    "SF": msg_in("link", "start to finish"),
-}
-"""What each type is called."""
 DAYS_MOST = 10_000
 """Longest lag and longest estimate, in working days."""
 _CARD = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}/[1-9][0-9]{0,9}", re.ASCII)

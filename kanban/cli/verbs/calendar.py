@@ -109,7 +109,8 @@ def set_(context: Context, args: Any) -> None:
         holidays=tuple(sorted(holidays)) if holidays != set(old.holidays) else msgspec.UNSET,
         extra_workdays=tuple(sorted(extra)) if extra != set(old.extra_workdays) else msgspec.UNSET,
     )
-    if not any((args.workdays, args.hours, args.holiday, args.workday, args.usual, args.country)):
+    named = (args.workdays, args.hours, args.holiday or None, args.workday or None, args.usual or None, args.country)
+    if all(one is None for one in named):
         raise Usage(msg("calendar set: say what to change: --workdays, --hours, --holiday, --workday or --country"))
     apply(context, command)
 
