@@ -219,7 +219,7 @@ def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
     if old and old.id in plan.milestones and (new.name, new.phase, new.gates) == (old.name, old.phase, old.gates):
         return (), msg("{name}: nothing changed", name=f"{old.id} {old.name}")
     if plan.links:
-        check_no_cycle(plan.working_on((new,)))
+        check_no_cycle(plan.working_on((new,)), [milestone_id])
     return (new,), NOTHING
 
 

@@ -1,6 +1,7 @@
 """What the plan's schedule rests on: estimates, links, the working calendar. The commands and their deciders."""
 
 import math
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from kanban.commands.outcome import Command
 from kanban.commands.plan_step import NOTHING, Decision, Stamp
 from kanban.model.calendar import Calendar, Weekday, checked_calendar
-from kanban.model.links import DAYS_MOST, LINK_TYPES, Cycle, Link, LinkType, is_card_end, ordered
+from kanban.model.links import DAYS_MOST, LINK_TYPES, Cycle, Link, LinkType, is_card_end
 from kanban.model.plan import Plan
 from kanban.model.plan_events import CalendarSet, Estimated, Linked, Unlinked
 from kanban.model.wbs import is_code, is_package
@@ -92,7 +93,7 @@ def _link(plan: Plan, command: SetLink, stamp: Stamp) -> Decision:
     link = Link(predecessor, successor, command.type, lag)
     if plan.links.get((predecessor, successor)) == link:
         return (), msg("{name}: nothing changed", name=f"{predecessor} -> {successor}")
-    check_no_cycle(plan, link)
+    check_no_cycle(plan, [successor], link)
     event = Linked(**stamp, predecessor=predecessor, successor=successor, type=link.type, lag_days=lag)
     return (event,), NOTHING
 
@@ -116,19 +117,48 @@ def _end(plan: Plan, text: str) -> str:
     )  # fmt: skip
 
 
-def check_no_cycle(plan: Plan, *more: Link) -> None:
-    """Refuse what would have to wait for itself, milestones waiting for the work packages that they gate."""
-    predecessors: dict[str, list[str]] = {}
-    for milestone in plan.milestones.values():
-        if milestone.gates:
-            gated = [node.code for node in plan.packages if milestone.gates_package(node.code)]
-            predecessors.setdefault(milestone.id, []).extend(gated)
-    for link in (*plan.links.values(), *more):
-        predecessors.setdefault(link.successor, []).append(link.predecessor)
-    try:
-        ordered(predecessors)
-    except Cycle as cycle:
-        raise Refused(msg("link: nothing can wait for itself: {members}", members=str(cycle))) from None
+def check_no_cycle(plan: Plan, ends: Iterable[str], more: Link | None = None) -> None:
+    """Refuse what would make one of these ends wait for itself, with one link more.
+
+    Milestones wait for the work packages that gate them.
+    """
+    into: dict[str, list[str]] = {}
+    for link in plan.links.values():
+        into.setdefault(link.successor, []).append(link.predecessor)
+    if more is not None:
+        into.setdefault(more.successor, []).append(more.predecessor)
+    for end in ends:
+        members = _circle(plan, into, end)
+        if members:
+            cycle = Cycle.of(members)
+            raise Refused(msg("link: nothing can wait for itself: {members}", members=str(cycle)))
+
+
+def _circle(plan: Plan, into: Mapping[str, list[str]], end: str) -> tuple[str, ...]:
+    """What an end waits for, back to itself, in order; nothing where it does not."""
+    then: dict[str, str] = {}
+    """What each that was found comes before."""
+    new = [end]
+    while new:
+        one = new.pop()
+        for before in (*into.get(one, ()), *_gates(plan, one)):
+            if before == end:
+                members = [end]
+                while one != end:
+                    members.append(one)
+                    one = then[one]
+                return tuple(members)
+            if before not in then:
+                then[before] = one
+                new.append(before)
+    return ()
+
+
+def _gates(plan: Plan, end: str) -> Iterable[str]:
+    milestone = plan.milestones.get(end)
+    if milestone is None or not milestone.gates:
+        return ()
+    return [node.code for node in plan.packages if milestone.gates_package(node.code)]
 
 
 def _remove_link(plan: Plan, command: RemoveLink, stamp: Stamp) -> Decision:

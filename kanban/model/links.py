@@ -1,7 +1,7 @@
 """Links: what has to follow what in the plan. Their ends are work packages, milestones and cards."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, NamedTuple, get_args
 
@@ -30,6 +30,12 @@ class Cycle(ValueError):
         super().__init__(" -> ".join((*members, members[0])))
         self.members = members
 
+    @classmethod
+    def of(cls, members: Sequence[str]) -> "Cycle":
+        """Of members in order: the smallest is named first, wherever the cycle was found."""
+        first = members.index(min(members))
+        return cls((*members[first:], *members[:first]))
+
 
 def is_card_end(end: str) -> bool:
     """Whether this names a card as an end of a link: `board/7`."""
@@ -41,6 +47,4 @@ def ordered(predecessors: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     try:
         return tuple(TopologicalSorter(predecessors).static_order())
     except CycleError as error:
-        found = error.args[1][:-1]
-        first = found.index(min(found))
-        raise Cycle((*found[first:], *found[:first])) from None
+        raise Cycle.of(error.args[1][:-1]) from None

@@ -34,7 +34,8 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "forecast calibration": "calibration", "schedule": "schedule", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
-        "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
+        "init": "init", "import trello": "import_", "import mspdi": "import_plan", "import changes": "import_",
+        "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
 )  # fmt: skip
