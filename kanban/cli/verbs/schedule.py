@@ -8,13 +8,14 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, flag, verb
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import Cell, Head, table
+from kanban.cli.output import Cell, Head, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow, plan_schedule
 from kanban.metrics.schedule.trend import schedule_trend
 from kanban.metrics.schedule_report import schedule_report
 from kanban.render import schedule as render
+from kanban.text.clean import clean_line, wrap
 from kanban.text.dates import day, full_day, iso
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import msg, tr, tr_n
@@ -74,9 +75,9 @@ def _print(context: Context, found: PlanSchedule) -> None:
         table(context, _HEADS, [_row(context, row, found) for row in found.rows])
         return
     shown = [row for row in found.rows if not row.remaining.is_done]
-    context.out(context.paint(str(render.length(found)), "bold"))
+    _out(context, str(render.length(found)), "bold")
     if found.path:
-        context.out(context.paint(" > ".join(found.path), "dim"))
+        _out(context, " > ".join(found.path), "dim")
     if shown:
         context.out()
         table(context, _HEADS, [_row(context, row, found) for row in shown])
@@ -84,10 +85,16 @@ def _print(context: Context, found: PlanSchedule) -> None:
     if notes:
         context.out()
     for id_, note in notes:
-        context.out(context.paint(tr("{name}: {reason}", name=id_, reason=note), "dim"))
+        _out(context, tr("{name}: {reason}", name=id_, reason=note), "dim")
     done = len(found.rows) - len(shown)
     if done:
-        context.out(context.paint(tr_n("{n} is done", "{n} are done", done), "dim"))
+        _out(context, tr_n("{n} is done", "{n} are done", done), "dim")
+
+
+def _out(context: Context, text: str, style: str = "") -> None:
+    """A line, over as many lines of the terminal as it takes."""
+    for line in wrap(clean_line(text), terminal_width()):
+        context.out(context.paint(line, style))
 
 
 def _row(context: Context, row: ScheduleRow, found: PlanSchedule) -> list[str | Cell]:
@@ -129,7 +136,7 @@ def _print_trend(context: Context, trend: list[PlanSchedule]) -> None:
     table(context, _TREND_HEADS, rows)
     if context.is_tty:
         for change in render.changes(trend):
-            context.out(str(change))
+            _out(context, str(change))
 
 
 def _progress(done: int, of: int) -> None:
