@@ -16,7 +16,7 @@ def plain_calendar(calendar: Calendar) -> dict[str, Any]:
     return {
         "workdays": list(calendar.workdays),
         "hours": list(calendar.hours),
-        "day_seconds": calendar.minutes_a_day * 60,
+        "working_day_seconds": calendar.minutes_a_day * 60,
         "holidays": [str(day) for day in calendar.holidays],
         "extra_workdays": [str(day) for day in calendar.extra_workdays],
     }

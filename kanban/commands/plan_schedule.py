@@ -21,7 +21,7 @@ class SetEstimate(Command, frozen=True, tag="set_estimate"):
     """Estimate how many working days a work package takes from its start; None takes the estimate off."""
 
     code: str
-    days: float | None
+    working_days: float | None
 
 
 class SetLink(Command, frozen=True, tag="set_link"):
@@ -30,8 +30,8 @@ class SetLink(Command, frozen=True, tag="set_link"):
     predecessor: str
     successor: str
     type: LinkType = "FS"
-    lag_days: float = 0.0
-    """In working days; negative is a lead."""
+    lag_working_days: float = 0.0
+    """Negative is a lead."""
 
 
 class RemoveLink(Command, frozen=True, tag="remove_link"):
@@ -70,7 +70,7 @@ def _estimate(plan: Plan, command: SetEstimate, stamp: Stamp) -> Decision:
     node = plan.nodes.get(command.code)
     if node is None:
         raise Refused(msg("code: {code!r} is not in the plan", code=command.code))
-    days = command.days
+    days = command.working_days
     if days is not None and not is_package(command.code):
         raise Refused(
             msg("estimate: {code} is no work package (level 3); it takes as long as those below it", code=command.code)
@@ -78,23 +78,23 @@ def _estimate(plan: Plan, command: SetEstimate, stamp: Stamp) -> Decision:
     if days is not None and not (math.isfinite(days) and 0 < days <= DAYS_MOST):
         raise Refused(msg("estimate: {value} is not above 0 and at most {most} working days", value=days,
                           most=DAYS_MOST))  # fmt: skip
-    if days == node.estimate_days:
+    if days == node.estimate_working_days:
         return (), msg("{name}: nothing changed", name=f"{node.code} {node.name}")
-    return (Estimated(**stamp, code=node.code, days=days),), NOTHING
+    return (Estimated(**stamp, code=node.code, working_days=days),), NOTHING
 
 
 def _link(plan: Plan, command: SetLink, stamp: Stamp) -> Decision:
     predecessor, successor = (_end(plan, end) for end in (command.predecessor, command.successor))
     if command.type not in LINK_TYPES:
         raise Refused(msg("type: {value!r} is none of {types}", value=command.type, types=joined(LINK_TYPES)))
-    lag = command.lag_days
+    lag = command.lag_working_days
     if not (math.isfinite(lag) and abs(lag) <= DAYS_MOST):
         raise Refused(msg("lag: {value} is more than {most} working days", value=lag, most=DAYS_MOST))
     link = Link(predecessor, successor, command.type, lag)
     if plan.links.get((predecessor, successor)) == link:
         return (), msg("{name}: nothing changed", name=f"{predecessor} -> {successor}")
     check_no_cycle(plan, [successor], link)
-    event = Linked(**stamp, predecessor=predecessor, successor=successor, type=link.type, lag_days=lag)
+    event = Linked(**stamp, predecessor=predecessor, successor=successor, type=link.type, lag_working_days=lag)
     return (event,), NOTHING
 
 

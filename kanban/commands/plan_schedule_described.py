@@ -34,24 +34,24 @@ def days_text(days: float) -> str:
 
 def link_text(link: Link) -> str:
     """Type and lag of a link: `FS`, `SS +2d`, `FS -1d`."""
-    sign = "+" if link.lag_days > 0 else ""
-    return f"{link.type} {sign}{days_text(link.lag_days)}" if link.lag_days else link.type
+    sign = "+" if link.lag_working_days > 0 else ""
+    return f"{link.type} {sign}{days_text(link.lag_working_days)}" if link.lag_working_days else link.type
 
 
 def _estimated(before: Plan, event: Estimated) -> Message:
     node = before.nodes.get(event.code)
     name = f"{event.code} {clean_line(node.name)}" if node else event.code
-    old = node.estimate_days if node else None
-    if event.days is None:
+    old = node.estimate_working_days if node else None
+    if event.working_days is None:
         return msg("took the estimate of {name} off", name=name)
     if old is None:
-        return msg("estimated {name} at {new}", name=name, new=days_text(event.days))
+        return msg("estimated {name} at {new}", name=name, new=days_text(event.working_days))
     return msg("changed the estimate of {name} from {old} to {new}", name=name, old=days_text(old),
-               new=days_text(event.days))  # fmt: skip
+               new=days_text(event.working_days))  # fmt: skip
 
 
 def _linked(before: Plan, event: Linked) -> Message:
-    new = Link(event.predecessor, event.successor, event.type, event.lag_days)
+    new = Link(event.predecessor, event.successor, event.type, event.lag_working_days)
     old = before.links.get((event.predecessor, event.successor))
     values = {"predecessor": event.predecessor, "successor": event.successor}
     if old is None:

@@ -46,11 +46,11 @@ LINKS = (
     SetLink(predecessor="1.1.1", successor="1.1.2"),
     SetLink(predecessor="1.1.2", successor="1.2.1"),
     SetLink(predecessor="1.1.3", successor="1.2.1", type="SS"),
-    SetLink(predecessor="1.2.1", successor="1.2.2", lag_days=-5.0),
-    SetLink(predecessor="1.2.2", successor="1.2.3", type="SS", lag_days=5.0),
+    SetLink(predecessor="1.2.1", successor="1.2.2", lag_working_days=-5.0),
+    SetLink(predecessor="1.2.2", successor="1.2.3", type="SS", lag_working_days=5.0),
     SetLink(predecessor="1.2.2", successor="1.3.1"),
-    SetLink(predecessor="1.2.3", successor="1.3.2", lag_days=3.0),
-    SetLink(predecessor="1.3.1", successor="1.3.2", type="FF", lag_days=2.0),
+    SetLink(predecessor="1.2.3", successor="1.3.2", lag_working_days=3.0),
+    SetLink(predecessor="1.3.1", successor="1.3.2", type="FF", lag_working_days=2.0),
     SetLink(predecessor="1.3.2", successor="1.3.3"),
 )
 Batch = tuple[datetime, list[pm.AnyPlanStep]]
@@ -75,7 +75,7 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
     hours = f"{OPEN:02d}:00-{CLOSE:02d}:00"
     yield (
         start + timedelta(minutes=40),
-        [SetCalendar(hours=(hours,)), *(SetEstimate(code=c, days=d) for c, d in ESTIMATES.items()), *LINKS],
+        [SetCalendar(hours=(hours,)), *(SetEstimate(code=c, working_days=d) for c, d in ESTIMATES.items()), *LINKS],
     )
     approved = calendar.evening(calendar.later(start, 22 * HOURS))
     yield (

@@ -13,7 +13,7 @@ class CalendarRow(msgspec.Struct, frozen=True, kw_only=True):
 
     workdays: tuple[str, ...]
     hours: tuple[str, ...]
-    day_seconds: int
+    working_day_seconds: int
     """What a working day is reckoned as."""
     holidays: int
     extra_workdays: int

@@ -31,7 +31,7 @@ def schedule_report(
         calendar=ex.CalendarRow(
             workdays=calendar.workdays,
             hours=calendar.hours,
-            day_seconds=calendar.minutes_a_day * 60,
+            working_day_seconds=calendar.minutes_a_day * 60,
             holidays=len(calendar.holidays),
             extra_workdays=len(calendar.extra_workdays),
         ),
@@ -43,7 +43,10 @@ def schedule_report(
         activities=tuple(_activity(row, found) for row in found.rows),
         links=tuple(
             ex.ScheduleLinkRow(
-                predecessor=one.predecessor, successor=one.successor, type=one.type, lag_working_days=one.lag_days
+                predecessor=one.predecessor,
+                successor=one.successor,
+                type=one.type,
+                lag_working_days=one.lag_working_days,
             )
             for one in rollup.plan.links.values()
         ),

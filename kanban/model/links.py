@@ -14,13 +14,13 @@ _CARD = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}/[1-9][0-9]{0,9}", re.ASCII)
 
 
 class Link(NamedTuple):
-    """An end of the successor comes at least `lag_days` after an end of the predecessor; there is one a pair."""
+    """An end of the successor comes at least `lag_working_days` after one of the predecessor; there is one a pair."""
 
     predecessor: str
     successor: str
     type: LinkType = "FS"
-    lag_days: float = 0.0
-    """In working days; negative is a lead."""
+    lag_working_days: float = 0.0
+    """Negative is a lead."""
 
 
 class Cycle(ValueError):

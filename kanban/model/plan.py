@@ -47,7 +47,7 @@ class Node(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     name: str
     phase: Phase | None = None
-    estimate_days: float | None = None
+    estimate_working_days: float | None = None
     """How many working days a work package is estimated to take, from its start."""
 
 
@@ -216,7 +216,7 @@ class _State:
                 self.timezone = self.timezone if event.timezone is None else event.timezone
             case NodeSet():
                 old_node = self.nodes.get(event.code)
-                estimate = old_node.estimate_days if old_node else None
+                estimate = old_node.estimate_working_days if old_node else None
                 self.nodes[event.code] = Node(event.code, event.name, event.phase, estimate)
             case NodeRemoved():
                 self.nodes.pop(event.code, None)
@@ -235,11 +235,11 @@ class _State:
         match event:
             case Estimated():
                 if event.code in self.nodes:
-                    node = msgspec.structs.replace(self.nodes[event.code], estimate_days=event.days)
+                    node = msgspec.structs.replace(self.nodes[event.code], estimate_working_days=event.working_days)
                     self.nodes[event.code] = node
             case Linked():
                 ends = event.predecessor, event.successor
-                self.links[ends] = Link(*ends, event.type, event.lag_days)
+                self.links[ends] = Link(*ends, event.type, event.lag_working_days)
             case Unlinked():
                 self.links.pop((event.predecessor, event.successor), None)
             case CalendarSet():

@@ -88,7 +88,7 @@ class Estimated(Event, frozen=True, tag="estimated", gc=False):
     """A work package is estimated to take so many working days; None: it has no estimate any more."""
 
     code: str
-    days: float | None
+    working_days: float | None
 
 
 class Linked(Event, frozen=True, tag="linked", gc=False):
@@ -97,7 +97,7 @@ class Linked(Event, frozen=True, tag="linked", gc=False):
     predecessor: str
     successor: str
     type: LinkType = "FS"
-    lag_days: float = 0.0
+    lag_working_days: float = 0.0
 
 
 class Unlinked(Event, frozen=True, tag="unlinked", gc=False):

@@ -29,8 +29,8 @@ def test_links_are_made_listed_changed_and_taken_away(planned):
     ]  # fmt: skip
     (first, _) = planned("link", "list", "--json").json["links"]
     assert first == {
-        "predecessor": "1.1.1", "successor": "1.1.2", "type": "SS", "lag_days": 0.5, "predecessor_name": "Girders",
-        "successor_name": "Rails",
+        "predecessor": "1.1.1", "successor": "1.1.2", "type": "SS", "lag_working_days": 0.5,
+        "predecessor_name": "Girders", "successor_name": "Rails",
     }  # fmt: skip
     planned("link", "remove", "1.1.1", "1.1.2")
     assert links(planned) == [("M1", "1.1.3")]
@@ -78,7 +78,7 @@ def test_the_calendar_is_shown_and_set(planned):
     planned("calendar", "set", "--usual", "2026-10-03")
     calendar = planned("calendar", "--json").json["calendar"]
     assert calendar["hours"] == ["08:00-12:00", "13:30-17:30"]
-    assert calendar["day_seconds"] == 8 * 3600
+    assert calendar["working_day_seconds"] == 8 * 3600
     assert [day[-2:] for day in calendar["holidays"]] == ["01", "02", "04", "05", "06", "07"]
     assert [row[1] for row in planned("calendar").rows[2:]] == [
         "2026-10-01..2026-10-02", "2026-10-04..2026-10-07", "2026-10-11",

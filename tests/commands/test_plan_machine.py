@@ -113,17 +113,17 @@ class Steps:
         self.model.links = {ends: link for ends, link in self.model.links.items() if end not in ends}
 
     def estimate(self, step: pm.SetEstimate) -> None:
-        if step.code not in self.model.nodes or (step.days is not None and step.code.count(".") != 2):
+        if step.code not in self.model.nodes or (step.working_days is not None and step.code.count(".") != 2):
             raise Refusal
         self.model.estimates.pop(step.code, None)
-        if step.days is not None:
-            if not 0 < step.days <= 10_000:
+        if step.working_days is not None:
+            if not 0 < step.working_days <= 10_000:
                 raise Refusal
-            self.model.estimates[step.code] = step.days
+            self.model.estimates[step.code] = step.working_days
 
     def link(self, step: pm.SetLink) -> None:
         ends = self._end(step.predecessor), self._end(step.successor)
-        self.model.links[ends] = step.type, step.lag_days
+        self.model.links[ends] = step.type, step.lag_working_days
         self._no_circle()
 
     def remove_link(self, step: pm.RemoveLink) -> None:
@@ -234,8 +234,8 @@ def seen(plan: Plan) -> Model:
     nodes = {code: (node.name, node.phase) for code, node in plan.nodes.items()}
     return Model(
         project=plan.project, zone=plan.timezone, nodes=nodes, shown=gates(plan.milestones), gone=gates(plan.removed),
-        links={ends: (link.type, link.lag_days) for ends, link in plan.links.items()},
-        estimates={c: node.estimate_days for c, node in plan.nodes.items() if node.estimate_days is not None},
+        links={ends: (link.type, link.lag_working_days) for ends, link in plan.links.items()},
+        estimates={c: days for c, node in plan.nodes.items() if (days := node.estimate_working_days) is not None},
         workdays=plan.calendar.workdays,
     )  # fmt: skip
 
@@ -266,8 +266,8 @@ any_step = st.one_of(
     step_of_a_milestone,
     st.builds(pm.SetBaseline, milestone=ids, due_at=dates, why=st.sampled_from(("", "crane late"))),
     st.builds(pm.RemoveMilestone, milestone=ids),
-    st.builds(pm.SetEstimate, code=odd_codes, days=st.sampled_from((None, 1.5, 20.0, 0.0))),
-    st.builds(pm.SetLink, predecessor=ends, successor=ends, type=st.sampled_from(LINK_TYPES), lag_days=lags),
+    st.builds(pm.SetEstimate, code=odd_codes, working_days=st.sampled_from((None, 1.5, 20.0, 0.0))),
+    st.builds(pm.SetLink, predecessor=ends, successor=ends, type=st.sampled_from(LINK_TYPES), lag_working_days=lags),
     st.builds(pm.RemoveLink, predecessor=ends, successor=ends),
     st.builds(pm.SetCalendar, workdays=st.sampled_from(((), ("mon",), ("mon", "tue")))),
 )

@@ -22,7 +22,7 @@ def pm():
 
 
 def link(first, then, type_="FS", lag=0.0):
-    return SetLink(predecessor=first, successor=then, type=type_, lag_days=lag)
+    return SetLink(predecessor=first, successor=then, type=type_, lag_working_days=lag)
 
 
 def unlink(first, then):
@@ -88,11 +88,12 @@ def test_so_is_a_gate_that_closes_one(pm):
         (link("1.1.1", "1.1.2", lag=1e5), "lag: 100000.0 is more than 10000 working days"),
         (link("1.1.1", "1.1.2", "XX"), "type: 'XX' is none of FS, SS, FF, SF"),
         (unlink("1.1.1", "M1"), "link: 1.1.1 and M1 are not linked"),
-        (SetEstimate(code="1.1", days=3.0),
+        (SetEstimate(code="1.1", working_days=3.0),
          "estimate: 1.1 is no work package (level 3); it takes as long as those below it"),
-        (SetEstimate(code="7", days=3.0), "code: '7' is not in the plan"),
-        (SetEstimate(code="1.1.1", days=0.0), "estimate: 0.0 is not above 0 and at most 10000 working days"),
-        (SetEstimate(code="1.1.1", days=float("inf")), "estimate: inf is not above 0 and at most 10000 working days"),
+        (SetEstimate(code="7", working_days=3.0), "code: '7' is not in the plan"),
+        (SetEstimate(code="1.1.1", working_days=0.0), "estimate: 0.0 is not above 0 and at most 10000 working days"),
+        (SetEstimate(code="1.1.1", working_days=float("inf")),
+         "estimate: inf is not above 0 and at most 10000 working days"),
         (SetCalendar(workdays=()),
          "workdays: a calendar needs one day of the week at least, or no work would ever be done"),
     ],
@@ -116,13 +117,15 @@ def test_what_leaves_the_plan_takes_its_links_along_and_an_undo_brings_them_back
 
 
 def test_an_estimate_stays_when_the_node_gets_another_name(pm):
-    assert said(pm, SetEstimate(code="1.1.1", days=2.5)) == "estimated 1.1.1 Girders at 2.5d"
-    pm.give(SetEstimate(code="1.1.1", days=2.5)).give(SetNode(code="1.1.1", name="Beams"))
-    assert pm.plan.nodes["1.1.1"].estimate_days == 2.5
-    assert said(pm, SetEstimate(code="1.1.1", days=4.0)) == "changed the estimate of 1.1.1 Beams from 2.5d to 4d"
-    assert said(pm, SetEstimate(code="1.1.1", days=None)) == "took the estimate of 1.1.1 Beams off"
+    assert said(pm, SetEstimate(code="1.1.1", working_days=2.5)) == "estimated 1.1.1 Girders at 2.5d"
+    pm.give(SetEstimate(code="1.1.1", working_days=2.5)).give(SetNode(code="1.1.1", name="Beams"))
+    assert pm.plan.nodes["1.1.1"].estimate_working_days == 2.5
+    assert (
+        said(pm, SetEstimate(code="1.1.1", working_days=4.0)) == "changed the estimate of 1.1.1 Beams from 2.5d to 4d"
+    )
+    assert said(pm, SetEstimate(code="1.1.1", working_days=None)) == "took the estimate of 1.1.1 Beams off"
     pm.give(RemoveNode(code="1.1.1")).give(SetNode(code="1.1.1", name="Beams"))
-    assert pm.plan.nodes["1.1.1"].estimate_days is None
+    assert pm.plan.nodes["1.1.1"].estimate_working_days is None
 
 
 def test_of_a_calendar_only_what_is_named_changes_and_the_words_say_what(pm):
@@ -142,18 +145,22 @@ def test_of_a_calendar_only_what_is_named_changes_and_the_words_say_what(pm):
 
 
 def test_a_past_day_has_the_links_the_estimates_and_the_calendar_of_then(pm):
-    pm.give(link("1.1.1", "1.1.2"), at=1).give(SetEstimate(code="1.1.1", days=3.0), at=2)
+    pm.give(link("1.1.1", "1.1.2"), at=1).give(SetEstimate(code="1.1.1", working_days=3.0), at=2)
     pm.give(SetCalendar(workdays=("mon",)), at=3).give(unlink("1.1.1", "1.1.2"), at=4)
     wanted = ((0, None, 5), (1, None, 5), (1, 3.0, 5), (1, 3.0, 1), (0, 3.0, 1))
     for at, (linked, estimate, days) in enumerate(wanted):
         then = pm.plan.as_of(hour(at))
         assert len(then.links) == linked
-        assert then.nodes["1.1.1"].estimate_days == estimate
+        assert then.nodes["1.1.1"].estimate_working_days == estimate
         assert len(then.calendar.workdays) == days
 
 
 def test_each_of_them_is_undone_and_redone(pm):
-    for command in (link("1.1.1", "1.1.2"), SetEstimate(code="1.1.1", days=3.0), SetCalendar(workdays=("sun",))):
+    for command in (
+        link("1.1.1", "1.1.2"),
+        SetEstimate(code="1.1.1", working_days=3.0),
+        SetCalendar(workdays=("sun",)),
+    ):
         before = pm.plan
         after = pm.give(command).plan
         pm.undo(5)

@@ -138,7 +138,7 @@ def test_the_outline_becomes_nodes_to_level_three_and_milestones_stand_beside_it
     ))  # fmt: skip
     plan, _ = imported(path)
     assert plan.project == "Bridge"
-    assert {code: (node.name, node.estimate_days) for code, node in plan.nodes.items()} == {
+    assert {code: (node.name, node.estimate_working_days) for code, node in plan.nodes.items()} == {
         "1": ("Deck", None), "1.1": ("Steel", None), "1.1.1": ("Weld", 2.0), "1.1.2": ("Bolt", 0.5),
         "1.2": ("Paint", None), "1.2.1": ("Paint", 1.0),
         "2": ("Piers", None), "2.1": ("Piers", None), "2.1.1": ("Piers", 10.0),

@@ -57,7 +57,7 @@ def plans(draw: st.DrawFn) -> Plan:
     packages = [node.code for node in plan.packages]
     for code in packages:
         if draw(st.booleans()):
-            plan = given_to(plan, SetEstimate(code=code, days=draw(lags.map(abs).filter(bool))))
+            plan = given_to(plan, SetEstimate(code=code, working_days=draw(lags.map(abs).filter(bool))))
     for milestone_id in draw(st.lists(st.sampled_from(IDS), unique=True)):
         gates = tuple(code for code in plan.nodes if draw(st.booleans()))
         plan = given_to(plan, SetMilestone(id=milestone_id, name=draw(names), phase=draw(phases), gates=gates))
@@ -67,7 +67,7 @@ def plans(draw: st.DrawFn) -> Plan:
     for first, then in combinations(ends, 2):
         if draw(st.booleans()):
             type_ = draw(st.sampled_from(LINK_TYPES))
-            plan = given_to(plan, SetLink(predecessor=first, successor=then, type=type_, lag_days=draw(lags)))
+            plan = given_to(plan, SetLink(predecessor=first, successor=then, type=type_, lag_working_days=draw(lags)))
     if draw(st.booleans()):
         plan = given_to(plan, draw(calendars))
     return plan
@@ -165,7 +165,7 @@ def test_every_change_says_what_it_does_in_one_clean_line(file, plan: Plan) -> N
     assert all(change.words.isprintable() and change.words for change in changes)
     baselines = sum(m.current_baseline is not None for m in plan.milestones.values())
     project = 1 + (plan.timezone != "UTC")
-    estimates = sum(node.estimate_days is not None for node in plan.nodes.values())
+    estimates = sum(node.estimate_working_days is not None for node in plan.nodes.values())
     schedule = estimates + len(plan.links) + (plan.calendar != DEFAULT_CALENDAR)
     assert len(changes) == project + len(plan.nodes) + len(plan.milestones) + baselines + schedule
 

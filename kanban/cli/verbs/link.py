@@ -56,7 +56,7 @@ def list_(context: Context, args: Any) -> None:
             link.predecessor,
             names[link.predecessor],
             link.type,
-            days_text(link.lag_days) if link.lag_days else "",
+            days_text(link.lag_working_days) if link.lag_working_days else "",
             link.successor,
             names[link.successor],
         ]
@@ -101,7 +101,7 @@ def add(context: Context, args: Any) -> None:
     """Link two things."""
     lag = typed_days(args.lag, context.plan.calendar, "lag")
     ends = [_end(context, text) for text in (args.first, args.then)]
-    apply(context, SetLink(predecessor=ends[0], successor=ends[1], type=args.type, lag_days=lag))
+    apply(context, SetLink(predecessor=ends[0], successor=ends[1], type=args.type, lag_working_days=lag))
 
 
 def _end(context: Context, text: str) -> str:

@@ -86,7 +86,7 @@ def show(context: Context, args: Any) -> None:
     for code in sorted(plan.nodes, key=code_key):
         node = plan.nodes[code]
         indent = "  " * (level(code) - 1) if context.is_tty else ""
-        estimate = "" if node.estimate_days is None else days_text(node.estimate_days)
+        estimate = "" if node.estimate_working_days is None else days_text(node.estimate_working_days)
         rows.append([indent + code, node.name, node.phase or "", "", "", estimate])
     for milestone in live:
         due = due_of(milestone, version)

@@ -92,7 +92,11 @@ def _values(plan: Plan, event: ev.AnyPlanEvent, zone: str) -> Values:
             return None if sign_off is None else {"achieved_at": iso(sign_off.achieved_at, zone)}
         case ev.Estimated():
             node = plan.nodes.get(event.code)
-            return None if node is None or node.estimate_days is None else {"estimate_days": node.estimate_days}
+            return (
+                None
+                if node is None or node.estimate_working_days is None
+                else {"estimate_working_days": node.estimate_working_days}
+            )
         case ev.Linked() | ev.Unlinked():
             link = plan.links.get((event.predecessor, event.successor))
             return None if link is None else plain_link(link)

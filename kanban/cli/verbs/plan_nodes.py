@@ -68,7 +68,7 @@ def _estimate(context: Context, code: str, typed: str | None) -> tuple[SetEstima
     if typed is None:
         return ()
     days = None if is_nothing(typed) else typed_days(typed, context.plan.calendar, msg("estimate"))
-    return (SetEstimate(code=code, days=days),)
+    return (SetEstimate(code=code, working_days=days),)
 
 
 @verb(

@@ -70,7 +70,7 @@ def estimate_difference(plan: Plan, table: Table, calendar: Calendar) -> list[Ch
     value, code = table.values.get("estimate"), code_of(table)
     if value is None:
         return []
-    old = plan.nodes[code].estimate_days if code in plan.nodes else None
+    old = plan.nodes[code].estimate_working_days if code in plan.nodes else None
     nothing = isinstance(value, str) and is_nothing(value)
     days = None if nothing else _days(table, "estimate", calendar)
     if days == old:
@@ -80,7 +80,7 @@ def estimate_difference(plan: Plan, table: Table, calendar: Calendar) -> list[Ch
         "old": msg("none") if old is None else days_text(old),
     }  # fmt: skip
     message = msg("estimate of node {code}: {new} instead of {old}", **values)
-    return [Change(SetEstimate(code=code, days=days), message)]
+    return [Change(SetEstimate(code=code, working_days=days), message)]
 
 
 def _days(table: Table, key: str, calendar: Calendar) -> float:
@@ -112,7 +112,7 @@ def links_difference(plan: Plan, file: Table, calendar: Calendar, prune: bool) -
         if old == link:
             continue
         command = SetLink(predecessor=link.predecessor, successor=link.successor, type=link.type,
-                          lag_days=link.lag_days)  # fmt: skip
+                          lag_working_days=link.lag_working_days)  # fmt: skip
         message = msg("link {predecessor} to {successor}: {new}", **values, new=link_text(link))
         if old is not None:
             message = msg("link {predecessor} to {successor}: {new} instead of {old}", **values, new=link_text(link),

@@ -42,8 +42,8 @@ def _node(node: Node) -> Iterator[str]:
     yield f"name = {_text(node.name)}"
     if node.phase:
         yield f"phase = {_text(node.phase)}"
-    if node.estimate_days is not None:
-        yield f"estimate = {node.estimate_days!r}"
+    if node.estimate_working_days is not None:
+        yield f"estimate = {node.estimate_working_days!r}"
 
 
 def _milestone(milestone: Milestone, zone: str) -> Iterator[str]:
@@ -62,8 +62,8 @@ def _link(link: Link) -> Iterator[str]:
     yield f"from = {_text(link.predecessor)}"
     yield f"to = {_text(link.successor)}"
     yield f"type = {_text(link.type)}"
-    if link.lag_days:
-        yield f"lag = {link.lag_days!r}"
+    if link.lag_working_days:
+        yield f"lag = {link.lag_working_days!r}"
 
 
 def _texts(texts: tuple[str, ...]) -> str:

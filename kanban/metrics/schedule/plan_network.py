@@ -106,7 +106,7 @@ class _Builder:
         first, then = self.rows[link.predecessor], self.rows[link.successor]
         if then.remaining.is_done:
             return
-        lag = round(link.lag_days * self._working.calendar.minutes_a_day)
+        lag = round(link.lag_working_days * self._working.calendar.minutes_a_day)
         past = _past_end(link, first.remaining)
         if past is None and not first.remaining.is_done:
             self.precedences.append(Precedence(first.id, then.id, link.type, lag))

@@ -78,7 +78,7 @@ class Durations:
         if figures.total and not cards_open:
             done_at = figures.finished_by_at or self._rollup.as_of
             return Remaining(minutes=0, basis="done", started_at=started_at, done_at=done_at)
-        days = package.node.estimate_days
+        days = package.node.estimate_working_days
         if days is not None:
             done = figures.weighted_completion_rate
             share = 1 - (done if done is not None else figures.completion_rate or 0.0)

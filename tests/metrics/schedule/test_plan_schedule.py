@@ -35,7 +35,7 @@ def at(day, hour_=9):
 
 
 def link(first, then, type_="FS", lag=0.0):
-    return SetLink(predecessor=first, successor=then, type=type_, lag_days=lag)
+    return SetLink(predecessor=first, successor=then, type=type_, lag_working_days=lag)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def pm():
 
 def estimated(pm, **days):
     for code, value in days.items():
-        pm.give(SetEstimate(code=code.replace("_", ".").lstrip("."), days=value))
+        pm.give(SetEstimate(code=code.replace("_", ".").lstrip("."), working_days=value))
     return pm
 
 
@@ -283,7 +283,7 @@ def test_the_trend_is_what_each_past_monday_would_have_said(pm):
 
 def test_as_of_a_past_day_the_links_estimates_and_calendar_of_then_count(pm):
     estimated(pm, _1_1_1=3.0, _1_1_2=1.0)
-    pm.give(link("1.1.1", "1.1.2"), at=24 * 7).give(SetEstimate(code="1.1.1", days=5.0), at=24 * 14)
+    pm.give(link("1.1.1", "1.1.2"), at=24 * 7).give(SetEstimate(code="1.1.1", working_days=5.0), at=24 * 14)
     lengths = [scheduled(pm, moment=at(day)).length for day in (8, 10, 17)]
     assert lengths == [None, 4 * DAY, 6 * DAY]
 
@@ -304,7 +304,7 @@ def nulls_without_reason(value, path=""):
 def test_every_null_of_the_report_has_its_reason_and_it_keeps_its_schema(codes, is_linked, has_done, has_trend):
     pm = Planner().milestone()
     for code in codes:
-        pm.give(SetEstimate(code=code, days=2.0))
+        pm.give(SetEstimate(code=code, working_days=2.0))
     if is_linked:
         pm.give(link("1.1.1", "1.2.1")).give(link("M1", "bridge/1")).give(link("1.2.1", "bridge/9"))
     desk = worked(1, 2) if has_done else Desk()
