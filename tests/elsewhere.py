@@ -11,5 +11,5 @@ def file_from_elsewhere(name: str) -> Path:
     folder = os.environ.get("KANBAN_TEST_DATA", "")
     path = Path(folder) / name
     if not folder or not path.is_file():
-        pytest.skip(f"KANBAN_TEST_DATA names no folder with {name}, which may not be copied here")
+        pytest.skip(f"KANBAN_TEST_DATA names no folder that has {name} (see tests/data/SOURCES.md)")
     return path

@@ -264,6 +264,10 @@ def test_what_is_too_much_is_refused(file, tmp_path, monkeypatch):
     assert refusal(tmp_path) == "is a folder, not a file"
 
 
+def test_a_text_that_comments_cut_to_pieces_is_one_text_and_takes_no_longer(file):
+    assert load(file(project(task(1, 1), title="<!-- -->".join("Bridge" * 10_000)))).name == ("Bridge" * 10_000)[:500]
+
+
 def test_what_nobody_asks_for_is_not_kept(file):
     many = "<Assignments>" + "<Assignment><UID>1</UID></Assignment>" * 1000 + "</Assignments>"
     root = xml_file.read(file(project(task(1, 1, _raw="<TimephasedData><UID>1</UID></TimephasedData>"), more=many)))

@@ -15,6 +15,7 @@ ELEMENTS_MOST = 2_000_000
 TEXT_MOST = 100_000
 DEPTH_MOST = 60
 WHAT = "Microsoft Project XML"
+_PIECES = 64
 _KEPT = ("Tasks", "Calendars")
 _LEFT = frozenset({"ExtendedAttribute", "TimephasedData", "OutlineCode", "Notes"})
 """What tasks hold that nobody asks for, and much of it."""
@@ -115,5 +116,7 @@ class _Reader:
         if text.isspace():
             return
         element.text.append(text)
+        if len(element.text) > _PIECES:  # comments cut a text to pieces
+            element.text[:] = ["".join(element.text)]
         if sum(map(len, element.text)) > TEXT_MOST:
             self._refuse(msg("{name}: a text of more than {most:,} characters", name=element.name, most=TEXT_MOST))
