@@ -82,6 +82,16 @@ def _codes(context: Context, given: str | None, incomplete: str) -> Values:
     yield from ((node.code, node.name) for node in context.plan.nodes.values())
 
 
+def _ends(context: Context, given: str | None, incomplete: str) -> Values:
+    """What can be linked: work packages, milestones, and cards once a board is named in front."""
+    yield from ((node.code, node.name) for node in context.plan.packages)
+    yield from _milestones(context, given, incomplete)
+    if "/" in incomplete:
+        yield from _cards(context, given, incomplete)
+    else:
+        yield from ((f"{slug}/", "") for slug in context.store.boards())
+
+
 def _boards(context: Context, given: str | None, incomplete: str) -> Values:
     yield from ((slug, "") for slug in context.store.boards())
 
@@ -99,6 +109,6 @@ def _removed(context: Context, given: str | None, incomplete: str) -> Values:
 
 KINDS: dict[str, Callable[[Context, str | None, str], Values]] = {
     "card": _cards, "archived": _archived, "column": _columns, "milestone": _milestones, "code": _codes,
-    "board": _boards, "removed": _removed, "view": _views,
+    "end": _ends, "board": _boards, "removed": _removed, "view": _views,
 }  # fmt: skip
 """What an `Arg.complete` may name, besides file and dir."""

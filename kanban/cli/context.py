@@ -178,12 +178,12 @@ class Context:
         self._say_applied(applied, in_words)
         return after, applied
 
-    def apply_to_plan(self, *commands: "Command") -> "Plan":
+    def apply_to_plan(self, *commands: "Command", in_words: bool = True) -> "Plan":
         """Carry commands out on the plan and say what was done. Raises Refused for the first that was refused."""
         if not self.store.exists():
             self.say(msg("made a workspace in {place}", place=self.store.place))
         plan, applied = self.store.apply(None, self._signed(commands))
-        self._say_applied(applied)
+        self._say_applied(applied, in_words)
         return plan
 
     def _signed(self, commands: Sequence["Command"]) -> list["Signed"]:

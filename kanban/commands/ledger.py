@@ -77,10 +77,8 @@ def _decide_plan(state: Plan, signed: Signed) -> Outcome:
             return undo.undo_plan(state, signed.command, signed)
         case undo.Redo():
             return undo.redo_plan(state, signed.command, signed)
-        case plan.ChangePlan() | plan.SetProject() | plan.SetNode() | plan.RemoveNode() | plan.SetMilestone():
-            return plan.change(state, signed.command, signed)
-        case plan.SetBaseline() | plan.Achieve() | plan.RemoveMilestone():
-            return plan.change(state, signed.command, signed)
+    if isinstance(signed.command, plan.ChangePlan | plan.AnyPlanStep):
+        return plan.change(state, signed.command, signed)
     raise Refused(msg("this is no command for the plan"))
 
 

@@ -1,17 +1,27 @@
 """What the project manager does to the plan: the commands and their deciders."""
 
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from kanban.commands.outcome import ChangedMeanwhile, Command, Outcome, Signed
 from kanban.commands.plan_described import plan_event
+from kanban.commands.plan_schedule import (
+    AnyScheduleStep,
+    RemoveLink,
+    SetCalendar,
+    SetEstimate,
+    SetLink,
+    check_no_cycle,
+    decide_schedule,
+    unlinked,
+)
+from kanban.commands.plan_step import NOTHING, Decision, Stamp
 from kanban.model.events import in_force
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Plan, is_milestone_id
 from kanban.model.plan_events import (
-    AnyPlanEvent,
     BaselineSet,
     MilestoneRemoved,
     MilestoneSet,
@@ -26,7 +36,7 @@ from kanban.model.plan_events import (
 from kanban.model.wbs import is_code
 from kanban.text.clean import TITLE_LIMIT, clean_line
 from kanban.text.dates import is_zone
-from kanban.text.messages import Message, Refused, joined, msg
+from kanban.text.messages import Refused, joined, msg
 
 
 class SetProject(Command, frozen=True, tag="set_project"):
@@ -97,7 +107,9 @@ class RemoveMilestone(Command, frozen=True, tag="remove_milestone"):
     milestone: str
 
 
-AnyPlanStep = SetProject | SetNode | RemoveNode | SetMilestone | SetBaseline | Achieve | RemoveMilestone
+AnyPlanStep = (
+    SetProject | SetNode | RemoveNode | SetMilestone | SetBaseline | Achieve | RemoveMilestone | AnyScheduleStep
+)
 
 
 class ChangePlan(Command, frozen=True, tag="change_plan"):
@@ -106,18 +118,11 @@ class ChangePlan(Command, frozen=True, tag="change_plan"):
     steps: tuple[AnyPlanStep, ...]
 
 
-Decision = tuple[tuple[AnyPlanEvent, ...], Message]
-"""The events of a command, and what is said where there are none."""
-Stamp = dict[str, Any]
-"""Time, person and revision of the events."""
-_NOTHING = msg("nothing changed")
-
-
 def change(plan: Plan, command: ChangePlan | AnyPlanStep, signed: Signed) -> Outcome:
     """Decide step after step, each on the plan that the steps before it leave. Raises Refused: then none is done."""
     steps = command.steps if isinstance(command, ChangePlan) else (command,)
     at = max(signed.at, plan.last_at or signed.at)  # a clock that went back reorders nothing
-    current, messages, unchanged = plan, [], _NOTHING
+    current, messages, unchanged = plan, [], NOTHING
     for step in steps:
         events, unchanged = _decide(current, step, {"at": at, "by": signed.by, "rev": plan.rev + 1})
         for event in events:
@@ -143,7 +148,9 @@ def _decide(plan: Plan, step: AnyPlanStep, stamp: Stamp) -> Decision:
             return _achieve(plan, step, stamp)
         case RemoveMilestone():
             milestone = milestone_named(plan, step.milestone)
-            return (MilestoneRemoved(**stamp, milestone=milestone.id),), _NOTHING
+            return (*unlinked(plan, milestone.id, stamp), MilestoneRemoved(**stamp, milestone=milestone.id)), NOTHING
+        case SetEstimate() | SetLink() | RemoveLink() | SetCalendar():
+            return decide_schedule(plan, step, stamp)
 
 
 def _project(plan: Plan, command: SetProject, stamp: Stamp) -> Decision:
@@ -153,8 +160,8 @@ def _project(plan: Plan, command: SetProject, stamp: Stamp) -> Decision:
     if timezone is not None and not is_zone(timezone):
         raise Refused(msg("timezone: {value!r} is no IANA zone, such as Asia/Shanghai", value=timezone))
     if name is None and timezone is None:
-        return (), _NOTHING
-    return (ProjectSet(**stamp, name=name, timezone=timezone),), _NOTHING
+        return (), NOTHING
+    return (ProjectSet(**stamp, name=name, timezone=timezone),), NOTHING
 
 
 def _node(plan: Plan, command: SetNode, stamp: Stamp) -> Decision:
@@ -172,7 +179,7 @@ def _node(plan: Plan, command: SetNode, stamp: Stamp) -> Decision:
         name = _since_opened(plan, code, "name", (command.opened.name, old.name, name))
     if old is not None and (old.name, old.phase) == (name, phase):
         return (), msg("{name}: nothing changed", name=f"{code} {old.name}")
-    return (NodeSet(**stamp, code=code, name=name, phase=phase),), _NOTHING
+    return (NodeSet(**stamp, code=code, name=name, phase=phase),), NOTHING
 
 
 def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
@@ -185,7 +192,7 @@ def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
     gating = [m.id for m in plan.milestones.values() if code in m.gates]
     if gating:
         raise Refused(msg("code: {code} is a gate of {milestones}", code=code, milestones=joined(gating)))
-    return (NodeRemoved(**stamp, code=code),), _NOTHING
+    return (*unlinked(plan, code, stamp), NodeRemoved(**stamp, code=code)), NOTHING
 
 
 def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
@@ -211,7 +218,9 @@ def _milestone(plan: Plan, command: SetMilestone, stamp: Stamp) -> Decision:
     new = MilestoneSet(**stamp, milestone=milestone_id, name=name, phase=phase, gates=gates)
     if old and old.id in plan.milestones and (new.name, new.phase, new.gates) == (old.name, old.phase, old.gates):
         return (), msg("{name}: nothing changed", name=f"{old.id} {old.name}")
-    return (new,), _NOTHING
+    if plan.links:
+        check_no_cycle(plan.working_on((new,)), [milestone_id])
+    return (new,), NOTHING
 
 
 def _baseline(plan: Plan, command: SetBaseline, stamp: Stamp) -> Decision:
@@ -231,7 +240,7 @@ def _baseline(plan: Plan, command: SetBaseline, stamp: Stamp) -> Decision:
         old_due_at=current.due_at if current else None,
         why=clean_line(command.why),
     )
-    return (event,), _NOTHING
+    return (event,), NOTHING
 
 
 def _achieve(plan: Plan, command: Achieve, stamp: Stamp) -> Decision:
@@ -243,13 +252,13 @@ def _achieve(plan: Plan, command: Achieve, stamp: Stamp) -> Decision:
     if command.achieved_at is None:
         if current is None:
             return (), msg("{milestone} is not signed off", milestone=milestone.id)
-        return (SignOffWithdrawn(**stamp, milestone=milestone.id, note=note),), _NOTHING
+        return (SignOffWithdrawn(**stamp, milestone=milestone.id, note=note),), NOTHING
     achieved_at = _zoned("achieved", command.achieved_at).astimezone(UTC)
     if achieved_at > stamp["at"]:
         raise Refused(msg("achieved: {date} UTC lies in the future", date=f"{achieved_at:%Y-%m-%d %H:%M}"))
     if current and (current.achieved_at, current.note) == (achieved_at, note):
         return (), msg("{milestone} is signed off like that already", milestone=milestone.id)
-    return (SignedOff(**stamp, milestone=milestone.id, achieved_at=achieved_at, note=note),), _NOTHING
+    return (SignedOff(**stamp, milestone=milestone.id, achieved_at=achieved_at, note=note),), NOTHING
 
 
 _LABELS = {

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from kanban.commands.plan_schedule_described import schedule_event
 from kanban.model.plan import Plan, fold
 from kanban.model.plan_events import (
     PHASE_WORDS,
     AnyPlanEvent,
     BaselineSet,
+    CalendarSet,
+    Estimated,
+    Linked,
     MilestoneRemoved,
     MilestoneSet,
     NodeRemoved,
@@ -14,6 +18,7 @@ from kanban.model.plan_events import (
     ProjectSet,
     SignedOff,
     SignOffWithdrawn,
+    Unlinked,
 )
 from kanban.text.clean import clean_line
 from kanban.text.dates import minute
@@ -56,6 +61,8 @@ def plan_event(before: Plan, event: AnyPlanEvent) -> Message:
         case SignOffWithdrawn():
             message = msg("withdrew the sign-off of {milestone}", milestone=_name(before, event.milestone))
             return _because(message, event.note)
+        case Estimated() | Linked() | Unlinked() | CalendarSet():
+            return schedule_event(before, event)
     return msg("undid something")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kanban.commands import plan as pm
-from kanban.demo.calendar import HOURS, Calendar
+from kanban.commands.plan_schedule import SetCalendar, SetEstimate, SetLink
+from kanban.demo.calendar import CLOSE, HOURS, OPEN, Calendar
 from kanban.demo.script import Script
 from kanban.model.plan_events import Phase
 
@@ -36,6 +37,22 @@ MILESTONES: tuple[tuple[str, str, Phase, str], ...] = (
     ("M8", "Acceptance 验收", "closing", "1.3.2"),
     ("M9", "Handover 移交", "closing", "1.3.3"),
 )
+ESTIMATES = {
+    "1.1.1": 8.0, "1.1.2": 8.0, "1.1.3": 12.0, "1.2.1": 20.0, "1.2.2": 25.0, "1.3.1": 10.0, "1.3.2": 5.0, "1.3.3": 3.0,
+}  # fmt: skip
+"""Working days; grouting is left to what the drivers' cycle times say."""
+LINKS = (
+    SetLink(predecessor="1.1.1", successor="1.1.3"),
+    SetLink(predecessor="1.1.1", successor="1.1.2"),
+    SetLink(predecessor="1.1.2", successor="1.2.1"),
+    SetLink(predecessor="1.1.3", successor="1.2.1", type="SS"),
+    SetLink(predecessor="1.2.1", successor="1.2.2", lag_working_days=-5.0),
+    SetLink(predecessor="1.2.2", successor="1.2.3", type="SS", lag_working_days=5.0),
+    SetLink(predecessor="1.2.2", successor="1.3.1"),
+    SetLink(predecessor="1.2.3", successor="1.3.2", lag_working_days=3.0),
+    SetLink(predecessor="1.3.1", successor="1.3.2", type="FF", lag_working_days=2.0),
+    SetLink(predecessor="1.3.2", successor="1.3.3"),
+)
 Batch = tuple[datetime, list[pm.AnyPlanStep]]
 
 
@@ -54,6 +71,11 @@ def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[S
     yield (
         start + timedelta(minutes=20),
         [pm.SetMilestone(id=i, name=n, phase=p, gates=(gate,)) for i, n, p, gate in MILESTONES],
+    )
+    hours = f"{OPEN:02d}:00-{CLOSE:02d}:00"
+    yield (
+        start + timedelta(minutes=40),
+        [SetCalendar(hours=(hours,)), *(SetEstimate(code=c, working_days=d) for c, d in ESTIMATES.items()), *LINKS],
     )
     approved = calendar.evening(calendar.later(start, 22 * HOURS))
     yield (

@@ -1,18 +1,16 @@
 """JSON files that somebody else wrote: read within bounds, decoded into typed values, every fault named."""
 
 import codecs
-import os
 import re
-import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from kanban.formats.foreign_file import content_of, refused
 from kanban.text.clean import clean_line
-from kanban.text.messages import Message, Refused, Words, joined, msg, msg_in
-from kanban.text.os_errors import os_reason
+from kanban.text.messages import Message, Words, joined, msg, msg_in
 
 SIZE_LIMIT = 160 * 2**20
 """Largest file read, in bytes; a board of 20,000 cards as Trello writes it has 60 to 130 MB."""
@@ -43,21 +41,7 @@ _TYPE_WORDS: dict[str, Message] = {
 
 def read(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     """The content of a regular UTF-8 file, without a byte order mark. Raises Refused."""
-    try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise refused(path, msg("is not a regular file"))
-            if status.st_size > limit:
-                raise _too_large(path, status.st_size, limit)
-            content = file.read(limit + 1)
-    except IsADirectoryError:
-        raise refused(path, msg("is a folder, not a file")) from None
-    except (OSError, ValueError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else str(error).lower()
-        raise refused(path, msg("cannot be read: {reason}", reason=reason)) from None
-    if len(content) > limit:
-        raise _too_large(path, len(content), limit)
+    content = content_of(path, limit)
     _check_utf8(path, content)
     return content.removeprefix(_BOM)
 
@@ -106,23 +90,6 @@ def moment(path: Path, value: datetime, field: str) -> datetime:
         )  # fmt: skip
     value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
-
-
-def shown(path: Path) -> str:
-    """A path, fit to be shown."""
-    return clean_line(str(path))
-
-
-def refused(path: Path, reason: Message) -> Refused:
-    """That the file cannot be taken, and why."""
-    return Refused(msg("{file}: {reason}", file=shown(path), reason=reason))
-
-
-def _too_large(path: Path, size: int, limit: int) -> Refused:
-    size_mb, most_mb = size / 2**20, limit / 2**20
-    return refused(
-        path, msg("{size:,.0f} MB are too large, at most {most:,.0f} MB are read", size=size_mb, most=most_mb)
-    )
 
 
 def _is_not(what: Words, reason: Message) -> Message:

@@ -279,6 +279,7 @@ REPORTS: Mapping[str, str] = {
     "slip": "insight_export:SlipReport",
     "next": "insight_export:NextReport",
     "simulation": "insight_export:SimulationReport",
+    "schedule": "schedule_export:ScheduleReport",
     "changes": "export:ChangesReport",
     "cards": "export:CardsReport",
 }

@@ -143,6 +143,29 @@ _TERMS = (
             "interval; beside the usual method, the throughput of the last 90 days"), ("calibration",),
     ),
     Term(
+        "remaining", msg("remaining"),
+        msg("working days that are left: of a work package the open share of its estimate, or without one the P50 of "
+            "the working cycle time of its driver's finished cards x open cards / cards in work at once (their mean "
+            "number by Little's law), the P50 at least; of several drivers the longest; of a linked card that P50; "
+            "nothing of what is done or signed off"),
+        ("schedule",),
+    ),
+    Term(
+        "critical_path", msg("critical path"),
+        msg("forward and backward pass over the links FS, SS, FF, SF with their lag, on the working calendar from "
+            "as_of_at on; critical is what has no total slack; a milestone comes after the work packages it gates, a "
+            "work package is done after its linked cards are; what is done holds only for what is left of its lag"),
+        ("schedule",),
+    ),
+    Term(
+        "total_slack", msg("total slack"),
+        msg("how much later it can start without the end moving"), ("schedule",),
+    ),
+    Term(
+        "free_slack", msg("free slack"),
+        msg("how much later it can finish without anything after it moving"), ("schedule",),
+    ),
+    Term(
         "scope", msg("scope"),
         msg("cards that came under the gates (+) or left them or were dropped (-) since the baseline was set"),
         _ROLLUP,

@@ -34,7 +34,7 @@ def why_no_date(state: MilestoneState) -> Message | None:
         return no_p85(state.forecast)
     if state.is_done:
         return reasons.ACHIEVED
-    return msg("a board with cards of it cannot be read") if state.unread else reasons.NO_CARDS
+    return reasons.BOARD_UNREADABLE if state.unread else reasons.NO_CARDS
 
 
 def forecast_of(state: MilestoneState, rollup: RollUp) -> MilestoneForecast:

@@ -60,6 +60,8 @@ TOO_LATE = msg("later than three years")
 NO_DATES = msg("no date has come yet")
 UNDATED = msg("cannot be dated at 85 %")
 NOT_AT_RISK = msg("not at risk")
+BOARD_UNREADABLE = msg("a board with cards of it cannot be read")
+DONE = msg("done")
 
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),

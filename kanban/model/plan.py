@@ -9,10 +9,15 @@ from functools import cached_property
 
 import msgspec
 
+from kanban.model.calendar import DEFAULT_CALENDAR, Calendar
 from kanban.model.events import Voided, in_force
+from kanban.model.links import Link
 from kanban.model.plan_events import (
     AnyPlanEvent,
     BaselineSet,
+    CalendarSet,
+    Estimated,
+    Linked,
     MilestoneRemoved,
     MilestoneSet,
     NodeRemoved,
@@ -21,6 +26,7 @@ from kanban.model.plan_events import (
     ProjectSet,
     SignedOff,
     SignOffWithdrawn,
+    Unlinked,
 )
 from kanban.model.wbs import code_key, level
 from kanban.text.clean import clean_line
@@ -41,6 +47,8 @@ class Node(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     name: str
     phase: Phase | None = None
+    estimate_working_days: float | None = None
+    """How many working days a work package is estimated to take, from its start."""
 
 
 class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,6 +117,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     milestones: Mapping[str, Milestone] = {}
     removed: Mapping[str, Milestone] = {}
     """Milestones that are no longer in the roll-up, as they were when they were removed."""
+    links: Mapping[tuple[str, str], Link] = {}
+    """By predecessor and successor."""
+    calendar: Calendar = DEFAULT_CALENDAR
     history: tuple[AnyPlanEvent, ...] = ()
     undo: tuple[int, ...] = ()
     """Revisions of the commands that can be undone, the last one last."""
@@ -195,6 +206,7 @@ class _State:
     def __init__(self, plan: Plan) -> None:
         self.project, self.timezone = plan.project, plan.timezone
         self.nodes, self.milestones, self.removed = dict(plan.nodes), dict(plan.milestones), dict(plan.removed)
+        self.links, self.calendar = dict(plan.links), plan.calendar
 
     def take(self, event: AnyPlanEvent) -> None:
         """Fold one event in force."""
@@ -203,7 +215,9 @@ class _State:
                 self.project = self.project if event.name is None else event.name
                 self.timezone = self.timezone if event.timezone is None else event.timezone
             case NodeSet():
-                self.nodes[event.code] = Node(event.code, event.name, event.phase)
+                old_node = self.nodes.get(event.code)
+                estimate = old_node.estimate_working_days if old_node else None
+                self.nodes[event.code] = Node(event.code, event.name, event.phase, estimate)
             case NodeRemoved():
                 self.nodes.pop(event.code, None)
             case MilestoneSet():
@@ -212,8 +226,24 @@ class _State:
             case MilestoneRemoved():
                 if event.milestone in self.milestones:
                     self.removed[event.milestone] = self.milestones.pop(event.milestone)
+            case Estimated() | Linked() | Unlinked() | CalendarSet():
+                self._take_for_schedule(event)
             case BaselineSet() | SignedOff() | SignOffWithdrawn():
                 _record(self.milestones if event.milestone in self.milestones else self.removed, event)
+
+    def _take_for_schedule(self, event: Estimated | Linked | Unlinked | CalendarSet) -> None:
+        match event:
+            case Estimated():
+                if event.code in self.nodes:
+                    node = msgspec.structs.replace(self.nodes[event.code], estimate_working_days=event.working_days)
+                    self.nodes[event.code] = node
+            case Linked():
+                ends = event.predecessor, event.successor
+                self.links[ends] = Link(*ends, event.type, event.lag_working_days)
+            case Unlinked():
+                self.links.pop((event.predecessor, event.successor), None)
+            case CalendarSet():
+                self.calendar = event.calendar
 
     def plan(self, history: tuple[AnyPlanEvent, ...], undo: tuple[int, ...], redo: tuple[int, ...]) -> Plan:
         """The snapshot."""
@@ -223,6 +253,8 @@ class _State:
             nodes=self.nodes,
             milestones=self.milestones,
             removed=self.removed,
+            links=self.links,
+            calendar=self.calendar,
             history=history,
             undo=undo,
             redo=redo,

@@ -1,8 +1,11 @@
 """The plan's history: append-only events of the same make as a card's."""
 
+from datetime import date
 from typing import Literal
 
+from kanban.model.calendar import Calendar, Weekday
 from kanban.model.events import Event, Voided
+from kanban.model.links import LinkType
 from kanban.model.moment import Moment
 from kanban.text.messages import Message, msg_in
 
@@ -81,6 +84,43 @@ class SignOffWithdrawn(Event, frozen=True, tag="sign_off_withdrawn", gc=False):
     note: str = ""
 
 
+class Estimated(Event, frozen=True, tag="estimated", gc=False):
+    """A work package is estimated to take so many working days; None: it has no estimate any more."""
+
+    code: str
+    working_days: float | None
+
+
+class Linked(Event, frozen=True, tag="linked", gc=False):
+    """One thing has to follow another: the two were linked, or their link has another type or lag."""
+
+    predecessor: str
+    successor: str
+    type: LinkType = "FS"
+    lag_working_days: float = 0.0
+
+
+class Unlinked(Event, frozen=True, tag="unlinked", gc=False):
+    """One thing no longer has to follow another."""
+
+    predecessor: str
+    successor: str
+
+
+class CalendarSet(Event, frozen=True, tag="calendar_set", gc=False):
+    """The plan has another working calendar."""
+
+    workdays: tuple[Weekday, ...]
+    hours: tuple[str, ...]
+    holidays: tuple[date, ...] = ()
+    extra_workdays: tuple[date, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar, whole."""
+        return Calendar(self.workdays, self.hours, self.holidays, self.extra_workdays)
+
+
 AnyPlanEvent = (
     ProjectSet
     | NodeSet
@@ -90,14 +130,20 @@ AnyPlanEvent = (
     | BaselineSet
     | SignedOff
     | SignOffWithdrawn
+    | Estimated
+    | Linked
+    | Unlinked
+    | CalendarSet
     | Voided
 )
 
 
 def subject(event: AnyPlanEvent) -> str:
-    """What an event is about: a milestone's id, a node's code, or the project."""
-    if isinstance(event, NodeSet | NodeRemoved):
+    """What an event is about: a milestone's id, a node's code, the ends of a link; nothing for the whole plan."""
+    if isinstance(event, NodeSet | NodeRemoved | Estimated):
         return event.code
-    if isinstance(event, ProjectSet | Voided):
+    if isinstance(event, Linked | Unlinked):
+        return f"{event.predecessor} -> {event.successor}"
+    if isinstance(event, ProjectSet | CalendarSet | Voided):
         return ""
     return event.milestone

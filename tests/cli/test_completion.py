@@ -53,6 +53,10 @@ def test_cards_with_their_titles_columns_boards_milestones_codes(demo):
     assert values(demo, "list", "--board", "") == ["chen", "li", "wang", "zhang"]
     assert values(demo, "milestone", "show", "") == [f"M{n}" for n in range(1, 10)]
     assert values(demo, "add", "x", "--wp", "1.3.") == ["1.3.1", "1.3.2", "1.3.3"]
+    assert values(demo, "link", "add", "1.3.") == ["1.3.1", "1.3.2", "1.3.3"]
+    assert values(demo, "link", "add", "1.3.1", "M1") == ["M1"]
+    assert values(demo, "link", "add", "1.3.1", "zh") == ["zhang/"]
+    assert [value for value, _ in demo.completed("link", "add", "zhang/4")] == [f"zhang/{value}" for value, _ in found]
 
 
 @pytest.mark.parametrize("typed", [["nonsense", ""], ["show", "x", ""], ["show", "1", "--board", "no such", ""]])

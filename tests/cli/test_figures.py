@@ -25,6 +25,7 @@ def schema(desk, name):
         (["rollup", "--json", "--as-of", "2026-08-25"], "rollup"), (["forecast", "--json"], "forecast"),
         (["forecast", "M5", "--json", "--as-of", "2026-11-02"], "forecast"),
         (["forecast", "calibration", "--json"], "calibration"), (["milestone", "list", "--json"], "rollup"),
+        (["schedule", "--json"], "schedule"), (["schedule", "--trend", "--json"], "schedule"),
         (["list", "--json", "--all-boards", "--all"], "cards"), (["show", "zhang/5", "li/7", "--json"], "cards"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
@@ -33,7 +34,9 @@ def test_json_keeps_to_its_schema(demo, words, name):
     jsonschema.validate(demo(*words).json, schema(demo, name), cls=jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"]])
+@pytest.mark.parametrize(
+    "words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"], ["schedule"]]
+)
 def test_json_of_nothing_keeps_to_its_schema(empty, words):
     name = {"milestone": "rollup", "list": "cards"}.get(words[0], words[0])
     found = empty(*words, "--json").json
@@ -50,7 +53,7 @@ def test_the_schemas_are_schemas(desk, name):
     "words",
     [
         ["board", "list"], ["board", "show", "zhang"], ["plan", "show"], ["plan", "log"], ["milestone", "show", "M5"],
-        ["doctor"],
+        ["doctor"], ["link", "list"], ["calendar", "show"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -166,3 +166,54 @@ def test_unknown_finishes_are_null_with_their_reason(desk, export):
     assert {(card["finished_at"], card["finished_at_reason"]) for card in done} == {(None, "finish_unknown")}
     assert {card["lead_time_seconds"] for card in done} == {None}
     assert (report["total"]["finished"], report["total"]["finish_unknown"]) == (len(done), len(done))
+
+
+PROJECT = """<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><Title>{title}</Title><Tasks>
+<Task><UID>1</UID><Name>Deck</Name><OutlineLevel>1</OutlineLevel><Summary>1</Summary></Task>
+<Task><UID>2</UID><Name>Steel</Name><OutlineLevel>2</OutlineLevel><Summary>1</Summary></Task>
+<Task><UID>3</UID><Name>Weld</Name><OutlineLevel>3</OutlineLevel><Duration>PT16H0M0S</Duration></Task>
+<Task><UID>4</UID><Name>Paint</Name><OutlineLevel>3</OutlineLevel><Duration>PT8H0M0S</Duration>
+<PredecessorLink><PredecessorUID>3</PredecessorUID><Type>1</Type><LinkLag>4800</LinkLag></PredecessorLink></Task>
+</Tasks></Project>"""
+
+
+def test_a_project_of_microsoft_project_becomes_the_plan_with_one_undo(desk, tmp_path):
+    file = tmp_path / "bridge.xml"
+    file.write_text(PROJECT.format(title="Bridge"))
+    tried = desk("import", "mspdi", file, "--dry-run")
+    assert "dry run: nothing is written" in tried.err
+    assert not desk.folder.exists()
+    done = desk("import", "mspdi", file)
+    assert done.out == tried.out
+    assert done.out.splitlines()[-1] == "link 1.1.1 to 1.1.2: FS +1d"
+    assert "left out: progress, resources, assignments, costs" in done.err
+    assert desk("schedule", "--json").json["length_working_days"] == 4
+    before = desk.files()
+    assert "nothing to change" in desk("import", "mspdi", file).err
+    assert desk.files() == before
+    desk("plan", "undo")
+    assert desk("plan", "show", "--json").json["nodes"] == []
+
+
+def test_the_plan_of_another_project_is_not_mixed_up_unasked(desk, tmp_path):
+    file = tmp_path / "bridge.xml"
+    file.write_text(PROJECT.format(title="Bridge"))
+    desk("plan", "set", "--project", "Tunnel")
+    desk("plan", "node", "add", "1", "Bore")
+    before = desk.files()
+    refused = desk("import", "mspdi", file, code=1).err
+    assert refused == (
+        f"kanban: {file}: the plan is that of 'Tunnel', the file that of 'Bridge'; "
+        "say --merge to import it all the same\n"
+    )
+    assert desk.files() == before
+    assert desk("import", "mspdi", file, "--merge", "--json").json["changes"][:2] == [
+        'project: "Bridge" instead of "Tunnel"', "change node 1: name Deck instead of Bore",
+    ]  # fmt: skip
+
+
+def test_a_project_file_that_is_none_leaves_everything_as_it_was(desk, tmp_path):
+    file = tmp_path / "bridge.xml"
+    file.write_text("<!DOCTYPE x><Project/>")
+    assert "declares a document type" in desk("import", "mspdi", file, code=1).err
+    assert not desk.folder.exists()

@@ -1,6 +1,5 @@
 """The plan from the shell: every version of it, its log as data, and its way into another workspace."""
 
-import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -89,28 +88,17 @@ def test_the_log_as_data_is_whole_though_things_were_undone_removed_and_done_aga
     ]  # fmt: skip
 
 
-def as_file(content):
-    """What `plan show --json` says, as a file for `plan apply`."""
-    lines = [f"project = {json.dumps(content['project'])}", f"timezone = {json.dumps(content['timezone'])}"]
-    for name, key in (("node", "code"), ("milestone", "id")):
-        for one in content[f"{name}s"]:
-            lines += [f"[[{name}]]", f"{key} = {json.dumps(one[key])}", f"name = {json.dumps(one['name'])}"]
-            lines += [f"phase = {json.dumps(one['phase'])}"] if one.get("phase") else []
-            lines += [f"gates = {json.dumps(one['gates'])}"] if "gates" in one else []
-            lines += [f"baseline = {one['baseline_at']}"] if one.get("baseline_at") else []
-    return "\n".join(lines)
-
-
 def said(content):
     """The plan without what tells how it came about."""
     kept = [{k: m[k] for k in ("id", "name", "phase", "gates", "baseline_at")} for m in content["milestones"]]
-    return content["project"], content["timezone"], content["nodes"], sorted(kept, key=lambda m: m["id"])
+    kept.sort(key=lambda m: m["id"])
+    return content["project"], content["timezone"], content["nodes"], kept, content["links"], content["calendar"]
 
 
 def test_the_plan_of_one_workspace_makes_the_same_plan_in_another(demo, tmp_path, monkeypatch):
     content = demo("plan", "show", "--json").json
     path = tmp_path / "plan.toml"
-    path.write_text(as_file(content), encoding="utf-8")
+    path.write_text(demo("plan", "show", "--toml").out, encoding="utf-8")
     other = Desk(tmp_path / "other", monkeypatch, "-w", str(tmp_path / "other"))
     other("init", other.folder)
     other("plan", "apply", path, "--yes")

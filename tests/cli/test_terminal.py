@@ -75,6 +75,17 @@ def test_the_title_gets_the_room_and_due_date_and_flags_are_whole(longest, cells
     assert width(head[: head.index(first)]) - len("id    ") >= title
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("words", [["schedule"], ["schedule", "--trend"], ["link"], ["calendar"]], ids=" ".join)
+def test_the_schedule_fits_80_columns_and_what_is_critical_has_a_word_and_a_sign(demo_folder, lang, words):
+    out, code = on_terminal("-w", demo_folder, "--lang", lang, "--color", "never", *words)
+    assert code == 0
+    assert max(width(line) for line in out.splitlines()) <= 80
+    if words == ["schedule"]:
+        assert {"en": "▲ critical", "zh": "▲ 关键"}[lang] in out
+        assert "P50 " in out
+
+
 def test_what_is_asked_for_by_name_gives_no_way(demo_folder):
     fields = "id,title,column,wp,due,age,flags"
     out, _ = on_terminal(

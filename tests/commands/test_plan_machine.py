@@ -16,6 +16,7 @@ from kanban.commands.ledger import AnyPlanCommand, decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.milestones import roll_up
+from kanban.model.links import LINK_TYPES
 from kanban.model.plan import EMPTY_PLAN, UNDO_DEPTH, Plan, fold
 from kanban.model.plan_events import PHASES, AnyPlanEvent
 from kanban.render.plan_log import plan_log
@@ -28,6 +29,8 @@ ids = st.sampled_from(("M1", "M2", "m1", "HANDOVER"))
 names = st.sampled_from(("Deck", "桥面", " Piers\x1b[2J ", "", " ", "x" * 501))
 phases = st.sampled_from((None, *PHASES))
 days = st.integers(-3, 3)
+ends = st.sampled_from(("1.1.1", "1.1.2", "2.1.1", "M1", "m1", "M2", "zhang/7", "1.1", "x/y"))
+lags = st.sampled_from((0.0, 2.0, -1.0))
 dates = st.integers(0, 4).map(lambda n: datetime(2026, 5, 1 + n, 17, tzinfo=UTC))
 
 
@@ -45,6 +48,10 @@ class Gate:
 @dataclass
 class Model:
     """The plan as plain values."""
+
+    links: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
+    estimates: dict[str, float] = field(default_factory=dict)
+    workdays: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
 
     project: str = ""
     zone: str = "UTC"
@@ -99,6 +106,60 @@ class Steps:
         if step.code not in self.model.nodes or below or gating:
             raise Refusal
         del self.model.nodes[step.code]
+        self.model.estimates.pop(step.code, None)
+        self._unlink(step.code)
+
+    def _unlink(self, end: str) -> None:
+        self.model.links = {ends: link for ends, link in self.model.links.items() if end not in ends}
+
+    def estimate(self, step: pm.SetEstimate) -> None:
+        if step.code not in self.model.nodes or (step.working_days is not None and step.code.count(".") != 2):
+            raise Refusal
+        self.model.estimates.pop(step.code, None)
+        if step.working_days is not None:
+            if not 0 < step.working_days <= 10_000:
+                raise Refusal
+            self.model.estimates[step.code] = step.working_days
+
+    def link(self, step: pm.SetLink) -> None:
+        ends = self._end(step.predecessor), self._end(step.successor)
+        self.model.links[ends] = step.type, step.lag_working_days
+        self._no_circle()
+
+    def remove_link(self, step: pm.RemoveLink) -> None:
+        typed = step.predecessor, step.successor
+        ends = tuple(known(self.model.shown, end) or known(self.model.gone, end) or end for end in typed)
+        if ends not in self.model.links:
+            raise Refusal
+        del self.model.links[ends]
+
+    def calendar(self, step: pm.SetCalendar) -> None:
+        if not step.workdays:
+            raise Refusal
+        self.model.workdays = step.workdays
+
+    def _end(self, wanted: str) -> str:
+        milestone = known(self.model.shown, wanted)
+        if wanted == "zhang/7" or (wanted in self.model.nodes and wanted.count(".") == 2):
+            return wanted
+        if milestone is None:
+            raise Refusal
+        return milestone
+
+    def _no_circle(self) -> None:
+        """Nothing is reached from itself, going along links and from work packages to milestones."""
+        steps = set(self.model.links)
+        steps |= {
+            (code, one) for one, gate in self.model.shown.items() for code in self.model.nodes
+            if code.count(".") == 2 and any(code == above or code.startswith(f"{above}.") for above in gate.gates)
+        }  # fmt: skip
+        for start in {first for first, _ in steps}:
+            reached, new = set(), {start}
+            while new:
+                new = {then for first, then in steps if first in new} - reached
+                reached |= new
+            if start in reached:
+                raise Refusal
 
     def milestone(self, step: pm.SetMilestone) -> None:
         shown, gone = known(self.model.shown, step.id), known(self.model.gone, step.id)
@@ -118,6 +179,7 @@ class Steps:
         if gone and not shown:
             del self.model.gone[gone]
         self.model.shown[shown or gone or step.id] = new
+        self._no_circle()
 
     def baseline(self, step: pm.SetBaseline) -> None:
         due = self._shown(step.milestone).dates
@@ -136,6 +198,7 @@ class Steps:
         if one is None:
             raise Refusal
         self.model.gone[one] = self.model.shown.pop(one)
+        self._unlink(one)
 
     def take(self, command: AnyPlanCommand) -> Model:
         """The model after it."""
@@ -154,7 +217,8 @@ class Steps:
 BY_TYPE = {
     pm.SetProject: Steps.project, pm.SetNode: Steps.node, pm.RemoveNode: Steps.remove_node,
     pm.SetMilestone: Steps.milestone, pm.SetBaseline: Steps.baseline, pm.Achieve: Steps.achieve,
-    pm.RemoveMilestone: Steps.remove_milestone,
+    pm.RemoveMilestone: Steps.remove_milestone, pm.SetEstimate: Steps.estimate, pm.SetLink: Steps.link,
+    pm.RemoveLink: Steps.remove_link, pm.SetCalendar: Steps.calendar,
 }  # fmt: skip
 
 
@@ -168,7 +232,12 @@ def seen(plan: Plan) -> Model:
         }
 
     nodes = {code: (node.name, node.phase) for code, node in plan.nodes.items()}
-    return Model(plan.project, plan.timezone, nodes, gates(plan.milestones), gates(plan.removed))
+    return Model(
+        project=plan.project, zone=plan.timezone, nodes=nodes, shown=gates(plan.milestones), gone=gates(plan.removed),
+        links={ends: (link.type, link.lag_working_days) for ends, link in plan.links.items()},
+        estimates={c: days for c, node in plan.nodes.items() if (days := node.estimate_working_days) is not None},
+        workdays=plan.calendar.workdays,
+    )  # fmt: skip
 
 
 def board_of_cards():
@@ -197,6 +266,10 @@ any_step = st.one_of(
     step_of_a_milestone,
     st.builds(pm.SetBaseline, milestone=ids, due_at=dates, why=st.sampled_from(("", "crane late"))),
     st.builds(pm.RemoveMilestone, milestone=ids),
+    st.builds(pm.SetEstimate, code=odd_codes, working_days=st.sampled_from((None, 1.5, 20.0, 0.0))),
+    st.builds(pm.SetLink, predecessor=ends, successor=ends, type=st.sampled_from(LINK_TYPES), lag_working_days=lags),
+    st.builds(pm.RemoveLink, predecessor=ends, successor=ends),
+    st.builds(pm.SetCalendar, workdays=st.sampled_from(((), ("mon",), ("mon", "tue")))),
 )
 
 

@@ -13,6 +13,7 @@ from kanban.demo.plan import ZONE
 from kanban.metrics.flow import Window, ageing, existing, totals
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
+from kanban.metrics.schedule.plan_schedule import plan_schedule
 from kanban.model.board import Board
 from kanban.model.events import Moved
 from kanban.store.folder.store import FolderStore
@@ -99,6 +100,13 @@ def check_story(folder, now: datetime) -> None:
     assert states["M6"].severity == "normal"
     assert (states["M5"].added, states["M5"].removed) == (23, 2)
     assert {i for i, s in states.items() if s.original_at != s.baseline_at} == {"M4", "M7"}
+
+    schedule = plan_schedule(found)
+    assert schedule.path == ("1.2.2", "1.3.1", "1.3.2", "1.3.3")
+    assert 20 < schedule.days(schedule.length) < 22
+    (grouting,) = [row for row in schedule.rows if row.id == "1.2.3"]
+    assert grouting.remaining.basis == "cycle_time"
+    assert 3.5 < schedule.days(grouting.total_slack) < 4.5
 
     assert {board.slug: columns(board) for board in boards} == COLUMNS
     assert {board.slug: need_a_hand(board, now) for board in boards} == NEED_A_HAND

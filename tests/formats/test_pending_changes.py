@@ -1,6 +1,7 @@
 """Changes that could not be saved: written to a file, read again, and refused where they are none."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -22,6 +23,7 @@ from kanban.commands.plan import (
     SetNode,
     SetProject,
 )
+from kanban.commands.plan_schedule import RemoveLink, SetCalendar, SetEstimate, SetLink
 from kanban.commands.undo import Redo, Undo
 from kanban.formats.pending_changes import Pending, read, write
 from kanban.model.fields import CardFields
@@ -43,6 +45,9 @@ OF_A_BOARD: list[Command] = [
 OF_THE_PLAN: list[Command] = [
     SetProject(name="Bridge 大桥"), SetNode(code="1", name="Bridge"), RemoveNode(code="1"),
     SetMilestone(name="Deck", gates=("1.1",), phase=None), SetBaseline(milestone="M1", due_at=hour(9), why="steel"),
+    SetEstimate(code="1.2.3", working_days=2.5),
+    SetLink(predecessor="1.2.3", successor="M1", type="SS", lag_working_days=-1.0),
+    RemoveLink(predecessor="1.2.3", successor="zhang/7"), SetCalendar(workdays=("mon",), holidays=(date(2026, 5, 1),)),
     Achieve(milestone="M1", achieved_at=None), RemoveMilestone(milestone="M1"), Undo(), Redo(),
     ChangePlan(steps=(SetNode(code="1", name="Bridge"), SetMilestone(id="M2", new=True))),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from makers import hour
 
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
-from kanban.commands.plan import ChangePlan, RemoveMilestone
+from kanban.commands.plan import ChangePlan, RemoveMilestone, SetBaseline
 from kanban.formats.plan_toml.difference import Change, difference
 from kanban.formats.plan_toml.reading import EXAMPLE, read
 from kanban.model.plan import EMPTY_PLAN, Plan
@@ -51,9 +51,13 @@ def test_the_example_is_a_plan_and_says_what_it_makes(file) -> None:
         "time zone: Asia/Shanghai instead of UTC",
         "add node 1 Bridge 大桥",
         "add node 1.2 Structure 结构",
+        "add node 1.2.2 Deck 桥面",
+        "estimate of node 1.2.2: 12d instead of none",
         "add node 1.2.3 Grouting 灌浆",
         "add milestone M6 Grouting done",
         "set the baseline of M6: Sat 05 Dec 2026 17:00 CST",
+        "change the working calendar: hours, holidays",
+        "link 1.2.2 to 1.2.3: FS +2d",
     ]
     assert all(isinstance(change.message, Message) for change in changes)
 
@@ -92,7 +96,8 @@ def test_pruning_removes_what_the_file_does_not_name(file) -> None:
     assert difference(plan, small, AT) == []
     changes = difference(plan, small, AT, prune=True)
     assert [change.words for change in changes] == [
-        "remove milestone M6 Grouting done", "remove node 1.2.3 Grouting 灌浆", "remove node 1.2 Structure 结构",
+        "unlink 1.2.2 and 1.2.3", "remove milestone M6 Grouting done", "remove node 1.2.3 Grouting 灌浆",
+        "remove node 1.2.2 Deck 桥面", "remove node 1.2 Structure 结构",
     ]  # fmt: skip
     assert list(applied(plan, changes).nodes) == ["1"]
 
@@ -181,4 +186,5 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_date_may_be_written_in_every_way(file, value: str, due: str) -> None:
     changes = difference(EMPTY_PLAN, read(file(EXAMPLE.replace("2026-12-05T17:00:00", value))), AT)
-    assert changes[-1].command.due_at == datetime.fromisoformat(due).replace(tzinfo=UTC)  # type: ignore[union-attr]
+    (baseline,) = [change.command for change in changes if isinstance(change.command, SetBaseline)]
+    assert baseline.due_at == datetime.fromisoformat(due).replace(tzinfo=UTC)

@@ -1,11 +1,10 @@
 """A plan written down as a file and applied again is the same plan, whatever plan it is applied to."""
 
 import tomllib
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, count
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -14,9 +13,13 @@ from makers import hour
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode, SetProject
+from kanban.commands.plan_schedule import SetCalendar, SetEstimate, SetLink
 from kanban.commands.undo import Undo
 from kanban.formats.plan_toml.difference import Change, difference
 from kanban.formats.plan_toml.reading import EXAMPLE, read
+from kanban.formats.plan_toml.writing import written
+from kanban.model.calendar import DEFAULT_CALENDAR, WEEKDAYS
+from kanban.model.links import LINK_TYPES
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.plan_events import PHASES
 from kanban.text.messages import Refused
@@ -33,6 +36,15 @@ moments = st.datetimes(datetime(2001, 1, 1), datetime(2100, 1, 1)).map(
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=UTC)
 )
 
+lags = st.sampled_from((0.0, 1.0, -2.0, 0.5, 1 / 3, 2.0625))
+calendars = st.builds(
+    SetCalendar,
+    workdays=st.sets(st.sampled_from(WEEKDAYS), min_size=1).map(tuple),
+    hours=st.sampled_from((("09:00-17:00",), ("08:00-12:00", "13:30-24:00"))),
+    holidays=st.lists(st.dates(date(2026, 1, 1), date(2026, 6, 30)), max_size=3).map(tuple),
+    extra_workdays=st.lists(st.dates(date(2026, 7, 1), date(2026, 12, 31)), max_size=3).map(tuple),
+)
+
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
@@ -42,11 +54,22 @@ def plans(draw: st.DrawFn) -> Plan:
         parent = code.rpartition(".")[0]
         if draw(st.booleans()) and (not parent or parent in plan.nodes):
             plan = given_to(plan, SetNode(code=code, name=draw(names), phase=draw(phases)))
+    packages = [node.code for node in plan.packages]
+    for code in packages:
+        if draw(st.booleans()):
+            plan = given_to(plan, SetEstimate(code=code, working_days=draw(lags.map(abs).filter(bool))))
     for milestone_id in draw(st.lists(st.sampled_from(IDS), unique=True)):
         gates = tuple(code for code in plan.nodes if draw(st.booleans()))
         plan = given_to(plan, SetMilestone(id=milestone_id, name=draw(names), phase=draw(phases), gates=gates))
         for due_at in draw(st.lists(moments, max_size=2)):
             plan = given_to(plan, SetBaseline(milestone=milestone_id, due_at=due_at))
+    ends = [*packages, "bridge/7"]
+    for first, then in combinations(ends, 2):
+        if draw(st.booleans()):
+            type_ = draw(st.sampled_from(LINK_TYPES))
+            plan = given_to(plan, SetLink(predecessor=first, successor=then, type=type_, lag_working_days=draw(lags)))
+    if draw(st.booleans()):
+        plan = given_to(plan, draw(calendars))
     return plan
 
 
@@ -60,32 +83,9 @@ def applied(plan: Plan, changes: list[Change]) -> Plan:
 
 
 def tables(plan: Plan) -> tuple[str, list[str]]:
-    """A file that names everything the plan has: its head, and its tables."""
-    head = f"project = {_text(plan.project)}\ntimezone = {_text(plan.timezone)}\n"
-    found = []
-    for node in plan.nodes.values():
-        found.append(["[[node]]", f"code = {_text(node.code)}", f"name = {_text(node.name)}", *_phase(node.phase)])
-    for one in plan.milestones.values():
-        lines = ["[[milestone]]", f"id = {_text(one.id)}", f"name = {_text(one.name)}", *_phase(one.phase)]
-        lines.append(f"gates = [{', '.join(map(_text, one.gates))}]")
-        if one.current_baseline is not None:
-            lines.append(f"baseline = {one.current_baseline.due_at.isoformat()}")
-        found.append(lines)
-    return head, ["\n".join([*lines, ""]) for lines in found]
-
-
-def written(plan: Plan) -> str:
-    """All of the file."""
-    head, found = tables(plan)
-    return head + "".join(found)
-
-
-def _text(text: str) -> str:
-    return msgspec.json.encode(text).decode()
-
-
-def _phase(phase: str | None) -> list[str]:
-    return [f"phase = {_text(phase)}"] if phase else []
+    """The file of a plan: its head, and its tables."""
+    head, *found = written(plan).split("\n\n")
+    return f"{head}\n", [f"{table}\n" for table in found]
 
 
 def said(plan: Plan) -> object:
@@ -94,7 +94,7 @@ def said(plan: Plan) -> object:
         m.id: (m.name, m.phase, m.gates, m.current_baseline.due_at if m.current_baseline else None)
         for m in plan.milestones.values()
     }
-    return plan.project, plan.timezone, plan.nodes, milestones
+    return plan.project, plan.timezone, plan.nodes, milestones, plan.links, plan.calendar
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +165,9 @@ def test_every_change_says_what_it_does_in_one_clean_line(file, plan: Plan) -> N
     assert all(change.words.isprintable() and change.words for change in changes)
     baselines = sum(m.current_baseline is not None for m in plan.milestones.values())
     project = 1 + (plan.timezone != "UTC")
-    assert len(changes) == project + len(plan.nodes) + len(plan.milestones) + baselines
+    estimates = sum(node.estimate_working_days is not None for node in plan.nodes.values())
+    schedule = estimates + len(plan.links) + (plan.calendar != DEFAULT_CALENDAR)
+    assert len(changes) == project + len(plan.nodes) + len(plan.milestones) + baselines + schedule
 
 
 def test_an_id_in_other_letters_is_the_milestone_that_is_there(file) -> None:
@@ -183,7 +185,7 @@ def test_a_removed_milestone_in_other_letters_comes_back(file) -> None:
     head = EXAMPLE.partition("[[milestone]]")[0]
     gone = applied(plan, difference(plan, read(file(head)), AT, prune=True))
     assert list(gone.removed) == ["M6"]
-    (change,) = difference(gone, read(file(EXAMPLE.replace('"M6"', '"m6"'))), AT)
+    change, _ = difference(gone, read(file(EXAMPLE.replace('"M6"', '"m6"'))), AT)  # the other is the link
     assert change.words == "add milestone M6 Grouting done again"
     assert list(applied(gone, [change]).milestones) == ["M6"]
 
@@ -206,7 +208,7 @@ def test_any_text_is_read_or_refused_in_one_clean_sentence(file, text: str) -> N
     if words and words[0].startswith(str(path)):
         assert len(words) == 1
     else:
-        assert set(tomllib.loads(text)) <= {"project", "timezone", "node", "milestone"}
+        assert set(tomllib.loads(text)) <= {"project", "timezone", "node", "milestone", "link", "calendar"}
 
 
 def _told(path: Path) -> list[str]:

@@ -6,9 +6,11 @@ import msgspec
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declared import JSON, Arg, arg, verb
+from kanban.cli.declared import JSON, Arg, arg, flag, verb
 from kanban.cli.output import Cell, Head, table
+from kanban.cli.plan_values import plain_calendar, plain_link
 from kanban.commands import plan as pm
+from kanban.commands.plan_schedule_described import days_text
 from kanban.commands.undo import Redo, Undo
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASES
@@ -37,10 +39,13 @@ def say_if_empty(context: Context) -> None:
 @verb(
     "plan show",
     msg(
-        """Print the plan: project, work breakdown, milestones with their baseline dates; old versions stay readable."""
+        """Print the plan: project, work breakdown, milestones with their baseline dates; old versions stay readable.
+
+With --toml it is printed as the file that `kanban plan apply` reads."""
     ),
     arg("--baseline", metavar="N", help=msg("the dates of version N of the baseline")),
     AS_OF,
+    flag("--toml", help=msg("print the file that `kanban plan apply` reads")),
     JSON,
 )
 def show(context: Context, args: Any) -> None:
@@ -49,11 +54,19 @@ def show(context: Context, args: Any) -> None:
     version = _version(args.baseline, plan.baseline_version)
     live = list(plan.milestones.values())
     say_if_empty(context)
+    if args.toml:
+        from kanban.formats.plan_toml.writing import written
+
+        for line in written(plan).splitlines():
+            context.out(line)
+        return
     if args.json:
         context.plain_json({
             "project": plan.project, "timezone": plan.timezone, "baseline_version": version,
             "nodes": [msgspec.to_builtins(plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)],
             "milestones": [plain_milestone(context, m, version) for m in live],
+            "links": [plain_link(link) for link in plan.links.values()],
+            "calendar": plain_calendar(plan.calendar),
         })  # fmt: skip
         return
     if plan.project and context.is_tty:
@@ -67,16 +80,18 @@ def show(context: Context, args: Any) -> None:
         Head(msg("phase")),
         Head(msg("baseline")),
         Head(msg("gates"), cut=True),
+        Head(msg("estimate"), right=True),
     )
     rows: list[list[str | Cell]] = []
     for code in sorted(plan.nodes, key=code_key):
         node = plan.nodes[code]
         indent = "  " * (level(code) - 1) if context.is_tty else ""
-        rows.append([indent + code, node.name, node.phase or "", "", ""])
+        estimate = "" if node.estimate_working_days is None else days_text(node.estimate_working_days)
+        rows.append([indent + code, node.name, node.phase or "", "", "", estimate])
     for milestone in live:
         due = due_of(milestone, version)
         when = "" if due is None else day_time(due, context.zone) if context.is_tty else iso(due, context.zone) or ""
-        rows.append([milestone.id, milestone.name, milestone.phase or "", when, ", ".join(milestone.gates)])
+        rows.append([milestone.id, milestone.name, milestone.phase or "", when, ", ".join(milestone.gates), ""])
     table(context, heads, rows)
 
 

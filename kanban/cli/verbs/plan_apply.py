@@ -10,6 +10,7 @@ from kanban.cli.exits import Exit, Usage
 from kanban.cli.verbs.plan import apply
 from kanban.formats.plan_toml import difference as plandiff
 from kanban.formats.plan_toml import reading as planfile
+from kanban.formats.plan_toml.change import Change
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused, msg, msg_n
 
@@ -18,7 +19,7 @@ from kanban.text.messages import Refused, msg, msg_n
     "plan apply",
     msg("""Bring the plan to what a TOML file says: show the difference, ask, then write all of it or nothing.
 
-Nodes and milestones that the file does not name stay, unless --prune is given. A baseline that moves becomes a
+Nodes, milestones and links that the file does not name stay, unless --prune is given. A baseline that moves becomes a
 new version. Without a terminal nothing is asked, so nothing is written without --yes. The same file a second
 time changes nothing.
 
@@ -27,7 +28,7 @@ Example:
   kanban plan apply plan.toml"""),
     arg("file", metavar="FILE", optional=True, complete="file", help=msg("the TOML file")),
     flag("-y", "--yes", help=msg("write without asking")),
-    flag("--prune", help=msg("remove nodes and milestones that the file does not name")),
+    flag("--prune", help=msg("remove nodes, milestones and links that the file does not name")),
     flag("--example", help=msg("print an example of such a file")),
     makes=True,
 )
@@ -56,7 +57,7 @@ def plan_apply(context: Context, args: Any) -> int:
     return Exit.OK
 
 
-def _rehearse(context: Context, changes: list[plandiff.Change], file: str) -> None:
+def _rehearse(context: Context, changes: list[Change], file: str) -> None:
     """Refuse what would be refused before anything is asked. Raises Refused naming file and change."""
     from kanban.commands.ledger import decide, evolve
     from kanban.commands.outcome import Signed

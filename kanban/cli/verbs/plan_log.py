@@ -5,6 +5,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, verb
 from kanban.cli.output import Cell, Head, table
+from kanban.cli.plan_values import plain_calendar, plain_link
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.model import plan_events as ev
 from kanban.model.events import Voided
@@ -89,6 +90,18 @@ def _values(plan: Plan, event: ev.AnyPlanEvent, zone: str) -> Values:
         case ev.SignedOff() | ev.SignOffWithdrawn():
             sign_off = _found(plan, event.milestone).sign_off
             return None if sign_off is None else {"achieved_at": iso(sign_off.achieved_at, zone)}
+        case ev.Estimated():
+            node = plan.nodes.get(event.code)
+            return (
+                None
+                if node is None or node.estimate_working_days is None
+                else {"estimate_working_days": node.estimate_working_days}
+            )
+        case ev.Linked() | ev.Unlinked():
+            link = plan.links.get((event.predecessor, event.successor))
+            return None if link is None else plain_link(link)
+        case ev.CalendarSet():
+            return plain_calendar(plan.calendar)
     return None
 
 

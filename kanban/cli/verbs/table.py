@@ -26,15 +26,17 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "plan apply": "plan_apply", "milestone list": "milestone", "milestone show": "milestone",
         "milestone add": "milestone_changes", "milestone edit": "milestone_changes",
         "milestone baseline": "milestone_changes", "milestone achieve": "milestone_changes",
-        "milestone remove": "milestone_changes",
+        "milestone remove": "milestone_changes", "link list": "link", "link add": "link", "link remove": "link",
+        "calendar show": "calendar", "calendar set": "calendar",
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
         "forecast why": "insight", "forecast next": "insight", "forecast calibration": "calibration",
-        "simulate": "simulate", "schema": "about"}),
+        "simulate": "simulate", "schedule": "schedule", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
-        "init": "init", "import trello": "import_", "import changes": "import_", "demo": "demo", "doctor": "doctor",
+        "init": "init", "import trello": "import_", "import mspdi": "import_plan", "import changes": "import_",
+        "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
 )  # fmt: skip
@@ -43,8 +45,8 @@ SUBJECTS: tuple[tuple[Message, list[str]], ...] = tuple((subject, list(names)) f
 """Names of verbs by subject."""
 VERBS: dict[str, str] = {name: module for _, names in _TABLE for name, module in names.items()} | HIDDEN
 """The module of each verb."""
-DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "view": "list", "config": "show",
-            "forecast": "show"}  # fmt: skip
+DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "link": "list", "calendar": "show",
+            "view": "list", "config": "show", "forecast": "show"}  # fmt: skip
 """What a group's name alone means."""
 NAMED_AT_ONCE = {"forecast"}
 """Groups whose default takes a word that is none of their verbs: `kanban forecast M5`."""

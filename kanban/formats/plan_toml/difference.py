@@ -1,12 +1,13 @@
 """What has to be done so that the plan says what a file says (see `reading`): commands, each told as a message."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from msgspec import UNSET
 
 from kanban.commands import plan as pm
+from kanban.formats.plan_toml.change import Change
 from kanban.formats.plan_toml.reading import Table, code_of, gates_of, moment_of, phase_of, tables
+from kanban.formats.plan_toml.schedule import calendar_difference, estimate_difference, links_difference
 from kanban.model.plan import Milestone, Plan
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.model.wbs import code_key
@@ -15,28 +16,20 @@ from kanban.text.dates import weekday_time
 from kanban.text.messages import Message, Words, joined, msg
 
 
-class Change(NamedTuple):
-    """One thing that the file wants otherwise."""
-
-    command: pm.AnyPlanStep
-    message: Message
-
-    @property
-    def words(self) -> str:
-        """What it changes, in the language in force."""
-        return str(self.message)
-
-
 def difference(plan: Plan, file: Table, at: datetime, prune: bool = False) -> list[Change]:
     """What has to be done so that the plan says what the file says; nothing if it does. Raises Refused."""
     zone_name = file.text("timezone") or plan.timezone
-    changes = _project(plan, file)
+    calendar, calendar_changes = calendar_difference(plan, file)
+    linked, unlinked = links_difference(plan, file, calendar, prune)
+    changes = _project(plan, file) + unlinked
     nodes = tables(file, "node", "code")
     milestones = tables(file, "milestone", "id")
     for table in sorted(nodes, key=lambda t: code_key(code_of(t))):
         changes += _node(plan, table)
+        changes += estimate_difference(plan, table, calendar)
     for table in milestones:
         changes += _milestone(plan, table, zone_name, at)
+    changes += calendar_changes + linked
     if prune:
         changes += _pruned(plan, {code_of(t) for t in nodes}, {_id(plan, t) for t in milestones})
     return changes

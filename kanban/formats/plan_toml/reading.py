@@ -9,6 +9,7 @@ The file may hold, all of it optional:
     code = "1.2.3"
     name = "Grouting 灌浆"
     phase = "executing"                 # initiating, planning, executing, monitoring, closing
+    estimate = 5                        # working days of a work package; "4h", "none"
 
     [[milestone]]
     id = "M6"
@@ -18,7 +19,20 @@ The file may hold, all of it optional:
     baseline = 2026-12-05T17:00:00      # a date-time with or without offset, a date (its end), or typed as text
     why = "high water"                  # kept with the baseline, if it moves
 
-Keys that are left out stay as they are in the plan, and so do nodes and milestones that the file does not name.
+    [[link]]                            # what has to follow what; one for each pair
+    from = "1.2.2"                      # a work package, a milestone, or a card as "board/7"
+    to = "1.2.3"
+    type = "FS"                         # FS, SS, FF or SF
+    lag = "2d"                          # working time between them, negative for a lead; a number means days
+
+    [calendar]                          # the working calendar
+    workdays = ["mon", "tue", "wed", "thu", "fri"]
+    hours = ["08:00-12:00", "13:00-17:00"]
+    holidays = [2026-10-01, 2026-10-02]
+    extra_workdays = [2026-10-10]       # worked though the week says otherwise
+
+Keys that are left out stay as they are in the plan, and so do nodes, milestones and links that the file does not
+name.
 """
 
 import re
@@ -58,6 +72,11 @@ name = "Structure 结构"
 phase = "executing"
 
 [[node]]
+code = "1.2.2"
+name = "Deck 桥面"
+estimate = 12
+
+[[node]]
 code = "1.2.3"
 name = "Grouting 灌浆"
 
@@ -67,11 +86,23 @@ name = "Grouting done"
 phase = "executing"
 gates = ["1.2.3"]
 baseline = 2026-12-05T17:00:00
+
+[[link]]
+from = "1.2.2"
+to = "1.2.3"
+lag = "2d"
+
+[calendar]
+workdays = ["mon", "tue", "wed", "thu", "fri"]
+hours = ["08:00-12:00", "13:00-17:00"]
+holidays = [2027-01-01]
 """
 _KEYS: dict[str, tuple[str, ...]] = {
-    "": ("project", "timezone", "node", "milestone"),
-    "node": ("code", "name", "phase"),
+    "": ("project", "timezone", "node", "milestone", "link", "calendar"),
+    "node": ("code", "name", "phase", "estimate"),
     "milestone": ("id", "name", "phase", "gates", "baseline", "why"),
+    "link": ("from", "to", "type", "lag"),
+    "calendar": ("workdays", "hours", "holidays", "extra_workdays"),
 }
 
 
@@ -117,7 +148,7 @@ def read(path: Path) -> Table:
     except ValueError as error:  # of tomllib, or a number too long for Python
         raise _no_toml(place, text, error) from None
     table = Table(place, document)
-    _only_known(table, "")
+    only_known(table, "")
     return table
 
 
@@ -151,24 +182,29 @@ def _no_toml(place: str, text: str, error: ValueError) -> Refused:
 
 def tables(file: Table, name: str, key: str) -> list[Table]:
     """The tables of an array, each named by what identifies it; no two the same."""
-    value = file.values.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(values, dict) for values in value):
-        raise refused(file.place, msg("{key}: write each as a table under [[{key}]]", key=name))
     tables, seen = [], set()
-    for number, values in enumerate(value, start=1):
-        place = f"{file.place}: {name} {number}"
+    for place, values in numbered(file, name):
         identity = Table(place, values).required(key)
         if folded(identity) in seen:
             reason = msg("{key}: {value} stands in the file twice", key=key, value=shown_value(identity))
             raise refused(place, reason)
         seen.add(folded(identity))
         table = Table(f"{file.place}: {name} {identity}", values)
-        _only_known(table, name)
+        only_known(table, name)
         tables.append(table)
     return tables
 
 
-def _only_known(table: Table, name: str) -> None:
+def numbered(file: Table, name: str) -> list[Table]:
+    """The tables of an array, each named by its place in it. Raises Refused where there is something else."""
+    value = file.values.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(values, dict) for values in value):
+        raise refused(file.place, msg("{key}: write each as a table under [[{key}]]", key=name))
+    return [Table(f"{file.place}: {name} {number}", values) for number, values in enumerate(value, start=1)]
+
+
+def only_known(table: Table, name: str) -> None:
+    """Refuse a key that a table of this name does not have."""
     for key in table.values:
         if key not in _KEYS[name]:
             raise refused(

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 
 from kanban.commands.imports import in_order, with_distinct_names
 from kanban.formats import column_kinds as kinds
-from kanban.formats.json_file import shown
+from kanban.formats.foreign_file import shown
 from kanban.formats.trello.export import Act, Export
 from kanban.formats.trello.types import TList
 from kanban.model.board import Board, Column

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from kanban.formats import json_file
+from kanban.formats import foreign_file, json_file
 from kanban.formats.trello.fields import count_left
 from kanban.formats.trello.types import Action, Checklist, Data, File, Label, Old, OldKeys, Ref, TCard, TList
 from kanban.text.clean import clean_line
@@ -87,7 +87,7 @@ def read_export(path: Path) -> Export:
     file = json_file.decode(path, content, File, _WHAT)
     board_id = file.id or (file.board.id if file.board else None)
     if not board_id:
-        raise json_file.refused(path, msg("has no {key!r}, so it is not {what}", key="id", what=_WHAT))
+        raise foreign_file.refused(path, msg("has no {key!r}, so it is not {what}", key="id", what=_WHAT))
     _check_ids(path, file, board_id)
     export = Export(
         path=path,
@@ -116,15 +116,15 @@ def _check_ids(path: Path, file: File, board_id: str) -> None:
     seen: set[tuple[str, str]] = set()
     for where, value in ids:
         if not _is_id(value):
-            raise json_file.refused(path, msg("{field}: {value} is no id", field=where, value=_shown(value)))
+            raise foreign_file.refused(path, msg("{field}: {value} is no id", field=where, value=_shown(value)))
         if (where[:5], value) in seen:
-            raise json_file.refused(path, msg("{field}: {value} is there twice", field=where, value=_shown(value)))
+            raise foreign_file.refused(path, msg("{field}: {value} is there twice", field=where, value=_shown(value)))
         seen.add((where[:5], value))
     lists = {column.id for column in file.lists}
     for i, card in enumerate(file.cards):
         if card.id_list not in lists:
             field, value = f"cards[{i}].idList", _shown(card.id_list)
-            raise json_file.refused(path, msg("{field}: {value} is no list of the file", field=field, value=value))
+            raise foreign_file.refused(path, msg("{field}: {value} is no list of the file", field=field, value=value))
 
 
 def _shown(text: str) -> str:

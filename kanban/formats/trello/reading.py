@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kanban.commands.imports import EXPORT, Import, ImportedCard
-from kanban.formats.json_file import refused
+from kanban.formats.foreign_file import refused
 from kanban.formats.trello.cards import History, acts_by_card
 from kanban.formats.trello.columns import Layout, layout
 from kanban.formats.trello.export import Export, read_export

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kanban.model.board import Board
 from kanban.model.card import Card, differences, refold
+from kanban.model.links import is_card_end
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
@@ -81,6 +82,11 @@ def _plan_faults(plan: Plan) -> Iterator[Message]:
         for gate in milestone.gates:
             if gate not in plan.nodes:
                 yield msg("{milestone}: its gate {gate} is not in the plan", milestone=milestone.id, gate=gate)
+    for link in plan.links.values():
+        for end in link[:2]:
+            if end not in plan.nodes and end not in plan.milestones and not is_card_end(end):
+                yield msg("link {predecessor} to {successor}: {end} is not in the plan", predecessor=link.predecessor,
+                          successor=link.successor, end=end)  # fmt: skip
     if not is_zone(plan.timezone):
         yield msg("time zone {zone!r}: this machine does not know it, times are shown in UTC",
                   zone=plan.timezone[:40])  # fmt: skip

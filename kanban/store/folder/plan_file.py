@@ -5,15 +5,17 @@ from pathlib import Path
 import msgspec
 
 from kanban.model.board import SCHEMA
+from kanban.model.calendar import checked_calendar
 from kanban.model.events import Voided
+from kanban.model.links import DAYS_MOST, is_card_end
 from kanban.model.plan import Plan, fold, is_milestone_id
-from kanban.model.plan_events import AnyPlanEvent, MilestoneSet, NodeSet
-from kanban.model.wbs import is_code
+from kanban.model.plan_events import AnyPlanEvent, CalendarSet, Estimated, Linked, MilestoneSet, NodeSet
+from kanban.model.wbs import is_code, is_package
 from kanban.store.errors import Unreadable
 from kanban.store.folder.codec import document, head_of
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import decode_tables
-from kanban.text.messages import Message, msg
+from kanban.text.messages import Message, Refused, msg
 
 
 class PlanHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +65,30 @@ def _wrong(event: AnyPlanEvent, number: int) -> Message | None:
         case MilestoneSet():
             wrong = [gate for gate in event.gates if not is_code(gate)]
             return msg("gate {code!r} is no WBS code of level 1 to 3", code=wrong[0][:40]) if wrong else None
+        case CalendarSet() | Estimated() | Linked():
+            return _wrong_for_schedule(event)
         case Voided() if not 0 <= event.event < number - 1:
             return msg("it voids event {event}, which is none before it", event=event.event)
     return None
+
+
+def _wrong_for_schedule(event: CalendarSet | Estimated | Linked) -> Message | None:
+    match event:
+        case CalendarSet():
+            try:
+                checked_calendar(event.calendar)
+            except Refused as error:
+                return msg("calendar: {reason}", reason=error)
+        case Estimated(working_days=days) if days is not None and not 0 < days <= DAYS_MOST:
+            return msg("estimate: {value} is not above 0 and at most {most} working days", value=days, most=DAYS_MOST)
+        case Linked(lag_working_days=lag) if abs(lag) > DAYS_MOST:
+            return msg("lag: {value} is more than {most} working days", value=lag, most=DAYS_MOST)
+        case Linked() if not (_is_end(event.predecessor) and _is_end(event.successor)):
+            ends = f"{event.predecessor[:40]} -> {event.successor[:40]}"
+            return msg("link {ends!r} has an end that names nothing", ends=ends)
+    return None
+
+
+def _is_end(text: str) -> bool:
+    """Whether this may name an end of a link."""
+    return is_package(text) or is_card_end(text) or is_milestone_id(text)

@@ -1,0 +1,145 @@
+"""The plan's working calendar."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from kanban.cli.as_of import AS_OF
+from kanban.cli.context import Context
+from kanban.cli.declared import JSON, arg, verb
+from kanban.cli.exits import Usage
+from kanban.cli.plan_values import plain_calendar
+from kanban.cli.verbs.milestone import pair
+from kanban.cli.verbs.plan import apply
+from kanban.commands.plan_schedule import SetCalendar
+from kanban.model.calendar import DATES_MOST, typed_hours, typed_workdays
+from kanban.text.clean import clean_line
+from kanban.text.dates import local, parse, span
+from kanban.text.messages import Refused, Words, msg, tr
+
+_DAY = timedelta(days=1)
+
+
+@verb(
+    "calendar show",
+    msg("""Print the working calendar of the plan: days of the week, hours, holidays, extra workdays.
+
+The schedule reckons in its working days. Without a calendar of its own a plan has Monday to Friday, 9 to 17."""),
+    AS_OF,
+    JSON,
+)
+def show(context: Context, args: Any) -> None:
+    """Print the working calendar."""
+    calendar = context.plan.as_of(context.as_of(args.as_of)).calendar
+    if args.json:
+        context.plain_json({"calendar": {"timezone": context.zone, **plain_calendar(calendar)}})
+        return
+    facts = [
+        (tr("workdays"), " ".join(calendar.workdays)),
+        (tr("hours"), f"{', '.join(calendar.hours)} ({span(calendar.minutes_a_day * 60)}, {context.zone})"),
+    ]
+    for label, dates in ((tr("holidays"), calendar.holidays), (tr("extra"), calendar.extra_workdays)):
+        runs = _runs(dates)
+        facts += [(label if number == 0 or not context.is_tty else "", run) for number, run in enumerate(runs)]
+    for label, value in facts:
+        context.out(pair(context, label, value))
+
+
+def _runs(dates: Sequence[date]) -> list[str]:
+    """Dates in order, those that follow each other as one: from..to."""
+    runs: list[list[date]] = []
+    for day in dates:
+        if runs and day - runs[-1][-1] == _DAY:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [f"{run[0]}..{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+
+
+@verb(
+    "calendar set",
+    msg("""Change the working calendar of the plan; what is not named stays.
+
+Public holidays come from the library `holidays`: pip install 'kanban-rollup[holidays]'. They are written into the plan
+as dates, with the weekend days that are worked for them.
+
+Examples:
+  kanban calendar set --workdays mon-sat --hours 08:00-12:00,13:30-17:30
+  kanban calendar set --holiday 2026-10-01..2026-10-07 --workday 2026-10-10
+  kanban calendar set --country CN --year 2026 --year 2027"""),
+    arg("--workdays", metavar="DAYS", help=msg("days of the week on which is worked: mon-fri, or mon,wed,fri")),
+    arg("--hours", metavar="SPANS", help=msg("working hours of a day: 09:00-17:00, or 08:00-12:00,13:00-17:00")),
+    arg("--holiday", metavar="DATE", many=True,
+        help=msg("a date on which is not worked, or FROM..TO; may be given several times")),
+    arg("--workday", metavar="DATE", many=True,
+        help=msg("a date on which is worked though the week says otherwise, or FROM..TO; may be given several times")),
+    arg("--usual", metavar="DATE", many=True,
+        help=msg("a date that is again what the week says, or FROM..TO; may be given several times")),
+    arg("--country", metavar="CODE", help=msg("add the public holidays of a country (CN), or a part of one (DE-BY)")),
+    arg("--year", metavar="YEAR", many=True,
+        help=msg("the year of the public holidays; by default this one and the next; may be given several times")),
+    makes=True,
+)  # fmt: skip
+def set_(context: Context, args: Any) -> None:
+    """Change the working calendar."""
+    if args.year and args.country is None:
+        raise Usage(msg("calendar set: --year goes with --country"))
+    old = context.plan.calendar
+    holidays, extra = set(old.holidays), set(old.extra_workdays)
+    if args.country is not None:
+        from kanban.formats.public_holidays import public_holidays
+
+        known = public_holidays(args.country, _years(context, args.year))
+        holidays, extra = holidays.union(known.holidays), extra.union(known.extra_workdays)
+        holidays -= extra
+    for day in _dates(context, "holiday", args.holiday):
+        holidays.add(day)
+        extra.discard(day)
+    for day in _dates(context, "workday", args.workday):
+        extra.add(day)
+        holidays.discard(day)
+    for day in _dates(context, "usual", args.usual):
+        holidays.discard(day)
+        extra.discard(day)
+    command = SetCalendar(
+        workdays=msgspec.UNSET if args.workdays is None else typed_workdays(args.workdays),
+        hours=msgspec.UNSET if args.hours is None else typed_hours(args.hours),
+        holidays=tuple(sorted(holidays)) if holidays != set(old.holidays) else msgspec.UNSET,
+        extra_workdays=tuple(sorted(extra)) if extra != set(old.extra_workdays) else msgspec.UNSET,
+    )
+    named = (args.workdays, args.hours, args.holiday or None, args.workday or None, args.usual or None, args.country)
+    if all(one is None for one in named):
+        raise Usage(msg("calendar set: say what to change: --workdays, --hours, --holiday, --workday or --country"))
+    apply(context, command)
+
+
+def _years(context: Context, typed: Sequence[str] | None) -> tuple[int, ...]:
+    if not typed:
+        this_year = local(context.now, context.zone).year
+        return this_year, this_year + 1
+    for text in typed:
+        if not (text.isascii() and text.isdigit() and 1900 <= int(text[:6]) <= 2199):
+            raise Refused(msg("year: {value!r} is no year from 1900 to 2199", value=clean_line(text)[:40]))
+    return tuple(dict.fromkeys(map(int, typed)))
+
+
+def _dates(context: Context, field: Words, typed: Sequence[str] | None) -> list[date]:
+    """The dates meant, each of a span FROM..TO. Raises Refused."""
+    found: list[date] = []
+    for text in typed or ():
+        first, dots, last = text.partition("..")
+        begin = _date(context, field, first)
+        end = _date(context, field, last) if dots else begin
+        days = (end - begin).days
+        if not 0 <= days < DATES_MOST:
+            raise Refused(
+                msg("{field}: {begin} to {end} is no span of dates", field=field, begin=str(begin), end=str(end))
+            )
+        found += [begin + number * _DAY for number in range(days + 1)]
+    return found
+
+
+def _date(context: Context, field: Words, text: str) -> date:
+    return local(parse(text, context.zone, context.now, False, field), context.zone).date()

@@ -1,0 +1,145 @@
+"""The schedule: the critical path of what is left."""
+
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+from kanban.cli.as_of import AS_OF
+from kanban.cli.context import Context
+from kanban.cli.declared import JSON, flag, verb
+from kanban.cli.lookup import readable_boards
+from kanban.cli.output import Cell, Head, table, terminal_width
+from kanban.cli.verbs.plan import say_if_empty
+from kanban.metrics.milestones import roll_up
+from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow, plan_schedule
+from kanban.metrics.schedule.trend import schedule_trend
+from kanban.metrics.schedule_report import schedule_report
+from kanban.render import schedule as render
+from kanban.text.clean import clean_line, wrap
+from kanban.text.dates import day, full_day, iso
+from kanban.text.glyphs import glyphs
+from kanban.text.messages import msg, tr, tr_n
+
+_HEADS = (
+    Head(msg("work")), Head(msg("name"), cut=True), Head(msg("left"), right=True), Head(msg("rests on"), gives_way=1),
+    Head(msg("start")), Head(msg("finish")), Head(msg("slack"), right=True), Head(""),
+)  # fmt: skip
+_TREND_HEADS = (
+    Head(msg("as of")), Head(msg("length"), right=True), Head(msg("finish")), Head(msg("reason"), cut=True),
+)  # fmt: skip
+
+_WITHOUT_YEAR = timedelta(days=300)
+"""A date so far ahead at most cannot be taken for one of another year."""
+
+
+@verb(
+    "schedule",
+    msg("""Print the critical path: what is left of each work package, when it can start and finish, what has no slack.
+
+What is left is the open share of the estimate, or without one comes from the P50 of the driver's cycle time; the column
+"rests on" says which. From now on (or --as-of) it is laid out by the links of the plan on its working calendar. What
+has no slack is critical: the end moves with it. Links are made by `kanban link add`, estimates by `kanban plan node
+edit`.
+
+Examples:
+  kanban schedule
+  kanban schedule --as-of 2026-11-02
+  kanban schedule --trend
+  kanban schedule --json"""),
+    AS_OF,
+    flag("--trend", help=msg("the length of the path as of each of the last 12 Mondays: how much shorter it became")),
+    JSON,
+)  # fmt: skip
+def schedule(context: Context, args: Any) -> None:
+    """Print the critical path."""
+    moment = context.as_of(args.as_of)
+    boards, unreadable = readable_boards(context)
+    state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
+    found, trend = plan_schedule(state), None
+    if args.trend:
+        told = _progress if context.is_tty and not args.json else (lambda done, of: None)
+        trend = schedule_trend(context.plan, boards, state, unreadable, told)
+    if args.json:
+        context.json(schedule_report(state, found, context.now, trend))
+        return
+    say_if_empty(context)
+    context.use_plain_signs()
+    if trend is not None:
+        _print_trend(context, trend)
+    else:
+        _print(context, found)
+
+
+def _print(context: Context, found: PlanSchedule) -> None:
+    if not context.is_tty:
+        table(context, _HEADS, [_row(context, row, found) for row in found.rows])
+        return
+    shown = [row for row in found.rows if not row.remaining.is_done]
+    _out(context, str(render.length(found)), "bold")
+    if found.path:
+        _out(context, " > ".join(found.path), "dim")
+    if shown:
+        context.out()
+        table(context, _HEADS, [_row(context, row, found) for row in shown])
+    notes = [(row.id, note) for row in shown if (note := render.why_unknown(row, found) or render.how_long(row))]
+    if notes:
+        context.out()
+    for id_, note in notes:
+        _out(context, tr("{name}: {reason}", name=id_, reason=note), "dim")
+    done = len(found.rows) - len(shown)
+    if done:
+        _out(context, tr_n("{n} is done", "{n} are done", done), "dim")
+
+
+def _out(context: Context, text: str, style: str = "") -> None:
+    """A line, over as many lines of the terminal as it takes."""
+    for line in wrap(clean_line(text), terminal_width()):
+        context.out(context.paint(line, style))
+
+
+def _row(context: Context, row: ScheduleRow, found: PlanSchedule) -> list[str | Cell]:
+    dates, critical = row.dates, ""
+    if row.is_critical:
+        critical = f"{glyphs().ageing} {tr('critical')}" if context.is_tty else "critical"
+    cells: list[str | Cell] = [
+        row.id,
+        row.name,
+        render.working_days(found.days(row.remaining.minutes)),
+        render.rests_on(row, found),
+        _day(context, dates.early_start_at, found.as_of),
+        _day(context, dates.early_finish_at, found.as_of),
+        render.working_days(found.days(row.total_slack)),
+        Cell(critical, "red" if critical else ""),
+    ]
+    return cells if context.is_tty else [*cells, str(row.reason or "")]
+
+
+def _day(context: Context, moment: datetime | None, at: datetime) -> str:
+    if moment is None:
+        return ""
+    if not context.is_tty:
+        return iso(moment, context.zone) or ""
+    return day(moment, context.zone, moment) if moment - at < _WITHOUT_YEAR else full_day(moment, context.zone)
+
+
+def _full_day(context: Context, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
+
+
+def _print_trend(context: Context, trend: list[PlanSchedule]) -> None:
+    rows: list[list[str | Cell]] = []
+    for found in trend:
+        as_of, finish = (_full_day(context, moment) for moment in (found.as_of, found.finish_at))
+        rows.append([as_of, render.working_days(found.days(found.length)), finish, str(found.reason or "")])
+    table(context, _TREND_HEADS, rows)
+    if context.is_tty:
+        for change in render.changes(trend):
+            _out(context, str(change))
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
+        sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""Microsoft Project's XML (MSPDI): what a plan has of it."""

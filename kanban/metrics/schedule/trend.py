@@ -1,0 +1,39 @@
+"""How long the critical path was week by week."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.schedule.plan_schedule import PlanSchedule, plan_schedule
+from kanban.model.board import Board
+from kanban.model.plan import Plan
+from kanban.model.unreadable import UnreadableBoard
+from kanban.text.calendar_weeks import monday, shifted
+
+WEEKS = 12
+
+
+def schedule_trend(
+    plan: Plan,
+    boards: Sequence[Board],
+    last: RollUp,
+    unread: Sequence[UnreadableBoard] = (),
+    told: Callable[[int, int], None] = lambda done, of: None,
+) -> list[PlanSchedule]:
+    """The schedules as of each of the last 12 Mondays 00:00 at which there was a plan, and as of the last roll-up.
+
+    `told` is called with how many are done, of how many.
+    """
+    moments = [at for at in mondays(last.as_of, plan.timezone) if plan.history and plan.history[0].at <= at]
+    found = []
+    for number, moment in enumerate(moments):
+        found.append(plan_schedule(roll_up(plan, boards, moment, unread)))
+        told(number, len(moments))
+    return [*found, plan_schedule(last)]
+
+
+def mondays(moment: datetime, zone_name: str) -> list[datetime]:
+    """The last 12 Mondays 00:00 before a moment, the earliest first."""
+    this = monday(moment, zone_name)
+    found = [shifted(this, -7 * number, zone_name) for number in range(WEEKS)]
+    return [at for at in reversed(found) if at < moment]
