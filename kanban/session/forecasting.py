@@ -10,6 +10,8 @@ from kanban.metrics.milestones import RollUp
 
 if TYPE_CHECKING:
     from kanban.metrics.milestone_forecasts import Forecaster
+    from kanban.metrics.next_actions import NextAction
+    from kanban.metrics.slip_causes import SlipCauses
 
 QUIET_SECONDS = 1.0
 """So long after a key nothing is reckoned: the screen has the processor."""
@@ -30,15 +32,34 @@ class Forecasting:
         self._asked = 0
         self._live: Forecaster | None = None
         self._answering = threading.local()
+        self._is_over = False
 
     def ask(self, rollup: RollUp) -> Iterator[tuple[str, MilestoneForecast]]:
         """The forecasts of a roll-up, by milestone, the most urgent first. Ends early where another is asked for."""
         self._asked += 1
         return self._forecasts(rollup, self._asked)
 
+    def explain(self, rollup: RollUp, milestone: str) -> "tuple[SlipCauses, tuple[NextAction, ...]] | None":
+        """Why a milestone slips, and what to do next: a thread's work. None where it is not forecast, or at the end."""
+        from kanban.metrics.milestone_forecasts import Forecaster
+        from kanban.metrics.next_actions import next_actions
+        from kanban.metrics.slip_causes import slip_causes
+
+        state = next((one for one in rollup.milestones if one.milestone.id == milestone), None)
+        if state is None or not state.is_foretold:
+            return None
+        with self._one_at_a_time:
+            self._answering.number = None  # somebody waits for it: it gives way neither to keys nor to a new roll-up
+            try:
+                question = Forecaster(self._pause).question(state, rollup)
+                return slip_causes(state, question, rollup), next_actions(state, question, rollup)
+            except Superseded:
+                return None
+
     def end(self) -> None:
         """Whatever is being reckoned is wanted no more."""
         self._asked += 1
+        self._is_over = True
 
     def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
         from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
@@ -61,8 +82,9 @@ class Forecasting:
 
     def _pause(self) -> None:
         while True:
-            if self._answering.number != self._asked:
+            number = self._answering.number
+            if self._is_over or number not in (None, self._asked):
                 raise Superseded
-            if time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
+            if number is None or time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
                 return
             time.sleep(_LOOK_SECONDS)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp, with_forecasts
+from kanban.screens.rollup.insight_page import Insight
 from kanban.session.forecasting import Forecasting
 
 
@@ -46,6 +47,11 @@ class Dating:
             if self._known.get(milestone) != forecast:
                 self._known[milestone] = forecast
                 self._desk.show_dates(with_forecasts(rollup, self._known))
+
+    async def explain(self, rollup: RollUp, milestone: str) -> Insight | None:
+        """Why a milestone slips, and what to do next; None where it cannot be said."""
+        found = await asyncio.to_thread(self._forecasting.explain, rollup, milestone)
+        return Insight(milestone, *found) if found is not None else None
 
     def end(self) -> None:
         """No more dates are wanted."""

@@ -22,6 +22,7 @@ from kanban.screens.application import Target
 from kanban.screens.listing import ListScreen
 from kanban.screens.rollup.dating import Dating
 from kanban.screens.rollup.going_about import GoingAbout
+from kanban.screens.rollup.insight_page import Insight
 from kanban.screens.rollup.pages import (
     Page,
     Step,
@@ -81,6 +82,7 @@ class RollupScreen(ListScreen):
         """The plan that the roll-up was made with."""
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
+        self._insight: Insight | None = None
         self._since: datetime | None = None
         """The changes are those since then."""
         self._reading = False
@@ -146,6 +148,7 @@ class RollupScreen(ListScreen):
             if seen is not None:
                 self._plan, self._rollup = seen[0], self._dating.dated(seen[1])
             self._count_drivers()
+            self._explain()
             self.repaint()
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
@@ -193,6 +196,17 @@ class RollupScreen(ListScreen):
         if self.is_attached:
             self.repaint()
 
+    def _explain(self) -> None:
+        if self._about.kind in ("causes", "cause") and self._rollup is not None:
+            if self._insight is not None and self._insight.milestone != self._about.milestone:
+                self._insight = None
+            self.run_worker(self._explained(self._rollup, self._about.milestone), group="insight", exclusive=True)
+
+    async def _explained(self, rollup: RollUp, milestone: str) -> None:
+        self._insight = await self._dating.explain(rollup, milestone) or self._insight
+        if self.is_attached:
+            self.repaint()
+
     def show_changes(self, since: datetime) -> None:
         """Show only what changed since a moment."""
         self._changes, self._since = None, since
@@ -226,6 +240,7 @@ class RollupScreen(ListScreen):
             readonly=bool(self.why_readonly),
             drivers=self._drivers,
             changes=self._changes,
+            insight=self._insight,
             since=self._since,
         )
 
@@ -321,6 +336,7 @@ class RollupScreen(ListScreen):
     def arrived(self) -> None:
         """Begin what the page needs that one has come to."""
         self._count_drivers()
+        self._explain()
 
     def leave_past(self) -> None:
         """Back to now."""
