@@ -60,6 +60,13 @@ TOO_LATE = msg("later than three years")
 NO_DATES = msg("no date has come yet")
 UNDATED = msg("cannot be dated at 85 %")
 NO_FORECAST = msg("see `kanban forecast`")
+ONE_VALUE = msg("one card has no moving range")
+NO_ENTRY = msg("no finished card went through an active column")
+NO_DEFECTS = msg("no defect: the sigma level has no bound")
+ALL_DEFECTS = msg("as many defects as opportunities or more")
+NO_WINDOW = msg("the window has no length")
+NO_THROUGHPUT = msg("nothing was finished in the window")
+NOTHING_IN_WORK = msg("nothing was in work in the window")
 
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),
