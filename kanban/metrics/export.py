@@ -13,9 +13,37 @@ import msgspec
 from kanban.metrics.changes import Kind
 from kanban.metrics.flow import Totals
 from kanban.metrics.forecast_export import CalibrationReport, ForecastReport
+from kanban.metrics.quality_export import QualityReport
 from kanban.metrics.reasons import Why
 from kanban.text.dates import iso
 from kanban.text.messages import Message
+
+
+class FlowEfficiencyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the cycle time of the finished cards was not blocked."""
+
+    count: int
+    efficiency_rate: float | None
+    efficiency_rate_reason: Why = msgspec.UNSET
+    blocked_seconds: float
+    low_sample: bool
+
+
+class LittlesLawRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Mean WIP / mean throughput against the mean cycle time."""
+
+    count: int
+    mean_wip: float | None
+    mean_wip_reason: Why = msgspec.UNSET
+    throughput_per_day: float | None
+    throughput_per_day_reason: Why = msgspec.UNSET
+    expected_cycle_time_seconds: float | None
+    expected_cycle_time_seconds_reason: Why = msgspec.UNSET
+    mean_cycle_time_seconds: float | None
+    mean_cycle_time_seconds_reason: Why = msgspec.UNSET
+    deviation_rate: float | None
+    """Expected / counted - 1: may be below 0 and above 1."""
+    deviation_rate_reason: Why = msgspec.UNSET
 
 
 class BoardTotals(Totals, frozen=True, kw_only=True):
@@ -23,6 +51,8 @@ class BoardTotals(Totals, frozen=True, kw_only=True):
 
     board: str
     driver: str
+    flow_efficiency: FlowEfficiencyRow
+    littles_law: LittlesLawRow
 
 
 class CardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,6 +307,7 @@ class CardsReport(msgspec.Struct, frozen=True, kw_only=True):
 
 REPORTS: dict[str, type[msgspec.Struct]] = {
     "metrics": MetricsReport,
+    "quality": QualityReport,
     "rollup": RollupReport,
     "forecast": ForecastReport,
     "calibration": CalibrationReport,

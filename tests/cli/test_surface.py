@@ -21,7 +21,8 @@ NASTY = [
 READING = [
     ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["board", "log", "zhang"],
     ["--board", "zhang"],
-    ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
+    ["metrics"], ["quality"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"],
+    ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"],
 ]  # fmt: skip
@@ -61,7 +62,18 @@ def test_the_reference_in_docs_is_the_one_made_from_the_help(request):
 
 
 def test_every_reading_verb_takes_json_as_a_flag():
-    names = ("list", "show", "metrics", "rollup", "doctor", "board list", "board show", "plan show", "plan log")
+    names = (
+        "list",
+        "show",
+        "metrics",
+        "quality",
+        "rollup",
+        "doctor",
+        "board list",
+        "board show",
+        "plan show",
+        "plan log",
+    )
     for name in (*names, "board log", "milestone list", "milestone show"):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)

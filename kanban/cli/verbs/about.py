@@ -37,7 +37,7 @@ def version(context: "Context", args: Any) -> None:
     context.out(f"kanban {__version__}")
 
 
-EXPORTS = ("metrics", "rollup", "changes", "forecast", "calibration", "cards")
+EXPORTS = ("metrics", "quality", "rollup", "changes", "forecast", "calibration", "cards")
 """The names in `metrics.export.REPORTS`, which is not imported for help."""
 
 

@@ -4,17 +4,18 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declared import BOARD, JSON, arg, flag, verb
+from kanban.cli.declared import BOARD, JSON, flag, verb
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
+from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics import report
 from kanban.metrics.export import CardRow, MetricsReport
 from kanban.metrics.flow import Totals, Window
 from kanban.metrics.flow_figures import flow_figures
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
-from kanban.text.dates import day_time, span, weekday_time
-from kanban.text.messages import Refused, msg, tr
+from kanban.text.dates import span
+from kanban.text.messages import msg, tr
 
 _CARD_HEADS = (
     Head(msg("board")), Head(msg("id"), right=True), Head(msg("title"), cut=True), Head(msg("column"), cut=True),
@@ -34,8 +35,8 @@ Examples:
   kanban metrics --from 2026-09-01 --to 2026-10-01
   kanban metrics --board zhang --json --cards"""),
     BOARD,
-    arg("--from", metavar="WHEN", dest="begin", help=msg("cards finished from then on; a date alone is its beginning")),
-    arg("--to", metavar="WHEN", dest="end", help=msg("cards finished before then; a date alone is its beginning")),
+    FROM,
+    TO,
     AS_OF,
     flag("--cards", help=msg("each card as well")),
     JSON,
@@ -43,13 +44,7 @@ Examples:
 def metrics(context: Context, args: Any) -> None:
     """Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each."""
     moment = context.as_of(args.as_of)
-    window = Window(
-        context.when(args.begin, "from", False) if args.begin is not None else None,
-        context.when(args.end, "to", False) if args.end is not None else None,
-        context.zone,
-    )
-    if window.from_at and window.to_at and window.to_at <= window.from_at:
-        raise Refused(msg("--to: it does not lie after --from, so the window is empty"))
+    window = window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
@@ -60,15 +55,15 @@ def metrics(context: Context, args: Any) -> None:
     if args.json:
         context.json(figures)
         return
-    _print(context, figures)
+    _print(context, figures, window)
     if args.cards:
         context.out()
         table(context, _CARD_HEADS, [_card(row) for row in figures.cards or ()])
 
 
-def _print(context: Context, figures: MetricsReport) -> None:
+def _print(context: Context, figures: MetricsReport, window: Window) -> None:
     if context.is_tty:
-        context.out(context.paint(_heading(context, figures), "dim"))
+        context.out(context.paint(heading(context, figures.as_of_at, window), "dim"))
     blocks: list[tuple[str, Totals]] = [(f"{b.board} ({b.driver})", b) for b in figures.boards]
     if len(blocks) > 1:
         blocks.insert(0, (tr("all boards"), figures.total))
@@ -78,20 +73,6 @@ def _print(context: Context, figures: MetricsReport) -> None:
             context.out(context.paint(clean_line(name), "bold"))
         for line in lines(flow_figures(totals)):
             _line(context, name, str(line.label), line.words, str(line.rule))
-
-
-def _heading(context: Context, figures: MetricsReport) -> str:
-    window = figures.window
-    moment = weekday_time(figures.as_of_at, context.zone)
-    begin = day_time(window.from_at, context.zone) if window.from_at else ""
-    end = day_time(window.to_at, context.zone) if window.to_at else ""
-    if begin and end:
-        return tr("as of {date}, cards finished from {begin} to {end}", date=moment, begin=begin, end=end)
-    if begin:
-        return tr("as of {date}, cards finished from {begin}", date=moment, begin=begin)
-    if end:
-        return tr("as of {date}, cards finished from the first card on to {end}", date=moment, end=end)
-    return tr("as of {date}, cards finished from the first card on", date=moment)
 
 
 def _line(context: Context, name: str, label: str, words: str, rule: str) -> None:

@@ -29,7 +29,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "milestone remove": "milestone_changes",
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
-    (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
+    (msg("Figures"), {"metrics": "metrics", "quality": "quality", "rollup": "rollup", "forecast show": "forecast",
         "forecast calibration": "calibration", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
