@@ -66,6 +66,11 @@ def percent(rate: float | None) -> str:
     return "-" if rate is None else f"{rate * 100:.0f}%"
 
 
+def difference(rate: float) -> str:
+    """By how much more or less, as a percentage: `+7%`."""
+    return f"{rate * 100:+.0f}%"
+
+
 def percentiles(figure: Figure) -> str:
     """`P50 3.2d  P85 6.1d  P95 9.0d`."""
     return "  ".join(f"P{q} {span(seconds)}" for q, seconds in figure.percentiles.items())

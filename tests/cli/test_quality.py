@@ -84,3 +84,28 @@ def test_it_can_be_read_at_80_columns_and_names_the_shift(demo_folder, language)
     assert max(width(line) for line in out.splitlines()) <= 80
     assert "1.5" in out
     assert "…" not in out
+
+
+@pytest.mark.parametrize("name", ["scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_charts_are_drawn_in_the_shell(demo, name, language):
+    lines = demo("--lang", language, "metrics", "--board", "zhang", "--chart", name, COLUMNS="80").out.splitlines()
+    assert lines[0].startswith("zhang · ")
+    assert len(lines) > 4
+    assert max(width(line) for line in lines) <= 80
+    assert "\033" not in "".join(lines)
+
+
+def test_a_chart_on_a_terminal_without_unicode_is_ascii(demo_folder):
+    out, code = on_terminal(
+        "-w", demo_folder, "--color", "never", "metrics", "--board", "li", "--chart", "cfd", KANBAN_GLYPHS="ascii"
+    )
+    assert code == 0
+    assert "#" in out
+    assert not set("█▓▒░│─") & set(out)
+
+
+def test_a_chart_that_there_is_not_and_one_with_json_are_refused(demo):
+    assert "--chart" in demo("metrics", "--chart", "pie", code=2).err
+    assert "neither --json nor --cards" in demo("metrics", "--chart", "p", "--json", code=2).err
+    assert demo("metrics", "--chart", "xmr", "--as-of", "2026-08-01").out.count("no ") >= 1

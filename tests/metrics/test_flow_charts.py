@@ -4,10 +4,10 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from any_story import END, played, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
-from test_flow_by_another_way import END, played, stories
 
 from kanban.commands.cards import Archive, Block, Unblock
 from kanban.commands.columns import DeleteColumn, RenameColumn, ShiftColumn

@@ -3,10 +3,10 @@
 import itertools
 
 import pytest
+from any_story import END, played, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
-from test_flow_by_another_way import END, played, stories
 
 from kanban.metrics import reasons
 from kanban.metrics.flow import Window, existing, totals

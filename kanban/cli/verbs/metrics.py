@@ -1,22 +1,29 @@
 """The driver's figures, each with how many cards it rests on and the rule it follows."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declared import BOARD, JSON, flag, verb
+from kanban.cli.declared import BOARD, JSON, arg, flag, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
 from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics import report
 from kanban.metrics.export import CardRow, MetricsReport
-from kanban.metrics.flow import Totals, Window
+from kanban.metrics.flow import Totals, Window, existing
 from kanban.metrics.flow_figures import flow_figures
+from kanban.model.board import Board
+from kanban.model.moment import effective_now
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
-from kanban.text.messages import msg, tr
+from kanban.text.messages import joined, msg, tr
 
+CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
+"""The names in `render.flow_pictures.every.PICTURES`, which is not imported for help."""
 _CARD_HEADS = (
     Head(msg("board")), Head(msg("id"), right=True), Head(msg("title"), cut=True), Head(msg("column"), cut=True),
     Head(msg("cycle"), right=True), Head(msg("active"), right=True), Head(msg("parked"), right=True),
@@ -33,21 +40,33 @@ rule it follows. Percentiles of fewer than 10 cards are marked. What is not know
 
 Examples:
   kanban metrics --from 2026-09-01 --to 2026-10-01
-  kanban metrics --board zhang --json --cards"""),
+  kanban metrics --board zhang --json --cards
+  kanban metrics --board zhang --chart cfd"""),
     BOARD,
     FROM,
     TO,
     AS_OF,
     flag("--cards", help=msg("each card as well")),
+    arg(
+        "--chart",
+        choices=CHARTS,
+        metavar="NAME",
+        help=msg("draw instead, for each board: {names}", names=joined(CHARTS)),
+    ),
     JSON,
-)
+)  # fmt: skip
 def metrics(context: Context, args: Any) -> None:
     """Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each."""
+    if args.chart is not None and (args.json or args.cards):
+        raise Usage(msg("--chart draws; with it goes neither --json nor --cards"))
     moment = context.as_of(args.as_of)
     window = window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
+    if args.chart is not None:
+        _draw(context, args, boards, window, moment)
+        return
     words = [str(unread.problem) for unread in unreadable]
     figures = report.metrics_report(
         context.plan, boards, window, moment, context.now, args.cards, words, args.as_of is None
@@ -59,6 +78,19 @@ def metrics(context: Context, args: Any) -> None:
     if args.cards:
         context.out()
         table(context, _CARD_HEADS, [_card(row) for row in figures.cards or ()])
+
+
+def _draw(context: Context, args: Any, boards: Sequence[Board], window: Window, moment: datetime) -> None:
+    from kanban.cli.picture_page import print_picture
+    from kanban.render.flow_pictures.picture import Asked
+
+    if context.is_tty:
+        context.out(context.paint(heading(context, moment, window), "dim"))
+    for number, board in enumerate(boards):
+        if number:
+            context.out()
+        at = effective_now(moment, board.head.last_at) if args.as_of is None else moment
+        print_picture(context, args.chart, Asked(board, existing(board.all_cards.values(), at), window, at))
 
 
 def _print(context: Context, figures: MetricsReport, window: Window) -> None:
