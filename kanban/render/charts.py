@@ -5,7 +5,7 @@ A chart is plain numbers. Its `stops` are what a cursor can stand on: points, ba
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -67,14 +67,8 @@ def draw(chart: Chart, cells: int, rows: int, signs: Glyphs, cursor: int = -1) -
     """The chart in so many cells and rows, the stop `cursor` pointed out; nothing where there is too little room."""
     if rows < LEAST_ROWS or cells < LEAST_CELLS:
         return []
-    plotted = [sum(stop.values) for stop in chart.stops if stop.values]
-    lines = [value for limit in chart.limits for value in limit.values if value is not None]
-    scale = scale_of(max([*plotted, *lines], default=0.0), chart.unit, rows - 2)
-    ticks = [tick(value, chart.unit) for value in scale.ticks]
-    gutter = max([width(text) for text in ticks], default=1) + 1
-    margin = max([width(limit.label) + 1 for limit in chart.limits], default=0)
-    canvas = Canvas(max(1, cells - gutter - 1 - margin), rows - 2, signs)
-    at = _Scaled(canvas, scale.top, len(chart.stops), chart.form)
+    frame = _Frame.of(chart, cells, rows, signs)
+    canvas, at = frame.canvas, frame.at
     match chart.form:
         case "areas":
             _areas(chart, canvas, at, signs)
@@ -84,16 +78,23 @@ def draw(chart: Chart, cells: int, rows: int, signs: Glyphs, cursor: int = -1) -
             _points(chart, canvas, at, signs)
     _limits(chart, canvas, at, signs)
     _point_out(chart, canvas, at, signs, cursor)
-    texts = {at.row(value): text for value, text in zip(scale.ticks, ticks, strict=True)}
     labels = _beside(chart.limits, at, canvas.rows)
     out = []
     for y in range(canvas.rows):
-        lead = pad(texts.get(y, ""), gutter - 1, right=True) + " "
+        lead = pad(frame.ticks.get(y, ""), frame.gutter - 1, right=True) + " "
         right = ((" " + labels[y], "meta"),) if y in labels else ()
         out.append(((lead, "meta"), (signs.bar, "rule"), *canvas.spans(y), *right))
-    out.append(((" " * gutter, ""), *_axis(chart, canvas, at, signs, cursor)))
-    out.append(((" " * (gutter + 1) + _beneath(chart.x_labels, canvas.cells), "meta"),))
+    out.append(((" " * frame.gutter, ""), *_axis(chart, canvas, at, signs, cursor)))
+    out.append(((" " * (frame.gutter + 1) + _beneath(chart.x_labels, canvas.cells), "meta"),))
     return out
+
+
+def stop_at(chart: Chart, cells: int, rows: int, signs: Glyphs, x: int) -> int:
+    """The stop nearest to a cell of the drawn chart; -1 without any."""
+    if rows < LEAST_ROWS or cells < LEAST_CELLS or not chart.stops:
+        return -1
+    frame = _Frame.of(chart, cells, rows, signs)
+    return _nearest(chart, frame.at, max(0, min(frame.canvas.cells - 1, x - frame.gutter - 1)))
 
 
 def legend(chart: Chart, signs: Glyphs, cells: int) -> tuple[Span, ...]:
@@ -142,6 +143,30 @@ class _Scaled:
         return round((1 - min(1.0, max(0.0, value / self.top))) * (self.canvas.rows * DOWN - 1))
 
 
+class _Frame(NamedTuple):
+    """What stands around a chart, and where that leaves its cells."""
+
+    canvas: Canvas
+    at: _Scaled
+    gutter: int
+    """Cells left of the axis."""
+    ticks: dict[int, str]
+    """Words beside the axis, by row."""
+
+    @classmethod
+    def of(cls, chart: Chart, cells: int, rows: int, signs: Glyphs) -> "_Frame":
+        """The frame of a chart of this size; two rows are the axis and what stands beneath it."""
+        plotted = [sum(stop.values) for stop in chart.stops if stop.values]
+        lines = [value for limit in chart.limits for value in limit.values if value is not None]
+        scale = scale_of(max([*plotted, *lines], default=0.0), chart.unit, rows - 2)
+        words = [tick(value, chart.unit) for value in scale.ticks]
+        gutter = max([width(text) for text in words], default=1) + 1
+        margin = max([width(limit.label) + 1 for limit in chart.limits], default=0)
+        canvas = Canvas(max(1, cells - gutter - 1 - margin), rows - 2, signs)
+        at = _Scaled(canvas, scale.top, len(chart.stops), chart.form)
+        return cls(canvas, at, gutter, {at.row(value): text for value, text in zip(scale.ticks, words, strict=True)})
+
+
 def _points(chart: Chart, canvas: Canvas, at: _Scaled, signs: Glyphs) -> None:
     known = [stop for stop in chart.stops if stop.values]
     if chart.form == "curve":
@@ -171,13 +196,13 @@ def _bars(chart: Chart, canvas: Canvas, at: _Scaled, signs: Glyphs, cursor: int)
         first, end = at.span(number)
         end = max(first + 1, end - 1) if end - first > 1 else end
         height = at.height(stop.values[0])
-        role = "label" if number == cursor else _MARKS.get(stop.mark, "bar")
+        role = "bold" if number == cursor else _MARKS.get(stop.mark, "bar")
         for x in range(first, end):
             for y in range(canvas.rows):
                 filled = min(1.0, height - (canvas.rows - 1 - y))
                 if filled > 0:
                     level = full if full == "#" else signs.levels[max(0, round(filled * steps) - 1)]
-                    canvas.put(x, y, level, role if role != "label" else "here")
+                    canvas.put(x, y, level, role)
 
 
 def _areas(chart: Chart, canvas: Canvas, at: _Scaled, signs: Glyphs) -> None:

@@ -86,7 +86,7 @@ def xmr_picture(asked: Asked) -> Picture:
         unit="seconds",
         stops=tuple(stops),
         limits=tuple(Limit(str(label), (value,)) for label, value in lines if value is not None),
-        x_labels=((0.0, found.points[0].card.id), (1.0, found.points[-1].card.id)),
+        x_labels=tuple((n / 4, asked.day(found.points[round(n / 4 * (len(stops) - 1))].finished_at)) for n in range(5)),
     )
     points = tuple(_finished(asked, p, tuple(notes.get(number, ()))) for number, p in enumerate(found.points))
     signals = tuple(cycle_time_signals(found, asked.zone, asked.moment))
