@@ -1,5 +1,7 @@
 """A grid of cells to draw in: braille dots or ASCII signs, each cell with a role. Pure."""
 
+from copy import copy
+
 from kanban.render.card import Span
 from kanban.text.glyphs import Glyphs
 
@@ -20,6 +22,13 @@ class Canvas:
         self._grid: list[list[Span]] = [[(" ", "")] * cells for _ in range(rows)]
         self._bits: dict[tuple[int, int], int] = {}
 
+    def copy(self) -> "Canvas":
+        """The same, to be drawn in further."""
+        other = copy(self)
+        other._grid = [[*row] for row in self._grid]
+        other._bits = dict(self._bits)
+        return other
+
     def put(self, x: int, y: int, sign: str, role: str = "") -> None:
         """One sign of one cell; outside the grid nothing happens."""
         if 0 <= x < self.cells and 0 <= y < self.rows:
@@ -30,10 +39,6 @@ class Canvas:
         """A sign where nothing stands yet."""
         if 0 <= x < self.cells and 0 <= y < self.rows and self._grid[y][x][0] == " ":
             self._grid[y][x] = (sign, role)
-
-    def sign(self, x: int, y: int) -> str:
-        """What stands in a cell."""
-        return self._grid[y][x][0] if 0 <= x < self.cells and 0 <= y < self.rows else " "
 
     def dot(self, x: int, y: int, role: str = "") -> None:
         """A dot, in dots from the top left: `ACROSS` and `DOWN` of them are a cell."""

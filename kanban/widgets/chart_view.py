@@ -9,7 +9,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kanban.render.card import Span
-from kanban.render.charts import Chart, draw, stop_at
+from kanban.render.chart_data import Chart
+from kanban.render.charts import Drawing
 from kanban.text.glyphs import glyphs
 from kanban.widgets.styles import Styles, styles_of
 
@@ -33,16 +34,20 @@ class ChartView(Widget):
         super().__init__(id=id)
         self._chart: Chart | None = None
         self._cursor = -1
+        self._drawing: Drawing | None = None
         self._lines: list[tuple[Span, ...]] = []
         self._role_styles: Styles | None = None
 
     def set(self, chart: Chart | None, cursor: int = -1) -> None:
         """Show another chart, or the cursor elsewhere."""
-        self._chart, self._cursor = chart, cursor
+        if chart is not self._chart:
+            self._chart, self._drawing = chart, None
+        self._cursor = cursor
         self._draw()
 
     def on_resize(self) -> None:
         """As large as there is room."""
+        self._drawing = None
         self._draw()
 
     def notify_style_update(self) -> None:
@@ -58,16 +63,15 @@ class ChartView(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """The stop nearest to where it was."""
-        if self._chart is None:
-            return
-        stop = stop_at(self._chart, self.size.width, self.size.height, glyphs(), event.x)
+        stop = self._drawing.stop_at(event.x) if self._drawing is not None else -1
         if stop >= 0:
             self.post_message(self.Chosen(stop, event.chain == 2))
 
     def _draw(self) -> None:
-        before = self._lines
-        size = self.size
-        self._lines = [] if self._chart is None else draw(self._chart, size.width, size.height, glyphs(), self._cursor)
+        before, size = self._lines, self.size
+        if self._drawing is None and self._chart is not None:
+            self._drawing = Drawing(self._chart, size.width, size.height, glyphs())
+        self._lines = self._drawing.lines(self._cursor) if self._drawing is not None else []
         if len(before) != len(self._lines):
             self.refresh()
             return

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.render.axes import scale_of, tick
-from kanban.render.charts import Band, Chart, Limit, Stop, draw, legend
+from kanban.render.chart_data import Band, Chart, Limit, Stop
+from kanban.render.charts import draw, legend
 from kanban.text.clean import width
 from kanban.text.glyphs import ASCII, UNICODE
 

@@ -9,7 +9,7 @@ from kanban.metrics.flow import Durations, totals
 from kanban.metrics.flow_charts import AgedCard, FinishedCard, ageing_wip, scatter
 from kanban.metrics.flow_figures import flow_figures
 from kanban.model.board import Column
-from kanban.render.charts import Chart, Limit, Stop
+from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import words
 from kanban.render.flow_pictures.picture import Asked, Picture, Point, card_name, dates_beneath, time_limits
 from kanban.render.quality import cycle_time_signals

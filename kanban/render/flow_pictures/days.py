@@ -6,7 +6,7 @@ from kanban.metrics import reasons
 from kanban.metrics.cumulative_flow import CumulativeFlow, FlowDay, cumulative_flow
 from kanban.metrics.flow_efficiency import littles_law
 from kanban.model.board import Column
-from kanban.render.charts import Band, Chart, Stop
+from kanban.render.chart_data import Band, Chart, Stop
 from kanban.render.figures import difference
 from kanban.render.flow_pictures.picture import Asked, Picture, Point, dates_beneath, some
 from kanban.text.clean import clean_line
@@ -72,5 +72,6 @@ def _point(asked: Asked, flow: CumulativeFlow, day: FlowDay) -> Point:
     if reordered:
         parts.append(msg("further left since the columns were reordered: {cards}", cards=some(reordered)))
     corrected = [*back, *dropped, *reordered]
-    forward = [card for card in day.entered if card not in corrected]
+    known = {card.id for card in corrected}
+    forward = [card for card in day.entered if card.id not in known]
     return Point(joined(parts, " · "), (*corrected, *forward))

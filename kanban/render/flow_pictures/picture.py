@@ -9,7 +9,7 @@ from kanban.metrics.flow import Durations, Window
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.render.card import Span
-from kanban.render.charts import Chart, Limit
+from kanban.render.chart_data import Chart, Limit
 from kanban.text.clean import clean_line
 from kanban.text.dates import day, span
 from kanban.text.messages import Message, Words, joined, msg

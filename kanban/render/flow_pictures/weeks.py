@@ -8,7 +8,7 @@ from kanban.metrics.figure import by_term
 from kanban.metrics.flow import totals
 from kanban.metrics.flow_charts import WeekOfCards, finished_by_week
 from kanban.metrics.flow_figures import flow_figures
-from kanban.render.charts import Chart, Limit, Stop
+from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import percent, words
 from kanban.render.flow_pictures.picture import Asked, Picture, Point, some
 from kanban.render.quality import rework_rate_signals
@@ -63,8 +63,8 @@ def p_picture(asked: Asked) -> Picture:
             )
             parts.append(msg("limits {lower} to {upper}", lower=percent(point.lower), upper=percent(point.upper)))
         parts += notes.get(number, [])
-        others = [card for card in week.started if card not in week.reworked]
-        points.append(Point(joined(parts, " · "), (*week.reworked, *others)))
+        first = sorted(week.started, key=lambda card: not card.flow.is_reworked)
+        points.append(Point(joined(parts, " · "), tuple(first)))
     says = msg("rework rate {rate} (n {n})", rate=percent(chart.rate), n=sum(point.whole for point in chart.points))
     count = len(chart.signals)
     verdict = msg_n("{n} signal", "{n} signals", count) if count else msg("no signal")
