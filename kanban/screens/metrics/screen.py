@@ -8,31 +8,26 @@ from textual import work
 from textual.app import ComposeResult
 
 from kanban.metrics.behind import Behind, cards_behind
-from kanban.metrics.flow_figures import flow_figures
 from kanban.model.card import Card
 from kanban.render.card import Span
-from kanban.render.charts import legend
 from kanban.render.flow_pictures.every import PICTURES
 from kanban.render.flow_pictures.picture import Picture
 from kanban.screens.card.rows import card_rows
 from kanban.screens.listing import ListScreen
 from kanban.screens.metrics.counting import VIEWS, Counted, count
 from kanban.screens.metrics.lists import behind_rows, figure_name, figure_rows, picture_rows
+from kanban.screens.metrics.point_keys import PointKeys
+from kanban.screens.metrics.said import HEAD_LINES, PANE_LINES, head_lines, pane_lines
 from kanban.screens.metrics.windows import ChosenWindow
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
-from kanban.text.clean import clean_line, cut, wrap
+from kanban.text.clean import clean_line
 from kanban.text.dates import now
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Message, Refused, Words, msg
 from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListRow, ListView
-
-HEAD_LINES, PANE_LINES = 2, 3
-"""Lines of what a picture comes to, above it; of what is under the cursor, beneath."""
-PAGE = 10
-"""So many points a page goes."""
 
 
 class MetricsScreen(ListScreen):
@@ -49,8 +44,9 @@ class MetricsScreen(ListScreen):
         self._counted: Counted | None = None
         self._path: tuple[str, ...] = ()
         """A figure's term or the number of a picture's point, then a card's id."""
-        self._point = 0
+        self.point = 0
         """The point of the chart that the cursor is on."""
+        self.controllers = (PointKeys(self), *self.controllers)
 
     def compose(self) -> ComposeResult:
         """Top line, what it comes to, a list or a chart, what is under the cursor, the bottom line."""
@@ -70,84 +66,64 @@ class MetricsScreen(ListScreen):
         moment = self._counted.moment if self._counted is not None else now()
         window = self._chosen.words(moment, self.kanban.plan.timezone)
         self.top.set(((f" {self._title()}", "bold"),), ((f"{window} ", "meta"),))
-        chart = self._chart_in_front()
+        chart = self.chart_in_front
         self.query_one("#chart", ChartView).display = chart is not None
         self.list_view.display = chart is None
         self._paint_head()
         if chart is not None:
-            self._paint_point()
+            self.paint_point()
         elif self._counted is not None:
             self.list_view.set(self._rows(self._counted))
 
     def _title(self) -> Message:
-        board, number = clean_line(self._slug), VIEWS.index(self._view)
-        view = PICTURES[self._view].title if number else msg("figures")
+        shown = self._counted.view if self._counted is not None else self._view
+        board, number = clean_line(self._slug), VIEWS.index(shown)
+        view = PICTURES[shown].title if number else msg("figures")
         return msg("{board} · metrics · {view} {n}/{of}", board=board, view=view, n=number + 1, of=len(VIEWS))
 
     @property
     def _picture(self) -> Picture | None:
         return self._counted.picture if self._counted is not None else None
 
-    def _chart_in_front(self) -> Picture | None:
+    @property
+    def chart_in_front(self) -> Picture | None:
         """The picture, where its chart is what is shown."""
         picture = self._picture
         return picture if picture is not None and picture.chart is not None and not self._path else None
 
+    @property
+    def is_list_of_cards(self) -> bool:
+        """Whether left and right go out and in, as in every list."""
+        return self._picture is None or bool(self._path)
+
     def _paint_head(self) -> None:
-        picture = self._picture
-        lines: list[tuple[Span, ...]] = []
-        if picture is not None and not self._path:
-            room = self.size.width - 2
-            first_signal = picture.signals[:1] if picture.chart is not None and picture.chart.form == "curve" else ()
-            said = [(words, "") for words in picture.says] + [(words, "late") for words in first_signal]
-            lines = [((f" {line}", role),) for words, role in said for line in wrap(str(words), max(20, room))]
-            if picture.chart is not None and (bands := legend(picture.chart, glyphs(), self.size.width)):
-                lines.append(bands)
+        picture = self._picture if not self._path else None
+        lines = head_lines(picture, self.size.width, glyphs()) if picture is not None else []
         for number in range(HEAD_LINES):
             line = self.query_one(f"#head{number}", Line)
             line.display = number < len(lines)
             line.set(lines[number] if number < len(lines) else ())
 
-    def _paint_point(self) -> None:
+    def paint_point(self) -> None:
+        """Show where the cursor of the chart is now."""
         picture = self._picture
         if picture is not None and picture.chart is not None:
-            self.query_one("#chart", ChartView).set(picture.chart, self._point)
-        self._paint_rule()
+            self.query_one("#chart", ChartView).set(picture.chart, self.point)
+        self._paint_pane()
 
-    def _paint_rule(self) -> None:
+    def _paint_pane(self) -> None:
         """What is under the cursor, in words, and how it is counted."""
         said: list[Span] = []
         if self._counted is not None and not self._path:
-            said = [*self._point_said(self._counted.picture), *self._rule_said(self._counted)]
-        if len(said) > PANE_LINES:
-            said[PANE_LINES - 1] = (f"{cut(said[PANE_LINES - 1][0], self._cells - 2, '')} {glyphs().ellipsis}", "meta")
+            said = pane_lines(self._counted, self._number(), self.list_view.key, self.size.width, glyphs())
         for number in range(PANE_LINES):
-            text, role = said[number] if number < len(said) else ("", "")
-            self.query_one(f"#rule{number}", Line).set(((f" {text}", role),) if text else ())
-
-    def _point_said(self, picture: Picture | None) -> list[Span]:
-        number = self._number()
-        if picture is None or not 0 <= number < len(picture.points):
-            return []
-        return [(line, "") for line in wrap(clean_line(str(picture.points[number].words)), self._cells)]
-
-    def _rule_said(self, counted: Counted) -> list[Span]:
-        if counted.picture is not None:
-            rule = str(PICTURES[counted.view].rule)
-        else:
-            term = self.list_view.key
-            rule = next((str(f.rule) for f in flow_figures(counted.figures) if f.term == term), "")
-        return [(line, "meta") for line in wrap(rule, self._cells)] if rule else []
-
-    @property
-    def _cells(self) -> int:
-        return max(20, self.size.width - 2)
+            self.query_one(f"#rule{number}", Line).set((said[number],) if number < len(said) else ())
 
     def _number(self) -> int:
         """The point under the cursor; -1 for none."""
         picture = self._picture
         if picture is None or picture.chart is not None:
-            return self._point
+            return self.point
         return int(self.list_view.key) if self.list_view.key.isdigit() else -1
 
     def _rows(self, counted: Counted) -> list[ListRow]:
@@ -182,7 +158,7 @@ class MetricsScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Compute at once."""
-        self.list_view.moved = self._paint_rule
+        self.list_view.moved = self._paint_pane
         self._fill()
 
     def on_screen_resume(self) -> None:
@@ -206,11 +182,14 @@ class MetricsScreen(ListScreen):
             self._take(counted)
 
     def _take(self, counted: Counted) -> None:
+        """What was counted; the cursor of another view or window begins at its newest point."""
         before, self._counted = self._counted, counted
         count = len(counted.picture.points) if counted.picture is not None else 0
         if before is None or (before.view, before.window) != (counted.view, counted.window):
-            self._point = 0 if counted.view == "ageing" else count - 1
-        self._point = max(0, min(self._point, count - 1))
+            self.point = 0 if counted.view == "ageing" else count - 1
+            if before is not None and (counted.picture is not None or before.picture is not None):
+                self._path = ()  # it led to a point of what was shown before
+        self.point = max(0, min(self.point, count - 1))
         self.repaint()
 
     # Keys
@@ -241,7 +220,7 @@ class MetricsScreen(ListScreen):
         if only:
             left = self._path[0]
         self._go(() if only else self._path[:-1])
-        if self._chart_in_front() is None:
+        if self.chart_in_front is None:
             self.list_view.set(self.list_view.rows, left)
 
     def _is_only(self, number: str) -> bool:
@@ -252,7 +231,7 @@ class MetricsScreen(ListScreen):
         self._path = path
         self.list_view.start_over()
         self.repaint()
-        self._paint_rule()
+        self._paint_pane()
 
     def do_next_view(self) -> None:
         """The next picture."""
@@ -268,62 +247,10 @@ class MetricsScreen(ListScreen):
         self.list_view.start_over()
         self._fill()
 
-    async def do_left(self) -> None:
-        """The point before; in a list back."""
-        if self._picture is None or self._path:
-            await self.do_back()
-        else:
-            self._step_point(-1)
-
-    def do_right(self) -> None:
-        """The next point; in a list open."""
-        if self._picture is None or self._path:
-            self.do_open()
-        else:
-            self._step_point(1)
-
-    def _step_point(self, step: int) -> None:
-        picture = self._chart_in_front()
-        if picture is None:
-            self.list_view.by(step)
-            return
-        self._point = max(0, min(len(picture.points) - 1, self._point + step))
-        self._paint_point()
-
-    def do_down(self) -> None:
-        """The next one."""
-        self._step_point(1)
-
-    def do_up(self) -> None:
-        """The one before."""
-        self._step_point(-1)
-
-    def do_first(self) -> None:
-        """To the first one."""
-        self._step_point(-(10**9))
-
-    def do_last(self) -> None:
-        """To the last one."""
-        self._step_point(10**9)
-
-    def do_page_down(self) -> None:
-        """Some further."""
-        self._page(1)
-
-    def do_page_up(self) -> None:
-        """Some back."""
-        self._page(-1)
-
-    def _page(self, step: int) -> None:
-        if self._chart_in_front() is None:
-            self.list_view.page(step)
-        else:
-            self._step_point(step * PAGE)
-
     def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:
         """A point was clicked; twice opens it."""
-        self._point = message.number
-        self._paint_point()
+        self.point = message.number
+        self.paint_point()
         if message.opens:
             self.do_open()
 
@@ -347,6 +274,4 @@ class MetricsScreen(ListScreen):
 
     def _choose(self, chosen: ChosenWindow) -> None:
         self._chosen = chosen
-        if self._view != VIEWS[0]:
-            self._path = ()  # its points are others
         self._fill()
