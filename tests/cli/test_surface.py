@@ -21,8 +21,8 @@ NASTY = [
 READING = [
     ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["board", "log", "zhang"],
     ["--board", "zhang"],
-    ["metrics"], ["metrics", "--chart", "cfd"], ["quality"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"],
-    ["doctor"],
+    ["metrics"], ["metrics", "--chart", "cfd"], ["quality"], ["rollup"], ["milestone"], ["milestone", "show", "M5"],
+    ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"],
 ]  # fmt: skip

@@ -294,3 +294,45 @@ def test_windows_end_where_the_next_begins_to_the_millisecond() -> None:
     cards = cards_of(desk.board, 9)
     assert len(scatter(cards, Window(at, at + timedelta(milliseconds=1)), hour(9)).points) == 1
     assert scatter(cards, Window(None, at), hour(9)).points == ()
+
+
+@settings(max_examples=60)
+@given(stories, st.integers(0, 40))
+def test_every_chart_of_a_past_day_is_the_one_of_that_day(story: list, then: int) -> None:
+    moment = then + 0.5
+    found = []
+    for board in (played(story), played(story[:then])):
+        cards, desk = cards_of(board, moment), Desk()
+        desk.board = board
+        flow = flow_of(desk, moment)
+        law = littles_law(cards, ALL, hour(moment))
+        found.append((
+            [(p.card.id, p.seconds, p.reworked) for p in scatter(cards, ALL, hour(moment)).points],
+            [(c.column.id, [a.card.id for a in c.cards])
+             for c in ageing_wip(cards, columns_then(board, hour(moment)), ALL, hour(moment)).columns],
+            [[card.id for card in week.cards] for week in finished_by_week(cards, ALL, hour(moment))],
+            [(day.counts, [(c.card.id, c.kind) for c in day.corrections]) for day in flow.days],
+            [(one.reason, one.moves) for one in rework_by_reason(cards, ALL)],
+            [(one.card.id, one.ranks) for one in costly_cards(cards, ALL, hour(moment))],
+            flow_efficiency(cards, ALL), law,
+        ))  # fmt: skip
+    assert found[0] == found[1]
+
+
+@settings(max_examples=60)
+@given(stories, edges)
+def test_time_in_work_and_time_blocked_add_up_over_windows(story: list, found: list[int]) -> None:
+    cards = cards_of(played(story), END)
+    whole = flow_efficiency(cards, ALL)
+    parts = [flow_efficiency(cards, window) for window in windows(found)]
+    assert sum(part.n for part in parts) == whole.n
+    assert sum(part.cycle_seconds for part in parts) == pytest.approx(whole.cycle_seconds)
+    assert sum(part.blocked_seconds for part in parts) == pytest.approx(whole.blocked_seconds)
+    begin = hour(-DAY)
+    bounds = sorted({begin, hour(END), *(hour(edge) for edge in found)})
+    in_work = 0.0
+    for start, stop in itertools.pairwise(bounds):
+        law = littles_law(cards, Window(start, stop), hour(END))
+        in_work += (law.mean_wip or 0.0) * (stop - start).total_seconds()
+    all_of_it = littles_law(cards, Window(begin, hour(END)), hour(END))
+    assert in_work == pytest.approx((all_of_it.mean_wip or 0.0) * (hour(END) - begin).total_seconds())

@@ -1,5 +1,7 @@
 """The charts of the metrics: a key from view to view, a cursor on every point, and the cards behind it."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -183,3 +185,12 @@ async def test_the_charts_in_chinese(worked: Disk, opened: Opener) -> None:
                 await pilot.until(name)
     finally:
         use_language("en")
+
+
+def test_the_board_opens_without_what_only_charts_need() -> None:
+    code = (
+        "import sys, kanban.app, kanban.screens.board.screen; from kanban.screens.registry import screens; screens(); "
+        "print([m for m in sys.modules if 'flow_pictures' in m or 'chart' in m or 'quality' in m or m == 'statistics'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode().strip() == "[]"

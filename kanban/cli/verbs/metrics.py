@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import MsgspecError
+
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, flag, verb
@@ -20,7 +22,7 @@ from kanban.model.moment import effective_now
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
-from kanban.text.messages import joined, msg, tr
+from kanban.text.messages import Refused, joined, msg, tr
 
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
 """The names in `render.flow_pictures.every.PICTURES`, which is not imported for help."""
@@ -90,7 +92,10 @@ def _draw(context: Context, args: Any, boards: Sequence[Board], window: Window, 
         if number:
             context.out()
         at = effective_now(moment, board.head.last_at) if args.as_of is None else moment
-        print_picture(context, args.chart, Asked(board, existing(board.all_cards.values(), at), window, at))
+        try:
+            print_picture(context, args.chart, Asked(board, existing(board.all_cards.values(), at), window, at))
+        except (Refused, MsgspecError) as error:
+            context.say(f"kanban: {board.slug}: {error}")
 
 
 def _print(context: Context, figures: MetricsReport, window: Window) -> None:
