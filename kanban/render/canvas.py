@@ -17,8 +17,8 @@ class Canvas:
 
     def __init__(self, cells: int, rows: int, signs: Glyphs) -> None:
         self.cells, self.rows = cells, rows
-        self._braille = signs.dots == "braille"
-        self._dot = signs.dots[0]
+        self._braille = _BRAILLE <= ord(signs.dots) < _BRAILLE + 256
+        self._dot = signs.dots
         self._grid: list[list[Span]] = [[(" ", "")] * cells for _ in range(rows)]
         self._bits: dict[tuple[int, int], int] = {}
 

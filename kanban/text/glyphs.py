@@ -29,7 +29,7 @@ class Glyphs(msgspec.Struct, frozen=True):
     items: str
     """Before how many lines of a checklist are done."""
     dots: str
-    """What points and curves are drawn with: `braille`, or one sign for a cell."""
+    """What curves are drawn with: braille for its dots, any other sign for a cell."""
     fills: str
     """Of the bands of a stacked chart: full, two for work, two for what waits."""
     chosen: str
@@ -41,7 +41,7 @@ class Glyphs(msgspec.Struct, frozen=True):
 UNICODE = Glyphs(
     "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
     {"late": "✗", "at_risk": "▲", "open": "○", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
-    "≡", "☐", "braille", "█▓▒░·", "●", "└",
+    "≡", "☐", "⣿", "█▓▒░·", "●", "└",
 )  # fmt: skip
 ASCII = Glyphs(
     ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
