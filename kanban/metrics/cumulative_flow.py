@@ -145,5 +145,5 @@ def _days(first: datetime, window: Window, moment: datetime) -> list[tuple[datet
 def _bands(columns: Sequence[Column], known: Mapping[str, Column], held: set[str]) -> tuple[Column, ...]:
     """The columns, and behind those of its kind each other one that ever held a card."""
     ids = {column.id for column in columns}
-    gone = [column for column_id, column in known.items() if column_id in held and column_id not in ids]
+    gone = [known.get(column_id) or Column(column_id, column_id, "active") for column_id in sorted(held - ids)]
     return tuple(sorted([*columns, *gone], key=lambda column: KIND_ORDER[column.kind]))
