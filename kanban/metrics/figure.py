@@ -14,7 +14,7 @@ from kanban.metrics import reasons
 from kanban.metrics.reasons import Why
 from kanban.text.messages import Message, msg
 
-Unit = Literal["seconds", "rate", "per_week", "cards", "moves"]
+Unit = Literal["seconds", "rate", "per_week", "cards", "moves", "deviation"]
 
 
 class Term(NamedTuple):
@@ -238,6 +238,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """Cards finished in each week, the last one last."""
     share: float | None = None
     """Of the total cycle time."""
+    compared: tuple[float, float] | None = None
+    """Of a deviation, in seconds: what was expected, and what was counted."""
 
     @property
     def label(self) -> Message:

@@ -1,13 +1,15 @@
 """How much of the cycle time was work, and whether the figures of a board agree with each other (Little's law)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec import UNSET
 
 from kanban.metrics import reasons
+from kanban.metrics.figure import Figure
 from kanban.metrics.flow import Window
+from kanban.metrics.flow_figures import efficiency_figure, littles_law_figure
 from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import LOW_SAMPLE, mean, rate
 from kanban.model.card import Card, as_of
@@ -43,6 +45,15 @@ class LittlesLaw(msgspec.Struct, frozen=True, kw_only=True):
     deviation: float | None
     """Expected / counted - 1; far from 0 where WIP grows or shrinks, or cards leave without being finished."""
     reason: Why = UNSET
+
+
+def check_figures(cards: Sequence[Card], window: Window, moment: datetime) -> tuple[Figure, Figure]:
+    """Both as figures. Raises Refused for a card whose history cannot be read."""
+    found, law = flow_efficiency(cards, window), littles_law(cards, window, moment)
+    return (
+        efficiency_figure(found.n, found.efficiency, found.efficiency_reason),
+        littles_law_figure(law.n, law.deviation, law.expected_seconds, law.mean_seconds, law.reason),
+    )
 
 
 def flow_efficiency(cards: Iterable[Card], window: Window) -> FlowEfficiency:

@@ -43,7 +43,9 @@ def words(figure: Figure, signs: Glyphs | None = None, why_left_out: bool = True
         return f"{percentiles(figure)}  ({_kept(figure, why_left_out)})"
     match figure.unit:
         case "rate":
-            return f"{percent(figure.value)} ({figure.part}/{figure.n})"
+            return _rate(figure)
+        case "deviation":
+            return _deviation(figure)
         case "per_week":
             return _throughput(figure, signs)
         case "moves":
@@ -160,6 +162,23 @@ def _count(figure: Figure) -> str:
     if figure.part is not None:
         return tr("{n} of {of}", n=figure.part, of=figure.n)
     return f"{figure.value or 0:.0f}"
+
+
+def _rate(figure: Figure) -> str:
+    if figure.part is not None:
+        return f"{percent(figure.value)} ({figure.part}/{figure.n})"
+    kept = tr("n {n}", n=figure.n)
+    return f"{percent(figure.value)}  ({tr('{kept}; few', kept=kept) if figure.low_sample else kept})"
+
+
+def _deviation(figure: Figure) -> str:
+    rests = tr("n {n}", n=figure.n)
+    if figure.value is None or figure.compared is None:
+        return f"-  ({rests})"
+    expected, counted = map(span, figure.compared)
+    words = tr("{deviation}: {expected} expected, {counted} counted", deviation=difference(figure.value),
+               expected=expected, counted=counted)  # fmt: skip
+    return f"{words}  ({rests})"
 
 
 def _throughput(figure: Figure, signs: Glyphs | None) -> str:

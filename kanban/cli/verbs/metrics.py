@@ -14,9 +14,10 @@ from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
 from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics import report
-from kanban.metrics.export import CardRow, MetricsReport
-from kanban.metrics.flow import Totals, Window, existing
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.export import BoardTotals, CardRow, MetricsReport
+from kanban.metrics.figure import Figure
+from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow_figures import efficiency_figure, flow_figures, littles_law_figure
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.render.figures import lines
@@ -24,6 +25,8 @@ from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
 from kanban.text.messages import Refused, joined, msg, tr
 
+NAME_CELLS = 15
+"""Of what a figure is called."""
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
 """The names in `render.flow_pictures.every.PICTURES`, which is not imported for help."""
 _CARD_HEADS = (
@@ -101,15 +104,27 @@ def _draw(context: Context, args: Any, boards: Sequence[Board], window: Window, 
 def _print(context: Context, figures: MetricsReport, window: Window) -> None:
     if context.is_tty:
         context.out(context.paint(heading(context, figures.as_of_at, window), "dim"))
-    blocks: list[tuple[str, Totals]] = [(f"{b.board} ({b.driver})", b) for b in figures.boards]
+    blocks = [(f"{board.board} ({board.driver})", _figures(board)) for board in figures.boards]
     if len(blocks) > 1:
-        blocks.insert(0, (tr("all boards"), figures.total))
-    for name, totals in blocks:
+        blocks.insert(0, (tr("all boards"), flow_figures(figures.total)))
+    for name, shown in blocks:
         if context.is_tty:
             context.out()
             context.out(context.paint(clean_line(name), "bold"))
-        for line in lines(flow_figures(totals)):
+        for line in lines(shown):
             _line(context, name, str(line.label), line.words, str(line.rule))
+
+
+def _figures(board: BoardTotals) -> tuple[Figure, ...]:
+    efficiency, law = board.flow_efficiency, board.littles_law
+    return (
+        *flow_figures(board),
+        efficiency_figure(efficiency.count, efficiency.efficiency_rate, efficiency.efficiency_rate_reason),
+        littles_law_figure(
+            law.count, law.deviation_rate, law.expected_cycle_time_seconds, law.mean_cycle_time_seconds,
+            law.deviation_rate_reason,
+        ),
+    )  # fmt: skip
 
 
 def _line(context: Context, name: str, label: str, words: str, rule: str) -> None:
@@ -118,7 +133,7 @@ def _line(context: Context, name: str, label: str, words: str, rule: str) -> Non
         return
     from kanban.cli.output import terminal_width
 
-    first = f"  {pad(label, 13)} {words}"
+    first = f"  {pad(label, NAME_CELLS)} {words}"
     room = terminal_width() - width(first) - 2
     if room >= width(rule):
         context.out(first + "  " + context.paint(rule, "dim"))
@@ -126,8 +141,8 @@ def _line(context: Context, name: str, label: str, words: str, rule: str) -> Non
     import textwrap
 
     context.out(first)
-    for line in textwrap.wrap(rule, max(20, terminal_width() - 18)):
-        context.out(" " * 16 + context.paint(line, "dim"))
+    for line in textwrap.wrap(rule, max(20, terminal_width() - NAME_CELLS - 5)):
+        context.out(" " * (NAME_CELLS + 3) + context.paint(line, "dim"))
 
 
 def _card(row: CardRow) -> list[str]:

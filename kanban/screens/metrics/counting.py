@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.figure import Figure
+from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow_efficiency import check_figures
+from kanban.metrics.flow_figures import flow_figures
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.moment import effective_now
@@ -25,7 +28,7 @@ class Counted(NamedTuple):
     cards: Sequence[Card]
     window: Window
     moment: datetime
-    figures: Totals
+    figures: tuple[Figure, ...]
     view: str
     picture: Picture | None
     """Of the view, if it is not the figures."""
@@ -38,4 +41,6 @@ def count(store: Store, slug: str, chosen: ChosenWindow, zone: str, view: str) -
     window, cards = chosen.window(moment, zone), existing(board.all_cards.values(), moment)
     kind = PICTURES.get(view)
     picture = kind.make(Asked(board, cards, window, moment)) if kind is not None else None
-    return Counted(board, cards, window, moment, totals(cards, window, moment), view, picture)
+    checks = check_figures(cards, window, moment) if picture is None else ()
+    figures = (*flow_figures(totals(cards, window, moment)), *checks)
+    return Counted(board, cards, window, moment, figures, view, picture)

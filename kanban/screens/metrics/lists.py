@@ -1,11 +1,9 @@
 """The lists of the metrics screen as rows: figures, the rows of a picture, and the cards behind something. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kanban.metrics.behind import Behind
 from kanban.metrics.figure import Figure
-from kanban.metrics.flow import Totals
-from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.reasons import EXCLUDED_WORDS
 from kanban.model.board import Board
 from kanban.model.events import REASON_WORDS
@@ -19,14 +17,14 @@ from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Words, joined, msg_n, tr
 from kanban.widgets.list_view import ListRow
 
-NAME_CELLS = 14
+NAME_CELLS = 15
 
 
-def figure_rows(figures: Totals, cells: int, signs: Glyphs) -> list[ListRow]:
+def figure_rows(figures: Iterable[Figure], cells: int, signs: Glyphs) -> list[ListRow]:
     """Every figure, in one line where there is room for it, and under it what was left out of it."""
     rows: list[ListRow] = [text_row()]
     told: set[str] = set()
-    for figure in flow_figures(figures):
+    for figure in figures:
         name: Span = (f" {pad(str(figure.label), NAME_CELLS)} ", "bold")
         first, *more = wrap(words(figure, signs, why_left_out=False), cells - NAME_CELLS - 3)
         further = [((" " * (NAME_CELLS + 2), ""), (text, "")) for text in more]
@@ -54,9 +52,9 @@ def picture_rows(picture: Picture) -> list[ListRow]:
     return [text_row(), *head, *points]
 
 
-def figure_name(figures: Totals, term: str) -> Words:
+def figure_name(figures: Iterable[Figure], term: str) -> Words:
     """What a figure, or what is left out of one, is called."""
-    label = next((f.label for f in flow_figures(figures) if f.term == term), None)
+    label = next((f.label for f in figures if f.term == term), None)
     return label if label is not None else EXCLUDED_WORDS.get(term) or term
 
 

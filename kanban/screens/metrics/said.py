@@ -1,6 +1,5 @@
 """The lines above and beneath a view of the metrics: what it comes to, and what is under the cursor. Pure."""
 
-from kanban.metrics.flow_figures import flow_figures
 from kanban.render.card import Span
 from kanban.render.charts import legend
 from kanban.render.flow_pictures.every import PICTURES
@@ -30,7 +29,7 @@ def pane_lines(counted: Counted, point: int, term: str, cells: int, signs: Glyph
     room = max(20, cells - 2)
     picture, rule, said = counted.picture, "", ""
     if picture is None:
-        rule = next((str(figure.rule) for figure in flow_figures(counted.figures) if figure.term == term), "")
+        rule = next((str(figure.rule) for figure in counted.figures if figure.term == term), "")
     else:
         rule = str(PICTURES[counted.view].rule)
         said = clean_line(str(picture.points[point].words)) if 0 <= point < len(picture.points) else ""
