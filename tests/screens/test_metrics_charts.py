@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from setting import DOING, DONE, REVIEW, Disk, Opener, Pilot
 
-from kanban.commands.cards import Add, Block, Move
+from kanban.commands.cards import Add, Block, Edit, Move
+from kanban.text.clean import width
 from kanban.text.dates import now
 from kanban.text.messages import use_language
 
@@ -194,3 +195,23 @@ def test_the_board_opens_without_what_only_charts_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert done.stdout.decode().strip() == "[]"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_every_view_fits_in_every_language(
+    size: tuple[int, int], language: str, worked: Disk, opened: Opener
+) -> None:
+    worked.give(Edit(cards=("8",), changes={"title": "第八跨焊接与探伤" * 8}))
+    use_language(language)
+    try:
+        async with opened(worked, first="metrics", size=size) as pilot:
+            for number in range(2, 10):
+                await pilot.press("tab")
+                await pilot.until(f"{number}/9")
+                await pilot.press("g", "right")
+                shown = pilot.text
+                assert all(width(row) <= size[0] for row in pilot.rows)
+                assert not any(sign in shown for sign in ("{", "}", "Message("))
+    finally:
+        use_language("en")
