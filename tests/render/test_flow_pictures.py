@@ -1,5 +1,6 @@
 """The pictures of a board's flow: each point has its words and its cards; nothing to draw says why."""
 
+import msgspec
 import pytest
 from any_story import END, played, stories
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from makers import DOING, DONE, REVIEW, Desk, hour
 from kanban.cli.verbs.metrics import CHARTS
 from kanban.commands.cards import Block
 from kanban.metrics.flow import Window, existing
-from kanban.render.charts import draw
+from kanban.render.charts import draw, legend
 from kanban.render.flow_pictures.every import PICTURES
 from kanban.render.flow_pictures.picture import Asked, Picture
 from kanban.text.clean import width
@@ -108,3 +109,20 @@ def test_a_day_says_what_went_back_and_its_cards_come_first(worked: Desk) -> Non
 def test_the_costliest_say_what_in(worked: Desk) -> None:
     first, *_ = said(picture("costly", worked, 20 * DAY))
     assert first == "6 card 6 · longest cycle time, place 1 · longest blocked, place 1"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_of_others_reaches_the_terminal_raw(name: str, worked: Desk) -> None:
+    nasty = "\x1b]52;c;eA==\x07 [/] \u202ecod\x9b31m\nnext"
+    board = worked.board
+    cards = {key: msgspec.structs.replace(card, title=nasty) for key, card in board.cards.items()}
+    columns = tuple(msgspec.structs.replace(column, name=nasty) for column in board.head.columns)
+    head = msgspec.structs.replace(board.head, columns=columns)
+    worked.board = msgspec.structs.replace(board, cards=cards, head=head)
+    found = picture(name, worked, 20 * DAY)
+    texts = [str(words) for words in (*found.says, *found.signals, *(point.words for point in found.points))]
+    lines = [*(point.row for point in found.points), found.head]
+    if found.chart is not None:
+        lines += [*draw(found.chart, 80, 15, UNICODE, 0), legend(found.chart, UNICODE, 80)]
+    texts += [part for line in lines for part, _ in line]
+    assert all(text.isprintable() for text in texts)
