@@ -15,6 +15,7 @@ from kanban.metrics.flow import Totals
 from kanban.metrics.forecast_export import CalibrationReport, ForecastReport
 from kanban.metrics.quality_export import QualityReport
 from kanban.metrics.reasons import Why
+from kanban.metrics.window_export import WindowRow
 from kanban.text.dates import iso
 from kanban.text.messages import Message
 
@@ -86,15 +87,6 @@ class CardRow(msgspec.Struct, frozen=True, kw_only=True):
     blocked_time_seconds: float
     rework_moves: int
     rework_time_seconds: float
-
-
-class WindowRow(msgspec.Struct, frozen=True):
-    """[from_at, to_at) by finishing time; null is open."""
-
-    from_at: datetime | None
-    to_at: datetime | None
-    from_at_reason: Why = msgspec.UNSET
-    to_at_reason: Why = msgspec.UNSET
 
 
 class MetricsReport(msgspec.Struct, frozen=True, kw_only=True):

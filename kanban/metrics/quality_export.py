@@ -7,6 +7,7 @@ import msgspec
 
 from kanban.metrics.control_charts import Rule
 from kanban.metrics.reasons import Why
+from kanban.metrics.window_export import WindowRow
 from kanban.text.messages import Message
 
 
@@ -101,15 +102,6 @@ class BoardQualityRow(QualityRow, frozen=True, kw_only=True):
     p_chart: PChartRow
 
 
-class QualityWindowRow(msgspec.Struct, frozen=True):
-    """[from_at, to_at) by finishing time; null is open."""
-
-    from_at: datetime | None
-    to_at: datetime | None
-    from_at_reason: Why = msgspec.UNSET
-    to_at_reason: Why = msgspec.UNSET
-
-
 class QualityReport(msgspec.Struct, frozen=True, kw_only=True):
     """Quality of the cards finished in a window, of all boards together and of each."""
 
@@ -117,7 +109,7 @@ class QualityReport(msgspec.Struct, frozen=True, kw_only=True):
     generated_at: datetime
     as_of_at: datetime
     timezone: str
-    window: QualityWindowRow
+    window: WindowRow
     opportunities_per_card: int
     sigma_shift: float
     total: QualityRow

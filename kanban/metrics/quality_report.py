@@ -15,6 +15,7 @@ from kanban.metrics.flow import Window, existing
 from kanban.metrics.flow_charts import WeekOfCards
 from kanban.metrics.quality import SIGMA_SHIFT, Quality, together
 from kanban.metrics.reasons import unless
+from kanban.metrics.window_export import window_row
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.text.messages import Refused
@@ -56,12 +57,7 @@ def quality_report(found: Counted, generated_at: datetime, unreadable: Sequence[
         generated_at=generated_at,
         as_of_at=found.moment,
         timezone=window.zone,
-        window=ex.QualityWindowRow(
-            window.from_at,
-            window.to_at,
-            unless(window.from_at, reasons.NO_FROM),
-            unless(window.to_at, reasons.NO_TO),
-        ),
+        window=window_row(window),
         opportunities_per_card=found.opportunities,
         sigma_shift=SIGMA_SHIFT,
         total=ex.QualityRow(**_row(found.total)),

@@ -18,6 +18,7 @@ from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
 from kanban.metrics.reasons import Why, unless
 from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
 from kanban.metrics.stats import inclusive_days
+from kanban.metrics.window_export import window_row
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent, Place
@@ -59,12 +60,7 @@ def metrics_report(
         generated_at=generated_at,
         as_of_at=moment,
         timezone=plan.timezone,
-        window=ex.WindowRow(
-            window.from_at,
-            window.to_at,
-            unless(window.from_at, reasons.NO_FROM),
-            unless(window.to_at, reasons.NO_TO),
-        ),
+        window=window_row(window),
         total=totals([card for _, cards in counted for card in cards], window, latest),
         boards=tuple(rows),
         boards_unreadable=(*unreadable, *not_counted),

@@ -215,3 +215,12 @@ async def test_every_view_fits_in_every_language(
                 assert not any(sign in shown for sign in ("{", "}", "Message("))
     finally:
         use_language("en")
+
+
+async def test_tab_held_down_ends_where_the_last_press_leads(worked: Disk, opened: Opener) -> None:
+    async with opened(worked, first="metrics") as pilot:
+        await pilot.until("figures 1/9")
+        await pilot.press(*["tab"] * 15)
+        await pilot.until("p-chart 7/9")
+        await pilot.press(*["shift+tab"] * 6, "enter", "escape")
+        await pilot.until(lambda: "1/9" in pilot.text or "Backlog" in pilot.text)
