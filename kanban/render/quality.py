@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kanban.metrics.board_quality import CycleTimeChart, ReworkRateChart
 from kanban.metrics.control_charts import Signal
+from kanban.metrics.quality import Quality
 from kanban.render.figures import percent
 from kanban.text.clean import clean_line
 from kanban.text.dates import day, span
@@ -19,6 +20,13 @@ def level(sigma: float | None) -> str:
 def per_million(value: float | None) -> str:
     """DPMO in whole numbers: `66,807`."""
     return "-" if value is None else f"{value:,.0f}"
+
+
+def in_words(found: Quality) -> Message:
+    """Yields, DPMO and sigma level in a line."""
+    return msg("first-pass yield {first}, rolled {rolled}, DPMO {dpmo}, sigma {sigma} (shift 1.5)",
+               first=percent(found.first_pass_yield), rolled=percent(found.rolled_yield),
+               dpmo=per_million(found.dpmo), sigma=level(found.sigma))  # fmt: skip
 
 
 def cycle_time_signals(found: CycleTimeChart, zone: str, now: datetime) -> Iterator[Message]:

@@ -1,15 +1,19 @@
 """Pictures that are lists: rework by reason, the cards that cost most."""
 
+import msgspec
+
 from kanban.metrics import reasons
 from kanban.metrics.costly_cards import CostlyCard, Measure, costly_cards
 from kanban.metrics.flow import totals
 from kanban.metrics.flow_charts import rework_by_reason
 from kanban.metrics.flow_efficiency import flow_efficiency
 from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.quality import quality
 from kanban.model.events import REASON_WORDS, REASONS, REWORK_REASONS
 from kanban.render.card import Span
 from kanban.render.figures import percent, words
 from kanban.render.flow_pictures.picture import Asked, Picture, Point, card_name, some
+from kanban.render.quality import in_words
 from kanban.text.clean import clean_line, cut, pad
 from kanban.text.dates import span
 from kanban.text.glyphs import glyphs
@@ -27,9 +31,11 @@ def rework_picture(asked: Asked) -> Picture:
     """Moves back by reason, as bars that lie."""
     found = [one for one in rework_by_reason(asked.cards, asked.window) if one.moves]
     moves = next(f for f in flow_figures(totals(asked.cards, asked.window, asked.moment)) if f.term == "rework_move")
+    moved = words(msgspec.structs.replace(moves, by_reason={}))  # by reason they stand in the rows
+    says = (f"{moves.label} {moved}", in_words(quality(asked.cards, asked.window)))
     if not found:
         why = msg("no finished card was moved back") if moves.n else reasons.NO_KNOWN_START
-        return Picture(points=(), why_empty=why)
+        return Picture(points=(), says=says, why_empty=why)
     most = max(one.moves for one in found)
     signs = glyphs()
     points = []
@@ -43,7 +49,7 @@ def rework_picture(asked: Asked) -> Picture:
         )  # fmt: skip
         said = joined((REASONS[one.reason], some(one.cards)), ": ")
         points.append(Point(said, one.cards, row))
-    return Picture(points=tuple(points), says=(f"{moves.label} {words(moves)}",))
+    return Picture(points=tuple(points), says=says)
 
 
 def costly_picture(asked: Asked) -> Picture:
