@@ -11,7 +11,7 @@ from kanban.metrics.flow_figures import flow_figures
 from kanban.model.board import Column
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import words
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, card_name, dates_beneath, time_limits
+from kanban.render.flow_pictures.picture import Asked, Picture, Point, card_name, dates_beneath, notes_of, time_limits
 from kanban.render.quality import cycle_time_signals
 from kanban.text.calendar_weeks import midnight
 from kanban.text.clean import clean_line
@@ -70,10 +70,7 @@ def xmr_picture(asked: Asked) -> Picture:
     chart = found.chart
     if not found.points:
         return _nothing_finished(asked)
-    notes: dict[int, list[Message]] = {}
-    for signal in chart.signals:
-        for number in range(signal.first, signal.last + 1):
-            notes.setdefault(number, []).append(signal.message)
+    notes = notes_of(chart.signals)
     last = max(1, len(found.points) - 1)
     stops = [
         Stop(number / last, (point.seconds,), "signal" if number in notes else "")

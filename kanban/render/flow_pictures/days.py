@@ -35,17 +35,18 @@ def cumulative_flow_picture(asked: Asked) -> Picture:
         bands=_bands([flow.columns[band] for band in bands]),
         x_labels=dates_beneath(asked, flow.days[0].from_at, flow.days[-1].from_at),
     )
-    law = littles_law(asked.cards, asked.window, asked.moment)
-    says: Message
-    if law.deviation is None or law.mean_wip is None or law.per_day is None:
-        says = msg("Little's law: not to be said, {reason}", reason=law.reason)
-    else:
-        says = msg("Little's law: WIP {wip} / {rate} a week = {expected}, cycle time {counted}, {deviation}",
-                   wip=f"{law.mean_wip:.1f}", rate=f"{law.per_day * 7:.1f}", expected=span(law.expected_seconds),
-                   counted=span(law.mean_seconds), deviation=difference(law.deviation))  # fmt: skip
     points = tuple(_point(asked, flow, day) for day in flow.days)
     signals = tuple(point.words for point, day in zip(points, flow.days, strict=True) if day.corrections)
-    return Picture(chart=chart, points=points, says=(says,), signals=signals)
+    return Picture(chart=chart, points=points, says=(_law(asked),), signals=signals)
+
+
+def _law(asked: Asked) -> Message:
+    law = littles_law(asked.cards, asked.window, asked.moment)
+    if law.deviation is None or law.mean_wip is None or law.per_day is None:
+        return msg("Little's law: not to be said, {reason}", reason=law.reason)
+    return msg("Little's law: WIP {wip} / {rate} a week = {expected}, cycle time {counted}, {deviation}",
+               wip=f"{law.mean_wip:.1f}", rate=f"{law.per_day * 7:.1f}", expected=span(law.expected_seconds),
+               counted=span(law.mean_seconds), deviation=difference(law.deviation))  # fmt: skip
 
 
 def _bands(columns: Sequence[Column]) -> tuple[Band, ...]:

@@ -1,10 +1,11 @@
 """What a picture is made of, and what it is made from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
+from kanban.metrics.control_charts import Signal
 from kanban.metrics.flow import Durations, Window
 from kanban.model.board import Board
 from kanban.model.card import Card
@@ -84,3 +85,12 @@ def time_limits(times: Durations, *percentiles: int) -> tuple[Limit, ...]:
 def dates_beneath(asked: Asked, begin: datetime, end: datetime, count: int = 4) -> tuple[tuple[float, str], ...]:
     """Dates along a time axis, first and last among them."""
     return tuple((number / count, asked.day(begin + (end - begin) * (number / count))) for number in range(count + 1))
+
+
+def notes_of(signals: Iterable[Signal]) -> dict[int, list[Message]]:
+    """What a control chart says of each of its points that is in a signal."""
+    notes: dict[int, list[Message]] = {}
+    for signal in signals:
+        for number in range(signal.first, signal.last + 1):
+            notes.setdefault(number, []).append(signal.message)
+    return notes

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from kanban.metrics import reasons
 from kanban.metrics.board_quality import rework_rate_chart
+from kanban.metrics.control_charts import Proportion
 from kanban.metrics.figure import by_term
 from kanban.metrics.flow import totals
 from kanban.metrics.flow_charts import WeekOfCards, finished_by_week
 from kanban.metrics.flow_figures import flow_figures
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import percent, words
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, some
+from kanban.render.flow_pictures.picture import Asked, Picture, Point, notes_of, some
 from kanban.render.quality import rework_rate_signals
 from kanban.text.messages import Message, Words, joined, msg, msg_n
 
@@ -38,10 +39,7 @@ def p_picture(asked: Asked) -> Picture:
     chart, weeks = found.chart, found.weeks
     if chart.rate is None:
         return Picture(points=(), why_empty=reasons.NO_KNOWN_START)
-    notes: dict[int, list[Message]] = {}
-    for signal in chart.signals:
-        for number in range(signal.first, signal.last + 1):
-            notes.setdefault(number, []).append(signal.message)
+    notes = notes_of(chart.signals)
     stops = [
         Stop(x, () if point.rate is None else (point.rate,), "signal" if number in notes else "")
         for number, (x, point) in enumerate(zip(_places(weeks), chart.points, strict=True))
@@ -52,24 +50,27 @@ def p_picture(asked: Asked) -> Picture:
         Limit(str(msg("lower limit")), tuple(point.lower for point in chart.points)),
     )
     drawn = Chart(form="curve", unit="rate", stops=tuple(stops), limits=limits, x_labels=_beneath(asked, weeks))
-    points = []
-    for number, (week, point) in enumerate(zip(weeks, chart.points, strict=True)):
-        parts: list[Words] = [msg("week of {date}", date=asked.day(week.from_at))]
-        if point.rate is None:
-            parts.append(reasons.NO_KNOWN_START)
-        else:
-            parts.append(
-                msg("{part} of {n} reworked, {rate}", part=point.part, n=point.whole, rate=percent(point.rate))
-            )
-            parts.append(msg("limits {lower} to {upper}", lower=percent(point.lower), upper=percent(point.upper)))
-        parts += notes.get(number, [])
-        first = sorted(week.started, key=lambda card: not card.flow.is_reworked)
-        points.append(Point(joined(parts, " · "), tuple(first)))
+    points = tuple(
+        _reworked(asked, week, point, notes.get(number, []))
+        for number, (week, point) in enumerate(zip(weeks, chart.points, strict=True))
+    )
     says = msg("rework rate {rate} (n {n})", rate=percent(chart.rate), n=sum(point.whole for point in chart.points))
     count = len(chart.signals)
     verdict = msg_n("{n} signal", "{n} signals", count) if count else msg("no signal")
     signals = tuple(rework_rate_signals(found, asked.zone, asked.moment))
-    return Picture(chart=drawn, points=tuple(points), says=(joined((says, verdict), " · "),), signals=signals)
+    return Picture(chart=drawn, points=points, says=(joined((says, verdict), " · "),), signals=signals)
+
+
+def _reworked(asked: Asked, week: WeekOfCards, point: Proportion, notes: Sequence[Message]) -> Point:
+    parts: list[Words] = [msg("week of {date}", date=asked.day(week.from_at))]
+    if point.rate is None:
+        parts.append(reasons.NO_KNOWN_START)
+    else:
+        rate, lower, upper = (percent(value) for value in (point.rate, point.lower, point.upper))
+        parts.append(msg("{part} of {n} reworked, {rate}", part=point.part, n=point.whole, rate=rate))
+        parts.append(msg("limits {lower} to {upper}", lower=lower, upper=upper))
+    first = sorted(week.started, key=lambda card: not card.flow.is_reworked)
+    return Point(joined([*parts, *notes], " · "), tuple(first))
 
 
 def _places(weeks: Sequence[WeekOfCards]) -> list[float]:
