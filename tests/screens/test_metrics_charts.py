@@ -224,3 +224,13 @@ async def test_tab_held_down_ends_where_the_last_press_leads(worked: Disk, opene
         await pilot.until("p-chart 7/9")
         await pilot.press(*["shift+tab"] * 6, "enter", "escape")
         await pilot.until(lambda: "1/9" in pilot.text or "Backlog" in pilot.text)
+
+
+async def test_the_palette_finds_a_view_by_its_name(worked: Disk, opened: Opener) -> None:
+    async with opened(worked, first="metrics") as pilot:
+        await pilot.until("figures 1/9")
+        await pilot.press("colon")
+        await pilot.type("cumul")
+        await pilot.until("cumulative flow")
+        await pilot.press("enter")
+        await pilot.until("cumulative flow 5/9")

@@ -1,7 +1,7 @@
 """A board's metrics: its figures and its pictures, what is under the cursor in words, and the cards behind it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import MsgspecError
 from textual import work
@@ -12,6 +12,7 @@ from kanban.model.card import Card
 from kanban.render.card import Span
 from kanban.render.flow_pictures.every import PICTURES
 from kanban.render.flow_pictures.picture import Picture
+from kanban.screens.application import Target
 from kanban.screens.card.rows import card_rows
 from kanban.screens.listing import ListScreen
 from kanban.screens.metrics.counting import VIEWS, Counted, count
@@ -24,7 +25,7 @@ from kanban.store.protocol import Store
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Message, Refused, Words, msg
+from kanban.text.messages import Message, Refused, Words, msg, msg_in
 from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListRow, ListView
@@ -77,9 +78,8 @@ class MetricsScreen(ListScreen):
 
     def _title(self) -> Message:
         shown = self._counted.view if self._counted is not None else self._view
-        board, number = clean_line(self._slug), VIEWS.index(shown)
-        view = PICTURES[shown].title if number else msg("figures")
-        return msg("{board} · metrics · {view} {n}/{of}", board=board, view=view, n=number + 1, of=len(VIEWS))
+        return msg("{board} · metrics · {view} {n}/{of}", board=clean_line(self._slug), view=_name_of(shown),
+                   n=VIEWS.index(shown) + 1, of=len(VIEWS))  # fmt: skip
 
     @property
     def _picture(self) -> Picture | None:
@@ -235,14 +235,20 @@ class MetricsScreen(ListScreen):
 
     def do_next_view(self) -> None:
         """The next picture."""
-        self._show(1)
+        self.go_to(VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)])
 
     def do_previous_view(self) -> None:
         """The one before."""
-        self._show(-1)
+        self.go_to(VIEWS[VIEWS.index(self._view) - 1])
 
-    def _show(self, step: int) -> None:
-        self._view = VIEWS[(VIEWS.index(self._view) + step) % len(VIEWS)]
+    def targets(self) -> Iterator[Target]:
+        """The views, by their names."""
+        for view in VIEWS:
+            yield Target(view, str(_name_of(view)), str(msg_in("screen", "metrics")))
+
+    def go_to(self, key: str) -> None:
+        """To a view."""
+        self._view = key
         self._path = ()
         self.list_view.start_over()
         self._fill()
@@ -275,3 +281,7 @@ class MetricsScreen(ListScreen):
     def _choose(self, chosen: ChosenWindow) -> None:
         self._chosen = chosen
         self._fill()
+
+
+def _name_of(view: str) -> Message:
+    return PICTURES[view].title if view in PICTURES else msg("figures")
