@@ -28,17 +28,25 @@ class Glyphs(msgspec.Struct, frozen=True):
     """Beside a card with a description."""
     items: str
     """Before how many lines of a checklist are done."""
+    dots: str
+    """What curves are drawn with: braille for its dots, any other sign for a cell."""
+    fills: str
+    """Of the bands of a stacked chart: full, two for work, two for what waits."""
+    chosen: str
+    """A point of a chart, where it has a cell to itself."""
+    corner: str
+    """Where the axes of a chart meet."""
 
 
 UNICODE = Glyphs(
     "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
     {"late": "✗", "at_risk": "▲", "open": "○", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
-    "≡", "☐",
+    "≡", "☐", "⣿", "█▓▒░·", "●", "└",
 )  # fmt: skip
 ASCII = Glyphs(
     ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
     {"late": "x", "at_risk": "!", "open": "-", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
-    "=", "%",
+    "=", "%", "o", "#=+-.", "o", "+",
 )  # fmt: skip
 
 

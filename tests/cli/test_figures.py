@@ -26,6 +26,8 @@ def schema(desk, name):
         (["forecast", "M5", "--json", "--as-of", "2026-11-02"], "forecast"),
         (["forecast", "calibration", "--json"], "calibration"), (["milestone", "list", "--json"], "rollup"),
         (["schedule", "--json"], "schedule"), (["schedule", "--trend", "--json"], "schedule"),
+        (["quality", "--json"], "quality"),
+        (["quality", "--json", "--board", "li", "--as-of", "2026-09-15"], "quality"),
         (["list", "--json", "--all-boards", "--all"], "cards"), (["show", "zhang/5", "li/7", "--json"], "cards"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
@@ -35,7 +37,7 @@ def test_json_keeps_to_its_schema(demo, words, name):
 
 
 @pytest.mark.parametrize(
-    "words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"], ["schedule"]]
+    "words", [["metrics"], ["quality"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"], ["schedule"]]
 )
 def test_json_of_nothing_keeps_to_its_schema(empty, words):
     name = {"milestone": "rollup", "list": "cards"}.get(words[0], words[0])
@@ -103,14 +105,14 @@ def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     build(desk.folder, DEMO_NOW)
     past = ["--as-of", "2026-10-15 12:00"]
     with time_machine.travel(DEMO_NOW, tick=True):
-        before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup", "forecast")]
+        before = [desk(verb, "--json", *past).json for verb in ("metrics", "quality", "rollup", "forecast")]
         last, *_, first = (row[0] for row in desk("list", "--board", "zhang").rows)
         desk("move", first, "done", "--board", "zhang")
         desk("archive", last, "--board", "zhang")
         desk("milestone", "baseline", "M6", "2027-05-01", "--why", "later")
         desk("milestone", "achieve", "M5")
     with time_machine.travel(DEMO_NOW + timedelta(days=200), tick=True):
-        after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup", "forecast")]
+        after = [desk(verb, "--json", *past).json for verb in ("metrics", "quality", "rollup", "forecast")]
     for report in (*before, *after):
         del report["generated_at"]
     assert before == after

@@ -31,6 +31,8 @@ PICTURED = (
     "columns",
     "archived",
 )
+CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
+"""The views of the metrics, in the order that tab goes through them."""
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +44,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Disk:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
-@pytest.mark.parametrize("screen", PICTURED)
+@pytest.mark.parametrize("screen", [*PICTURED, *CHARTS])
 async def test_looks_as_it_was_looked_at(screen: str, size: tuple[int, int], demo: Disk, opened: Opener) -> None:
     with time_machine.travel(NOW, tick=True):
         async with opened(demo, size=size) as pilot:
             await pilot.until(*(["ageing"] if size[0] < 100 else ["P85", "ageing"]))
-            await _go(pilot, screen)
+            await (_to_chart(pilot, screen) if screen in CHARTS else _go(pilot, screen))
             text = pilot.text + "\n"
     path = EXPECTED / f"{screen}-{size[0]}x{size[1]}.txt"
     if os.environ.get("KANBAN_PICTURES") == "write":
@@ -93,3 +95,11 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.press("colon")
             await pilot.until("an action, or")
     await pilot.press("f12")  # nothing; it is waited for
+
+
+async def _to_chart(pilot: Pilot, name: str) -> None:
+    await _go(pilot, "metrics")
+    for number in range(CHARTS.index(name) + 1):
+        await pilot.press("tab")
+        await pilot.until(f"{number + 2}/9")
+    await pilot.press("left", "left", "f12")

@@ -30,7 +30,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "calendar show": "calendar", "calendar set": "calendar",
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
-    (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
+    (msg("Figures"), {"metrics": "metrics", "quality": "quality", "rollup": "rollup", "forecast show": "forecast",
         "forecast why": "insight", "forecast next": "insight", "forecast calibration": "calibration",
         "simulate": "simulate", "schedule": "schedule", "schema": "about"}),
     (msg("Workspace"), {
