@@ -21,7 +21,8 @@ NASTY = [
 READING = [
     ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["board", "log", "zhang"],
     ["--board", "zhang"],
-    ["metrics"], ["metrics", "--chart", "cfd"], ["quality"], ["rollup"], ["forecast"], ["forecast", "why", "M5"], ["forecast", "next", "M5"],
+    ["metrics"], ["metrics", "--chart", "cfd"], ["quality"],
+    ["rollup"], ["forecast"], ["forecast", "why", "M5"], ["forecast", "next", "M5"],
     ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["plan", "show", "--toml"],
