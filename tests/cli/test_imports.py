@@ -38,7 +38,7 @@ def test_json_says_what_was_done_understood_and_left_out(desk, export):
 def test_kinds_may_be_given_and_are_checked(desk, export):
     name = json.loads(export.read_text())["lists"][0]["name"]
     refused = desk("import", "trello", export, "--kind", "Doing", code=1)
-    assert "is not LIST=KIND" in refused.err
+    assert "is not NAME=KIND" in refused.err
     assert "is none of queue, active, done" in desk("import", "trello", export, "--kind", "A=later", code=1).err
     assert not desk.folder.exists()
     desk("import", "trello", export, "--board", "x", "--kind", f"{name}=queue")

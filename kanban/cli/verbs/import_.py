@@ -189,7 +189,7 @@ def _kinds(given: tuple[str, ...] | None) -> Mapping[str, str]:
     for text in given or ():
         name, equals, kind = text.rpartition("=")
         if not equals or not clean_line(name):
-            raise Refused(msg('--kind: {value!r} is not LIST=KIND, such as "Doing=active"', value=clean_line(text)))
+            raise Refused(msg('--kind: {value!r} is not NAME=KIND, such as "Doing=active"', value=clean_line(text)))
         kinds[name] = kind_of(kind, f"--kind: {clean_line(name)}")
     return kinds
 

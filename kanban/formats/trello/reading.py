@@ -1,12 +1,12 @@
 """Boards from Trello's JSON export, with their whole known history."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kanban.commands.imports import EXPORT, Import, ImportedCard
+from kanban.formats.foreign_text import slug_from
 from kanban.formats.json_file import refused
 from kanban.formats.trello.cards import History, acts_by_card
 from kanban.formats.trello.columns import Layout, layout
@@ -22,7 +22,6 @@ from kanban.text.messages import msg
 PROGRESS_FROM = 10_000
 """Above so many cards progress is told."""
 _STEP = 1_000
-_SLUG_LENGTH = 40
 
 
 def load(
@@ -102,8 +101,7 @@ def _ranks(cards: list[TCard]) -> dict[str, str]:
 
 
 def _slug(export: Export) -> str:
-    ascii_name = unicodedata.normalize("NFKD", export.name).encode("ascii", "ignore").decode()
-    slug = re.sub("[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:_SLUG_LENGTH].strip("-")
+    slug = slug_from(export.name)
     if slug:
         return slug
     fallback = re.sub("[^a-z0-9]+", "", (export.short_link or export.id).lower())[:12]

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kanban.commands.imports import ImportedCard
-from kanban.formats.trello.cards import WORD_LIMIT
+from kanban.formats.foreign_text import WORD_LIMIT
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import Export
 from kanban.formats.trello.fields import NAMES, told_lines
