@@ -23,6 +23,7 @@ _SOURCES: Mapping[str, Message] = {
     "by moves": msg_in("kind", "guessed by where its cards go"),
     "passed on": msg_in("kind", "guessed: named like done, but work goes on to its right"),
     "as before": msg_in("kind", "as on the board"),
+    "in the file": msg_in("kind", "as the file states"),
 }
 """Where the kind of a column is known from."""
 
@@ -82,7 +83,7 @@ def spares(columns: Sequence[Column]) -> list[Column]:
 
 
 def column_lines(columns: Sequence[Column], added: Sequence[Column], known_by: Mapping[str, str]) -> Iterator[Message]:
-    """Each column with its kind, and where that is known from: a word of `column_kinds.How`, or `as before`."""
+    """Each column with its kind, and where that is known from: a key of `_SOURCES`."""
     for column in columns:
         if column in added:
             yield msg(

@@ -4,9 +4,11 @@ import codecs
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -41,21 +43,31 @@ _TYPE_WORDS: dict[str, Message] = {
 """What the types of JSON are called, by msgspec's names of them."""
 
 
-def read(path: Path, limit: int = SIZE_LIMIT) -> bytes:
-    """The content of a regular UTF-8 file, without a byte order mark. Raises Refused."""
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, to be read. Raises Refused, also where reading it fails."""
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:  # a null byte in the path is no value
+        raise _unreadable(path, error) from None
+    try:
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise refused(path, msg("is not a regular file"))
-            if status.st_size > limit:
-                raise _too_large(path, status.st_size, limit)
-            content = file.read(limit + 1)
+            yield file
     except IsADirectoryError:
         raise refused(path, msg("is a folder, not a file")) from None
-    except (OSError, ValueError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else str(error).lower()
-        raise refused(path, msg("cannot be read: {reason}", reason=reason)) from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def read(path: Path, limit: int = SIZE_LIMIT) -> bytes:
+    """The content of a regular UTF-8 file, without a byte order mark. Raises Refused."""
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
+            raise _too_large(path, size, limit)
+        content = file.read(limit + 1)
     if len(content) > limit:
         raise _too_large(path, len(content), limit)
     _check_utf8(path, content)
@@ -116,6 +128,12 @@ def shown(path: Path) -> str:
 def refused(path: Path, reason: Message) -> Refused:
     """That the file cannot be taken, and why."""
     return Refused(msg("{file}: {reason}", file=shown(path), reason=reason))
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> Refused:
+    """That the file cannot be read, and why."""
+    reason = os_reason(error) if isinstance(error, OSError) else str(error).lower()
+    return refused(path, msg("cannot be read: {reason}", reason=reason))
 
 
 def _too_large(path: Path, size: int, limit: int) -> Refused:

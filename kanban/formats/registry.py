@@ -41,7 +41,10 @@ class Format(NamedTuple):
         return read
 
 
-_ROWS = (Format("trello", msg("the JSON export of a Trello board"), "board", "kanban.formats.trello.reading:load"),)
+_ROWS = (
+    Format("trello", msg("the JSON export of a Trello board"), "board", "kanban.formats.trello.reading:load"),
+    Format("events", msg("an event log as CSV"), "board", "kanban.formats.event_log.reading:load"),
+)
 
 FORMATS: Mapping[str, Format] = {row.id: row for row in _ROWS}
 """By the word behind `kanban import`."""
