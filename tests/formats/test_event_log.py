@@ -13,8 +13,8 @@ from log_desk import HEAD, ORDERS, LogDesk
 
 from kanban.formats.event_log import table
 from kanban.formats.event_log.moments import at, understood
-from kanban.formats.event_log.order import usual_order
 from kanban.formats.event_log.reading import load
+from kanban.formats.usual_order import usual_order
 from kanban.model.card import refold
 from kanban.model.events import Archived, Created, Moved
 from kanban.text.messages import Refused
@@ -191,7 +191,7 @@ def test_work_that_was_given_up_is_dropped_and_may_come_back(desk: LogDesk) -> N
     assert desk.card("o3").flow.is_dropped
     assert isinstance(desk.card("o3").events[-1], Archived)
     assert desk.card("o3").flow.archived_at == utc("2026-03-02T09:00")
-    assert "activity Cancelled: its name says the work was given up" in desk.said
+    assert "column Cancelled: closed, for its name says that work was given up" in desk.said
     desk(*lines, "o3,Cooking,2026-03-02T10:00:00Z,bo")
     assert desk.card("o3").is_on_board
     assert desk.way("o3")[-1] == "Cooking"

@@ -8,10 +8,10 @@ from typing import NamedTuple, get_args
 from zlib import crc32
 
 from kanban.commands.imports import ImportedCard
-from kanban.formats.event_log.columns import Layout
 from kanban.formats.event_log.moments import at
 from kanban.formats.event_log.table import NO_RESOURCE, Log
 from kanban.formats.foreign_text import WORD_LIMIT, cut
+from kanban.formats.way_columns import Layout
 from kanban.model import events as ev
 from kanban.model.card import Card
 from kanban.model.fields import CardFields

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from kanban.commands.imports import Import, ImportedCard
 from kanban.formats.event_log.cases import Case, Histories, cases_of, ways_of
-from kanban.formats.event_log.columns import Layout, layout
+from kanban.formats.event_log.columns import found_columns
 from kanban.formats.event_log.moments import at
 from kanban.formats.event_log.report import left_out, rejected_lines, understood
 from kanban.formats.event_log.table import Log, read_log
 from kanban.formats.foreign_text import slug_from
 from kanban.formats.json_file import refused
 from kanban.formats.understood import Understood
+from kanban.formats.way_columns import Layout, layout
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.rank import series
@@ -45,8 +46,7 @@ def load(
     again = board if board is not None and EXTERNAL_ID in board.head.imports else None
     tally: Counter[str] = Counter()
     cases = cases_of(log, tally)
-    ways = ways_of(log, cases)
-    columns = layout(log, ways, kinds, again)
+    columns = layout(found_columns(log, ways_of(log, cases)), kinds, again)
     cards = _cards(log, columns, cases, tally, again)
     if tally["late"] and not tally["shared"]:
         raise refused(

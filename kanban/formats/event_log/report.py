@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kanban.formats.event_log.columns import Layout
 from kanban.formats.event_log.moments import at
 from kanban.formats.event_log.table import Log, Rejected
 from kanban.formats.foreign_text import WORD_LIMIT
+from kanban.formats.way_columns import Layout
 from kanban.text.clean import TITLE_LIMIT
 from kanban.text.messages import Message, joined, msg, msg_n
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kanban.commands.imports import EXPORT, Import, ImportedCard
+from kanban.commands.imports import Import, ImportedCard
 from kanban.formats.foreign_text import slug_from
-from kanban.formats.json_file import refused
+from kanban.formats.older_file import refuse_older
 from kanban.formats.trello.cards import History, acts_by_card
 from kanban.formats.trello.columns import Layout, layout
 from kanban.formats.trello.export import Export, read_export
@@ -15,9 +15,7 @@ from kanban.formats.trello.report import left_out, understood
 from kanban.formats.trello.types import TCard
 from kanban.formats.understood import Understood
 from kanban.model.board import Board
-from kanban.model.events import Commented, Created, known_sources
 from kanban.model.rank import series
-from kanban.text.messages import msg
 
 PROGRESS_FROM = 10_000
 """Above so many cards progress is told."""
@@ -42,7 +40,7 @@ def load(
     tally: Counter[str] = Counter()
     cards = _cards(export, columns, tally, progress)
     if again:
-        _refuse_older(export, again, cards)
+        refuse_older(export.path, export.newest_at, again, cards)
     return Understood(
         command=Import(external_id=external_id, name=export.name or export.id, columns=columns.columns, cards=cards),
         board_name=export.name,
@@ -65,27 +63,6 @@ def _cards(
     if progress and total > PROGRESS_FROM:
         progress(total, total)
     return tuple(out)
-
-
-def _refuse_older(export: Export, board: Board, cards: tuple[ImportedCard, ...]) -> None:
-    """An export made before the one imported last would take cards back to where they were."""
-    sources = {card.external_id: {event.source for event in card.events} for card in cards}
-    for card in board.cards.values():
-        theirs = sources.get(card.external_id or "")
-        if theirs is None or card.last_at <= export.newest_at:
-            continue
-        events = card.events
-        for event in (events[index] for index in known_sources(events).values()):
-            lasting = event.source != EXPORT and not isinstance(event, Commented | Created)
-            if lasting and event.at > export.newest_at and event.source not in theirs:
-                raise refused(
-                    export.path,
-                    msg(
-                        "is older than the export imported before: its newest date is {newest:%Y-%m-%d %H:%M} UTC, "
-                        "card {card} has an event of {event:%Y-%m-%d %H:%M}",
-                        newest=export.newest_at, card=card.id, event=event.at,
-                    ),
-                )  # fmt: skip
 
 
 def _ranks(cards: list[TCard]) -> dict[str, str]:

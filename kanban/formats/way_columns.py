@@ -1,0 +1,155 @@
+"""Columns out of what cards went through: their order and their kinds, guessed from names and from where cards go."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from kanban.commands.imports import in_order, with_distinct_names
+from kanban.formats import column_kinds as kinds
+from kanban.formats.foreign_columns import column_lines, column_name, given_kinds, spares
+from kanban.formats.usual_order import usual_order
+from kanban.model.board import Board, Column
+from kanban.model.events import Kind, Place
+from kanban.text.messages import Message, msg
+
+Ways = Mapping[tuple[int, ...], int]
+"""Columns that a card went through, the same one after itself once; and how many cards went that way."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of the import."""
+
+    columns: tuple[Column, ...]
+    places: Sequence[Place]
+    """Of the file's columns, in their order there."""
+    dropped: frozenset[str]
+    """Columns whose name says that work was given up: closed here, cards that end there are archived."""
+    report: tuple[Message, ...]
+
+
+class Found(NamedTuple):
+    """The columns of a file: ids that are the same in every file, names, and the ways of its cards through them."""
+
+    path: Path
+    ids: Sequence[str]
+    names: Sequence[str]
+    ways: Ways
+    kinds: Mapping[int, Kind] = MappingProxyType({})
+    """Those that the file itself states."""
+    positions: Mapping[int, int] = MappingProxyType({})
+    """Places from left to right that the file itself states."""
+
+
+def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> Layout:
+    """A column for each of the file's. Raises Refused for a wrong override.
+
+    Columns that `board` has stand in the order and are of the kind that they have there.
+    """
+    ids = found.ids
+    here = {c.id: c for c in board.head.columns} if board else {}
+    names = {i: here[i].name if i in here else column_name(found.names[n]) for n, i in enumerate(ids)}
+    given = given_kinds(found.path, overrides, names, here)
+    fixed: dict[int, Kind] = {**found.kinds, **{n: here[i].kind for n, i in enumerate(ids) if i in here}}
+    fixed |= {n: given[i] for n, i in enumerate(ids) if i in given}
+    dropped = {
+        n for n, i in enumerate(ids)
+        if (here[i].deleted if i in here else i not in given and kinds.says_dropped(names[i]))
+    }  # fmt: skip
+    moves = _moves(found.ways)
+    ends = _ends([n for n in range(len(ids)) if n not in dropped], found, moves, fixed)
+    order = sorted(_order(found, here), key=ends.__contains__)
+    live = [n for n in order if n not in dropped]
+    guessed = kinds.guess(
+        [names[ids[n]] for n in live],
+        {at: fixed[n] for at, n in enumerate(live) if n in fixed},
+        {(live.index(a), live.index(b)): count for (a, b), count in moves.items() if a in live and b in live},
+        {at for at, n in enumerate(live) if n in ends},
+    )
+    guesses = dict(zip(live, guessed, strict=True))
+    foreign = [here.get(ids[n]) or Column(ids[n], names[ids[n]], guesses[n].kind) for n in live]
+    closed = [
+        here.get(ids[n]) or Column(ids[n], names[ids[n]], kinds.by_name(names[ids[n]]) or "queue", deleted=True)
+        for n in order if n in dropped
+    ]  # fmt: skip
+    own = [] if board else spares([*foreign, *closed])
+    ordered = in_order([*foreign, *own])
+    columns = with_distinct_names([*ordered, *closed])
+    known_by = {ids[n]: guess.how for n, guess in guesses.items()} | {ids[n]: "in the file" for n in found.kinds}
+    known_by |= dict.fromkeys(given, "given") | dict.fromkeys(here.keys() - given.keys(), "as before")
+    places = {c.id: Place(c.id, c.kind, at) for at, c in enumerate(columns)}
+    return Layout(
+        columns=columns,
+        places=[places[i] for i in ids],
+        dropped=frozenset(c.id for c in columns if c.deleted),
+        report=(
+            *column_lines(columns, own, known_by),
+            *([msg("columns were put in the order queue, active, done")] if foreign != _without(ordered, own) else []),
+            *_dropped_lines([c for c in closed if c.id not in here]),
+        ),
+    )
+
+
+def _order(found: Found, here: Mapping[str, Column]) -> list[int]:
+    """From left to right: as on the board, else as the file states it, else as cards usually go."""
+    ids = found.ids
+    order = usual_order(_first_visits(found.ways), range(len(ids)))
+    if found.positions:
+        usual = {n: at for at, n in enumerate(order)}
+        order.sort(key=lambda n: (found.positions.get(n, usual[n]), usual[n]))
+    if not here:
+        return order
+    known = {i: at for at, i in enumerate(here)}
+    out = sorted((n for n in order if ids[n] in known), key=lambda n: known[ids[n]])
+    for at, n in enumerate(order):
+        if n not in out:
+            left = next((other for other in reversed(order[:at]) if other in out), None)
+            out.insert(out.index(left) + 1 if left is not None else 0, n)
+    return out
+
+
+def _first_visits(ways: Ways) -> Counter[tuple[int, ...]]:
+    paths: Counter[tuple[int, ...]] = Counter()
+    for way, count in ways.items():
+        paths[tuple(dict.fromkeys(way))] += count
+    return paths
+
+
+def _moves(ways: Ways) -> Counter[tuple[int, int]]:
+    moves: Counter[tuple[int, int]] = Counter()
+    for way, count in ways.items():
+        for at in range(1, len(way)):
+            moves[way[at - 1], way[at]] += count
+    return moves
+
+
+def _ends(
+    live: Sequence[int], found: Found, moves: Counter[tuple[int, int]], fixed: Mapping[int, Kind]
+) -> frozenset[int]:
+    """Columns that cards end in, of a file in which nothing is named or stated done."""
+    if any(kinds.by_name(found.names[n]) == "done" for n in live) or "done" in fixed.values():
+        return frozenset()
+    entered: Counter[int] = Counter()
+    left: Counter[int] = Counter()
+    for way, count in found.ways.items():
+        for column in way:
+            entered[column] += count
+    for (origin, _), count in moves.items():
+        left[origin] += count
+    return frozenset(n for n in live if entered[n] and kinds.is_end(entered[n], left[n]))
+
+
+def _without(columns: Sequence[Column], added: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column not in added]
+
+
+def _dropped_lines(closed: Sequence[Column]) -> Iterator[Message]:
+    for column in closed:
+        yield msg(
+            "column {column}: closed, for its name says that work was given up; cards that end there are archived "
+            '(--kind "{column}=done" keeps it open)',
+            column=column.name,
+        )
