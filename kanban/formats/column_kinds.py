@@ -47,7 +47,7 @@ _LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
         "doing,in progress,inprogress,progress,wip,work in progress,review,reviews,reviewing,in review,testing,"
         "test,qa,uat,dev,in dev,development,in development,developing,coding,implementing,implementation,"
         "in work,ongoing,underway,started,active,working,working on,verify,verifying,verification,validation,"
-        "validating,staging,building,drafting,designing,in design,almost done,nearly done,"
+        "validating,staging,build,building,drafting,designing,in design,almost done,nearly done,"
         "en cours,in arbeit,en proceso,en curso,en progreso,haciendo,fazendo,em andamento,in corso,mee bezig,"
         "в работе,в процессе"
     ),

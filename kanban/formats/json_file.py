@@ -120,6 +120,15 @@ def moment(path: Path, value: datetime, field: str) -> datetime:
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
 
 
+def text_moment(path: Path, text: str, field: str) -> datetime:
+    """A date that the file holds as text, in UTC to the millisecond; offsets may be written +0200. Raises Refused."""
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise refused(path, _no_date(field, repr(clean_line(text)[:60]))) from None
+    return moment(path, value, field)
+
+
 def shown(path: Path) -> str:
     """A path, fit to be shown."""
     return clean_line(str(path))
@@ -188,10 +197,7 @@ def _fault(error: msgspec.ValidationError, content: bytes, what: Words, prefix: 
         return msg("has no {key!r}, so it is not {what}", key=missing[1], what=what)
     value = _value(content, keys)
     if "datetime" in message:
-        return msg(
-            "{field}: {value} is no date (such as 2026-11-10T17:00:00Z, years {first} to {last})", field=field,
-            value=value, first=YEARS[0], last=YEARS[-1],
-        )  # fmt: skip
+        return _no_date(field, value)
     expected = re.search(r"Expected `([^`]*)`", message)
     if expected is None:
         reason = f"{message[:1].lower()}{message[1:]}"
@@ -199,6 +205,13 @@ def _fault(error: msgspec.ValidationError, content: bytes, what: Words, prefix: 
     types = dict.fromkeys(_TYPE_WORDS.get(name, name) for name in expected[1].split(" | ") if name != "null")
     wanted = msg("expected {types}, not {value}", types=joined(types, msg(" or ")), value=value)
     return msg("{field}: {reason}", field=field, reason=wanted) if field else _is_not(what, wanted)
+
+
+def _no_date(field: str, value: Words) -> Message:
+    return msg(
+        "{field}: {value} is no date (such as 2026-11-10T17:00:00Z, years {first} to {last})", field=field, value=value,
+        first=YEARS[0], last=YEARS[-1],
+    )  # fmt: skip
 
 
 def _value(content: bytes, keys: list[tuple[str, str]]) -> Words:

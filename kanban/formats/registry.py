@@ -43,6 +43,7 @@ class Format(NamedTuple):
 
 _ROWS = (
     Format("trello", msg("the JSON export of a Trello board"), "board", "kanban.formats.trello.reading:load"),
+    Format("jira", msg("the reply of Jira's search as JSON"), "board", "kanban.formats.jira.reading:load"),
     Format("events", msg("an event log as CSV"), "board", "kanban.formats.event_log.reading:load"),
 )
 

@@ -87,7 +87,7 @@ def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> L
         dropped=frozenset(c.id for c in columns if c.deleted),
         report=(
             *column_lines(columns, own, known_by),
-            *([msg("columns were put in the order queue, active, done")] if foreign != _without(ordered, own) else []),
+            *_order_lines(moves, foreign, [column for column in ordered if column not in own]),
             *_dropped_lines([c for c in closed if c.id not in here]),
         ),
     )
@@ -142,8 +142,10 @@ def _ends(
     return frozenset(n for n in live if entered[n] and kinds.is_end(entered[n], left[n]))
 
 
-def _without(columns: Sequence[Column], added: Sequence[Column]) -> list[Column]:
-    return [column for column in columns if column not in added]
+def _order_lines(moves: Mapping[tuple[int, int], int], usual: list[Column], ordered: list[Column]) -> Iterator[Message]:
+    """That the columns do not stand as cards usually go; where no card went anywhere, there is no such order."""
+    if moves and usual != ordered:
+        yield msg("columns were put in the order queue, active, done")
 
 
 def _dropped_lines(closed: Sequence[Column]) -> Iterator[Message]:

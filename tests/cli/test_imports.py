@@ -166,3 +166,42 @@ def test_unknown_finishes_are_null_with_their_reason(desk, export):
     assert {(card["finished_at"], card["finished_at_reason"]) for card in done} == {(None, "finish_unknown")}
     assert {card["lead_time_seconds"] for card in done} == {None}
     assert (report["total"]["finished"], report["total"]["finish_unknown"]) == (len(done), len(done))
+
+
+@pytest.fixture
+def reply(request):
+    return request.config.rootpath / "tests" / "data" / "jira" / "search_issues_20.json"
+
+
+def test_issues_of_jira_become_a_board_and_a_second_time_changes_nothing(desk, reply):
+    done = desk("import", "jira", reply)
+    assert len(done.out.split()) == 20
+    assert "made board i of" in done.err
+    report = desk("metrics", "--json").json["total"]
+    assert (report["cards"], report["finished"], report["started_finished"]) == (20, 14, 14)
+    before = desk.files()
+    assert "nothing new" in desk("import", "jira", reply).err
+    assert desk.files() == before
+
+
+def test_pages_of_jira_come_in_several_files(desk, reply, tmp_path):
+    issues = json.loads(reply.read_text())
+    for number in range(2):
+        some = issues[number * 10 : number * 10 + 10]
+        page = {"startAt": number * 10, "total": 20, "issues": some}
+        (tmp_path / f"page{number}.json").write_text(json.dumps(page))
+    first = desk("import", "jira", "page0.json", "--board", "x")
+    assert "10 issues that were found are on other pages" in first.err
+    desk("import", "jira", "page1.json", "--board", "x")
+    desk("import", "jira", "page0.json", "page1.json", "--board", "y")
+    figures = [desk("metrics", "--json", "--board", slug).json["total"] for slug in "xy"]
+    for name in ("cards", "finished", "cycle_time", "lead_time", "rework"):
+        assert figures[0][name] == figures[1][name]
+    assert "no such file" in desk("import", "jira", "page0.json", "page2.json", "--board", "z", code=1).err
+
+
+def test_kinds_of_statuses_may_be_given(desk, reply):
+    tried = desk("import", "jira", reply, "--kind", "Build=queue", "--dry-run")
+    assert "column Build: queue (given)" in tried.err
+    assert "'Baking' is no column of" in desk("import", "jira", reply, "--kind", "Baking=queue", code=1).err
+    assert not desk.folder.exists()

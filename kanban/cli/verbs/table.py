@@ -33,7 +33,8 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "forecast calibration": "calibration", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
-        "init": "init", "import trello": "import_", "import events": "import_events", "import changes": "import_",
+        "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
+        "import changes": "import_",
         "export events": "export_events", "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
