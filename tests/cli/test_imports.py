@@ -205,3 +205,17 @@ def test_kinds_of_statuses_may_be_given(desk, reply):
     assert "column Build: queue (given)" in tried.err
     assert "'Baking' is no column of" in desk("import", "jira", reply, "--kind", "Baking=queue", code=1).err
     assert not desk.folder.exists()
+
+
+def test_a_table_of_dates_becomes_a_board(desk, tmp_path):
+    path = tmp_path / "tickets.csv"
+    path.write_text("Ticket;Opened;Closed\nT1;2026-03-02;2026-03-05\nT2;2026-03-05;2026-03-02\n")
+    assert (
+        "no column is named like created; it has Ticket, Opened, Closed (--created name"
+        in desk("import", "dates", path, "--finished", "Opened", code=1).err
+    )
+    done = desk("import", "dates", path, "--id", "Ticket")
+    assert done.out.split() == ["1"]
+    assert "1 row that is finished or started before it begins (line 3: T2)" in done.err
+    assert desk("metrics", "--json").json["total"]["lead_time"]["p50_seconds"] == 3 * 86_400
+    assert "nothing new" in desk("import", "dates", path, "--id", "Ticket").err

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from log_desk import HEAD, ORDERS, LogDesk
 
+from kanban.formats.csv_table.moments import at, understood
 from kanban.formats.event_log import table
-from kanban.formats.event_log.moments import at, understood
 from kanban.formats.event_log.reading import load
 from kanban.formats.usual_order import usual_order
 from kanban.model.card import refold

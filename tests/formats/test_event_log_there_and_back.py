@@ -12,7 +12,7 @@ from kanban.commands.cards import Add, Archive, Move
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Redo, Undo
-from kanban.formats.event_log.cells import guarded, unguarded
+from kanban.formats.csv_table.cells import guarded, unguarded
 from kanban.formats.event_log.writing import entries, header, line
 from kanban.metrics.flow import Window, existing, totals
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble

@@ -34,7 +34,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
-        "import changes": "import_",
+        "import dates": "import_dates", "import changes": "import_",
         "export events": "export_events", "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),

@@ -8,7 +8,7 @@ from typing import NamedTuple, get_args
 from zlib import crc32
 
 from kanban.commands.imports import ImportedCard
-from kanban.formats.event_log.moments import at
+from kanban.formats.csv_table.moments import at
 from kanban.formats.event_log.table import NO_RESOURCE, Log
 from kanban.formats.foreign_text import WORD_LIMIT, cut
 from kanban.formats.way_columns import Layout

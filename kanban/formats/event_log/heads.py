@@ -1,13 +1,12 @@
 """Which column of a table is what: by the names of XES, by plain ones, or as the user says."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kanban.formats.csv_table.names import Known, columns_of, fit, listed, short
 from kanban.formats.json_file import refused
 from kanban.text.clean import clean_line
-from kanban.text.folding import folded, same
 from kanban.text.messages import Message, joined, msg
 
 CASE = "case:concept:name"
@@ -22,9 +21,7 @@ REASON = "kanban:reason"
 HEADER = (CASE, ACTIVITY, TIMESTAMP, RESOURCE, TITLE, BOARD, KIND, POSITION, REASON)
 """What our own export has."""
 NEEDED = ("case", "activity", "timestamp")
-_NAMED = 30
-"""How many columns a sentence names."""
-_KNOWN: Mapping[str, tuple[str, ...]] = {
+_KNOWN: Known = {
     "case": (CASE, "case", "case id", "caseid", "case key", "trace", "trace id", "案例", "案例编号"),
     "activity": (ACTIVITY, "activity", "activity name", "event", "event name", "status", "活动", "状态"),
     "timestamp": (
@@ -36,7 +33,6 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
     "position": (POSITION,),
     "reason": (REASON,),
 }  # fmt: skip
-"""Names by what the column is, the one that is preferred first; compared folded, `_` and `-` as spaces."""
 
 
 class Heads(NamedTuple):
@@ -62,61 +58,31 @@ class Heads(NamedTuple):
     def unread(self) -> list[str]:
         """Columns that are not read."""
         read = self[: len(_KNOWN)]
-        return [_short(name) for i, name in enumerate(self.names) if i not in read and name and name != BOARD]
+        return [short(name) for i, name in enumerate(self.names) if i not in read and name and name != BOARD]
 
     def described(self) -> Message:
         """Which column is taken for what."""
         read = {"case": self.case, "activity": self.activity, "timestamp": self.timestamp, "resource": self.resource,
                 "title": self.title}  # fmt: skip
-        pairs = joined(f"{what} = {_short(self.names[at])}" for what, at in read.items() if at >= 0)
+        pairs = joined(f"{what} = {short(self.names[at])}" for what, at in read.items() if at >= 0)
         return msg("columns of the log: {pairs}", pairs=pairs)
 
 
 def recognised(path: Path, cells: Sequence[str], given: Mapping[str, str]) -> Heads:
     """The columns of a table by its first row; `given` names some. Raises Refused listing those that it has."""
+    found = columns_of(path, cells, _KNOWN, given)
     names = tuple(clean_line(cell) for cell in cells)
-    found = dict(_found(names))
-    for what, name in given.items():
-        at = next((i for i, cell in enumerate(names) if same(cell, clean_line(name))), None)
-        if at is None:
-            raise refused(path, msg("--{option} {name!r} is none of its columns; it has {columns}", option=what,
-                                    name=clean_line(name), columns=_listed(names)))  # fmt: skip
-        found[what] = at
     missing = [what for what in NEEDED if what not in found]
     if missing:
         raise refused(
             path,
             msg("is no event log as far as its first row tells: no column is named like {missing}; it has {columns} "
-                "({options} name one)", missing=joined(missing), columns=_listed(names),
+                "({options} name one)", missing=joined(missing), columns=listed(names),
                 options=joined(f"--{what}" for what in missing)),
         )  # fmt: skip
     return Heads(names=names, **{what: found.get(what, -1) for what in _KNOWN})
 
 
 def can_be(cells: Sequence[str], given: Mapping[str, str]) -> tuple[int, int]:
-    """How much a row looks like the first of a log: needed columns that are there, then how many there are at all."""
-    names = tuple(clean_line(cell) for cell in cells)
-    found = {what for what, _ in _found(names)}
-    found |= {what for what, name in given.items() if any(same(cell, clean_line(name)) for cell in names)}
-    return sum(what in found for what in NEEDED), len(names)
-
-
-def _found(names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    plain = [_plain(name) for name in names]
-    for what, known in _KNOWN.items():
-        at = next((plain.index(name) for name in map(_plain, known) if name in plain), None)
-        if at is not None:
-            yield what, at
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_-]+", " ", folded(name)).strip()
-
-
-def _listed(names: Sequence[str]) -> Message:
-    shown = [_short(name) for name in names if name]
-    return joined([*shown[:_NAMED], *(["…"] if len(shown) > _NAMED else [])]) if shown else msg("none with a name")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 60 else name[:59] + "…"
+    """How much a row looks like the first of a log."""
+    return fit(cells, _KNOWN, given, NEEDED)

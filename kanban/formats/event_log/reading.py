@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kanban.commands.imports import Import, ImportedCard
+from kanban.formats.csv_table.moments import at
 from kanban.formats.event_log.cases import Case, Histories, cases_of, ways_of
 from kanban.formats.event_log.columns import found_columns
-from kanban.formats.event_log.moments import at
 from kanban.formats.event_log.report import left_out, rejected_lines, understood
 from kanban.formats.event_log.table import Log, read_log
 from kanban.formats.foreign_text import slug_from

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kanban.formats.event_log.moments import at
+from kanban.formats.csv_table.moments import at
 from kanban.formats.event_log.table import Log, Rejected
 from kanban.formats.foreign_text import WORD_LIMIT
 from kanban.formats.way_columns import Layout

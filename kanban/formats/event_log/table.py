@@ -1,18 +1,18 @@
 """A table read as a stream: 20 bytes a row are kept, and each name once."""
 
-import csv
 import os
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
-from typing import BinaryIO
 
-from kanban.formats.event_log.cells import unguarded
+from kanban.formats.csv_table.cells import unguarded
+from kanban.formats.csv_table.moments import understood
+from kanban.formats.csv_table.rows import Lines, Rows
 from kanban.formats.event_log.heads import Heads, can_be, recognised
-from kanban.formats.event_log.moments import understood
+from kanban.formats.event_log.numbers import Numbers
 from kanban.formats.json_file import opened, refused
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, msg
@@ -26,10 +26,6 @@ BYTES_OF_CASE = 600
 NO_RESOURCE = 0
 """Number of the resource of events that name none."""
 
-_BOM = b"\xef\xbb\xbf"
-_DELIMITERS = ",;\t|"
-_LONGEST_LINE = 2**20
-_LONGEST_ID = 200
 _STEP = 50_000
 """So many rows after each other progress is told."""
 
@@ -87,8 +83,8 @@ def read_log(
     Raises Refused naming file, line and what is wrong.
     """
     with opened(path) as file:
-        lines = _Lines(path, file)
-        rows = _Rows(path, lines, given)
+        lines = Lines(path, file)
+        rows = Rows(path, lines, lambda cells: can_be(cells, given), msg("an event log"))
         log = Log(path, recognised(path, rows.first, given))
         size = os.fstat(file.fileno()).st_size
         _take(log, rows, zone, (lambda: progress(min(lines.bytes, size), size)) if progress else None)
@@ -97,69 +93,10 @@ def read_log(
     return log
 
 
-class _Lines:
-    """The lines of a file as text, with how many bytes they were."""
-
-    def __init__(self, path: Path, file: BinaryIO) -> None:
-        self.path, self.file, self.bytes, self.number = path, file, 0, 0
-
-    def __iter__(self) -> Iterator[str]:
-        while raw := self.file.readline(_LONGEST_LINE + 1):
-            self.number += 1
-            self.bytes += len(raw)
-            if len(raw) > _LONGEST_LINE:
-                raise refused(self.path, msg("line {line} is longer than 1 MB", line=self.number))
-            try:
-                yield (raw.removeprefix(_BOM) if self.number == 1 else raw).decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise refused(
-                    self.path,
-                    msg("is not UTF-8 text: byte 0x{byte:02x} in line {line}; save it as CSV in UTF-8",
-                        byte=error.object[error.start], line=self.number),
-                ) from None  # fmt: skip
-
-
-class _Rows:
-    """The rows of a table, each with the line it begins in; the first one tells the delimiter."""
-
-    def __init__(self, path: Path, lines: _Lines, given: Mapping[str, str]) -> None:
-        self.path, self.lines = path, lines
-        self.texts = iter(lines)
-        head = next((text for text in self.texts if text.strip()), "")
-        delimiter = ""
-        if head.lower().startswith("sep=") and len(head.strip()) <= len("sep=,"):  # as Excel writes it
-            delimiter = head.rstrip("\r\n")[4:]
-            head = next(self.texts, "")
-        if not head.strip():
-            raise refused(path, msg("is empty, not {what}", what=msg("an event log")))
-        self.delimiter = delimiter or max(_DELIMITERS, key=lambda one: can_be(_cells(head, one), given))
-        self.first = _cells(head, self.delimiter)
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(self.texts, delimiter=self.delimiter, strict=True)
-        before, read = self.lines.number, 0
-        try:
-            for row in reader:
-                yield before + read + 1, row
-                read = reader.line_num
-        except csv.Error as error:
-            reason = clean_line(str(error))
-            raise refused(
-                self.path, msg("line {line} is no row of a table: {reason}", line=before + read + 1, reason=reason)
-            ) from None
-
-
-def _cells(head: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([head], delimiter=delimiter), [])
-    except csv.Error:
-        return []
-
-
-def _take(log: Log, rows: _Rows, zone: tzinfo, tell: Callable[[], None] | None) -> None:
+def _take(log: Log, rows: Rows, zone: tzinfo, tell: Callable[[], None] | None) -> None:
     heads, needed = log.heads, log.heads.needed
-    cases = _Numbers(log.cases)
-    activities, resources = _Numbers(log.activities), _Numbers(log.resources)
+    cases = Numbers(log.cases)
+    activities, resources = Numbers(log.activities), Numbers(log.resources)
     add_case, add_activity = log.case.append, log.activity.append
     add_resource, add_ms = log.resource.append, log.ms.append
     for count, (line, row) in enumerate(rows, start=1):
@@ -224,30 +161,3 @@ def _too_large(log: Log) -> Message:
         "part into a board of its own (--board)",
         events=len(log.ms) // 1000 * 1000,
     )  # fmt: skip
-
-
-class _Numbers:
-    """Numbers for names: those that are the same once cleaned have the same."""
-
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
-        self.sizes = [len(name.encode()) for name in names]
-        self.by_text: dict[str, int | None] = {}
-        self.by_name = {name: number for number, name in enumerate(names) if name}
-
-    def of(self, text: str) -> int | None:
-        """The number; None for an empty name, or one that is too long to be one."""
-        try:
-            return self.by_text[text]
-        except KeyError:
-            pass
-        name = clean_line(unguarded(text))
-        number = None
-        if 0 < len(name) <= _LONGEST_ID:
-            number = self.by_name.get(name)
-            if number is None:
-                number = self.by_name[name] = len(self.names)
-                self.names.append(name)
-                self.sizes.append(len(name.encode()))
-        self.by_text[text] = number
-        return number

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from kanban.formats.csv_table.cells import guarded
 from kanban.formats.event_log.cases import NOBODY
-from kanban.formats.event_log.cells import guarded
 from kanban.formats.event_log.heads import HEADER
 from kanban.model import events as ev
 from kanban.model.board import Board
