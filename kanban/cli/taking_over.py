@@ -30,18 +30,17 @@ UNDER: tuple[Arg, ...] = (
 """The options that stand last."""
 
 
-def take_over(context: Context, args: Any, load: Reader, progress: Callable[[int, int], None] | None = None) -> None:
-    """Take over a board of a format. What was understood and left out is the last that is said."""
-    progress = progress or of_cards
+def take_over(context: Context, args: Any, load: Reader, words: Callable[[int, int], str] | None = None) -> None:
+    """Take over a board of a format; `words` tell its progress. What was understood and left out is said last."""
     path = Path(args.file)
     store = context.store
     slugs = store.boards()
     existing = store.board(args.board) if args.board in slugs else None
-    found = load(path, _kinds(args.kind), progress, existing)
+    found = _loaded(load, path, args.kind, words, existing)
     slug = args.board if args.board is not None else found.suggested_slug
     board = store.board(slug) if slug in slugs else None
     if board is not None and existing is None:
-        found = load(path, _kinds(args.kind), progress, board)
+        found = _loaded(load, path, args.kind, words, board)
     command = _under(found.command, args.wp, context) if args.wp is not None else found.command
     before = board or assemble(BoardHead(schema=SCHEMA, slug=slug, driver=_driver(context, args)), {})
     try:
@@ -53,6 +52,17 @@ def take_over(context: Context, args: Any, load: Reader, progress: Callable[[int
         for line in found.left_out:
             context.say(msg("left out: {line}", line=line))
     _report(context, args, before, after, changed, found)
+
+
+def _loaded(
+    load: Reader, path: Path, kinds: tuple[str, ...] | None, words: Callable[[int, int], str] | None,
+    board: Board | None,
+) -> Understood:  # fmt: skip
+    progress = _Progress(words or of_cards)
+    try:
+        return load(path, _kinds(kinds), progress, board)
+    finally:
+        progress.close()
 
 
 def _tried(context: Context, before: Board, command: Import, is_new: bool) -> tuple[Board, tuple[str, ...]]:
@@ -132,19 +142,35 @@ def _under(command: Import, code: str, context: Context) -> Import:
     return msgspec.structs.replace(command, cards=cards)
 
 
-def of_cards(done: int, total: int) -> None:
-    """Tell how many cards are done."""
-    _tell(tr("{done} of {total} cards", done=f"{done:,}", total=f"{total:,}"), done == total)
+def of_cards(done: int, total: int) -> str:
+    """How many cards are done."""
+    return tr("{done} of {total} cards", done=f"{done:,}", total=f"{total:,}")
 
 
-def of_bytes(done: int, total: int) -> None:
-    """Tell how much of a file is read."""
-    _tell(tr("{done} of {total} MB", done=f"{done / 2**20:,.0f}", total=f"{total / 2**20:,.0f}"), done == total)
+def of_bytes(done: int, total: int) -> str:
+    """How much of a file is read."""
+    return tr("{done} of {total} MB", done=f"{done / 2**20:,.0f}", total=f"{total / 2**20:,.0f}")
 
 
-def _tell(words: str, is_end: bool) -> None:
-    if sys.stderr is None:
-        return
-    begin, end = ("\r", "\n" if is_end else "") if sys.stderr.isatty() else ("", "\n")
-    sys.stderr.write(f"{begin}{words}{end}")
-    sys.stderr.flush()
+class _Progress:
+    """Tells how far it is; on a terminal in one line, which is ended even where the end is not reached."""
+
+    def __init__(self, words: Callable[[int, int], str]) -> None:
+        self.words = words
+        self.is_open = False
+
+    def __call__(self, done: int, total: int) -> None:
+        on_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self.is_open = on_terminal and done != total
+        begin, end = ("\r", "" if self.is_open else "\n") if on_terminal else ("", "\n")
+        self._write(f"{begin}{self.words(done, total)}{end}")
+
+    def close(self) -> None:
+        """End the line."""
+        if self.is_open:
+            self._write("\n")
+
+    def _write(self, text: str) -> None:
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()

@@ -205,6 +205,20 @@ def test_the_title_is_that_of_the_log_or_the_case(desk: LogDesk) -> None:
     assert desk.card("o1").title == "Goulash"
 
 
+def test_an_activity_with_a_start_and_an_end_is_entered_once(desk: LogDesk) -> None:
+    """Two activities at a time would else be left and entered again."""
+    rows = ("Register,complete,08:00", "Examine,schedule,08:30", "Examine,start,09:00", "Check,start,09:30",
+            "Examine,complete,10:00", "Check,complete,11:00", "Decide,COMPLETE,12:00",
+            "Decide,start,13:00")  # fmt: skip
+    desk(*(f"c1,{row.replace(row[-5:], '2026-03-02T' + row[-5:])}" for row in rows),
+         head="case,activity,lifecycle:transition,timestamp")  # fmt: skip
+    assert desk.way("c1") == ["Register", "Examine", "Check", "Decide"]
+    assert desk.card("c1").flow.rework_moves == 0
+    assert "2 ends of activities whose start is told: no moves" in desk.said
+    assert "1 event that neither starts nor completes an activity" in desk.said
+    assert "not read" not in desk.said
+
+
 # A second time
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kanban.commands.imports import Import, ImportedCard
-from kanban.formats.date_table.table import STEPS, Rejected, Table, Work, read_table
+from kanban.formats.csv_table.rejected import Rejected
+from kanban.formats.date_table.table import STEPS, Table, Work, read_table
 from kanban.formats.foreign_text import cut, slug_from
 from kanban.formats.json_file import refused
 from kanban.formats.understood import Understood

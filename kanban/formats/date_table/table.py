@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kanban.formats.csv_table.cells import unguarded
 from kanban.formats.csv_table.moments import at, understood
 from kanban.formats.csv_table.names import Known, columns_of, fit, listed, short
+from kanban.formats.csv_table.rejected import Rejections
 from kanban.formats.csv_table.rows import Lines, Rows
 from kanban.formats.json_file import opened, refused
 from kanban.text.clean import clean_line
@@ -43,15 +44,6 @@ class Work(NamedTuple):
 
 
 @dataclass
-class Rejected:
-    """Rows that are not used for one reason."""
-
-    first_line: int
-    value: str
-    count: int = 0
-
-
-@dataclass
 class Table:
     """What can be used of a table, and what cannot."""
 
@@ -60,14 +52,10 @@ class Table:
     """By what a column is, its name."""
     unread: Sequence[str]
     works: list[Work] = field(default_factory=list)
-    rejected: dict[str, Rejected] = field(default_factory=dict)
+    rejected: Rejections = field(default_factory=Rejections)
     """By reason: `id`, `date`, `created`, `order`, `twice`."""
     without_offset: int = 0
     dates: int = 0
-
-    def reject(self, reason: str, line: int, value: str = "") -> None:
-        """Count a row that is not used."""
-        self.rejected.setdefault(reason, Rejected(line, clean_line(value)[:60])).count += 1
 
 
 def read_table(path: Path, given: Mapping[str, str], zone: tzinfo) -> Table:
@@ -101,10 +89,10 @@ def read_table(path: Path, given: Mapping[str, str], zone: tzinfo) -> Table:
 def _take(table: Table, cells: Mapping[str, str], line: int, zone: tzinfo, seen: set[str]) -> None:
     work_id = clean_line(unguarded(cells["id"]))
     if not 0 < len(work_id) <= _LONGEST_ID:
-        table.reject("id", line, cells["id"])
+        table.rejected.add("id", line, cells["id"])
         return
     if work_id in seen:
-        table.reject("twice", line, work_id)
+        table.rejected.add("twice", line, work_id)
         return
     found: dict[str, datetime] = {}
     without_offset = dates = 0
@@ -114,17 +102,17 @@ def _take(table: Table, cells: Mapping[str, str], line: int, zone: tzinfo, seen:
             continue
         when = understood(text, zone)
         if when is None:
-            table.reject("date", line, text)
+            table.rejected.add("date", line, text)
             return
         without_offset += not when.has_offset
         dates += when.is_date
         found[step] = at(when.ms)
     if "created" not in found and "started" not in found:
-        table.reject("created", line)
+        table.rejected.add("created", line)
         return
     moments = list(found.values())
     if moments != sorted(moments):
-        table.reject("order", line, work_id)
+        table.rejected.add("order", line, work_id)
         return
     seen.add(work_id)
     table.without_offset += without_offset

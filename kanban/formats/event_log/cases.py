@@ -9,7 +9,7 @@ from zlib import crc32
 
 from kanban.commands.imports import ImportedCard
 from kanban.formats.csv_table.moments import at
-from kanban.formats.event_log.table import NO_RESOURCE, Log
+from kanban.formats.event_log.table import ELSE, ENDS, NO_RESOURCE, STARTS, Log
 from kanban.formats.foreign_text import WORD_LIMIT, cut
 from kanban.formats.way_columns import Layout
 from kanban.model import events as ev
@@ -42,10 +42,29 @@ def cases_of(log: Log, tally: Counter[str]) -> list[Case]:
         if any(ms[a] > ms[b] for a, b in pairwise(of_case)):
             tally["unsorted"] += 1
             of_case.sort(key=ms.__getitem__)
+    if log.transitions:
+        rows = [_entries(log, of_case, tally) for of_case in rows]
     cases = [Case(number, of_case) for number, of_case in enumerate(rows) if of_case]
     tally["undated cases"] = len({number for number, _, _ in log.undated if not rows[number]})
     cases.sort(key=lambda case: (ms[case.rows[0]], case.number))
     return cases
+
+
+def _entries(log: Log, rows: list[int], tally: Counter[str]) -> list[int]:
+    """The rows with which a case comes to an activity: its start, or its end where no start was told."""
+    started: Counter[int] = Counter()
+    out = []
+    for row in rows:
+        activity, transition = log.activity[row], log.transitions[row]
+        if transition == ELSE:
+            tally["transitions"] += 1
+        elif transition == ENDS and started[activity]:
+            started[activity] -= 1
+            tally["ends"] += 1
+        else:
+            started[activity] += transition == STARTS
+            out.append(row)
+    return out
 
 
 def ways_of(log: Log, cases: Iterable[Case]) -> Counter[tuple[int, ...]]:

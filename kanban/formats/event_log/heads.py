@@ -32,6 +32,7 @@ _KNOWN: Known = {
     "kind": (KIND,),
     "position": (POSITION,),
     "reason": (REASON,),
+    "transition": ("lifecycle:transition", "lifecycle transition"),
 }  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class Heads(NamedTuple):
     kind: int
     position: int
     reason: int
+    transition: int
     names: tuple[str, ...]
     """All of the table's columns."""
 

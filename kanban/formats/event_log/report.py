@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kanban.formats.csv_table.moments import at
-from kanban.formats.event_log.table import Log, Rejected
+from kanban.formats.csv_table.rejected import Rejected
+from kanban.formats.event_log.table import Log
 from kanban.formats.foreign_text import WORD_LIMIT
 from kanban.formats.way_columns import Layout
 from kanban.text.clean import TITLE_LIMIT
@@ -44,6 +45,10 @@ def _taken_as(log: Log, tally: Counter[str], zone: str) -> list[Message]:
             "{n} cases whose rows are not in the order of time: sorted by time", tally["unsorted"],
         ),
         msg_n(
+            "{n} end of an activity whose start is told: no move",
+            "{n} ends of activities whose start is told: no moves", tally["ends"],
+        ),
+        msg_n(
             "{n} event in the column where the card was already: no move",
             "{n} events in the column where the card was already: no moves", tally["repeated"],
         ),
@@ -66,6 +71,10 @@ def left_out(log: Log, tally: Counter[str]) -> list[Message]:
     names = joined([*unread[:_NAMED], *(["…"] if len(unread) > _NAMED else [])])
     lines = [
         *rejected_lines(log),
+        msg_n(
+            "{n} event that neither starts nor completes an activity",
+            "{n} events that neither start nor complete an activity", tally["transitions"],
+        ),
         msg_n(
             "{n} case none of whose rows has a moment", "{n} cases none of whose rows has a moment",
             tally["undated cases"],

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from kanban.formats.csv_table.cells import unguarded
 from kanban.formats.csv_table.moments import understood
+from kanban.formats.csv_table.rejected import Rejections
 from kanban.formats.csv_table.rows import Lines, Rows
 from kanban.formats.event_log.heads import Heads, can_be, recognised
 from kanban.formats.event_log.numbers import Numbers
 from kanban.formats.json_file import opened, refused
-from kanban.text.clean import clean_line
 from kanban.text.messages import Message, msg
 
 MOST_ACTIVITIES = 500
@@ -23,20 +23,21 @@ MOST_BYTES = 60_000_000
 BYTES_OF_EVENT = 180
 """Beside the names of its column, which it holds twice, and of its resource."""
 BYTES_OF_CASE = 600
+ENTERS, STARTS, ENDS, ELSE = range(4)
+"""What of an activity an event is; ENTERS where it is not said."""
+_TRANSITIONS = {"start": STARTS, "complete": ENDS} | dict.fromkeys(
+    (
+        "schedule", "assign", "reassign", "suspend", "resume", "withdraw", "autoskip", "manualskip", "ate_abort",
+        "pi_abort",
+    ),
+    ELSE,
+)  # fmt: skip
+"""Those of XES."""
 NO_RESOURCE = 0
 """Number of the resource of events that name none."""
 
 _STEP = 50_000
 """So many rows after each other progress is told."""
-
-
-@dataclass
-class Rejected:
-    """Rows that are not used for one reason."""
-
-    first_line: int
-    value: str
-    count: int = 0
 
 
 @dataclass
@@ -59,20 +60,17 @@ class Log:
     """Milliseconds since 1970."""
     reasons: dict[int, str] = field(default_factory=dict)
     """By row: why a card was moved back, as our own exports say."""
+    transitions: "array[int]" = field(default_factory=lambda: array("B"))
+    """What of an activity an event is, where the log has a column for it: STARTS, ENDS, ELSE or ENTERS."""
     undated: list[tuple[int, int, int]] = field(default_factory=list)
     """Rows without a moment: case, activity, and how many rows with one stand before it."""
-    rejected: dict[str, Rejected] = field(default_factory=dict)
+    rejected: Rejections = field(default_factory=Rejections)
     """By reason: `case`, `activity`, `timestamp`, `short`."""
     without_offset: int = 0
     dates: int = 0
     """Timestamps without a time of day."""
     bytes_here: int = 0
     """What the events take on a board."""
-
-    def reject(self, reason: str, line: int, value: str) -> None:
-        """Count a row that is not used."""
-        first = self.rejected.setdefault(reason, Rejected(line, clean_line(value)[:60]))
-        first.count += 1
 
 
 def read_log(
@@ -87,7 +85,7 @@ def read_log(
         rows = Rows(path, lines, lambda cells: can_be(cells, given), msg("an event log"))
         log = Log(path, recognised(path, rows.first, given))
         size = os.fstat(file.fileno()).st_size
-        _take(log, rows, zone, (lambda: progress(min(lines.bytes, size), size)) if progress else None)
+        _take(log, rows, zone, (lambda: progress(min(lines.bytes, size - 1), size)) if progress else None)
         if progress and len(log.ms) >= _STEP:
             progress(size, size)
     return log
@@ -104,19 +102,19 @@ def _take(log: Log, rows: Rows, zone: tzinfo, tell: Callable[[], None] | None) -
             tell()
         if len(row) < needed:
             if any(row):
-                log.reject("short", line, "")
+                log.rejected.add("short", line, "")
             continue
         case = cases.of(row[heads.case])
         if case is None:
-            log.reject("case", line, row[heads.case])
+            log.rejected.add("case", line, row[heads.case])
             continue
         activity = activities.of(row[heads.activity])
         if activity is None:
-            log.reject("activity", line, row[heads.activity])
+            log.rejected.add("activity", line, row[heads.activity])
             continue
         when = understood(row[heads.timestamp], zone)
         if when is None:
-            log.reject("timestamp", line, row[heads.timestamp])
+            log.rejected.add("timestamp", line, row[heads.timestamp])
             log.undated.append((case, activity, len(log.ms)))
             continue
         log.without_offset += not when.has_offset
@@ -127,14 +125,22 @@ def _take(log: Log, rows: Rows, zone: tzinfo, tell: Callable[[], None] | None) -
         resource = (resources.of(_cell(row, heads.resource)) if heads.resource >= 0 else None) or NO_RESOURCE
         add_resource(resource)
         log.bytes_here += BYTES_OF_EVENT + 2 * activities.sizes[activity] + resources.sizes[resource]
-        if heads.title >= 0 and (title := _cell(row, heads.title)):
-            log.titles[case] = unguarded(title)
-        if heads.kind >= 0:
-            _take_place(log, activity, row)
-        if heads.reason >= 0 and (reason := _cell(row, heads.reason)):
-            log.reasons[len(log.ms) - 1] = reason
+        _take_more(log, case, activity, row)
         if log.bytes_here + BYTES_OF_CASE * len(log.cases) > MOST_BYTES or len(log.activities) > MOST_ACTIVITIES:
             raise refused(log.path, _too_large(log))
+
+
+def _take_more(log: Log, case: int, activity: int, row: list[str]) -> None:
+    """What only some logs have."""
+    heads = log.heads
+    if title := _cell(row, heads.title):
+        log.titles[case] = unguarded(title)
+    if heads.kind >= 0:
+        _take_place(log, activity, row)
+    if heads.transition >= 0:
+        log.transitions.append(_TRANSITIONS.get(_cell(row, heads.transition).strip().lower(), ENTERS))
+    if reason := _cell(row, heads.reason):
+        log.reasons[len(log.ms) - 1] = reason
 
 
 def _take_place(log: Log, activity: int, row: list[str]) -> None:
