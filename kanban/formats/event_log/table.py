@@ -20,9 +20,11 @@ from kanban.text.messages import Message, msg
 MOST_ACTIVITIES = 500
 MOST_BYTES = 60_000_000
 """What all events of a log may take on one board, as far as can be told beforehand; a board in a file has 64 MB."""
-BYTES_OF_EVENT = 180
-"""Beside the names of its column, which it holds twice, and of its resource."""
-BYTES_OF_CASE = 600
+MOST_STRINGS = 3_700_000
+"""The same in JSON strings, of which a board in a file has 4 million."""
+BYTES_OF_EVENT, STRINGS_OF_EVENT = 180, 17
+"""Bytes beside the names of its column, which it holds twice, and of its resource."""
+BYTES_OF_CASE, STRINGS_OF_CASE = 600, 38
 ENTERS, STARTS, ENDS, ELSE = range(4)
 """What of an activity an event is; ENTERS where it is not said."""
 _TRANSITIONS = {"start": STARTS, "complete": ENDS} | dict.fromkeys(
@@ -126,7 +128,7 @@ def _take(log: Log, rows: Rows, zone: tzinfo, tell: Callable[[], None] | None) -
         add_resource(resource)
         log.bytes_here += BYTES_OF_EVENT + 2 * activities.sizes[activity] + resources.sizes[resource]
         _take_more(log, case, activity, row)
-        if log.bytes_here + BYTES_OF_CASE * len(log.cases) > MOST_BYTES or len(log.activities) > MOST_ACTIVITIES:
+        if _is_too_large(log):
             raise refused(log.path, _too_large(log))
 
 
@@ -153,6 +155,15 @@ def _take_place(log: Log, activity: int, row: list[str]) -> None:
 
 def _cell(row: list[str], at: int) -> str:
     return row[at] if 0 <= at < len(row) else ""
+
+
+def _is_too_large(log: Log) -> bool:
+    cases = len(log.cases)
+    return (
+        log.bytes_here + BYTES_OF_CASE * cases > MOST_BYTES
+        or STRINGS_OF_EVENT * len(log.ms) + STRINGS_OF_CASE * cases > MOST_STRINGS
+        or len(log.activities) > MOST_ACTIVITIES
+    )
 
 
 def _too_large(log: Log) -> Message:
