@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
+
 from kanban.commands.imports import in_order, with_distinct_names
 from kanban.formats import column_kinds as kinds
 from kanban.formats.foreign_columns import column_lines, column_name, given_kinds, spares
@@ -55,14 +57,11 @@ def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> L
     given = given_kinds(found.path, overrides, names, here)
     fixed: dict[int, Kind] = {**found.kinds, **{n: here[i].kind for n, i in enumerate(ids) if i in here}}
     fixed |= {n: given[i] for n, i in enumerate(ids) if i in given}
-    dropped = {
-        n for n, i in enumerate(ids)
-        if (here[i].deleted if i in here else i not in given and kinds.says_dropped(names[i]))
-    }  # fmt: skip
+    gone = _gone(found, names, here, given)
     moves = _moves(found.ways)
-    ends = _ends([n for n in range(len(ids)) if n not in dropped], found, moves, fixed)
+    ends = _ends([n for n in range(len(ids)) if n not in gone], found, moves, fixed)
     order = sorted(_order(found, here), key=ends.__contains__)
-    live = [n for n in order if n not in dropped]
+    live = [n for n in order if n not in gone]
     guessed = kinds.guess(
         [names[ids[n]] for n in live],
         {at: fixed[n] for at, n in enumerate(live) if n in fixed},
@@ -70,27 +69,48 @@ def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> L
         {at for at, n in enumerate(live) if n in ends},
     )
     guesses = dict(zip(live, guessed, strict=True))
-    foreign = [here.get(ids[n]) or Column(ids[n], names[ids[n]], guesses[n].kind) for n in live]
-    closed = [
-        here.get(ids[n]) or Column(ids[n], names[ids[n]], kinds.by_name(names[ids[n]]) or "queue", deleted=True)
-        for n in order if n in dropped
-    ]  # fmt: skip
+    columns = {n: _column(ids[n], names, here, guesses.get(n)) for n in order}
+    foreign, closed = [columns[n] for n in live], [columns[n] for n in order if n in gone]
     own = [] if board else spares([*foreign, *closed])
     ordered = in_order([*foreign, *own])
-    columns = with_distinct_names([*ordered, *closed])
+    placed = with_distinct_names(in_order(columns.values()) if here else [*ordered, *closed])
     known_by = {ids[n]: guess.how for n, guess in guesses.items()} | {ids[n]: "in the file" for n in found.kinds}
     known_by |= dict.fromkeys(given, "given") | dict.fromkeys(here.keys() - given.keys(), "as before")
-    places = {c.id: Place(c.id, c.kind, at) for at, c in enumerate(columns)}
+    places = {c.id: Place(c.id, c.kind, at) for at, c in enumerate(placed)}
     return Layout(
-        columns=columns,
+        columns=placed,
         places=[places[i] for i in ids],
-        dropped=frozenset(c.id for c in columns if c.deleted),
+        dropped=frozenset(c.id for c in placed if c.deleted),
         report=(
-            *column_lines(columns, own, known_by),
+            *column_lines(placed, own, known_by),
             *_order_lines(moves, foreign, [column for column in ordered if column not in own]),
             *_dropped_lines([c for c in closed if c.id not in here]),
         ),
     )
+
+
+def _gone(
+    found: Found, names: Mapping[str, str], here: Mapping[str, Column], given: Mapping[str, Kind]
+) -> frozenset[int]:
+    """Columns whose name says that work was given up, and those deleted here that no card of the file is in."""
+    last = {way[-1] for way in found.ways}
+    gone = set()
+    for n, column_id in enumerate(found.ids):
+        column = here.get(column_id)
+        is_dropped = column_id not in given and kinds.says_dropped(names[column_id])
+        if is_dropped if column is None else column.deleted and (is_dropped or n not in last):
+            gone.add(n)
+    return frozenset(gone)
+
+
+def _column(column_id: str, names: Mapping[str, str], here: Mapping[str, Column], guess: kinds.Guess | None) -> Column:
+    """The column, as on the board where it is there; without a guess of its kind it is closed."""
+    column = here.get(column_id)
+    if guess is None:
+        return column or Column(column_id, names[column_id], kinds.by_name(names[column_id]) or "queue", deleted=True)
+    if column is None:
+        return Column(column_id, names[column_id], guess.kind)
+    return msgspec.structs.replace(column, deleted=False)  # also one deleted here, that cards of the file are in
 
 
 def _order(found: Found, here: Mapping[str, Column]) -> list[int]:

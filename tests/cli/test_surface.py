@@ -23,7 +23,7 @@ READING = [
     ["--board", "zhang"],
     ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
-    ["board", "list", "--removed"],
+    ["board", "list", "--removed"], ["export", "events"],
 ]  # fmt: skip
 
 

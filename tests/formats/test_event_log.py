@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from log_desk import HEAD, ORDERS, LogDesk
+from log_desk import HEAD, LATER, ORDERS, LogDesk
 
+from kanban.commands.columns import DeleteColumn, RenameColumn
+from kanban.commands.ledger import decide, evolve
+from kanban.commands.outcome import Signed
 from kanban.formats.csv_table.moments import at, understood
 from kanban.formats.event_log import table
 from kanban.formats.event_log.reading import load
@@ -247,6 +250,18 @@ def test_events_that_come_late_are_not_put_in_between(desk: LogDesk) -> None:
     desk(*ORDERS, "o2,Burnt,2026-03-02T10:25:00Z,bo")
     assert desk.board.cards == before
     assert "1 event from before the last one that was imported of its case" in desk.said
+
+
+def test_a_column_that_was_deleted_or_renamed_here(desk: LogDesk) -> None:
+    desk(*ORDERS)
+    for command in (RenameColumn(column="Cooking", name="Kitchen"), DeleteColumn(column="Tasting")):
+        desk.board = evolve(desk.board, decide(desk.board, Signed(command, "ana", LATER)))
+    before = desk.board
+    assert desk(*ORDERS) == before
+    desk(*ORDERS, "o3,Ordered,2026-03-02T12:00:00Z,ana", "o3,Tasting,2026-03-02T12:10:00Z,chef")
+    assert desk.card("o3").is_on_board
+    assert desk.way("o3") == ["Ordered", "Tasting"]
+    assert [name for name, _ in desk.columns] == ["Ordered", "Kitchen", "Tasting", "Served"]
 
 
 def test_another_log_is_not_mixed_into_the_board(desk: LogDesk) -> None:

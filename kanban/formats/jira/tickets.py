@@ -83,7 +83,7 @@ def _ticket(path: Path, part: Part, tally: Counter[str]) -> Ticket | None:
     changes = _changes(path, part)
     status = fields.status if fields.status and (fields.status.name or fields.status.id) else None
     moves = [item for change in changes for item in change.items if is_status(item)]
-    if status is None and moves:
+    if status is None and moves and (moves[-1].to or moves[-1].to_text):
         status = Status(id=moves[-1].to, name=moves[-1].to_text)
     ticket = Ticket(
         key=key,

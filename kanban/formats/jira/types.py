@@ -2,6 +2,7 @@
 
 import msgspec
 
+from kanban.formats.foreign_text import WORD_LIMIT
 from kanban.text.clean import clean_line
 
 
@@ -39,7 +40,8 @@ class Person(Lenient):
     @property
     def label(self) -> str:
         """The name that is shown, else the one of the login."""
-        return clean_line(self.display_name or "") or clean_line(self.name or "") or clean_line(self.account_id or "")
+        names = (self.display_name, self.name, self.account_id)
+        return next((label for name in names if (label := clean_line(name or ""))), "")[:WORD_LIMIT]
 
 
 class Comment(Lenient):
