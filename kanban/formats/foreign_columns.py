@@ -15,6 +15,7 @@ NAME_LIMIT = 100
 """Of a column, in characters."""
 _NAMED = 20
 """How many columns a refusal names."""
+_ADDED = "added-"
 _SPARE: dict[Kind, str] = {"queue": "To Do", "active": "Doing", "done": "Done"}
 _SOURCES: Mapping[str, Message] = {
     "given": msg_in("kind", "given"),
@@ -76,10 +77,15 @@ def spares(columns: Sequence[Column]) -> list[Column]:
     have = {c.kind for c in columns if not c.deleted}
     ids = {c.id for c in columns}
     return [
-        Column(f"added-{kind}" if f"added-{kind}" not in ids else f"added-{kind}-{len(ids)}", name, kind)
+        Column(f"{_ADDED}{kind}" if f"{_ADDED}{kind}" not in ids else f"{_ADDED}{kind}-{len(ids)}", name, kind)
         for kind, name in _SPARE.items()
         if kind not in have
     ]
+
+
+def is_spare(column_id: str) -> bool:
+    """Whether a column was added empty."""
+    return column_id.startswith(_ADDED)
 
 
 def column_lines(columns: Sequence[Column], added: Sequence[Column], known_by: Mapping[str, str]) -> Iterator[Message]:

@@ -11,10 +11,11 @@ import msgspec
 
 from kanban.commands.imports import in_order, with_distinct_names
 from kanban.formats import column_kinds as kinds
-from kanban.formats.foreign_columns import column_lines, column_name, given_kinds, spares
+from kanban.formats.foreign_columns import column_lines, column_name, given_kinds, is_spare, spares
 from kanban.formats.usual_order import usual_order
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind, Place
+from kanban.text.folding import same
 from kanban.text.messages import Message, msg
 
 Ways = Mapping[tuple[int, ...], int]
@@ -51,8 +52,9 @@ def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> L
 
     Columns that `board` has stand in the order and are of the kind that they have there.
     """
-    ids = found.ids
     here = {c.id: c for c in board.head.columns} if board else {}
+    found = found._replace(ids=[_id_here(i, name, here) for i, name in zip(found.ids, found.names, strict=True)])
+    ids = found.ids
     names = {i: here[i].name if i in here else column_name(found.names[n]) for n, i in enumerate(ids)}
     given = given_kinds(found.path, overrides, names, here)
     fixed: dict[int, Kind] = {**found.kinds, **{n: here[i].kind for n, i in enumerate(ids) if i in here}}
@@ -87,6 +89,13 @@ def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> L
             *_dropped_lines([c for c in closed if c.id not in here]),
         ),
     )
+
+
+def _id_here(column_id: str, name: str, here: Mapping[str, Column]) -> str:
+    """The id; that of a column which was added empty, and is named so, where the board has not the column itself."""
+    if column_id in here:
+        return column_id
+    return next((i for i, c in here.items() if is_spare(i) and not c.deleted and same(c.name, name)), column_id)
 
 
 def _gone(

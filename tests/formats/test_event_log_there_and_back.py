@@ -133,3 +133,27 @@ def test_a_formula_is_no_formula_and_comes_back_whole(text: str) -> None:
     for one in (text, f"={text}", f"'={text}", f"-{text}", f"@{text}"):
         assert guarded(one)[:1] not in ("=", "+", "-", "@", "\t", "\r")
         assert unguarded(guarded(one)) == one
+
+
+logs = st.lists(
+    st.tuples(st.sampled_from(("a", "b", "c")), st.sampled_from(("To Do", "Doing", "Done")), st.integers(0, 30)),
+    min_size=1,
+    max_size=20,
+)
+
+
+@given(logs, st.integers(0, 30))
+def test_a_log_in_two_parts_gives_the_figures_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, events: list[tuple[str, str, int]], until: int
+) -> None:
+    folder = tmp_path_factory.mktemp("log")
+    whole, first = LogDesk(folder), LogDesk(folder)
+    lines = [
+        f"{case},{activity},2026-03-02T{minute // 2:02d}:{minute % 2 * 30:02d}Z," for case, activity, minute in events
+    ]
+    earlier = [line for line, (_, _, minute) in zip(lines, events, strict=True) if minute <= until]
+    whole(*lines)
+    if earlier:
+        first(*earlier)
+    first(*lines)
+    assert figures(first.board) == figures(whole.board)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jira_maker import START, FakeJira, JiraDesk, worked_on, written
+from hypothesis import given
+from hypothesis import strategies as st
+from jira_maker import START, STATUSES, FakeJira, JiraDesk, worked_on, written
 
 from kanban.model.card import refold
 from kanban.model.events import Blocked, Commented, Edited, Unblocked
@@ -241,6 +243,33 @@ def test_a_newer_reply_adds_what_is_new_and_an_older_one_is_refused(desk: JiraDe
     with pytest.raises(Refused, match="is older than the export imported before"):
         desk(older)
     assert desk.board is before
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(STATUSES)), st.booleans()), min_size=1, max_size=15),
+    st.integers(0, 15),
+)
+def test_replies_one_after_the_other_give_the_figures_of_the_last(
+    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, str, bool]], until: int
+) -> None:
+    folder = tmp_path_factory.mktemp("reply")
+    whole, twice = JiraDesk(folder), JiraDesk(folder)
+    jira = FakeJira()
+    for _ in range(3):
+        jira.issue()
+    for number, (issue, status, is_flagged) in enumerate(moves):
+        jira.move(jira.issues[issue], status)
+        jira.change(jira.issues[issue], Flagged=(None, "Impediment") if is_flagged else ("Impediment", None))
+        if number == until:
+            twice(jira.page())
+    twice(jira.page())
+    whole(jira.page())
+    for key in ("BR-1", "BR-2", "BR-3"):
+        assert [at for _, at in twice.entries(key)] == [at for _, at in whole.entries(key)]
+        one, other = twice.card(key).flow, whole.card(key).flow
+        assert (one.started_at, one.finished_at, one.blocked_seconds) == (
+            other.started_at, other.finished_at, other.blocked_seconds,
+        )  # fmt: skip
 
 
 def test_a_changelog_is_not_put_under_cards_without_one(desk: JiraDesk) -> None:

@@ -1,5 +1,6 @@
 """Every field of a Jira reply has a fate, and whatever a file holds, it is taken or refused in one sentence."""
 
+import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,7 +164,7 @@ def test_any_value_anywhere_is_taken_or_refused(
         try:
             for key in path[:-1]:
                 node = node[key]
-            node[path[-1]] = value
+            node[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue
     desk = JiraDesk(tmp_path_factory.mktemp("reply"))
