@@ -90,8 +90,9 @@ def is_spare(column_id: str) -> bool:
 
 def column_lines(columns: Sequence[Column], added: Sequence[Column], known_by: Mapping[str, str]) -> Iterator[Message]:
     """Each column with its kind, and where that is known from: a key of `_SOURCES`."""
+    added_ids = {column.id for column in added}
     for column in columns:
-        if column in added:
+        if column.id in added_ids:
             yield msg(
                 "column {column}: {kind}, added empty because no column of the file is {kind} "
                 '(--kind "NAME={kind}" names one)',

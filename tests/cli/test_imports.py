@@ -45,6 +45,18 @@ def test_kinds_may_be_given_and_are_checked(desk, export):
     assert desk("board", "show", "x", "--json").json["columns"][0]["kind"] == "queue"
 
 
+def test_a_column_may_have_the_name_of_one_that_has_to_be_added(desk, export, reply, tmp_path):
+    done = desk("import", "jira", reply, "--board", "x", "--kind", "Done=active")
+    whole = json.loads(export.read_text())
+    whole["lists"][-1]["name"] = "Done"
+    (tmp_path / "export.json").write_text(json.dumps(whole))
+    again = desk("import", "trello", "export.json", "--board", "y", "--kind", "Done=active")
+    for slug, said in (("x", done.err), ("y", again.err)):
+        kinds = {column["name"]: column["kind"] for column in desk("board", "show", slug, "--json").json["columns"]}
+        assert (kinds["Done"], kinds["Done (2)"]) == ("active", "done")
+        assert "column Done (2): done, added empty because no column of the file is done" in said
+
+
 def test_cards_can_be_put_under_a_work_package(desk, export):
     desk("import", "trello", export, "--board", "x", "--wp", "1.2.3")
     assert {c["work_package"] for c in desk("list", "--json", "--all").json["cards"]} == {"1.2.3"}

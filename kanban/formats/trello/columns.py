@@ -147,8 +147,8 @@ def _closings(export: Export) -> dict[str, Act]:
 
 
 def _order_lines(result: Layout, foreign: list[Column], added: list[Column]) -> Iterator[Message]:
-    order = [column.id for column in foreign if not column.deleted]
-    if order != [column.id for column in result.columns if not column.deleted and column not in added]:
+    order, added_ids = [column.id for column in foreign if not column.deleted], {column.id for column in added}
+    if order != [column.id for column in result.columns if not column.deleted and column.id not in added_ids]:
         yield msg("columns were put in the order queue, active, done")
 
 
