@@ -78,12 +78,7 @@ def decode(path: Path, content: bytes, type_: type[T], what: Words = "JSON") -> 
     """The content as a `type_`. Raises Refused naming file, field and value."""
     if not content or content.isspace():
         raise refused(path, msg("is empty, not {what}", what=what))
-    if content.count(b"{") + content.count(b"[") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
-        raise refused(
-            path,
-            msg("holds more than {objects:,} objects and lists or {values:,} values", objects=OBJECT_LIMIT,
-                values=VALUE_LIMIT),
-        )  # fmt: skip
+    check_counts(path, content)
     try:
         return msgspec.json.decode(content, type=type_)
     except msgspec.ValidationError as error:
@@ -95,6 +90,16 @@ def decode(path: Path, content: bytes, type_: type[T], what: Words = "JSON") -> 
         raise refused(path, _is_not(what, _malformed(str(error), content))) from None
     except RecursionError:
         raise refused(path, _is_not(what, msg("its values are nested too deep"))) from None
+
+
+def check_counts(path: Path, content: bytes) -> None:
+    """Raise Refused for what a small file would blow up to in memory."""
+    if content.count(b"{") + content.count(b"[") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
+        raise refused(
+            path,
+            msg("holds more than {objects:,} objects and lists or {values:,} values", objects=OBJECT_LIMIT,
+                values=VALUE_LIMIT),
+        )  # fmt: skip
 
 
 def part(path: Path, raw: msgspec.Raw, type_: type[T], where: str) -> T:

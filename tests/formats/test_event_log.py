@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -331,6 +333,35 @@ def test_a_log_that_is_too_large_for_a_board_is_refused_while_it_is_read(
     monkeypatch.setattr(table, "MOST_ACTIVITIES", 2)
     with pytest.raises(Refused, match="column activity has more than 2 activities, too many columns for a board"):
         desk(*ORDERS)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads its memory from /proc")
+@pytest.mark.parametrize(
+    "row",
+    [
+        "c{n},Doing,2026-03-02,x", "c{n},Doing,never,x", "c{n},,2026-03-02,x", "c,{n},2026-03-02,x", "{long}{n},a,b,c",
+        "c,Doing,2026-03-02,{n}",
+    ],
+    ids=["cases", "no timestamps", "no activities", "activities", "long ids", "resources"],
+)  # fmt: skip
+def test_a_long_log_of_anything_takes_little_memory(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "log.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEAD + "\n")
+        file.writelines(row.format(n=n, long="x" * 300) + "\n" for n in range(250_000))
+    code = (
+        "import pathlib, re, sys\n"
+        "from kanban.formats.event_log.reading import load\n"
+        "from kanban.text.messages import Refused\n"
+        "try: load(pathlib.Path(sys.argv[1]), {})\n"
+        "except Refused as refused: print(refused, file=sys.stderr)\n"
+        "status = pathlib.Path('/proc/self/status').read_text()\n"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024)"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr.startswith(str(path))
+    assert float(done.stdout) < 250
 
 
 def test_a_column_that_was_named_and_is_not_there(desk: LogDesk) -> None:

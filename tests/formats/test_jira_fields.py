@@ -2,7 +2,9 @@
 
 import copy
 import json
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +211,35 @@ def test_a_document_becomes_text() -> None:
     st.sampled_from(["type", "content", "text", "attrs", "marks"]), below, max_size=4)))  # fmt: skip
 def test_any_document_is_some_text(value: Any) -> None:
     assert isinstance(text_of(msgspec.Raw(msgspec.json.encode(value))), str)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads its memory from /proc")
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda file: file.truncate(200 * 2**20),
+        lambda file: file.write(b'{"key":"A-1"}\n' + b"\n" * 150 * 2**20),
+        lambda file: file.write(b'{"key":"A-1"}\n' * 10_000_000),
+        lambda file: file.write(b'{"issues":[' + b"{}," * 40_000_000),
+        lambda file: file.write(b"[" * 150 * 2**20),
+    ],
+    ids=["200 MB", "line breaks", "issues", "objects", "deep"],
+)
+def test_bombs_are_refused_soon_and_in_300_mb(tmp_path: Path, make: Callable[[Any], object]) -> None:
+    path = tmp_path / "bomb.json"
+    with path.open("wb") as file:
+        make(file)
+    code = (
+        "import pathlib, re, sys\n"
+        "from kanban.formats.jira.reading import load\n"
+        "from kanban.text.messages import Refused\n"
+        "try: load(pathlib.Path(sys.argv[1]), {})\n"
+        "except Refused as refused: print(refused, file=sys.stderr)\n"
+        "status = pathlib.Path('/proc/self/status').read_text()\n"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024)"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    path.unlink()
+    assert done.stderr.startswith(str(path))
+    assert float(done.stdout) < 300

@@ -12,7 +12,7 @@ class Numbers:
     def __init__(self, names: list[str]) -> None:
         self.names = names
         self.sizes = [len(name.encode()) for name in names]
-        self.by_text: dict[str, int | None] = {}
+        self.by_text: dict[str, int] = {}
         self.by_name = {name: number for number, name in enumerate(names) if name}
 
     def of(self, text: str) -> int | None:
@@ -29,5 +29,5 @@ class Numbers:
                 number = self.by_name[name] = len(self.names)
                 self.names.append(name)
                 self.sizes.append(len(name.encode()))
-        self.by_text[text] = number
+            self.by_text[text] = number
         return number

@@ -102,6 +102,7 @@ def _take(log: Log, rows: Rows, zone: tzinfo, tell: Callable[[], None] | None) -
     for count, (line, row) in enumerate(rows, start=1):
         if tell and count % _STEP == 0:
             tell()
+        _refuse_too_large(log)
         if len(row) < needed:
             if any(row):
                 log.rejected.add("short", line, "")
@@ -128,8 +129,7 @@ def _take(log: Log, rows: Rows, zone: tzinfo, tell: Callable[[], None] | None) -
         add_resource(resource)
         log.bytes_here += BYTES_OF_EVENT + 2 * activities.sizes[activity] + resources.sizes[resource]
         _take_more(log, case, activity, row)
-        if _is_too_large(log):
-            raise refused(log.path, _too_large(log))
+    _refuse_too_large(log)
 
 
 def _take_more(log: Log, case: int, activity: int, row: list[str]) -> None:
@@ -157,13 +157,14 @@ def _cell(row: list[str], at: int) -> str:
     return row[at] if 0 <= at < len(row) else ""
 
 
-def _is_too_large(log: Log) -> bool:
-    cases = len(log.cases)
-    return (
+def _refuse_too_large(log: Log) -> None:
+    cases, events = len(log.cases), len(log.ms) + len(log.undated)
+    if (
         log.bytes_here + BYTES_OF_CASE * cases > MOST_BYTES
-        or STRINGS_OF_EVENT * len(log.ms) + STRINGS_OF_CASE * cases > MOST_STRINGS
+        or STRINGS_OF_EVENT * events + STRINGS_OF_CASE * cases > MOST_STRINGS
         or len(log.activities) > MOST_ACTIVITIES
-    )
+    ):
+        raise refused(log.path, _too_large(log))
 
 
 def _too_large(log: Log) -> Message:
@@ -176,5 +177,5 @@ def _too_large(log: Log) -> Message:
     return msg(
         "is too large for one board, which holds about {events:,} events like these; split it by case, and import each "
         "part into a board of its own (--board)",
-        events=len(log.ms) // 1000 * 1000,
+        events=(len(log.ms) + len(log.undated)) // 1000 * 1000,
     )  # fmt: skip

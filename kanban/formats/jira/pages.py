@@ -1,5 +1,6 @@
 """The issues of a file: of one reply, of several, of a bare list, one a line, or a single one."""
 
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -44,11 +45,12 @@ def read_reply(path: Path) -> Reply:
 
 def _documents(path: Path, content: bytes) -> Iterator[tuple[str, msgspec.Raw]]:
     """The JSON values of a file: one, or one a line."""
+    json_file.check_counts(path, content)
     try:
         yield "", json_file.decode(path, content, msgspec.Raw, WHAT)
         return
     except Refused as refusal:
-        lines = [(number, line) for number, line in enumerate(content.split(b"\n"), start=1) if line.strip()]
+        lines = [(number, line) for number, line in enumerate(io.BytesIO(content), start=1) if line.strip()]
         if len(lines) < 2 or not _is_value(lines[0][1]):
             raise refusal from None
     for number, line in lines:
