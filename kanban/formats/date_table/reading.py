@@ -16,6 +16,7 @@ from kanban.model.card import Card
 from kanban.model.fields import CardFields
 from kanban.model.rank import series
 from kanban.text.clean import TITLE_LIMIT, clean_line
+from kanban.text.dates import local
 from kanban.text.dates import zone as zone_named
 from kanban.text.messages import Message, joined, msg, msg_n
 
@@ -114,9 +115,10 @@ def _understood(table: Table, zone: str) -> Iterator[Message]:
     moments = [moment for work in table.works for moment in work.moments.values()]
     counts = Counter(step for work in table.works for step in work.moments)
     yield msg(
-        "table of dates: {rows}, {started} started, {finished} finished, of {first:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)",
+        "table of dates: {rows}, {started} started, {finished} finished, of {first:%Y-%m-%d} to {last:%Y-%m-%d} "
+        "({zone})",
         rows=msg_n("{n} piece of work", "{n} pieces of work", len(table.works)), started=counts["started"],
-        finished=counts["finished"], first=min(moments), last=max(moments),
+        finished=counts["finished"], first=local(min(moments), zone), last=local(max(moments), zone), zone=zone,
     )  # fmt: skip
     pairs = joined(f"{what} = {table.columns[what]}" for what in ("id", *STEPS, "title") if what in table.columns)
     yield msg("columns of the table: {pairs}", pairs=pairs)

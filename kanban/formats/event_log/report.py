@@ -9,6 +9,7 @@ from kanban.formats.event_log.table import Log
 from kanban.formats.foreign_text import WORD_LIMIT
 from kanban.formats.way_columns import Layout
 from kanban.text.clean import TITLE_LIMIT
+from kanban.text.dates import local
 from kanban.text.messages import Message, joined, msg, msg_n
 
 _NAMED = 20
@@ -19,10 +20,10 @@ def understood(log: Log, columns: Layout, tally: Counter[str], cards: int, zone:
     """What was found, a sentence a line; columns last, for their kinds are guesses to be looked at."""
     return [
         msg(
-            "event log: {cases}, {events}, {activities}, of {first:%Y-%m-%d} to {last:%Y-%m-%d} (UTC)",
+            "event log: {cases}, {events}, {activities}, of {first:%Y-%m-%d} to {last:%Y-%m-%d} ({zone})",
             cases=msg_n("{n} case", "{n} cases", cards), events=msg_n("{n} event", "{n} events", len(log.ms)),
-            activities=msg_n("{n} activity", "{n} activities", len(log.activities)), first=at(min(log.ms)),
-            last=at(max(log.ms)),
+            activities=msg_n("{n} activity", "{n} activities", len(log.activities)), first=local(at(min(log.ms)), zone),
+            last=local(at(max(log.ms)), zone), zone=zone,
         ),
         log.heads.described(),
         *(line for line in _taken_as(log, tally, zone) if line.count),
