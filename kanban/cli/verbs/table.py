@@ -35,8 +35,9 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "simulate": "simulate", "schedule": "schedule", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
-        "init": "init", "import trello": "import_", "import mspdi": "import_plan", "import changes": "import_",
-        "demo": "demo", "doctor": "doctor",
+        "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
+        "import dates": "import_dates", "import mspdi": "import_plan", "import changes": "import_",
+        "export events": "export_events", "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
 )  # fmt: skip
