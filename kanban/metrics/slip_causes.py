@@ -86,7 +86,7 @@ def _no_p50(state: MilestoneState) -> Message:
 
 
 def _p50(question: Question, changed: Situation) -> float | None:
-    return question.outlook.of(changed.team).forecast(changed.cards).p50
+    return question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False).p50
 
 
 def _cause(

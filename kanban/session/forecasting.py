@@ -9,10 +9,13 @@ from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp
 
 if TYPE_CHECKING:
+    from kanban.metrics.forecast.record import Record
     from kanban.metrics.milestone_forecasts import Forecaster
     from kanban.metrics.next_actions import NextAction
     from kanban.metrics.slip_causes import SlipCauses
 
+RECORD_CARDS = 3000
+"""Of more cards the record is not made beside a screen: `kanban forecast calibration` makes it."""
 QUIET_SECONDS = 1.0
 """So long after a key nothing is reckoned: the screen has the processor."""
 _LOOK_SECONDS = 0.02
@@ -55,6 +58,24 @@ class Forecasting:
                 return slip_causes(state, question, rollup), next_actions(state, question, rollup)
             except Superseded:
                 return None
+
+    def record(self, rollup: RollUp, place: str) -> "Record | None":
+        """How the dates of this workspace held, kept or, of few cards, made: a thread's work. None where neither is."""
+        from kanban.metrics.forecast_record import past_forecasts, record
+        from kanban.session.kept_record import keep_record, kept_record
+
+        slugs, timezone = [board.slug for board in rollup.boards], rollup.plan.timezone
+        known = kept_record(place, slugs, rollup.as_of, timezone)
+        if known is not None or sum(len(board.all_cards) for board in rollup.boards) > RECORD_CARDS:
+            return known
+        with self._one_at_a_time:
+            self._answering.number = self._asked
+            try:
+                made = record(past_forecasts(rollup.plan, rollup.boards, rollup.as_of, pause=self._pause))
+            except Superseded:
+                return None
+        keep_record(place, slugs, rollup.as_of, timezone, made)
+        return made
 
     def end(self) -> None:
         """Whatever is being reckoned is wanted no more."""

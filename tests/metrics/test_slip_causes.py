@@ -4,11 +4,11 @@ import json
 
 import jsonschema
 import pytest
+from crew import AHEAD, DAY, NOW, WEEK, WORKED, crew
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, REVIEW, Desk, hour
 from plan_maker import Planner
-from test_milestone_forecasts import AHEAD, DAY, NOW, WEEK, WORKED, crew
 from test_reports import nulls_without_reason
 
 from kanban.commands.cards import Block, Unblock

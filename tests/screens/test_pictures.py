@@ -65,15 +65,15 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.until("History")
         case "rollup":
             await pilot.press("3")
-            await pilot.until("1 at risk", lambda: not re.search(r"\d/\d+ +…", pilot.text))  # dates follow the counts
+            await pilot.until("P85 held", lambda: not re.search(r"\d/\d+ +…", pilot.text))  # they follow the counts
         case "milestone":
             await pilot.press("3")
-            await pilot.until("1 at risk", lambda: not re.search(r"\d/\d+ +…", pilot.text))  # dates follow the counts
+            await pilot.until("P85 held", lambda: not re.search(r"\d/\d+ +…", pilot.text))  # they follow the counts
             await pilot.press("enter")
             await pilot.until("worst first")
         case "causes":
             await pilot.press("3")
-            await pilot.until("1 at risk", lambda: not re.search(r"\d/\d+ +…", pilot.text))
+            await pilot.until("P85 held", lambda: not re.search(r"\d/\d+ +…", pilot.text))
             await pilot.press("r")
             await pilot.until("What brings P85 forward")
         case "columns":

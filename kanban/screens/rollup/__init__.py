@@ -92,7 +92,7 @@ def _make(app: Application) -> Screen:
     from kanban.session.forecasting import Forecasting
     from kanban.session.rollup import RollupFeed
 
-    return RollupScreen(app.plan_session, RollupFeed(app.store), Forecasting(app.last_key_at))
+    return RollupScreen(app.plan_session, RollupFeed(app.store), Forecasting(app.last_key_at), app.store.place)
 
 
 declare(

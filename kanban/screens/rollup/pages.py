@@ -9,6 +9,7 @@ import msgspec
 from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.drivers import DriverState
+from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.open_cards import open_cards
 from kanban.metrics.slip_causes import RULES
@@ -79,6 +80,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """None while they are being looked for."""
     insight: Insight | None = None
     """None while it is being reckoned."""
+    record: Record | None = None
+    """How the dates of the past held; None where it is not known."""
     since: datetime | None = None
     """The moment the changes are counted from."""
 
@@ -174,7 +177,7 @@ def _of_milestone(rollup: RollUp, page: Page) -> tuple[MilestoneState, list[List
     """The milestone one is within, and the lines about it."""
     state = milestone_state(rollup, milestone_of(page.path))
     assert state is not None  # `existing_path` has seen to it
-    said = table.detail(state, page.zone, rollup.as_of, page.signs, page.cells, 4)
+    said = table.detail(state, page.zone, rollup.as_of, page.signs, page.cells, 4, page.record)
     return state, [_milestone(state, rollup, page, key=False), *(text_row(*line) for line in said[1:]), text_row()]
 
 

@@ -68,7 +68,7 @@ class RollupScreen(ListScreen):
 
     NAME = "rollup"
 
-    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting) -> None:
+    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
         super().__init__()
         self.plan_session = plan_session
         self._replay = Replay(self)
@@ -76,7 +76,7 @@ class RollupScreen(ListScreen):
         self._editing = PlanEditing(self)
         self.controllers = (self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
-        self._dating = Dating(self, forecasting)
+        self._dating = Dating(self, forecasting, place)
         self._rollup: RollUp | None = None
         self._plan: Plan | None = None
         """The plan that the roll-up was made with."""
@@ -241,6 +241,7 @@ class RollupScreen(ListScreen):
             drivers=self._drivers,
             changes=self._changes,
             insight=self._insight,
+            record=self._dating.record,
             since=self._since,
         )
 
@@ -290,7 +291,8 @@ class RollupScreen(ListScreen):
         count = self._pane_count() if state is not None else 0
         said = []
         if state is not None and count:
-            said = table.detail(state, self.kanban.zone, self._moment, glyphs(), self.size.width, count)
+            record = self._dating.record
+            said = table.detail(state, self.kanban.zone, self._moment, glyphs(), self.size.width, count, record)
         for number in range(PANE_MOST):
             line = self.query_one(f"#pane{number}", Line)
             if line.display != (number < count):
