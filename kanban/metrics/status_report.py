@@ -20,7 +20,7 @@ from kanban.model.card import Card
 from kanban.model.plan import Plan
 from kanban.model.unreadable import UnreadableBoard
 from kanban.text.calendar_weeks import monday, shifted
-from kanban.text.messages import Refused
+from kanban.text.messages import Refused, Words
 
 EXPLAINED_MOST = 10
 """Of so many late and at-risk milestones it is said why, the most urgent first."""
@@ -58,7 +58,7 @@ class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
     """Late or at-risk ones that are not explained: beyond `EXPLAINED_MOST`."""
     changes: tuple[Change, ...]
     flows: tuple[DriverFlow, ...]
-    not_counted: tuple[str, ...]
+    not_counted: tuple[tuple[str, Words], ...]
     """Boards that cannot be counted, and why."""
     totals: Totals
     """Of all boards together."""
@@ -108,12 +108,12 @@ def status_report(
     slipping = [state for state in today.milestones if state.status in ("late", "at_risk")]
     long_window = msgspec.structs.replace(window, from_at=_weeks_before(span, window.zone))
     flows: list[DriverFlow] = []
-    not_counted: list[str] = []
+    not_counted: list[tuple[str, Words]] = []
     for board in boards:
         try:
             flows.append(_flow(board, today.moment_of(board), window, long_window))
         except (Refused, MsgspecError) as error:
-            not_counted.append(f"{board.slug}: {error}")
+            not_counted.append((board.slug, error.message if isinstance(error, Refused) else str(error)))
     return StatusReport(
         rollup=today,
         window=window,

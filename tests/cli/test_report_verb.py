@@ -1,11 +1,12 @@
 """`kanban report`: one page for the Monday meeting, in Markdown or HTML."""
 
+import shutil
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from calls import DEMO_NOW
+from calls import DEMO_NOW, Desk
 
 LAST_WEEK = ("--from", "2026-11-16", "--to", "2026-11-23")
 SECTIONS = [
@@ -121,6 +122,17 @@ def test_hostile_titles_are_text(desk):
         assert "<script" not in out.replace("\\<script", "")
         assert "\u202e" not in out
         assert "](" not in out.replace("\\](", "") or form == "html"
+
+
+def test_a_board_that_cannot_be_read_is_named_without_its_folder(demo, tmp_path, monkeypatch):
+    broken = tmp_path / "broken"
+    shutil.copytree(demo.folder, broken)
+    file = broken / "boards" / "chen" / "board.json"
+    file.write_bytes(file.read_bytes()[:2000])
+    out = Desk(broken, monkeypatch, "-w", str(broken))("report").out
+    assert "Not counted, so that figures may be too small:\n\n- **chen**: " in out
+    assert str(tmp_path) not in out
+    assert "\u00b7 3 unknown" in out
 
 
 def test_nothing_yet_is_a_page_that_says_so(empty):

@@ -58,10 +58,11 @@ def _head(report: StatusReport) -> Iterator[Block]:
         items.append(Item(" · ".join(said), capital(figure.label)))
     items.append(Item(totals_line(rollup), tr("Cards")))
     yield Listing(tuple(items))
-    missing = [*(str(unread.problem) for unread in rollup.unread), *report.not_counted]
+    missing = [Item(str(unread.problem.reason), unread.slug) for unread in rollup.unread]  # a page names no folders
+    missing += [Item(str(reason), slug) for slug, reason in report.not_counted]
     if missing:
         yield Paragraph(tr("Not counted, so that figures may be too small:"))
-        yield Listing(tuple(Item(problem) for problem in missing))
+        yield Listing(tuple(missing))
 
 
 def _changes(report: StatusReport) -> Iterator[Block]:
