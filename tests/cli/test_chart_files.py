@@ -62,3 +62,25 @@ def test_it_needs_a_chart_and_a_board(demo, empty, tmp_path):
     done = empty("metrics", "--chart", "cfd", "--svg", "a.svg", code=1)
     assert done.err.splitlines()[-1] == "kanban: --svg: there is no board to draw"
     assert not (tmp_path / "a.svg").exists()
+
+
+def test_the_milestones_are_drawn_from_today_to_their_forecasts(demo, tmp_path):
+    target = tmp_path / "milestones.svg"
+    demo("rollup", "--svg", target)
+    root = ElementTree.parse(target).getroot()
+    words = [one.text for one in root.iter(f"{SVG}text")]
+    assert "Bridge 大桥 · roll-up" in words
+    found = demo("rollup", "--json").json["milestones"]
+    names = [word.split()[0] for word in words if word.startswith("M") and word[1].isdigit()]
+    assert sorted(names) == sorted(one["id"] for one in found)
+    told = [one.text for one in root.iter(f"{SVG}title")]
+    late = next(one for one in found if one["status"] == "late")
+    assert sum(text.startswith(f"{late['id']} ") and "P85" in text for text in told) == 3  # P50, P85, baseline
+    left = {round(float(bar.attrib["x"])) for bar in root.iter(f"{SVG}rect") if bar.attrib.get("height") == "12"}
+    assert len(left) == 2  # all begin today; and the legend's
+
+
+def test_a_picture_of_the_roll_up_is_no_json(demo):
+    assert "neither --json nor --since" in demo("rollup", "--svg", "-", "--json", code=2).err
+    then = demo("rollup", "--svg", "-", "--as-of", "2026-10-10 12:00").out
+    assert "as of Sat 10 Oct 2026 12:00 CST" in then

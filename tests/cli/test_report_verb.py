@@ -82,7 +82,7 @@ def test_html_is_one_file_with_its_pictures(demo, tmp_path, lang):
     parser.feed(text)
     parser.close()
     assert parser.open == []
-    assert parser.seen.count("svg") == 3
+    assert parser.seen.count("svg") == 4
     assert [path.name for path in tmp_path.iterdir()] == ["week.html"]
     for start in (n for n in range(len(text)) if text.startswith("<svg", n)):
         ElementTree.fromstring(text[start : text.index("</svg>", start) + 6])
@@ -91,7 +91,7 @@ def test_html_is_one_file_with_its_pictures(demo, tmp_path, lang):
 
 def test_markdown_has_its_pictures_beside_it(demo, tmp_path):
     demo("report", "-o", tmp_path / "my week.md")
-    names = {"my week.md", "my week-throughput.svg", "my week-scatter.svg", "my week-cfd.svg"}
+    names = {"my week.md", "my week-milestones.svg", "my week-throughput.svg", "my week-scatter.svg", "my week-cfd.svg"}
     assert {path.name for path in tmp_path.iterdir()} == names
     text = (tmp_path / "my week.md").read_text(encoding="utf-8")
     assert "![throughput](my%20week-throughput.svg)" in text

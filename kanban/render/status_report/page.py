@@ -8,10 +8,11 @@ from kanban.metrics.status_report import StatusReport, is_one_week
 from kanban.render.figures import words
 from kanban.render.milestones import totals_line
 from kanban.render.rollup_lists import CHANGE_HEADS, change_words
-from kanban.render.status_report.blocks import Block, Heading, Item, Listing, Page, Paragraph, capital
+from kanban.render.status_report.blocks import Block, Drawing, Heading, Item, Listing, Page, Paragraph, capital
 from kanban.render.status_report.flow import flow, pictures
 from kanban.render.status_report.milestones import milestone_table, slipping
 from kanban.render.status_report.rules import rules
+from kanban.render.svg.milestones import milestone_sheet
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, weekday_time
 from kanban.text.messages import msg_n, tr
@@ -27,7 +28,11 @@ def page(report: StatusReport) -> Page:
 def _blocks(report: StatusReport) -> Iterator[Block]:
     yield from _head(report)
     yield Heading(tr("Milestones"))
-    yield milestone_table(report) if report.rollup.milestones else Paragraph(tr("no milestones yet"))
+    if report.rollup.milestones:
+        yield milestone_table(report)
+        yield Drawing("milestones", milestone_sheet(report.rollup, alone=False))
+    else:
+        yield Paragraph(tr("no milestones yet"))
     yield Heading(tr("Why they slip, and what to do next"))
     yield from slipping(report)
     yield Heading(tr("What changed"))

@@ -35,7 +35,7 @@ def sheet(picture: Picture, title: Words, under: Words = "", rule: Words = "") -
     y = MARGIN + 12.0
     inner.append(text(MARGIN, y, cut(name, cells_in(WIDTH - 2 * MARGIN, TITLE)), TITLE, font_weight="bold"))
     for words, size in ((under, SMALL), *((said, BODY) for said in picture.says), (picture.why_empty or "", BODY)):
-        y = _lines(inner, words, y + (2 if size == BODY else 4), size)
+        y = lines(inner, words, y + (2 if size == BODY else 4), size)
     y += 8
     if picture.chart is not None and picture.why_empty is None:
         inner += _legend(picture.chart, y + 12)
@@ -47,8 +47,8 @@ def sheet(picture: Picture, title: Words, under: Words = "", rule: Words = "") -
     if len(picture.signals) > SIGNALS_SHOWN:
         shown.append(msg("and {n} more", n=len(picture.signals) - SIGNALS_SHOWN))
     for signal in shown:
-        y = _lines(inner, signal, y, SMALL, INK)
-    y = _lines(inner, rule, y + (4 if shown else 0), SMALL)
+        y = lines(inner, signal, y, SMALL, INK)
+    y = lines(inner, rule, y + (4 if shown else 0), SMALL)
     return Sheet(name, y + MARGIN, tuple(inner))
 
 
@@ -68,7 +68,7 @@ def document(sheets: Sequence[Sheet], alone: bool = True) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n' if alone else written
 
 
-def _lines(inner: list[str], words: Words, y: float, size: float, fill: str = "") -> float:
+def lines(inner: list[str], words: Words, y: float, size: float, fill: str = "") -> float:
     """A sentence in as many lines as it takes; where the next one begins."""
     said = clean_line(str(words))
     if not said:
