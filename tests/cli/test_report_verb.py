@@ -59,6 +59,15 @@ def test_the_same_data_and_moment_give_the_same_page(demo):
     assert "09 Nov 2026 00:00 to 16 Nov 2026" in then
 
 
+def test_a_signal_is_told_in_the_window_that_it_ends_in(demo):
+    signals = demo("quality", "--json", "--from", "2026-08-17", "--to", "2026-11-09").json["boards"]
+    ends = {(b["board"], s["to_at"][:10]) for b in signals for s in b["xmr"]["signals"] if s["to_at"] > "2026-10-26"}
+    assert ends == {("chen", "2026-10-29"), ("wang", "2026-10-28")}
+    told = demo("report", "--from", "2026-10-26", "--to", "2026-11-09").out
+    assert sorted(line.split(" ")[1] for line in told.splitlines() if "cycle time**: " in line) == ["**chen", "**wang"]
+    assert "cycle time**: " not in demo("report", "--from", "2026-11-02", "--to", "2026-11-09").out.split("## How")[0]
+
+
 class Parser(HTMLParser):
     def __init__(self):
         super().__init__()

@@ -60,7 +60,7 @@ def test_every_picture_is_svg_with_its_title_and_its_rule(name: str, worked: Des
     assert words(root)[0].startswith("<script>alert(1)</script> &")
     assert words(root)[-1] == "the rule"
     assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {
-        "svg", "g", "title", "text", "rect", "line", "polyline", "polygon", "circle",
+        "svg", "g", "title", "text", "rect", "line", "polyline", "polygon", "circle", "path",
     }  # fmt: skip
     everything = ElementTree.tostring(root, encoding="unicode")
     assert not set(everything) & set("\x1b\x00\ufffe\u202e")
@@ -120,3 +120,13 @@ def test_bands_are_lighter_one_after_the_other_so_that_grey_tells_them_apart() -
     fills = [one.attrib["fill"] for one in kinds(drawn(Picture(chart=chart, points=())), "polygon")]
     greys = [0.299 * int(f[1:3], 16) + 0.587 * int(f[3:5], 16) + 0.114 * int(f[5:7], 16) for f in fills]
     assert all(after - before >= 20 for before, after in itertools.pairwise(greys))
+
+
+def test_thousands_of_points_stay_a_small_picture() -> None:
+    stops = tuple(Stop(n / 20_000, (float(n * 37 % 900),), "rework" if n % 5000 == 0 else "") for n in range(20_000))
+    chart = Chart(form="points", unit="cards", stops=stops)
+    picture = Picture(chart=chart, points=tuple(Point(f"card {n}") for n in range(20_000)))
+    assert len(document([sheet(picture, "a")])) < 300_000
+    root = drawn(picture)
+    assert len(kinds(root, "path")) == 1
+    assert len(kinds(root, "polygon")) == 4 + 1

@@ -1,6 +1,6 @@
 """How each form of chart is drawn: points, a curve, bars, stacked areas, and the limits across."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from kanban.render.chart_data import Chart, Mark, Stop
@@ -11,6 +11,8 @@ from kanban.text.messages import Words
 
 FEW_BARS = 26
 """So many bars at most have their number above."""
+MANY_POINTS = 1500
+"""More points than so many say nothing under the mouse."""
 _RADIUS = 3.4
 
 
@@ -83,8 +85,20 @@ def dots(chart: Chart, plot: Plot, said: Sequence[Words]) -> Iterator[str]:
     if chart.form == "curve":
         line = points((plot.stop(place), plot.y(stop.values[0])) for place, stop in known)
         yield element("polyline", points=line, fill="none", stroke=BAR, stroke_width=1.3)
+    if len(known) > MANY_POINTS:
+        yield _cloud([(plot.stop(place), plot.y(stop.values[0])) for place, stop in known if not stop.mark])
+        marked = [(place, stop) for place, stop in known if stop.mark]
+        pixels = {(round(plot.stop(place)), round(plot.y(stop.values[0]))): (place, stop) for place, stop in marked}
+        known, said = list(pixels.values()), ()
     for place, stop in sorted(known, key=lambda pair: bool(pair[1].mark)):
         yield _dot(plot, place, stop, said)
+
+
+def _cloud(places: Iterable[tuple[float, float]]) -> str:
+    """Points as one path, those that fall on the same pixel once: thousands of elements make a page slow."""
+    pixels = sorted({(round(x), round(y)) for x, y in places})
+    return element("path", d="".join(f"M{x} {y}h0" for x, y in pixels), fill="none", stroke=POINT,
+                   stroke_width=2 * _RADIUS, stroke_linecap="round", stroke_opacity="0.72")  # fmt: skip
 
 
 def _dot(plot: Plot, place: int, stop: Stop, said: Sequence[Words]) -> str:

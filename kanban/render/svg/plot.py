@@ -48,14 +48,14 @@ class Plot:
         return self.x(stop.x)
 
     def beneath(self) -> list[tuple[float, str]]:
-        """The middles of the words beneath the axis, those left out that would touch the one before."""
+        """The middles of the words beneath the axis; left out is what would touch, or repeat, the one before."""
         out: list[tuple[float, str]] = []
         end, last = float("-inf"), len(self._chart.stops)
         for share, words in self._chart.x_labels:
             wide = text_width(words, SMALL)
             place = (share * (last - 1) + 0.5) / last if self._chart.form == "bars" and last else share
             middle = min(max(self.x(place), MARGIN + wide / 2), self.right + MARGIN - wide / 2)
-            if middle - wide / 2 >= end + 8 and wide <= self.room:
+            if middle - wide / 2 >= end + 8 and wide <= self.room and (not out or words != out[-1][1]):
                 out.append((middle, words))
                 end = middle + wide / 2
         return out
