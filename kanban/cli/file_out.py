@@ -17,10 +17,19 @@ STDOUT = "-"
 def put_out(context: Context, path: str, content: str) -> None:
     """Content into the file of that name, or printed. Raises Refused for a file that cannot be written."""
     if path == STDOUT:
-        context.out_bytes(content.encode())
+        _print(context, content)
         return
     write_files({typed_path(path): content})
     context.say(msg("wrote {path}", path=path))
+
+
+def _print(context: Context, content: str) -> None:
+    """In a pipe the bytes of the file; a terminal gets lines that it can show."""
+    if not context.is_tty:
+        context.out_bytes(content.encode())
+        return
+    for line in content.splitlines():
+        context.out(line)
 
 
 def write_files(contents: Mapping[Path, str]) -> None:

@@ -1,7 +1,9 @@
 """`kanban report`: one page for the Monday meeting, in Markdown or HTML."""
 
+import os
 import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -106,6 +108,17 @@ def test_markdown_has_its_pictures_beside_it(demo, tmp_path):
     assert "![throughput](my%20week-throughput.svg)" in text
     for name in names - {"my week.md"}:
         ElementTree.parse(tmp_path / name)
+
+
+def test_into_a_device_go_no_pictures(demo):
+    assert "pictures are left out" in demo("report", "-o", os.devnull).err
+    assert not [path for path in Path(os.devnull).parent.iterdir() if path.name.startswith("null-")]
+
+
+def test_a_folder_is_no_file_and_nothing_is_left_beside_it(demo, tmp_path):
+    (tmp_path / "week").mkdir()
+    assert "cannot be written, is a directory" in demo("report", "-o", tmp_path / "week", code=1).err
+    assert [path.name for path in tmp_path.rglob("*")] == ["week"]
 
 
 def test_in_chinese_all_words_are_chinese(demo):

@@ -12,7 +12,7 @@ from kanban.text.messages import joined, msg, tr
 
 TERMS_USED = (
     "achievement_rate", "milestone_done", "status", "completion_rate", "forecast", "slip", "chance_of_baseline",
-    "throughput", "wip", "finished", "cycle_time", "percentiles", "rework_rate", "first_pass_yield",
+    "throughput", "wip", "finished", "cycle_time", "percentiles", "rework_move", "rework_rate", "first_pass_yield",
     "rolled_throughput_yield", "dpmo", "sigma_level", "xmr_chart", "p_chart", "cycle_time_scatter", "cumulative_flow",
 )  # fmt: skip
 """Those whose figures stand in the report."""
