@@ -26,7 +26,7 @@ READING = [
     ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["plan", "show", "--toml"],
-    ["export", "events"],
+    ["export", "events"], ["report"], ["report", "--format", "html"],
 ]  # fmt: skip
 
 

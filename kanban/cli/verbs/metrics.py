@@ -1,8 +1,8 @@
 """The driver's figures, each with how many cards it rests on and the rule it follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import MsgspecError
 
@@ -25,6 +25,9 @@ from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
 from kanban.text.messages import Refused, joined, msg, tr
 
+if TYPE_CHECKING:
+    from kanban.render.flow_pictures.picture import Asked
+
 NAME_CELLS = 15
 """Of what a figure is called."""
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
@@ -46,7 +49,8 @@ rule it follows. Percentiles of fewer than 10 cards are marked. What is not know
 Examples:
   kanban metrics --from 2026-09-01 --to 2026-10-01
   kanban metrics --board zhang --json --cards
-  kanban metrics --board zhang --chart cfd"""),
+  kanban metrics --board zhang --chart cfd
+  kanban metrics --board zhang --chart scatter --svg scatter.svg"""),
     BOARD,
     FROM,
     TO,
@@ -58,17 +62,25 @@ Examples:
         metavar="NAME",
         help=msg("draw instead, for each board: {names}", names=joined(CHARTS)),
     ),
+    arg("--svg", metavar="FILE", help=msg("with --chart: as a vector graphic (SVG) into a file; - prints it")),
     JSON,
 )  # fmt: skip
 def metrics(context: Context, args: Any) -> None:
     """Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each."""
     if args.chart is not None and (args.json or args.cards):
         raise Usage(msg("--chart draws; with it goes neither --json nor --cards"))
+    if args.svg is not None and args.chart is None:
+        raise Usage(msg("--svg: say which chart, with --chart NAME"))
     moment = context.as_of(args.as_of)
     window = window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
+    if args.svg is not None:
+        from kanban.cli.picture_file import write_pictures
+
+        write_pictures(context, args.svg, args.chart, _asked(context, args, boards, window, moment))
+        return
     if args.chart is not None:
         _draw(context, args, boards, window, moment)
         return
@@ -87,16 +99,26 @@ def metrics(context: Context, args: Any) -> None:
 
 def _draw(context: Context, args: Any, boards: Sequence[Board], window: Window, moment: datetime) -> None:
     from kanban.cli.picture_page import print_picture
-    from kanban.render.flow_pictures.picture import Asked
 
     if context.is_tty:
         context.out(context.paint(heading(context, moment, window), "dim"))
-    for number, board in enumerate(boards):
+    for number, asked in enumerate(_asked(context, args, boards, window, moment)):
         if number:
             context.out()
+        try:
+            print_picture(context, args.chart, asked)
+        except (Refused, MsgspecError) as error:
+            context.say(f"kanban: {asked.board.slug}: {error}")
+
+
+def _asked(context: Context, args: Any, boards: Sequence[Board], window: Window, moment: datetime) -> Iterator["Asked"]:
+    """Board by board what a picture is made from; of one that cannot be counted it is said why."""
+    from kanban.render.flow_pictures.picture import Asked
+
+    for board in boards:
         at = effective_now(moment, board.head.last_at) if args.as_of is None else moment
         try:
-            print_picture(context, args.chart, Asked(board, existing(board.all_cards.values(), at), window, at))
+            yield Asked(board, existing(board.all_cards.values(), at), window, at)
         except (Refused, MsgspecError) as error:
             context.say(f"kanban: {board.slug}: {error}")
 

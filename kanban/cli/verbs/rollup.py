@@ -35,19 +35,25 @@ With --readonly nothing can be changed from it: for the forced command of an ssh
 Examples:
   kanban rollup --json
   kanban rollup --since 7d
+  kanban rollup --svg milestones.svg
   ssh -t host kanban -w /srv/bridge rollup --readonly"""),
     AS_OF,
     arg("--since", metavar="WHEN", help=msg("only what changed between that moment and now")),
+    arg("--svg", metavar="FILE",
+        help=msg("a picture of the milestones instead, as a vector graphic (SVG) into a file; - prints it")),
     PLAIN,
     READONLY,
     NO_MOUSE,
     JSON,
-)
+)  # fmt: skip
 def rollup(context: Context, args: Any) -> int:
     """Open the roll-up."""
     if args.readonly:
         restrict_environment()
     _ = context.store  # refused before anything is said
+    if args.svg is not None:
+        _write_picture(context, args)
+        return 0
     if args.since is not None:
         print_changes(context, args)
         return 0
@@ -66,6 +72,18 @@ def rollup(context: Context, args: Any) -> int:
     else:
         print_rollup(context, state)
     return 0
+
+
+def _write_picture(context: Context, args: Any) -> None:
+    """The milestones as a picture. Raises Refused for a file that cannot be written."""
+    if args.json or args.since is not None:
+        raise Usage(msg("--svg draws; with it goes neither --json nor --since"))
+    from kanban.cli.file_out import put_out
+    from kanban.render.svg.milestones import milestone_sheet
+    from kanban.render.svg.sheet import document
+
+    state, _ = current(context, args.as_of)
+    put_out(context, args.svg, document([milestone_sheet(state)]))
 
 
 def current(context: Context, as_of: str | None, milestone: str | None = None) -> tuple[RollUp, str | None]:

@@ -12,12 +12,12 @@ from kanban.metrics.quality import quality
 from kanban.model.events import REASON_WORDS, REASONS, REWORK_REASONS
 from kanban.render.card import Span
 from kanban.render.figures import percent, words
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, card_name, some
+from kanban.render.flow_pictures.picture import Asked, Bar, Picture, Point, card_name, some
 from kanban.render.quality import in_words
 from kanban.text.clean import clean_line, cut, pad
 from kanban.text.dates import span
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Message, joined, msg, msg_n, tr
+from kanban.text.messages import Message, Words, joined, msg, msg_n, tr
 
 _NAME, _BAR, _TITLE, _TIME = 18, 30, 30, 9
 _MEASURES: dict[Measure, Message] = {
@@ -38,7 +38,7 @@ def rework_picture(asked: Asked) -> Picture:
         return Picture(points=(), says=says, why_empty=why)
     most = max(one.moves for one in found)
     signs = glyphs()
-    points = []
+    points, bars = [], []
     for one in sorted(found, key=lambda one: -one.moves):
         bar = signs.levels[-1] * max(1, round(_BAR * one.moves / most))
         role = "rework" if one.reason in REWORK_REASONS else "meta"
@@ -49,7 +49,8 @@ def rework_picture(asked: Asked) -> Picture:
         )  # fmt: skip
         said = joined((REASONS[one.reason], some(one.cards)), ": ")
         points.append(Point(said, one.cards, row))
-    return Picture(points=tuple(points), says=says)
+        bars.append(Bar(name=name, numbers=(str(one.moves), str(count)), share=one.moves / most, role=role))
+    return Picture(points=tuple(points), says=says, bars=tuple(bars))
 
 
 def costly_picture(asked: Asked) -> Picture:
@@ -63,7 +64,18 @@ def costly_picture(asked: Asked) -> Picture:
         return Picture(points=(), says=(says,), why_empty=msg("nothing is finished or in progress"))
     heads = (tr("cycle"), tr("rework"), tr("blocked"))
     head = f" {pad('', 6)} {pad('', _TITLE)}" + "".join(pad(text, _TIME, right=True) for text in heads)
-    return Picture(points=tuple(_costly(one) for one in found), says=(says,), head=((head, "meta"),))
+    longest = max(one.seconds("cycle_time") for one in found) or 1.0
+    return Picture(points=tuple(_costly(one) for one in found), says=(says,), head=((head, "meta"),),
+                   bars=tuple(_bar(one, longest) for one in found), bar_heads=heads)  # fmt: skip
+
+
+def _bar(one: CostlyCard, longest: float) -> Bar:
+    times = tuple(span(seconds) if (seconds := one.seconds(measure)) else "-" for measure in _MEASURES)
+    name: Words = card_name(one.card)
+    under = "" if one.card.flow.is_finished else "meta"
+    if under:
+        name = joined((name, msg("in progress")), " · ")
+    return Bar(name=name, numbers=times, share=one.seconds("cycle_time") / longest, role=under)
 
 
 def _costly(one: CostlyCard) -> Point:

@@ -47,6 +47,16 @@ class Point(msgspec.Struct, frozen=True):
     """Of a list: the line itself."""
 
 
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a list as a bar that lies, where there are no cells to draw it in."""
+
+    name: Words
+    numbers: tuple[str, ...]
+    share: float
+    """Its length, of the longest one's."""
+    role: str = ""
+
+
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """A chart, or a list where `chart` is None; each has as many points as stops or rows."""
 
@@ -54,6 +64,10 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     chart: Chart | None = None
     head: tuple[Span, ...] = ()
     """Of a list: the line above the rows."""
+    bars: tuple[Bar, ...] = ()
+    """Of a list: its rows without cells."""
+    bar_heads: tuple[str, ...] = ()
+    """What stands above the numbers of the bars."""
     says: tuple[Words, ...] = ()
     """What it comes to, in a line or two."""
     signals: tuple[Words, ...] = ()
