@@ -23,7 +23,7 @@ READING = [
     ["--board", "zhang"],
     ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
-    ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["plan", "show", "--toml"],
+    ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["timeline"], ["plan", "show", "--toml"],
 ]  # fmt: skip
 
 
@@ -62,7 +62,8 @@ def test_the_reference_in_docs_is_the_one_made_from_the_help(request):
 
 def test_every_reading_verb_takes_json_as_a_flag():
     names = ("list", "show", "metrics", "rollup", "doctor", "board list", "board show", "plan show", "plan log")
-    for name in (*names, "board log", "milestone list", "milestone show", "link list", "calendar show", "schedule"):
+    more = ("board log", "milestone list", "milestone show", "link list", "calendar show", "schedule", "timeline")
+    for name in (*names, *more):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)
         assert option.is_flag
