@@ -1,4 +1,4 @@
-"""The roll-up of the past: a week back and on, to a date, back to now, and what changed since then."""
+"""The roll-up of the past, or what is made of it: a week back and on, to a date, back to now."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,7 +15,7 @@ NOW_AGAIN = timedelta(hours=12)
 
 
 class ReplayDesk(Asking, Protocol):
-    """The roll-up, as the keys of the replay know it."""
+    """A screen that shows the roll-up, as the keys of the replay know it."""
 
     @property
     def kanban(self) -> Application:
@@ -24,12 +24,9 @@ class ReplayDesk(Asking, Protocol):
     def read_anew(self) -> None:
         """Read the roll-up of the moment in force."""
 
-    def show_changes(self, since: datetime) -> None:
-        """Show only what changed since a moment."""
-
 
 class Replay:
-    """What [ ] t @ and = do. `as_of` is the moment shown; None is now."""
+    """What [ ] t and @ do. `as_of` is the moment shown; None is now."""
 
     def __init__(self, desk: ReplayDesk) -> None:
         self._desk = desk
@@ -75,10 +72,6 @@ class Replay:
 
     def _understood(self, text: str) -> Words:
         return weekday_time(self._past(text), self._desk.kanban.zone) if text.strip() else ""
-
-    def do_changes(self) -> None:
-        """What changed between the moment shown and now; at now, in the last week."""
-        self._desk.show_changes(self.as_of or shifted(now(), -7, self._zone))
 
     @property
     def why_readonly(self) -> Words:

@@ -10,7 +10,7 @@ from kanban.session.forecasting import Forecasting
 
 
 class DatingDesk(Protocol):
-    """The roll-up, as it is given its dates."""
+    """A screen that shows the roll-up, as it is given its dates."""
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
         """Run it beside the screen, in the place of what runs in its group."""
