@@ -130,6 +130,16 @@ def around(at: datetime, zoom: Zoom, cells: int, zone_name: str) -> Scale:
     return Scale(zoom, scale.moved(-(scale.units // 3)), cells, zone_name)
 
 
+def rescaled(scale: Scale, step: int, at: datetime) -> Scale:
+    """The next wider (1) or closer (-1) scale; `at`, where it is in view, else the middle, stays in its place."""
+    zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, ZOOMS.index(scale.zoom) + step))]
+    cell = scale.cell(at)
+    if not 0 <= cell < scale.cells:
+        at, cell = scale.moved(scale.units // 2), scale.cells // 2
+    there = Scale(zoom, at, scale.cells, scale.zone_name)
+    return Scale(zoom, there.moved(-(cell // UNIT_CELLS[zoom])), scale.cells, scale.zone_name)
+
+
 def head_line(labels: Iterable[Label], cells: int) -> str:
     """Labels as a line of so many cells; one that does not fit is left out."""
     line = ""

@@ -11,7 +11,7 @@ from kanban.render.milestones import STATUS_WORDS, slip
 from kanban.render.rollup_table import placed
 from kanban.render.schedule import working_days
 from kanban.render.timeline import link_words
-from kanban.text.clean import clean_line, cut
+from kanban.text.clean import clean_line
 from kanban.text.dates import day_time
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Words, joined, msg, tr
@@ -24,7 +24,7 @@ def detail(row: Row, whole: Timeline, zone: str, signs: Glyphs, cells: int, line
     else:
         title, parts = _package_title(row), [*_package(row, zone, whole.as_of)]
     said: list[Span] = [(clean_line(text), role) for text, role in (*parts, *_place(row.place), *_links(row, whole))]
-    return [[(cut(f" {title}", cells, signs.ellipsis), "bold")], *placed(said, cells, lines - 1, signs)]
+    return placed([(title, "bold"), *said], cells, lines, signs)
 
 
 def _milestone_title(row: MilestoneRow) -> str:

@@ -36,31 +36,32 @@ class Replay:
     def _zone(self) -> str:
         return self._desk.kanban.plan.timezone
 
-    def _show(self, moment: datetime | None) -> None:
+    def show(self, moment: datetime | None) -> None:
+        """As of a moment; None for now."""
         self.as_of = moment
         self._desk.read_anew()
 
     def do_earlier(self) -> None:
         """A calendar week back."""
-        self._show(shifted(self.as_of or now(), -7, self._zone))
+        self.show(shifted(self.as_of or now(), -7, self._zone))
 
     def do_later(self) -> None:
         """A calendar week on, up to now."""
         if self.as_of is not None:
             later = shifted(self.as_of, 7, self._zone)
-            self._show(later if later < now() - NOW_AGAIN else None)
+            self.show(later if later < now() - NOW_AGAIN else None)
 
     def do_now(self) -> None:
         """Back to now."""
         if self.as_of is not None:
-            self._show(None)
+            self.show(None)
 
     async def do_date(self) -> None:
         """As of a date that is typed."""
 
         def done(text: str) -> None:
             if text.strip():
-                self._show(self._past(text))
+                self.show(self._past(text))
 
         await self._desk.type_in(msg("as of:"), "", done, suggest=self._understood)
 

@@ -1,6 +1,7 @@
 """What the screens share that show the roll-up: it is read beside them, and they go back in time with it."""
 
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any
 
 from kanban.metrics.milestones import RollUp
@@ -70,6 +71,11 @@ class RollupBasedScreen(ListScreen):
     def leave_past(self) -> None:
         """Back to now."""
         self._replay.do_now()
+
+    def show_as_of(self, moment: datetime | None) -> None:
+        """Show the roll-up of a moment; None for now."""
+        if moment != self._replay.as_of:
+            self._replay.show(moment)
 
     def paint_top(self) -> None:
         """The line on top: which screen, which moment."""

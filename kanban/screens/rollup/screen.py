@@ -215,9 +215,10 @@ class RollupScreen(RollupBasedScreen):
                         yield Target(f"{board.slug}/{card_id}", clean_line(board.cards[card_id].title), where)
 
     def go_to(self, key: str) -> None:
-        """To a card (`board/id`), or to a milestone (`milestone:id`), as soon as the roll-up has been read."""
+        """To a card (`board/id`), `milestone:id` or `package:code`, as soon as the roll-up has been read."""
         kind, _, name = key.partition(":")
-        self._about.go(Step("cards", name) if kind == "milestone" else Step("card", key))
+        steps = {"milestone": Step("cards", name), "package": Step("package", name)}
+        self._about.go(steps.get(kind, Step("card", key)))
 
     def arrived(self) -> None:
         """Begin what the page needs that one has come to."""
