@@ -36,6 +36,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import mspdi": "import_plan", "import changes": "import_",
+        "export ics": "export_ics", "export openmetrics": "export_openmetrics",
         "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
