@@ -59,6 +59,11 @@ def _is_dated(pilot: Pilot) -> bool:
     return not any(row[3:4] == "M" and row.endswith("…") for row in pilot.rows)
 
 
+def _marked(pilot: Pilot) -> int:
+    """How many milestones have a forecast on the timeline."""
+    return sum(row[3:4] == "M" and "├" in row for row in pilot.rows)
+
+
 async def _go(pilot: Pilot, screen: str) -> None:
     match screen:
         case "card":
@@ -70,7 +75,7 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.until("1 at risk", "1 on track", lambda: _is_dated(pilot))  # the dates follow the counts
         case "timeline":
             await pilot.press("4")
-            await pilot.until("▓", lambda: sum("├" in row for row in pilot.rows) == 4)  # forecasts and schedule follow
+            await pilot.until("▓", lambda: _marked(pilot) == 4)  # forecasts and schedule follow
         case "milestone":
             await pilot.press("3")
             await pilot.until("1 at risk", "1 on track", lambda: _is_dated(pilot))  # the dates follow the counts
