@@ -14,7 +14,6 @@ from kanban.metrics import reasons
 from kanban.metrics.contributions import Figures
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.schedule.plan_schedule import NO_LINKS, PlanSchedule, ScheduleRow
-from kanban.model.card import Card
 from kanban.model.links import LinkType
 from kanban.model.wbs import code_key
 from kanban.text.messages import Message, msg
@@ -161,8 +160,7 @@ def moments_of(row: Row) -> list[datetime]:
 def _package(package: Package, row: ScheduleRow | None, schedule: PlanSchedule | None, rollup: RollUp) -> PackageRow:
     figures, code = package.figures, package.node.code
     is_unread = any(u.packages is None or code in u.packages for u in rollup.unread)
-    cards = [item.card for item in figures.cards]
-    started_at, why_not_started = _started(cards, is_unread)
+    started_at, why_not_started, worked_by_at = _begun(figures, is_unread)
     all_done = bool(figures.total) and figures.done == figures.total and not is_unread
     finished_at = figures.finished_at if all_done else None
     why_not_finished = None
@@ -171,14 +169,13 @@ def _package(package: Package, row: ScheduleRow | None, schedule: PlanSchedule |
         finished_at = row.remaining.done_at
     elif finished_at is None:
         why_not_finished = _why_open(figures, all_done, is_unread)
-    known = [at for card in cards for at in (card.flow.started_at, card.flow.finished_at) if at is not None]
     return PackageRow(
         code=code,
         name=package.node.name,
         figures=figures,
         started_at=started_at,
         started_at_reason=why_not_started,
-        worked_by_at=started_at or min(known, default=None),
+        worked_by_at=worked_by_at,
         finished_at=finished_at,
         finished_at_reason=why_not_finished,
         is_done=all_done or signed_off,
@@ -186,18 +183,24 @@ def _package(package: Package, row: ScheduleRow | None, schedule: PlanSchedule |
     )
 
 
-def _started(cards: list[Card], is_unread: bool) -> tuple[datetime | None, Message | None]:
-    """When the first was started; not known where one was before its history, or may be on a board not read."""
-    starts = [card.flow.started_at for card in cards if card.flow.started_at is not None]
+def _begun(figures: Figures, is_unread: bool) -> tuple[datetime | None, Message | None, datetime | None]:
+    """When the first card was started, or why nobody knows; and the first work that is known.
+
+    A start is not known where one was before a card's history, or may be on a board that cannot be read.
+    """
+    flows = [card.flow for part in figures.contributions for card in part.cards]
+    started = min((flow.started_at for flow in flows if flow.started_at is not None), default=None)
+    finishes = [part.finishes[0] for part in figures.contributions if part.finishes]
+    known = min([*finishes, *([started] if started is not None else [])], default=None)
     if is_unread:
-        return None, reasons.BOARD_UNREADABLE
-    if any(card.flow.start_unknown for card in cards):
-        return None, reasons.START_UNKNOWN
-    if starts:
-        return min(starts), None
-    if any(card.flow.is_finished for card in cards):
-        return None, reasons.FINISHED_WITHOUT_START
-    return None, reasons.NOT_STARTED if cards else reasons.NO_CARDS
+        return None, reasons.BOARD_UNREADABLE, known
+    if any(flow.start_unknown for flow in flows):
+        return None, reasons.START_UNKNOWN, known
+    if started is not None:
+        return started, None, started
+    if figures.done:
+        return None, reasons.FINISHED_WITHOUT_START, known
+    return None, reasons.NOT_STARTED if flows else reasons.NO_CARDS, None
 
 
 def _why_open(figures: Figures, all_done: bool, is_unread: bool) -> Message:

@@ -143,7 +143,7 @@ def test_a_row_in_words(pm, desk):
     found = whole(pm, desk.board)
     said = [" ".join(text for text, _ in spans) for spans in detail(found.row("1.1.1"), found, "UTC", UNICODE, 100, 4)]
     words = " ".join(" ".join(said).split())
-    assert words.startswith("1.1.1 Girders · 1/2 done started 03 Mar 08:00 · the rest 16 Mar 09:00 to ")
+    assert words.startswith("1.1.1 Girders · 1/2 done · started 03 Mar 08:00 · the rest 16 Mar 09:00 to ")
     assert "critical, slack 0d" in words
     assert words.endswith("before 1.1.2FS+2d")
     said = [" ".join(text for text, _ in spans) for spans in detail(found.row("M1"), found, "UTC", UNICODE, 200, 4)]
