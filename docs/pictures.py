@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the pictures of the READMEs from the demo workspace: board, card and rollup, in English and Chinese.
+"""Make the pictures of the READMEs from the demo workspace: board, card, rollup and metrics, in English and Chinese.
 
 `pictures.py board rollup.zh-CN` makes docs/board.svg and docs/rollup.zh-CN.svg; without a name all are made.
 They are the same whenever they are made: the demo is made and looked at on a Tuesday evening.
@@ -34,6 +34,7 @@ SHOTS = {
     "board": ("j",),
     "card": ("j", "j", "enter"),
     "rollup": ("3",),
+    "metrics": ("2", "tab", "tab", "tab", "tab", "left", "left"),
 }
 
 

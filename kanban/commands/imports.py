@@ -195,7 +195,7 @@ class _News:
         self.board, self.signed, self.card, self.imported, self.places = board, signed, card, imported, places
         self.mine = card.events
         self.indexes = ev.known_sources(self.mine)
-        self.place = card.flow.place
+        self.place = places.get(card.flow.place.column, card.flow.place)  # where it stands now
         self.fresh: list[ev.AnyEvent] = []
 
     def events(self) -> Events:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -47,7 +47,7 @@ _LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
         "doing,in progress,inprogress,progress,wip,work in progress,review,reviews,reviewing,in review,testing,"
         "test,qa,uat,dev,in dev,development,in development,developing,coding,implementing,implementation,"
         "in work,ongoing,underway,started,active,working,working on,verify,verifying,verification,validation,"
-        "validating,staging,building,drafting,designing,in design,almost done,nearly done,"
+        "validating,staging,build,building,drafting,designing,in design,almost done,nearly done,"
         "en cours,in arbeit,en proceso,en curso,en progreso,haciendo,fazendo,em andamento,in corso,mee bezig,"
         "в работе,в процессе"
     ),
@@ -114,10 +114,16 @@ def says_parked(name: str) -> bool:
     return _sense(name) == "parked"
 
 
-def guess(names: Sequence[str], given: Mapping[int, Kind], moves: Moves = MappingProxyType({})) -> list[Guess]:
+def guess(
+    names: Sequence[str],
+    given: Mapping[int, Kind],
+    moves: Moves = MappingProxyType({}),
+    ends: Set[int] = frozenset(),
+) -> list[Guess]:
     """Kinds of columns, in their order from left to right; `given` ones (by index) are taken as they are.
 
-    `moves` counts the moves of cards from one column to another.
+    `moves` counts the moves of cards from one column to another; `ends` are columns that hardly any card leaves: done,
+    where their names do not say otherwise.
     """
     senses: list[_Sense | None] = [given.get(i) or _sense(name) for i, name in enumerate(names)]
     passing = _passing(senses, given, moves)
@@ -132,12 +138,15 @@ def guess(names: Sequence[str], given: Mapping[int, Kind], moves: Moves = Mappin
             kinds.append("queue")  # `Blocked`, before work has begun
         else:
             kinds.append(None if sense is None else _kind(sense))
-    placed = _by_position(kinds)
-    stashes = {i for i, kind in enumerate(kinds) if kind is None and _is_stash(i, placed, moves)}
+    at_ends = {i for i, kind in enumerate(kinds) if kind is None and i in ends}
+    placed = _by_position(["done" if i in at_ends else kind for i, kind in enumerate(kinds)])
+    stashes = {i for i, kind in enumerate(kinds) if kind is None and i not in at_ends and _is_stash(i, placed, moves)}
     guesses = []
     for i, kind in enumerate(placed):
         if i in stashes:
             guesses.append(Guess("queue", "by moves"))
+        elif i in at_ends:
+            guesses.append(Guess(kind, "by moves"))
         elif i in passing:
             guesses.append(Guess(kind, "passed on"))
         else:
@@ -162,6 +171,11 @@ def _passing(senses: Sequence[_Sense | None], given: Mapping[int, Kind], moves: 
         elif senses[-1] is None and goes_on(onward, sum(n for (a, b), n in moves.items() if a == i != b)):
             passing.add(i)
     return passing
+
+
+def is_end(entered: int, left: int) -> bool:
+    """Whether hardly any of the cards that came to a list leave it."""
+    return left * _MANY <= entered
 
 
 def goes_on(onward: int, left: int) -> bool:

@@ -50,12 +50,7 @@ def decode(path: Path, content: bytes, type_: type[T], what: Words = "JSON") -> 
     """The content as a `type_`. Raises Refused naming file, field and value."""
     if not content or content.isspace():
         raise refused(path, msg("is empty, not {what}", what=what))
-    if content.count(b"{") + content.count(b"[") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
-        raise refused(
-            path,
-            msg("holds more than {objects:,} objects and lists or {values:,} values", objects=OBJECT_LIMIT,
-                values=VALUE_LIMIT),
-        )  # fmt: skip
+    check_counts(path, content)
     try:
         return msgspec.json.decode(content, type=type_)
     except msgspec.ValidationError as error:
@@ -67,6 +62,16 @@ def decode(path: Path, content: bytes, type_: type[T], what: Words = "JSON") -> 
         raise refused(path, _is_not(what, _malformed(str(error), content))) from None
     except RecursionError:
         raise refused(path, _is_not(what, msg("its values are nested too deep"))) from None
+
+
+def check_counts(path: Path, content: bytes) -> None:
+    """Raise Refused for what a small file would blow up to in memory."""
+    if content.count(b"{") + content.count(b"[") > OBJECT_LIMIT or content.count(b",") > VALUE_LIMIT:
+        raise refused(
+            path,
+            msg("holds more than {objects:,} objects and lists or {values:,} values", objects=OBJECT_LIMIT,
+                values=VALUE_LIMIT),
+        )  # fmt: skip
 
 
 def part(path: Path, raw: msgspec.Raw, type_: type[T], where: str) -> T:
@@ -90,6 +95,15 @@ def moment(path: Path, value: datetime, field: str) -> datetime:
         )  # fmt: skip
     value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
+
+
+def text_moment(path: Path, text: str, field: str) -> datetime:
+    """A date that the file holds as text, in UTC to the millisecond; offsets may be written +0200. Raises Refused."""
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise refused(path, _no_date(field, repr(clean_line(text)[:60]))) from None
+    return moment(path, value, field)
 
 
 def _is_not(what: Words, reason: Message) -> Message:
@@ -137,10 +151,7 @@ def _fault(error: msgspec.ValidationError, content: bytes, what: Words, prefix: 
         return msg("has no {key!r}, so it is not {what}", key=missing[1], what=what)
     value = _value(content, keys)
     if "datetime" in message:
-        return msg(
-            "{field}: {value} is no date (such as 2026-11-10T17:00:00Z, years {first} to {last})", field=field,
-            value=value, first=YEARS[0], last=YEARS[-1],
-        )  # fmt: skip
+        return _no_date(field, value)
     expected = re.search(r"Expected `([^`]*)`", message)
     if expected is None:
         reason = f"{message[:1].lower()}{message[1:]}"
@@ -148,6 +159,13 @@ def _fault(error: msgspec.ValidationError, content: bytes, what: Words, prefix: 
     types = dict.fromkeys(_TYPE_WORDS.get(name, name) for name in expected[1].split(" | ") if name != "null")
     wanted = msg("expected {types}, not {value}", types=joined(types, msg(" or ")), value=value)
     return msg("{field}: {reason}", field=field, reason=wanted) if field else _is_not(what, wanted)
+
+
+def _no_date(field: str, value: Words) -> Message:
+    return msg(
+        "{field}: {value} is no date (such as 2026-11-10T17:00:00Z, years {first} to {last})", field=field, value=value,
+        first=YEARS[0], last=YEARS[-1],
+    )  # fmt: skip
 
 
 def _value(content: bytes, keys: list[tuple[str, str]]) -> Words:

@@ -41,7 +41,12 @@ class Format(NamedTuple):
         return read
 
 
-_ROWS = (Format("trello", msg("the JSON export of a Trello board"), "board", "kanban.formats.trello.reading:load"),)
+_ROWS = (
+    Format("trello", msg("the JSON export of a Trello board"), "board", "kanban.formats.trello.reading:load"),
+    Format("jira", msg("the reply of Jira's search as JSON"), "board", "kanban.formats.jira.reading:load"),
+    Format("events", msg("an event log as CSV"), "board", "kanban.formats.event_log.reading:load"),
+    Format("dates", msg("a table of dates as CSV"), "board", "kanban.formats.date_table.reading:load"),
+)
 
 FORMATS: Mapping[str, Format] = {row.id: row for row in _ROWS}
 """By the word behind `kanban import`."""

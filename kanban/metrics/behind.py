@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from kanban.metrics.flow import Window
+from kanban.metrics.flow_efficiency import blocked_in_cycle
 from kanban.metrics.stats import percentile
 from kanban.model.card import Card
 from kanban.model.flow import Flow
@@ -72,6 +73,12 @@ def _moved_back(cards: Sequence[Card], window: Window, moment: datetime) -> list
     ]
 
 
+def _blocked(cards: Sequence[Card], window: Window, moment: datetime) -> list[Behind]:
+    """Those that were blocked in their cycle time, the longest first."""
+    pairs = [(card, blocked_in_cycle(card)) for card in _started(cards, window) if card.flow.blocked_seconds]
+    return [Behind(card, seconds) for card, seconds in sorted(pairs, key=lambda pair: -pair[1]) if seconds]
+
+
 def _all_finished(cards: Sequence[Card], window: Window, moment: datetime) -> list[Behind]:
     """The last finished one first, those of which it is not known when at the end."""
     dated = sorted(_finished(cards, window), key=lambda card: -_at(card.flow).timestamp())
@@ -102,6 +109,8 @@ _FINDERS: Mapping[str, Callable[[Sequence[Card], Window, datetime], Iterable[Beh
     "throughput": _all_finished,
     "finished": _all_finished,
     "wip": _wip,
+    "flow_efficiency": _blocked,
+    "littles_law": _cycle,
     "dropped": lambda cards, window, moment: [Behind(card) for card in cards if card.flow.is_dropped],
     "finished_without_start": lambda cards, window, moment: [
         Behind(card)

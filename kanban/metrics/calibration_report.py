@@ -5,7 +5,7 @@ from datetime import datetime
 from kanban.metrics import forecast_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
-from kanban.metrics.forecast_record import Held, Record
+from kanban.metrics.forecast.record import Held, Record
 from kanban.metrics.reasons import unless
 
 

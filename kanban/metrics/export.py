@@ -16,8 +16,36 @@ from kanban.metrics.changes import Kind
 from kanban.metrics.flow import Totals
 from kanban.metrics.forecast_export import BaselineForecast
 from kanban.metrics.reasons import Why
+from kanban.metrics.window_export import WindowRow
 from kanban.text.dates import iso
 from kanban.text.messages import Message
+
+
+class FlowEfficiencyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the cycle time of the finished cards was not blocked."""
+
+    count: int
+    efficiency_rate: float | None
+    efficiency_rate_reason: Why = msgspec.UNSET
+    blocked_seconds: float
+    low_sample: bool
+
+
+class LittlesLawRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Mean WIP / mean throughput against the mean cycle time."""
+
+    count: int
+    mean_wip: float | None
+    mean_wip_reason: Why = msgspec.UNSET
+    throughput_per_day: float | None
+    throughput_per_day_reason: Why = msgspec.UNSET
+    expected_cycle_time_seconds: float | None
+    expected_cycle_time_seconds_reason: Why = msgspec.UNSET
+    mean_cycle_time_seconds: float | None
+    mean_cycle_time_seconds_reason: Why = msgspec.UNSET
+    deviation_rate: float | None
+    """Expected / counted - 1: may be below 0 and above 1."""
+    deviation_rate_reason: Why = msgspec.UNSET
 
 
 class BoardTotals(Totals, frozen=True, kw_only=True):
@@ -25,6 +53,8 @@ class BoardTotals(Totals, frozen=True, kw_only=True):
 
     board: str
     driver: str
+    flow_efficiency: FlowEfficiencyRow
+    littles_law: LittlesLawRow
 
 
 class CardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,15 +88,6 @@ class CardRow(msgspec.Struct, frozen=True, kw_only=True):
     blocked_time_seconds: float
     rework_moves: int
     rework_time_seconds: float
-
-
-class WindowRow(msgspec.Struct, frozen=True):
-    """[from_at, to_at) by finishing time; null is open."""
-
-    from_at: datetime | None
-    to_at: datetime | None
-    from_at_reason: Why = msgspec.UNSET
-    to_at_reason: Why = msgspec.UNSET
 
 
 class MetricsReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,6 +294,7 @@ class CardsReport(msgspec.Struct, frozen=True, kw_only=True):
 
 REPORTS: Mapping[str, str] = {
     "metrics": "export:MetricsReport",
+    "quality": "quality_export:QualityReport",
     "rollup": "export:RollupReport",
     "forecast": "forecast_export:ForecastReport",
     "calibration": "forecast_export:CalibrationReport",

@@ -14,7 +14,7 @@ from kanban.metrics import reasons
 from kanban.metrics.reasons import Why
 from kanban.text.messages import Message, msg
 
-Unit = Literal["seconds", "rate", "per_week", "cards", "moves"]
+Unit = Literal["seconds", "rate", "per_week", "cards", "moves", "deviation"]
 
 
 class Term(NamedTuple):
@@ -28,6 +28,7 @@ class Term(NamedTuple):
 
 
 _METRICS, _ROLLUP, _BOTH, _FORECAST = ("metrics",), ("rollup",), ("metrics", "rollup"), ("forecast",)
+_QUALITY = ("quality",)
 
 _TERMS = (
     Term(
@@ -142,6 +143,63 @@ _TERMS = (
         msg("how often P50 and P85 of each Monday of the last year held, of those that have come, with a 95 % "
             "interval; beside the usual method, the throughput of the last 90 days"), ("calibration",),
     ),
+    Term("first_pass_yield", msg("first-pass yield"), msg("1 - rework rate"), _QUALITY),
+    Term(
+        "rolled_throughput_yield", msg("rolled throughput yield"),
+        msg("the product over the active columns of: entries that left to the right and that no rework move brought "
+            "back, or further left / entries; of several boards the mean, by finished cards"), _QUALITY,
+    ),
+    Term(
+        "dpmo", msg("DPMO"),
+        msg("rework moves for the reason defect / (finished cards with a known start x opportunities per card) x "
+            "1,000,000"), _QUALITY,
+    ),
+    Term(
+        "sigma_level", msg("sigma level"),
+        msg("the normal quantile of 1 - DPMO / 1,000,000, plus the shift of 1.5; none without a defect"), _QUALITY,
+    ),
+    Term(
+        "xmr_chart", msg("XmR chart"),
+        msg("cycle times in finishing order, limits mean ± 2.66 x mean moving range, the lower not below 0; signals: "
+            "a point outside, 8 in a row on one side, 3 of 4 nearer a limit than the mean"), _QUALITY,
+    ),
+    Term(
+        "p_chart", msg("p-chart"),
+        msg("rework rate by week, limits p ± 3 sqrt(p (1 - p) / n) with the n of each week; signals: a point outside, "
+            "8 in a row on one side"), _QUALITY,
+    ),
+    Term(
+        "cycle_time_scatter", msg("scatter"),
+        msg("each finished card with a known start by the day it was finished, against P50, P85 and P95"),
+    ),
+    Term(
+        "ageing_wip", msg("ageing WIP"),
+        msg("each card in progress by its column and its age, now - started, against P50 and P85 of the cycle time"),
+    ),
+    Term(
+        "cumulative_flow", msg("cumulative flow"),
+        msg("cards in each column at the end of each day; a card moved back or dropped lowers a band and is marked "
+            "on its day; what was undone is in none"),
+    ),
+    Term(
+        "rework_by_reason", msg("rework by reason"),
+        msg("moves back of finished cards with a known start; parked and mistake are not rework"),
+    ),
+    Term(
+        "costly_cards", msg("costliest cards"),
+        msg("finished or in progress, the longest by cycle time or age, by rework time, or by time blocked since the "
+            "start"),
+    ),
+    Term(
+        "flow_efficiency", msg("flow efficiency"),
+        msg("(cycle time - time blocked since the start) / cycle time, of all finished cards together; waiting that "
+            "was not recorded as a block counts as work"), _METRICS,
+    ),
+    Term(
+        "littles_law", msg("Little's law"),
+        msg("mean WIP / mean throughput against the mean cycle time; far from each other where WIP grows or shrinks "
+            "or cards are dropped"), _METRICS,
+    ),
     Term(
         "remaining", msg("remaining"),
         msg("working days that are left: of a work package the open share of its estimate, or without one the P50 of "
@@ -205,6 +263,8 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """Cards finished in each week, the last one last."""
     share: float | None = None
     """Of the total cycle time."""
+    compared: tuple[float, float] | None = None
+    """Of a deviation, in seconds: what was expected, and what was counted."""
 
     @property
     def label(self) -> Message:

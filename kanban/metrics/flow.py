@@ -179,7 +179,7 @@ def throughput(flows: Sequence[Flow], window: Window, moment: datetime) -> Throu
     begin = window.from_at or _beginning(first, end, window.zone)
     finished = sorted(f.finished_at for f in flows if f.finished_at is not None and window.holds(f.finished_at))
     weeks = []
-    for start, stop in _weeks(begin, end, window.zone) if flows else ():
+    for start, stop in iso_weeks(begin, end, window.zone) if flows else ():
         last = stop == end and window.to_at is None
         weeks.append(Week(start, stop, sum(start <= at < stop or (last and at == end) for at in finished)))
     length = days_between(weeks[0].from_at, end, window.zone) / 7 if weeks else 0.0
@@ -192,7 +192,7 @@ def _beginning(first: datetime, end: datetime, zone_name: str) -> datetime:
     return max(longest, min(midnight(first, zone_name), shifted(end, -7, zone_name)))
 
 
-def _weeks(begin: datetime, end: datetime, zone_name: str) -> list[tuple[datetime, datetime]]:
+def iso_weeks(begin: datetime, end: datetime, zone_name: str) -> list[tuple[datetime, datetime]]:
     """The ISO weeks of a span, the first and last cut to it; of a very long one the last ten years."""
     weeks: list[tuple[datetime, datetime]] = []
     while begin < end and len(weeks) < _WEEKS_MOST:

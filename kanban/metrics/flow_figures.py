@@ -1,8 +1,9 @@
-"""The figures of a set of cards: cycle time, rework, throughput."""
+"""The figures of a set of cards: cycle time, rework, throughput; and those of a board that need its histories."""
 
 from kanban.metrics.figure import Figure, rework_rate_figure
 from kanban.metrics.flow import Durations, Rework, Totals
 from kanban.metrics.reasons import Why
+from kanban.metrics.stats import LOW_SAMPLE
 from kanban.text.messages import Message
 
 
@@ -34,6 +35,24 @@ def flow_figures(totals: Totals) -> tuple[Figure, ...]:
         Figure(term="wip", unit="cards", value=totals.wip, n=cards, of=cards),
         Figure(term="finished", unit="cards", value=finished, part=finished, n=cards, of=cards),
         Figure(term="dropped", unit="cards", value=totals.dropped, part=totals.dropped, n=cards, of=cards),
+    )
+
+
+def efficiency_figure(n: int, efficiency: float | None, why: Why) -> Figure:
+    """The flow efficiency of a board's finished cards with a known start."""
+    return Figure(
+        term="flow_efficiency", unit="rate", value=efficiency, n=n, of=n, why_missing=_missing(why),
+        low_sample=n < LOW_SAMPLE,
+    )  # fmt: skip
+
+
+def littles_law_figure(
+    n: int, deviation: float | None, expected: float | None, counted: float | None, why: Why
+) -> Figure:
+    """By how much the mean cycle time that Little's law expects of a board differs from the one that was counted."""
+    compared = None if expected is None or counted is None else (expected, counted)
+    return Figure(
+        term="littles_law", unit="deviation", value=deviation, n=n, of=n, why_missing=_missing(why), compared=compared
     )
 
 

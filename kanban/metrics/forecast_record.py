@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from math import inf, log1p, sqrt
+from math import inf, log1p
 
 import msgspec
 
 from kanban.metrics.forecast.board_past import days_of
+from kanban.metrics.forecast.record import Held, Record
 from kanban.metrics.forecast.usual import usual_days
 from kanban.metrics.milestone_forecasts import Forecaster, Question
 from kanban.metrics.milestones import roll_up
@@ -17,12 +18,8 @@ from kanban.text.calendar_weeks import monday, shifted
 
 WEEKS = 52
 """So many Mondays are replayed at most."""
-POOR_RATE, POOR_FROM = 0.7, 10
-"""A record is poor where P85 held less often than this, of so many dates or more."""
 LEVELS = (0.5, 0.85)
 _LONGEST = 365.0
-_Z = 1.959964
-"""Of a 95 % interval."""
 
 
 class PastForecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,59 +37,26 @@ class PastForecast(msgspec.Struct, frozen=True, kw_only=True):
     """Up to now."""
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """How often dates held, of those that have come."""
-
-    held: int
-    of: int
-
-    @property
-    def rate(self) -> float | None:
-        """held / of."""
-        return rate(self.held, self.of)
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """Where the true rate lies, 95 %: Wilson (1927). None without a date.
-
-        The forecasts of one milestone in following weeks depend on each other: it is rather wider.
-        """
-        if not self.of:
-            return None
-        share, n = self.held / self.of, self.of
-        middle, spread = share + _Z**2 / (2 * n), _Z * sqrt(share * (1 - share) / n + _Z**2 / (4 * n * n))
-        whole = 1 + _Z**2 / n
-        return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
-
-
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The record of a workspace's forecasts, beside that of the usual method."""
-
-    forecasts: int
-    milestones: int
-    p50: Held
-    p85: Held
-    usual_p50: Held
-    usual_p85: Held
-    loss_rate: float | None
-    """Pinball loss of P50 and P85 on the logarithm of the days, as a share of the usual method's: below 1 is better."""
-
-    @property
-    def is_poor(self) -> bool:
-        """P85 held in fewer than 70 % of 10 dates or more."""
-        return self.p85.of >= POOR_FROM and (self.p85.rate or 0.0) < POOR_RATE
-
-
 def past_forecasts(
-    plan: Plan, boards: Sequence[Board], now: datetime, told: Callable[[int, int], object] = lambda done, of: None
+    plan: Plan,
+    boards: Sequence[Board],
+    now: datetime,
+    told: Callable[[int, int], object] = lambda done, of: None,
+    pause: Callable[[], None] = lambda: None,
 ) -> Iterator[PastForecast]:
-    """What would have been said each Monday of the last year, from what was known then; `told` hears how far it is."""
-    forecaster, timezone = Forecaster(), plan.timezone
+    """What would have been said each Monday of the last year, from what was known then; `told` hears how far it is.
+
+    `pause` is called again and again, see `Forecaster`.
+    """
+    forecaster, timezone = Forecaster(pause, boards), plan.timezone
     this_week = monday(now, timezone)
     left: dict[str, dict[str, float | None]] = {}
     for week in range(WEEKS, 0, -1):
         told(WEEKS - week, WEEKS)
-        state = roll_up(plan, boards, shifted(this_week, -7 * week, timezone))
+        day = shifted(this_week, -7 * week, timezone)
+        if not plan.as_of(day).milestones:
+            continue
+        state = roll_up(plan, boards, day)
         for milestone in state.milestones:
             if milestone.is_foretold:
                 question = forecaster.question(milestone, state)
@@ -123,7 +87,7 @@ def _past(
     milestone: str, question: Question, left: Mapping[str, Mapping[str, float | None]], now: datetime
 ) -> PastForecast | None:
     """A forecast of then; `left` is when the cards of each board had left, as it is known now."""
-    forecast = question.outlook.forecast(question.cards)
+    forecast = question.outlook.forecast(question.cards, names_deciding=False)
     if forecast.curve is None or not forecast.cards:
         return None
     team, began, today = question.outlook.moment, days_of(question.as_of), days_of(now)

@@ -1,6 +1,6 @@
 """When the milestones will be done: a forecast of each, over all boards that hold cards of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -58,11 +58,13 @@ class Forecaster:
 
     The team of a milestone is the boards that hold cards of it, done ones too. How much each of the two models counts
     is found once for a team and a day, from what was known when the day began in the plan's zone. `pause` is called
-    again and again while it works; what it raises ends the work.
+    again and again while it works; what it raises ends the work. With `boards` the past of every moment is read from
+    them, as they are now: once for all moments.
     """
 
-    def __init__(self, pause: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, pause: Callable[[], None] = lambda: None, boards: Iterable[Board] = ()) -> None:
         self._pause = pause
+        self._boards = {board.slug: board for board in boards}
         self._kept: dict[str, _Kept] = {}
         self._timelines: dict[str, tuple[Board, BoardTimeline | None]] = {}
         """The ones asked for last at the end."""
@@ -102,6 +104,7 @@ class Forecaster:
 
     def timeline(self, board: Board) -> BoardTimeline | None:
         """A board's past, kept ready for the next question; None for a board without cards."""
+        board = self._boards.get(board.slug, board)
         known = self._timelines.pop(board.slug, None)
         if known is None or known[0] is not board:
             self._pause()

@@ -65,7 +65,7 @@ def _chosen(tried: list[NextAction]) -> Iterator[NextAction]:
 
 def _days(question: Question, changed: Situation) -> float | None:
     """Days until P85, until P50 where that cannot be said."""
-    forecast = question.outlook.of(changed.team).forecast(changed.cards)
+    forecast = question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False)
     return forecast.p50 if forecast.p85 is None else forecast.p85
 
 

@@ -62,6 +62,13 @@ UNDATED = msg("cannot be dated at 85 %")
 NOT_AT_RISK = msg("not at risk")
 BOARD_UNREADABLE = msg("a board with cards of it cannot be read")
 DONE = msg("done")
+ONE_VALUE = msg("one card has no moving range")
+NO_ENTRY = msg("no finished card went through an active column")
+NO_DEFECTS = msg("no defect: the sigma level has no bound")
+ALL_DEFECTS = msg("as many defects as opportunities or more")
+NO_WINDOW = msg("the window has no length")
+NO_THROUGHPUT = msg("nothing was finished in the window")
+NOTHING_IN_WORK = msg("nothing was in work in the window")
 
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),

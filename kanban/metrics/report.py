@@ -10,9 +10,11 @@ from msgspec import UNSET
 from kanban.metrics import export as ex
 from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
-from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow_efficiency import flow_efficiency, littles_law
 from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import inclusive_days
+from kanban.metrics.window_export import window_row
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent, Place
@@ -44,7 +46,7 @@ def metrics_report(
         try:
             at = effective_now(moment, board.head.last_at) if live else moment
             cards = existing(board.all_cards.values(), at)
-            rows.append(_board_totals(board, totals(cards, window, at)))
+            rows.append(_board_totals(board, cards, window, at))
             latest = max(latest, at)
             counted.append((board, cards))
         except (Refused, msgspec.MsgspecError) as error:
@@ -54,12 +56,7 @@ def metrics_report(
         generated_at=generated_at,
         as_of_at=moment,
         timezone=plan.timezone,
-        window=ex.WindowRow(
-            window.from_at,
-            window.to_at,
-            unless(window.from_at, reasons.NO_FROM),
-            unless(window.to_at, reasons.NO_TO),
-        ),
+        window=window_row(window),
         total=totals([card for _, cards in counted for card in cards], window, latest),
         boards=tuple(rows),
         boards_unreadable=(*unreadable, *not_counted),
@@ -68,8 +65,33 @@ def metrics_report(
     )
 
 
-def _board_totals(board: Board, figures: Totals) -> ex.BoardTotals:
-    return ex.BoardTotals(board=board.slug, driver=board.driver, **msgspec.structs.asdict(figures))
+def _board_totals(board: Board, cards: Sequence[Card], window: Window, moment: datetime) -> ex.BoardTotals:
+    efficiency, law = flow_efficiency(cards, window), littles_law(cards, window, moment)
+    return ex.BoardTotals(
+        board=board.slug,
+        driver=board.driver,
+        flow_efficiency=ex.FlowEfficiencyRow(
+            count=efficiency.n,
+            efficiency_rate=efficiency.efficiency,
+            efficiency_rate_reason=efficiency.efficiency_reason,
+            blocked_seconds=efficiency.blocked_seconds,
+            low_sample=efficiency.low_sample,
+        ),
+        littles_law=ex.LittlesLawRow(
+            count=law.n,
+            mean_wip=law.mean_wip,
+            mean_wip_reason=unless(law.mean_wip is not None, reasons.NO_WINDOW),
+            throughput_per_day=law.per_day,
+            throughput_per_day_reason=unless(law.per_day is not None, reasons.NO_WINDOW),
+            expected_cycle_time_seconds=law.expected_seconds,
+            expected_cycle_time_seconds_reason=law.reason,
+            mean_cycle_time_seconds=law.mean_seconds,
+            mean_cycle_time_seconds_reason=law.reason,
+            deviation_rate=law.deviation,
+            deviation_rate_reason=law.reason,
+        ),
+        **msgspec.structs.asdict(totals(cards, window, moment)),
+    )
 
 
 def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardRow:

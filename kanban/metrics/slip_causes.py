@@ -24,12 +24,12 @@ from kanban.text.messages import Message, msg
 Code = Literal["scope", "rework", "blocked", "parked", "pace", "queue"]
 CODES: tuple[Code, ...] = ("scope", "rework", "blocked", "parked", "pace", "queue")
 RULES: Mapping[Code, Message] = {
-    "scope": msg("without the open cards that came under its gates since the baseline was set"),
-    "rework": msg("without the rework time of all cards of its boards, in their ages and in the time in work"),
-    "blocked": msg("without the blocked time of all cards of its boards, in their ages and in the time in work"),
-    "parked": msg("without the parked time of all cards of its boards, in their ages"),
-    "pace": msg("with the pace and the life tables of the day when the baseline was set"),
-    "queue": msg("without the open cards of other milestones in the same queues"),
+    "scope": msg("without the open cards added since the baseline was set"),
+    "rework": msg("without rework time, in the ages of the cards and in the pace"),
+    "blocked": msg("without blocked time, in the ages of the cards and in the pace"),
+    "parked": msg("without parked time, in the ages of the cards"),
+    "pace": msg("with the pace and life tables of when the baseline was set"),
+    "queue": msg("without the open cards of other milestones in its queues"),
 }
 """What is taken out of the forecast for each cause."""
 
@@ -86,7 +86,7 @@ def _no_p50(state: MilestoneState) -> Message:
 
 
 def _p50(question: Question, changed: Situation) -> float | None:
-    return question.outlook.of(changed.team).forecast(changed.cards).p50
+    return question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False).p50
 
 
 def _cause(

@@ -43,7 +43,9 @@ def words(figure: Figure, signs: Glyphs | None = None, why_left_out: bool = True
         return f"{percentiles(figure)}  ({_kept(figure, why_left_out)})"
     match figure.unit:
         case "rate":
-            return f"{percent(figure.value)} ({figure.part}/{figure.n})"
+            return _rate(figure)
+        case "deviation":
+            return _deviation(figure)
         case "per_week":
             return _throughput(figure, signs)
         case "moves":
@@ -64,6 +66,11 @@ def differing(before: Board, after: Board, zone: str, clock: datetime) -> list[t
 def percent(rate: float | None) -> str:
     """A rate of 0..1 as a percentage; `-` where there is none."""
     return "-" if rate is None else f"{rate * 100:.0f}%"
+
+
+def difference(rate: float) -> str:
+    """By how much more or less, as a percentage: `+7%`."""
+    return f"{rate * 100:+.0f}%"
 
 
 def percentiles(figure: Figure) -> str:
@@ -155,6 +162,23 @@ def _count(figure: Figure) -> str:
     if figure.part is not None:
         return tr("{n} of {of}", n=figure.part, of=figure.n)
     return f"{figure.value or 0:.0f}"
+
+
+def _rate(figure: Figure) -> str:
+    if figure.part is not None:
+        return f"{percent(figure.value)} ({figure.part}/{figure.n})"
+    kept = tr("n {n}", n=figure.n)
+    return f"{percent(figure.value)}  ({tr('{kept}; few', kept=kept) if figure.low_sample else kept})"
+
+
+def _deviation(figure: Figure) -> str:
+    rests = tr("n {n}", n=figure.n)
+    if figure.value is None or figure.compared is None:
+        return f"-  ({rests})"
+    expected, counted = map(span, figure.compared)
+    words = tr("{deviation}: {expected} expected, {counted} counted", deviation=difference(figure.value),
+               expected=expected, counted=counted)  # fmt: skip
+    return f"{words}  ({rests})"
 
 
 def _throughput(figure: Figure, signs: Glyphs | None) -> str:

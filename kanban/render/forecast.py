@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.forecast.record import Record
 from kanban.metrics.forecast.values import Deciding, Forecast
 from kanban.model.board import Board
 from kanban.render.figures import percent
@@ -33,6 +34,15 @@ def dates(known: MilestoneForecast, zone: str, now: datetime) -> str:
     if known.chance_of_baseline is not None:
         parts.append(tr("chance {chance}", chance=chance(known.chance_of_baseline)))
     return str(joined(parts)) if parts else ""
+
+
+def held(record: Record) -> str:
+    """`P85 held 41 of 48`: the record of the dates in a few words."""
+    if not record.p85.of:
+        return tr("no P85 has come yet")
+    if record.is_poor:
+        return tr("poor record: P85 held {n} of {of}", n=record.p85.held, of=record.p85.of)
+    return tr("P85 held {n} of {of}", n=record.p85.held, of=record.p85.of)
 
 
 def basis(forecast: Forecast) -> Message | None:

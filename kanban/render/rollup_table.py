@@ -3,12 +3,13 @@
 What there is room for is shown: dates and counts before decoration, and of a name so much as is left.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from kanban.metrics.contributions import BoardCard
 from kanban.metrics.figure import by_term
+from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState
 from kanban.metrics.rollup_figures import node_figures
 from kanban.model.card import is_late
@@ -16,7 +17,7 @@ from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span, due_words
 from kanban.render.figures import fraction
-from kanban.render.forecast import dates
+from kanban.render.forecast import dates, held
 from kanban.render.milestones import STATUS_WORDS, Order, bar, slip
 from kanban.text.clean import clean_line, cut, pad, width
 from kanban.text.dates import day, day_time, span
@@ -186,11 +187,19 @@ def _day(moment: datetime | None, row: Row) -> str:
     return day(moment, row.zone, row.now) if moment is not None else ""
 
 
-def detail(state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int, lines: int) -> list[list[Span]]:
-    """What is said of the milestone under the cursor, in so many lines: what it is, then why it stands as it does."""
+def detail(
+    state: MilestoneState, zone: str, now: datetime, signs: Glyphs, cells: int, lines: int, record: Record | None = None
+) -> list[list[Span]]:
+    """What is said of the milestone under the cursor, in so many lines: what it is, then why it stands as it does.
+
+    `record`: how the dates of the past held, said beside the dates.
+    """
     parts: list[Span] = [(_status_words(state), state.status)]
-    forecast = dates(state.forecast, zone, now) if state.forecast is not None else ""
-    parts += [part for part in ((forecast, ""), _pace_part(state), *_card_parts(state, now, signs)) if part[0]]
+    parts += [
+        part
+        for part in (*_forecast_parts(state, zone, now, record), _pace_part(state), *_card_parts(state, now, signs))
+        if part[0]
+    ]
     return [
         [(cut(f" {_title(state, zone, now)}", cells, signs.ellipsis), "bold")],
         *placed(parts, cells, lines - 1, signs),
@@ -228,6 +237,16 @@ def _why_moved(milestone: Milestone) -> tuple[Message, ...]:
     if current is None or not current.why:
         return ()
     return (msg("version {n}: {why}", n=current.version, why=clean_line(current.why)),)
+
+
+def _forecast_parts(state: MilestoneState, zone: str, now: datetime, record: Record | None) -> Iterator[Span]:
+    """The dates, and how those of the past held."""
+    if state.forecast is None:
+        return
+    words = dates(state.forecast, zone, now)
+    yield words, ""
+    if words and record is not None:
+        yield held(record), "ageing" if record.is_poor else "meta"
 
 
 def _pace_part(state: MilestoneState) -> Span:

@@ -5,7 +5,10 @@ from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import RollUp, with_forecasts
+from kanban.metrics.next_actions import NextAction
+from kanban.metrics.slip_causes import SlipCauses
 from kanban.session.forecasting import Forecasting
 
 
@@ -22,8 +25,11 @@ class DatingDesk(Protocol):
 class Dating:
     """Puts forecasts to a roll-up: those of before at once, then new ones."""
 
-    def __init__(self, desk: DatingDesk, forecasting: Forecasting) -> None:
+    def __init__(self, desk: DatingDesk, forecasting: Forecasting, place: str) -> None:
         self._desk = desk
+        self._place = place
+        self.record: Record | None = None
+        """How the dates of the past held; None where it is not known."""
         self._forecasting = forecasting
         self._known: dict[str, MilestoneForecast] = {}
         self._rollup: RollUp | None = None
@@ -46,6 +52,14 @@ class Dating:
             if self._known.get(milestone) != forecast:
                 self._known[milestone] = forecast
                 self._desk.show_dates(with_forecasts(rollup, self._known))
+        if self.record is None and rollup.live:
+            self.record = await asyncio.to_thread(self._forecasting.record, rollup, self._place)
+            if self.record is not None:
+                self._desk.show_dates(with_forecasts(rollup, self._known))
+
+    async def explain(self, rollup: RollUp, milestone: str) -> tuple[SlipCauses, tuple[NextAction, ...]] | None:
+        """Why a milestone slips, and what to do next; None where it cannot be said."""
+        return await asyncio.to_thread(self._forecasting.explain, rollup, milestone)
 
     def end(self) -> None:
         """No more dates are wanted."""

@@ -22,12 +22,17 @@ class RollupBasedScreen(ListScreen):
     """As of now, or as of a moment of its replay."""
 
     def __init__(
-        self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, replay: Replay | None = None
+        self,
+        plan_session: PlanSession,
+        feed: RollupFeed,
+        forecasting: Forecasting,
+        place: str,
+        replay: Replay | None = None,
     ) -> None:
         super().__init__()
         self.plan_session = plan_session
         self._replay = replay or Replay(self)
-        self._reading = RollupReading(self, self._replay, plan_session, feed, forecasting)
+        self._reading = RollupReading(self, self._replay, plan_session, feed, forecasting, place)
         plan_session.listen(self.on_plan_change)
 
     def on_mount(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, Protocol
 
+from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import RollUp
 from kanban.model.plan import Plan
 from kanban.screens.dating import Dating
@@ -55,10 +56,16 @@ class RollupReading:
     """Reads in threads. `rollup` is what is shown, with the dates that are known by now; None before the first."""
 
     def __init__(
-        self, desk: ReadingDesk, replay: Replay, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting
+        self,
+        desk: ReadingDesk,
+        replay: Replay,
+        plan_session: PlanSession,
+        feed: RollupFeed,
+        forecasting: Forecasting,
+        place: str,
     ) -> None:
         self._desk, self._replay, self._plan_session, self._feed = desk, replay, plan_session, feed
-        self._dating = Dating(self, forecasting)
+        self.dating = Dating(self, forecasting, place)
         self.rollup: RollUp | None = None
         self._plan: Plan | None = None
         """The plan that the roll-up was made with."""
@@ -67,6 +74,11 @@ class RollupReading:
         self._reading = False
         self._looks = 0
         """How many looks of the feed this one has seen."""
+
+    @property
+    def record(self) -> Record | None:
+        """How the dates of the past held; None where it is not known."""
+        return self.dating.record
 
     @property
     def moment(self) -> datetime:
@@ -82,7 +94,7 @@ class RollupReading:
     def end(self) -> None:
         """Watch and forecast no more."""
         self._feed.close()
-        self._dating.end()
+        self.dating.end()
 
     def anew(self) -> None:
         """Read the roll-up of the moment in force."""
@@ -137,7 +149,7 @@ class RollupReading:
             self._reading = False
         if self._desk.is_attached:  # else the program is ending
             if seen is not None:
-                self._plan, self.rollup = seen[0], self._dating.dated(seen[1])
+                self._plan, self.rollup = seen[0], self.dating.dated(seen[1])
             self._desk.rollup_read()
 
     def _is_old(self, moment: datetime) -> bool:

@@ -9,8 +9,13 @@ from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp
 
 if TYPE_CHECKING:
+    from kanban.metrics.forecast.record import Record
     from kanban.metrics.milestone_forecasts import Forecaster
+    from kanban.metrics.next_actions import NextAction
+    from kanban.metrics.slip_causes import SlipCauses
 
+RECORD_CARDS = 3000
+"""Of more cards the record is not made beside a screen: `kanban forecast calibration` makes it."""
 QUIET_SECONDS = 1.0
 """So long after a key nothing is reckoned: the screen has the processor."""
 _LOOK_SECONDS = 0.02
@@ -30,15 +35,52 @@ class Forecasting:
         self._asked = 0
         self._live: Forecaster | None = None
         self._answering = threading.local()
+        self._is_over = False
 
     def ask(self, rollup: RollUp) -> Iterator[tuple[str, MilestoneForecast]]:
         """The forecasts of a roll-up, by milestone, the most urgent first. Ends early where another is asked for."""
         self._asked += 1
         return self._forecasts(rollup, self._asked)
 
+    def explain(self, rollup: RollUp, milestone: str) -> "tuple[SlipCauses, tuple[NextAction, ...]] | None":
+        """Why a milestone slips, and what to do next: a thread's work. None where it is not forecast, or at the end."""
+        from kanban.metrics.milestone_forecasts import Forecaster
+        from kanban.metrics.next_actions import next_actions
+        from kanban.metrics.slip_causes import slip_causes
+
+        state = next((one for one in rollup.milestones if one.milestone.id == milestone), None)
+        if state is None or not state.is_foretold:
+            return None
+        with self._one_at_a_time:
+            self._answering.number = None  # somebody waits for it: it gives way neither to keys nor to a new roll-up
+            try:
+                question = Forecaster(self._pause).question(state, rollup)
+                return slip_causes(state, question, rollup), next_actions(state, question, rollup)
+            except Superseded:
+                return None
+
+    def record(self, rollup: RollUp, place: str) -> "Record | None":
+        """How the dates of this workspace held, kept or, of few cards, made: a thread's work. None where neither is."""
+        from kanban.metrics.forecast_record import past_forecasts, record
+        from kanban.session.kept_record import keep_record, kept_record
+
+        slugs, timezone = [board.slug for board in rollup.boards], rollup.plan.timezone
+        known = kept_record(place, slugs, rollup.as_of, timezone)
+        if known is not None or sum(len(board.all_cards) for board in rollup.boards) > RECORD_CARDS:
+            return known
+        with self._one_at_a_time:
+            self._answering.number = self._asked
+            try:
+                made = record(past_forecasts(rollup.plan, rollup.boards, rollup.as_of, pause=self._pause))
+            except Superseded:
+                return None
+        keep_record(place, slugs, rollup.as_of, timezone, made)
+        return made
+
     def end(self) -> None:
         """Whatever is being reckoned is wanted no more."""
         self._asked += 1
+        self._is_over = True
 
     def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
         from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
@@ -61,8 +103,9 @@ class Forecasting:
 
     def _pause(self) -> None:
         while True:
-            if self._answering.number != self._asked:
+            number = self._answering.number
+            if self._is_over or number not in (None, self._asked):
                 raise Superseded
-            if time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
+            if number is None or time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
                 return
             time.sleep(_LOOK_SECONDS)

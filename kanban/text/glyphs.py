@@ -28,6 +28,14 @@ class Glyphs(msgspec.Struct, frozen=True):
     """Beside a card with a description."""
     items: str
     """Before how many lines of a checklist are done."""
+    dots: str
+    """What curves are drawn with: braille for its dots, any other sign for a cell."""
+    fills: str
+    """Of the bands of a stacked chart: full, two for work, two for what waits."""
+    chosen: str
+    """A point of a chart, where it has a cell to itself."""
+    corner: str
+    """Where the axes of a chart meet."""
     timeline: dict[str, str]
     """What stands on a chart over time; of `p50` to `p85` and of `slip` the stretch between has a sign of its own."""
 
@@ -35,7 +43,7 @@ class Glyphs(msgspec.Struct, frozen=True):
 UNICODE = Glyphs(
     "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
     {"late": "✗", "at_risk": "▲", "open": "○", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
-    "≡", "☐",
+    "≡", "☐", "⣿", "█▓▒░·", "●", "└",
     {
         "done": "█", "left": "░", "critical": "▓", "unknown": "?", "baseline": "◇", "original": "◦", "achieved": "◆",
         "p50": "├", "between": "─", "p85": "┤", "slip": "·", "now": "│", "grid": "┊", "after": "←",
@@ -44,7 +52,7 @@ UNICODE = Glyphs(
 ASCII = Glyphs(
     ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
     {"late": "x", "at_risk": "!", "open": "-", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
-    "=", "%",
+    "=", "%", "o", "#=+-.", "o", "+",
     {
         "done": "#", "left": "-", "critical": "=", "unknown": "?", "baseline": "O", "original": "o", "achieved": "@",
         "p50": "(", "between": "_", "p85": ")", "slip": ".", "now": "|", "grid": ":", "after": "<",

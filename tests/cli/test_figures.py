@@ -26,6 +26,8 @@ def schema(desk, name):
         (["forecast", "M5", "--json", "--as-of", "2026-11-02"], "forecast"),
         (["forecast", "calibration", "--json"], "calibration"), (["milestone", "list", "--json"], "rollup"),
         (["schedule", "--json"], "schedule"), (["schedule", "--trend", "--json"], "schedule"),
+        (["quality", "--json"], "quality"),
+        (["quality", "--json", "--board", "li", "--as-of", "2026-09-15"], "quality"),
         (["list", "--json", "--all-boards", "--all"], "cards"), (["show", "zhang/5", "li/7", "--json"], "cards"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
@@ -35,7 +37,7 @@ def test_json_keeps_to_its_schema(demo, words, name):
 
 
 @pytest.mark.parametrize(
-    "words", [["metrics"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"], ["schedule"]]
+    "words", [["metrics"], ["quality"], ["rollup"], ["list"], ["milestone", "list"], ["forecast"], ["schedule"]]
 )
 def test_json_of_nothing_keeps_to_its_schema(empty, words):
     name = {"milestone": "rollup", "list": "cards"}.get(words[0], words[0])
@@ -103,14 +105,14 @@ def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     build(desk.folder, DEMO_NOW)
     past = ["--as-of", "2026-10-15 12:00"]
     with time_machine.travel(DEMO_NOW, tick=True):
-        before = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup", "forecast")]
+        before = [desk(verb, "--json", *past).json for verb in ("metrics", "quality", "rollup", "forecast")]
         last, *_, first = (row[0] for row in desk("list", "--board", "zhang").rows)
         desk("move", first, "done", "--board", "zhang")
         desk("archive", last, "--board", "zhang")
         desk("milestone", "baseline", "M6", "2027-05-01", "--why", "later")
         desk("milestone", "achieve", "M5")
     with time_machine.travel(DEMO_NOW + timedelta(days=200), tick=True):
-        after = [desk(verb, "--json", *past).json for verb in ("metrics", "rollup", "forecast")]
+        after = [desk(verb, "--json", *past).json for verb in ("metrics", "quality", "rollup", "forecast")]
     for report in (*before, *after):
         del report["generated_at"]
     assert before == after
@@ -198,3 +200,57 @@ def test_the_record_of_the_forecasts_stands_beside_the_usual_method(demo):
     assert rows["P85:"].startswith(f"held {report['p85']['held']} of {report['p85']['dates']}, ")
     assert rows["loss:"] == f"{report['loss_rate']:.2f} of the usual method's"
     assert report["loss_rate"] < 0.5
+
+
+def test_why_a_milestone_slips_is_told_cause_by_cause(demo):
+    rows = {row[0]: row for row in demo("forecast", "why", "M5").rows if len(row) == 4}
+    assert {"scope added", "other milestones", "blocked time", "rework", "parked time", "pace", "the rest"} == set(rows)
+    assert rows["scope added"][1].startswith("+")
+    assert rows["pace"][3] == "5 of 10 finished or dropped by then"
+    report = demo("forecast", "why", "M5", "--json").json
+    assert report["slip_seconds"] > 30 * 86400
+    found = {cause["cause"]: cause for cause in report["causes"]}
+    assert f"{len(found['scope']['cards'])}: " in rows["scope added"][2]
+    assert demo("forecast", "why", "M8").err.endswith("no baseline yet\n")
+
+
+def test_what_to_do_next_names_cards_and_days(demo):
+    rows = demo("forecast", "next", "M5").rows[1:]
+    assert 0 < len(rows) <= 5
+    assert all(row[0].startswith("-") for row in rows)
+    assert any(row[1].startswith("drop ") for row in rows)
+    actions = demo("forecast", "next", "M5", "--json").json["actions"]
+    assert len(actions) == len(rows)
+
+
+def test_a_simulation_stands_beside_today_and_saves_nothing(demo, demo_folder):
+    before = {path: path.read_bytes() for path in demo_folder.rglob("*.json")}
+    rows = {row[0]: row for row in demo("simulate", "--driver", "+li", "--pace", "chen=+20%").rows}
+    today = {row[0]: row for row in demo("forecast").rows}
+    assert rows["M5"][3] == today["M5"][4]
+    assert rows["M5"][5].startswith("-")
+    assert {path: path.read_bytes() for path in demo_folder.rglob("*.json")} == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--pace", "x=20%"], "--pace: no board 'x'; there are: chen, li, wang, zhang"),
+        (["--pace", "li"], "--pace: 'li' is not BOARD=PERCENT"),
+        (["--pace", "li=much"], "--pace: 'much' is not a percentage, such as 20%"),
+        (["--pace", "li=+900%"], "--pace: '+900%' is not from -75% to +300%"),
+        (["--rework", "120%"], "--rework: '120%' is not from 0% to 100%"),
+        (["--driver", "li"], "--driver: 'li' is neither +BOARD nor -BOARD"),
+        (["--scope", "M5=-3"], "--scope: '-3' is not a number from 1 to 1000"),
+        (["--scope", "M55=3"], "M55"),
+        (["--drop", "zhang/9999"], "9999"),
+        (["--drop", "zhang/1"], "card zhang/1 is finished"),
+    ],
+    ids=" ".join,
+)
+def test_a_change_that_cannot_be_is_refused_by_name(demo, words, said):
+    assert said in demo("simulate", *words, code=1).err
+
+
+def test_a_simulation_of_nothing_says_what_can_be_changed(demo):
+    assert "--rework 50%" in demo("simulate", code=2).err

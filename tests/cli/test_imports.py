@@ -38,11 +38,23 @@ def test_json_says_what_was_done_understood_and_left_out(desk, export):
 def test_kinds_may_be_given_and_are_checked(desk, export):
     name = json.loads(export.read_text())["lists"][0]["name"]
     refused = desk("import", "trello", export, "--kind", "Doing", code=1)
-    assert "is not LIST=KIND" in refused.err
+    assert "is not NAME=KIND" in refused.err
     assert "is none of queue, active, done" in desk("import", "trello", export, "--kind", "A=later", code=1).err
     assert not desk.folder.exists()
     desk("import", "trello", export, "--board", "x", "--kind", f"{name}=queue")
     assert desk("board", "show", "x", "--json").json["columns"][0]["kind"] == "queue"
+
+
+def test_a_column_may_have_the_name_of_one_that_has_to_be_added(desk, export, reply, tmp_path):
+    done = desk("import", "jira", reply, "--board", "x", "--kind", "Done=active")
+    whole = json.loads(export.read_text())
+    whole["lists"][-1]["name"] = "Done"
+    (tmp_path / "export.json").write_text(json.dumps(whole))
+    again = desk("import", "trello", "export.json", "--board", "y", "--kind", "Done=active")
+    for slug, said in (("x", done.err), ("y", again.err)):
+        kinds = {column["name"]: column["kind"] for column in desk("board", "show", slug, "--json").json["columns"]}
+        assert (kinds["Done"], kinds["Done (2)"]) == ("active", "done")
+        assert "column Done (2): done, added empty because no column of the file is done" in said
 
 
 def test_cards_can_be_put_under_a_work_package(desk, export):
@@ -217,3 +229,56 @@ def test_a_project_file_that_is_none_leaves_everything_as_it_was(desk, tmp_path)
     file.write_text("<!DOCTYPE x><Project/>")
     assert "declares a document type" in desk("import", "mspdi", file, code=1).err
     assert not desk.folder.exists()
+
+
+@pytest.fixture
+def reply(request):
+    return request.config.rootpath / "tests" / "data" / "jira" / "search_issues_20.json"
+
+
+def test_issues_of_jira_become_a_board_and_a_second_time_changes_nothing(desk, reply):
+    done = desk("import", "jira", reply)
+    assert len(done.out.split()) == 20
+    assert "made board i of" in done.err
+    report = desk("metrics", "--json").json["total"]
+    assert (report["cards"], report["finished"], report["started_finished"]) == (20, 14, 14)
+    before = desk.files()
+    assert "nothing new" in desk("import", "jira", reply).err
+    assert desk.files() == before
+
+
+def test_pages_of_jira_come_in_several_files(desk, reply, tmp_path):
+    issues = json.loads(reply.read_text())
+    for number in range(2):
+        some = issues[number * 10 : number * 10 + 10]
+        page = {"startAt": number * 10, "total": 20, "issues": some}
+        (tmp_path / f"page{number}.json").write_text(json.dumps(page))
+    first = desk("import", "jira", "page0.json", "--board", "x")
+    assert "10 issues that were found are on other pages" in first.err
+    desk("import", "jira", "page1.json", "--board", "x")
+    desk("import", "jira", "page0.json", "page1.json", "--board", "y")
+    figures = [desk("metrics", "--json", "--board", slug).json["total"] for slug in "xy"]
+    for name in ("cards", "finished", "cycle_time", "lead_time", "rework"):
+        assert figures[0][name] == figures[1][name]
+    assert "no such file" in desk("import", "jira", "page0.json", "page2.json", "--board", "z", code=1).err
+
+
+def test_kinds_of_statuses_may_be_given(desk, reply):
+    tried = desk("import", "jira", reply, "--kind", "Build=queue", "--dry-run")
+    assert "column Build: queue (given)" in tried.err
+    assert "'Baking' is no column of" in desk("import", "jira", reply, "--kind", "Baking=queue", code=1).err
+    assert not desk.folder.exists()
+
+
+def test_a_table_of_dates_becomes_a_board(desk, tmp_path):
+    path = tmp_path / "tickets.csv"
+    path.write_text("Ticket;Opened;Closed\nT1;2026-03-02;2026-03-05\nT2;2026-03-05;2026-03-02\n")
+    assert (
+        "no column is named like created; it has Ticket, Opened, Closed (--created name"
+        in desk("import", "dates", path, "--finished", "Opened", code=1).err
+    )
+    done = desk("import", "dates", path, "--id", "Ticket")
+    assert done.out.split() == ["1"]
+    assert "1 row that is finished or started before it begins (line 3: T2)" in done.err
+    assert desk("metrics", "--json").json["total"]["lead_time"]["p50_seconds"] == 3 * 86_400
+    assert "nothing new" in desk("import", "dates", path, "--id", "Ticket").err

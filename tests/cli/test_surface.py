@@ -21,10 +21,12 @@ NASTY = [
 READING = [
     ["list", "--board", "zhang"], ["show", "zhang/1"], ["board"], ["board", "show", "zhang"], ["board", "log", "zhang"],
     ["--board", "zhang"],
-    ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
+    ["metrics"], ["metrics", "--chart", "cfd"], ["quality"],
+    ["rollup"], ["forecast"], ["forecast", "why", "M5"], ["forecast", "next", "M5"],
+    ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["timeline"], ["plan", "show", "--toml"],
-    ["export", "ics"], ["export", "openmetrics"],
+    ["export", "events"], ["export", "ics"], ["export", "openmetrics"],
 ]  # fmt: skip
 
 
@@ -62,8 +64,20 @@ def test_the_reference_in_docs_is_the_one_made_from_the_help(request):
 
 
 def test_every_reading_verb_takes_json_as_a_flag():
-    names = ("list", "show", "metrics", "rollup", "doctor", "board list", "board show", "plan show", "plan log")
-    more = ("board log", "milestone list", "milestone show", "link list", "calendar show", "schedule", "timeline")
+    names = (
+        "list",
+        "show",
+        "metrics",
+        "quality",
+        "rollup",
+        "doctor",
+        "board list",
+        "board show",
+        "plan show",
+        "plan log",
+    )
+    more = ("board log", "milestone list", "milestone show", "link list", "calendar show", "schedule", "timeline",
+            "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate")  # fmt: skip
     for name in (*names, *more):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)

@@ -158,3 +158,9 @@ def test_work_that_only_goes_on_has_no_rework(
     assert [(flow.reopened, flow.rework_moves) for flow in flows] == [(0, 0)] * 4
     assert all(flow.finished_at and flow.started_at for flow in flows)
     assert {column.kind for column in board.columns if column.name in aside} <= {"queue"}
+
+
+def test_where_cases_end_is_done_unless_its_name_says_otherwise() -> None:
+    found = guess(["Register", "Decide", "Doing", "Pay", "Reject"], {}, ends=frozenset({2, 3, 4}))
+    assert [kind for kind, _ in found] == ["queue", "queue", "active", "done", "done"]
+    assert [how for _, how in found][2:] == ["by name", "by moves", "by moves"]

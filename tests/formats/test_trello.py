@@ -451,7 +451,7 @@ def test_kinds_can_be_given_by_name_or_id_and_wrong_ones_are_refused(take: Impor
     oven = trello.list("Oven")["id"]
     path = trello.save(take.file)
     for wrong, sentence in (
-        ({"Cellar": "done"}, "--kind: 'Cellar' is no list of .*export.json; its lists are Kitchen, Oven, Table"),
+        ({"Cellar": "done"}, "--kind: 'Cellar' is no column of .*export.json; its columns are Kitchen, Oven, Table"),
         ({"Oven": "wip"}, "--kind Oven: 'wip' is no kind; it is queue, active or done"),
     ):
         with pytest.raises(Refused, match=sentence):

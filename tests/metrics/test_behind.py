@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
-from kanban.commands.cards import Archive
+from kanban.commands.cards import Archive, Block, Unblock
 from kanban.metrics.behind import Behind, cards_behind
 from kanban.metrics.figure import by_term
 from kanban.metrics.flow import Totals, Window, existing, totals
@@ -96,3 +96,17 @@ def test_there_are_as_many_as_the_figure_says(steps, window):
     assert len(found["dropped"]) == figures["dropped"].value
     for code, n in all_figures.cycle_time.excluded.items():
         assert len(cards_behind(code, cards, window, NOW)) == n
+
+
+def test_behind_the_flow_efficiency_are_the_blocked_cards_longest_first() -> None:
+    desk = Desk()
+    for hours in (2, 5, 0):
+        card = desk.add(column=DOING)
+        if hours:
+            desk.give(Block(cards=(card,), why="crane"), 1)
+            desk.give(Unblock(cards=(card,)), 1 + hours)
+        desk.move(card, DONE, 20)
+    cards = existing(desk.board.cards.values(), hour(30))
+    found = cards_behind("flow_efficiency", cards, Window(), hour(30))
+    assert [(item.card.id, item.seconds) for item in found] == [("2", 5 * 3600), ("1", 2 * 3600)]
+    assert len(cards_behind("littles_law", cards, Window(), hour(30))) == 3

@@ -86,7 +86,7 @@ def test_the_published_reports_explain_the_terms_they_always_explained() -> None
     assert set(definitions("metrics")) == {
         "started", "finished", "cycle_time", "active_time", "parked_time", "done_gap", "blocked_time", "lead_time",
         "wip", "throughput", "percentiles", "rework_move", "rework_rate", "rework_time", "dropped", "window",
-        "cycle_days",
+        "cycle_days", "flow_efficiency", "littles_law",
     }  # fmt: skip
     assert set(definitions("rollup")) == {
         "status", "milestone_done", "achievement_rate", "completion_rate", "weighted_completion_rate",

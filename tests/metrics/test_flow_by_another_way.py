@@ -5,49 +5,17 @@ import statistics
 from datetime import datetime, timedelta
 
 import pytest
+from any_story import END, played, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import BACKLOG, DOING, DONE, HOUR, READY, REVIEW, Desk, hour
+from makers import HOUR, Desk, hour
 
-from kanban.commands.cards import Archive, Block, Move, Unblock
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.flow import Totals, Window, existing, totals
 from kanban.model import events as ev
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.text.messages import Refused
-
-CARDS = 4
-END = 60
-card = st.integers(1, CARDS).map(str)
-reason = st.sampled_from((None, "defect", "change", "parked", "mistake"))
-step = st.one_of(
-    st.builds(
-        Move, cards=st.tuples(card), column=st.sampled_from((BACKLOG, READY, DOING, REVIEW, DONE)), reason=reason
-    ),
-    st.builds(
-        Move, cards=st.tuples(card), column=st.sampled_from((BACKLOG, READY, DOING, REVIEW, DONE)), reason=reason
-    ),
-    st.builds(Block, cards=st.tuples(card), why=st.just("crane")),
-    st.builds(Unblock, cards=st.tuples(card)),
-    st.builds(Archive, cards=st.tuples(card)),
-    st.just(Undo()),
-    st.just(Redo()),
-)
-stories = st.lists(step, max_size=40)
-
-
-def played(story: list) -> Board:
-    """A board with some cards, on which one command an hour is given; what is refused is left out."""
-    desk = Desk()
-    for _ in range(CARDS):
-        desk.add()
-    for at, command in enumerate(story, start=1):
-        try:
-            desk.give(command, at)
-        except Refused:
-            continue
-    return desk.board
 
 
 class Story:

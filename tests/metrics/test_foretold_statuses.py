@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from crew import NOW, WEEK, crew
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner, only
-from test_milestone_forecasts import NOW, WEEK, crew
 
 from kanban.metrics.milestone_forecasts import GOOD_FOR, Forecaster, foretold
 from kanban.metrics.milestones import MilestoneState, roll_up, with_forecasts

@@ -4,8 +4,8 @@ import json
 from datetime import timedelta
 
 import jsonschema
-import msgspec
 import pytest
+from crew import AHEAD, DAY, NOW, WEEK, WORKED, crew
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
@@ -21,23 +21,7 @@ from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render.forecast import basis, chance, remarks
 from kanban.render.milestones import slip
 
-DAY = 24
-WEEK = 7 * DAY
-WORKED, AHEAD = 24, 12
-NOW = 8 * WEEK
 BROKEN = Problem("li", "broken")
-
-
-def crew(slug="bridge", package="1.1.1", pace=56.0, finished=WORKED, ahead=AHEAD):
-    """A driver who takes the first card of the queue, three a week, with some cards still ahead."""
-    desk = Desk()
-    desk.board = msgspec.structs.replace(desk.board, head=msgspec.structs.replace(desk.board.head, slug=slug))
-    cards = [desk.add(f"Weld span {n}", at=0, work_package=package) for n in range(finished + ahead)]
-    for number in range(finished):
-        begin = number * pace
-        desk.move(cards[number], DOING, begin)
-        desk.move(cards[number], DONE, begin + 30)
-    return desk
 
 
 def planned(due=None, gates=("1.1",)):

@@ -151,7 +151,14 @@ def test_the_keys_of_the_totals_are_the_published_ones(desk: Desk) -> None:
     assert list(report["total"]["rework"]) == [
         "finished", "reworked", "rework_rate", "moves", "moves_per_card", "time_seconds", "time_rate", "by_reason",
     ]  # fmt: skip
-    assert report["boards"][0] == {**report["total"], "board": "bridge", "driver": "zhang"}
+    board = report["boards"][0]
+    checks = {key: board.pop(key) for key in ("flow_efficiency", "littles_law")}
+    assert board == {**report["total"], "board": "bridge", "driver": "zhang"}
+    assert list(checks["flow_efficiency"]) == ["count", "efficiency_rate", "blocked_seconds", "low_sample"]
+    assert list(checks["littles_law"]) == [
+        "count", "mean_wip", "throughput_per_day", "expected_cycle_time_seconds", "mean_cycle_time_seconds",
+        "deviation_rate",
+    ]  # fmt: skip
 
 
 def test_the_keys_of_a_milestone_are_the_published_ones(desk: Desk) -> None:

@@ -7,8 +7,10 @@ import pytest
 from makers import DOING, DONE, READY, REVIEW, Desk, hour
 
 import kanban
+from kanban.commands.cards import Block, Unblock
 from kanban.metrics.figure import Figure, by_term
 from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.flow_efficiency import check_figures
 from kanban.metrics.flow_figures import flow_figures
 from kanban.metrics.milestones import Achievement
 from kanban.metrics.rollup_figures import achievement_figure
@@ -170,3 +172,19 @@ def test_a_reason_that_is_not_known_keeps_its_code() -> None:
         term="rework_move", unit="moves", value=2, n=1, of=1, by_reason={"weather": 2}, why_missing=msg("none")
     )
     assert words(figure) == "2  (n 1 card; moves back: weather 2)"
+
+
+def test_flow_efficiency_and_littles_law_say_what_they_rest_on() -> None:
+    desk = Desk()
+    desk.add(column=DOING)
+    desk.give(Block(cards=("1",), why="crane"), DAY)
+    desk.give(Unblock(cards=("1",)), 2 * DAY)
+    desk.move("1", DONE, 4 * DAY)
+    cards = existing(desk.board.cards.values(), hour(8 * DAY))
+    said = {line.term: line.words for line in lines(check_figures(cards, Window(hour(0)), hour(8 * DAY)))}
+    assert said == {
+        "flow_efficiency": "75%  (n 1; few)",
+        "littles_law": "+0%: 4.0d expected, 4.0d counted  (n 1)",
+    }
+    nothing = [line.words for line in lines(check_figures([], Window(), hour(DAY)))]
+    assert nothing == ["-  (n 0; few)", "-  (n 0)"]

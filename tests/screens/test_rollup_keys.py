@@ -124,6 +124,19 @@ async def test_far_jumps(planned: Disk, opened: Opener) -> None:
         assert under_cursor(pilot) == "M1"
 
 
+@does("rollup.causes")
+async def test_why_a_milestone_slips_and_its_cards_again(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Zinc deck")
+        await pilot.press("r")
+        await pilot.until("no forecast, 1 of 10 finished or dropped", "nothing that was tried")
+        await pilot.press("r")
+        await pilot.until("1 open, worst first")
+        await pilot.press("escape")
+        await pilot.press("escape")
+        await pilot.until("M3 Handrails")
+
+
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))

@@ -2,15 +2,18 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
+from crew import NOW, WEEK, crew
 from makers import hour
 from plan_maker import Planner
-from test_milestone_forecasts import NOW, WEEK, crew
 
+from kanban.metrics.forecast_record import past_forecasts, record
 from kanban.metrics.milestone_forecasts import Forecaster
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.session.forecasting import QUIET_SECONDS, Forecasting
+from kanban.session.kept_record import kept_record
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +64,22 @@ def test_what_is_wanted_no_more_ends(rollup: RollUp) -> None:
     next(answers)
     forecasting.end()
     assert list(answers) == []
+
+
+def test_the_record_of_few_cards_is_made_and_kept_for_the_week(rollup: RollUp, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    made = Forecasting(lambda: 0.0).record(rollup, "here")
+    assert made == record(past_forecasts(rollup.plan, rollup.boards, rollup.as_of))
+    slugs, week = [board.slug for board in rollup.boards], timedelta(days=7)
+    assert kept_record("here", slugs, rollup.as_of, "UTC") == made
+    assert kept_record("there", slugs, rollup.as_of, "UTC") is None
+    assert kept_record("here", [*slugs, "new"], rollup.as_of, "UTC") is None
+    assert kept_record("here", slugs, rollup.as_of + week, "UTC") is None
+
+
+def test_a_kept_record_that_is_damaged_is_made_anew(rollup: RollUp, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    first = Forecasting(lambda: 0.0).record(rollup, "here")
+    (tmp_path / "kanban" / "forecast-records.json").write_text('{"here": {"monday": 3}}')
+    assert kept_record("here", [board.slug for board in rollup.boards], rollup.as_of, "UTC") is None
+    assert Forecasting(lambda: 0.0).record(rollup, "here") == first

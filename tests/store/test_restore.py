@@ -239,6 +239,12 @@ def test_a_board_too_large_to_be_read_again_is_not_written(tmp_path, monkeypatch
     assert os.listdir(tmp_path) == []
 
 
+def test_a_board_of_more_strings_than_are_read_is_not_written(tmp_path):
+    with pytest.raises(StoreError, match="not saved: more strings than the 4000000 that are read"):
+        files.replace(tmp_path / "board.json", b'"",' * 12 * 2**20)
+    assert os.listdir(tmp_path) == []
+
+
 def test_the_file_system_is_the_one_of_the_longest_mount_point(tmp_path):
     mounts = tmp_path / "mountinfo"
     mounts.write_text(

@@ -8,8 +8,10 @@ from kanban.cli.declared import JSON, verb
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.verbs.milestone import pair
 from kanban.metrics.calibration_report import calibration_report
-from kanban.metrics.forecast_record import Held, Record, past_forecasts, record
+from kanban.metrics.forecast.record import Held, Record
+from kanban.metrics.forecast_record import past_forecasts, record
 from kanban.render.figures import percent
+from kanban.session.kept_record import keep_record
 from kanban.text.messages import msg, tr, tr_n
 
 
@@ -32,6 +34,9 @@ def calibration(context: Context, args: Any) -> None:
         context.say(no_boards(context))
     told = _progress if context.is_tty and not args.json else (lambda done, of: None)
     found = record(past_forecasts(context.plan, boards, context.now, told))
+    if not unreadable:
+        slugs = [board.slug for board in boards]
+        keep_record(context.store.place, slugs, context.now, context.plan.timezone, found)
     if args.json:
         context.json(calibration_report(found, context.now, context.zone))
         return

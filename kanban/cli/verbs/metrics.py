@@ -1,21 +1,34 @@
 """The driver's figures, each with how many cards it rests on and the rule it follows."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from msgspec import MsgspecError
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, flag, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
+from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics import report
-from kanban.metrics.export import CardRow, MetricsReport
-from kanban.metrics.flow import Totals, Window
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.export import BoardTotals, CardRow, MetricsReport
+from kanban.metrics.figure import Figure
+from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow_figures import efficiency_figure, flow_figures, littles_law_figure
+from kanban.model.board import Board
+from kanban.model.moment import effective_now
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
-from kanban.text.dates import day_time, span, weekday_time
-from kanban.text.messages import Refused, msg, tr
+from kanban.text.dates import span
+from kanban.text.messages import Refused, joined, msg, tr
 
+NAME_CELLS = 15
+"""Of what a figure is called."""
+CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
+"""The names in `render.flow_pictures.every.PICTURES`, which is not imported for help."""
 _CARD_HEADS = (
     Head(msg("board")), Head(msg("id"), right=True), Head(msg("title"), cut=True), Head(msg("column"), cut=True),
     Head(msg("cycle"), right=True), Head(msg("active"), right=True), Head(msg("parked"), right=True),
@@ -32,27 +45,33 @@ rule it follows. Percentiles of fewer than 10 cards are marked. What is not know
 
 Examples:
   kanban metrics --from 2026-09-01 --to 2026-10-01
-  kanban metrics --board zhang --json --cards"""),
+  kanban metrics --board zhang --json --cards
+  kanban metrics --board zhang --chart cfd"""),
     BOARD,
-    arg("--from", metavar="WHEN", dest="begin", help=msg("cards finished from then on; a date alone is its beginning")),
-    arg("--to", metavar="WHEN", dest="end", help=msg("cards finished before then; a date alone is its beginning")),
+    FROM,
+    TO,
     AS_OF,
     flag("--cards", help=msg("each card as well")),
+    arg(
+        "--chart",
+        choices=CHARTS,
+        metavar="NAME",
+        help=msg("draw instead, for each board: {names}", names=joined(CHARTS)),
+    ),
     JSON,
-)
+)  # fmt: skip
 def metrics(context: Context, args: Any) -> None:
     """Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each."""
+    if args.chart is not None and (args.json or args.cards):
+        raise Usage(msg("--chart draws; with it goes neither --json nor --cards"))
     moment = context.as_of(args.as_of)
-    window = Window(
-        context.when(args.begin, "from", False) if args.begin is not None else None,
-        context.when(args.end, "to", False) if args.end is not None else None,
-        context.zone,
-    )
-    if window.from_at and window.to_at and window.to_at <= window.from_at:
-        raise Refused(msg("--to: it does not lie after --from, so the window is empty"))
+    window = window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
+    if args.chart is not None:
+        _draw(context, args, boards, window, moment)
+        return
     words = [str(unread.problem) for unread in unreadable]
     figures = report.metrics_report(
         context.plan, boards, window, moment, context.now, args.cards, words, args.as_of is None
@@ -60,38 +79,52 @@ def metrics(context: Context, args: Any) -> None:
     if args.json:
         context.json(figures)
         return
-    _print(context, figures)
+    _print(context, figures, window)
     if args.cards:
         context.out()
         table(context, _CARD_HEADS, [_card(row) for row in figures.cards or ()])
 
 
-def _print(context: Context, figures: MetricsReport) -> None:
+def _draw(context: Context, args: Any, boards: Sequence[Board], window: Window, moment: datetime) -> None:
+    from kanban.cli.picture_page import print_picture
+    from kanban.render.flow_pictures.picture import Asked
+
     if context.is_tty:
-        context.out(context.paint(_heading(context, figures), "dim"))
-    blocks: list[tuple[str, Totals]] = [(f"{b.board} ({b.driver})", b) for b in figures.boards]
+        context.out(context.paint(heading(context, moment, window), "dim"))
+    for number, board in enumerate(boards):
+        if number:
+            context.out()
+        at = effective_now(moment, board.head.last_at) if args.as_of is None else moment
+        try:
+            print_picture(context, args.chart, Asked(board, existing(board.all_cards.values(), at), window, at))
+        except (Refused, MsgspecError) as error:
+            context.say(f"kanban: {board.slug}: {error}")
+
+
+def _print(context: Context, figures: MetricsReport, window: Window) -> None:
+    if context.is_tty:
+        context.out(context.paint(heading(context, figures.as_of_at, window), "dim"))
+    blocks = [(f"{board.board} ({board.driver})", _figures(board)) for board in figures.boards]
     if len(blocks) > 1:
-        blocks.insert(0, (tr("all boards"), figures.total))
-    for name, totals in blocks:
+        blocks.insert(0, (tr("all boards"), flow_figures(figures.total)))
+    for name, shown in blocks:
         if context.is_tty:
             context.out()
             context.out(context.paint(clean_line(name), "bold"))
-        for line in lines(flow_figures(totals)):
+        for line in lines(shown):
             _line(context, name, str(line.label), line.words, str(line.rule))
 
 
-def _heading(context: Context, figures: MetricsReport) -> str:
-    window = figures.window
-    moment = weekday_time(figures.as_of_at, context.zone)
-    begin = day_time(window.from_at, context.zone) if window.from_at else ""
-    end = day_time(window.to_at, context.zone) if window.to_at else ""
-    if begin and end:
-        return tr("as of {date}, cards finished from {begin} to {end}", date=moment, begin=begin, end=end)
-    if begin:
-        return tr("as of {date}, cards finished from {begin}", date=moment, begin=begin)
-    if end:
-        return tr("as of {date}, cards finished from the first card on to {end}", date=moment, end=end)
-    return tr("as of {date}, cards finished from the first card on", date=moment)
+def _figures(board: BoardTotals) -> tuple[Figure, ...]:
+    efficiency, law = board.flow_efficiency, board.littles_law
+    return (
+        *flow_figures(board),
+        efficiency_figure(efficiency.count, efficiency.efficiency_rate, efficiency.efficiency_rate_reason),
+        littles_law_figure(
+            law.count, law.deviation_rate, law.expected_cycle_time_seconds, law.mean_cycle_time_seconds,
+            law.deviation_rate_reason,
+        ),
+    )  # fmt: skip
 
 
 def _line(context: Context, name: str, label: str, words: str, rule: str) -> None:
@@ -100,7 +133,7 @@ def _line(context: Context, name: str, label: str, words: str, rule: str) -> Non
         return
     from kanban.cli.output import terminal_width
 
-    first = f"  {pad(label, 13)} {words}"
+    first = f"  {pad(label, NAME_CELLS)} {words}"
     room = terminal_width() - width(first) - 2
     if room >= width(rule):
         context.out(first + "  " + context.paint(rule, "dim"))
@@ -108,8 +141,8 @@ def _line(context: Context, name: str, label: str, words: str, rule: str) -> Non
     import textwrap
 
     context.out(first)
-    for line in textwrap.wrap(rule, max(20, terminal_width() - 18)):
-        context.out(" " * 16 + context.paint(line, "dim"))
+    for line in textwrap.wrap(rule, max(20, terminal_width() - NAME_CELLS - 5)):
+        context.out(" " * (NAME_CELLS + 3) + context.paint(line, "dim"))
 
 
 def _card(row: CardRow) -> list[str]:

@@ -86,6 +86,7 @@ def print_rollup(context: Context, state: RollUp) -> None:
     """The roll-up as text, most urgent first, each open one with why it stands as it does."""
     from kanban.render import milestones as render
     from kanban.render import rollup_table as table
+    from kanban.session.kept_record import kept_record
     from kanban.text.glyphs import glyphs
 
     context.use_plain_signs()
@@ -99,12 +100,13 @@ def print_rollup(context: Context, state: RollUp) -> None:
     if not state.milestones:
         context.out(tr("no milestones yet: kanban milestone add NAME"))
     shape = table.table(cells)
+    record = kept_record(context.store.place, [board.slug for board in state.boards], context.now, state.plan.timezone)
     context.out()
     _print_line(context, table.head(shape))
     for one in render.ordered(state.milestones, "urgency"):
         _print_line(context, table.line(one, shape, context.zone, state.as_of, glyphs()))
         if one.figures.done < one.figures.total or one.status not in ("achieved", "achieved_late"):
-            for line in table.detail(one, context.zone, state.as_of, glyphs(), cells - 3, 4)[1:]:
+            for line in table.detail(one, context.zone, state.as_of, glyphs(), cells - 3, 4, record)[1:]:
                 _print_line(context, (("   ", ""), *line))
 
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from kanban.commands.imports import ImportedCard
+from kanban.formats.foreign_text import WORD_LIMIT, cut, title_of
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import ARRIVALS, NOBODY, Act, Export
 from kanban.formats.trello.types import CheckItem, Checklist, Label, TCard
@@ -17,9 +18,6 @@ from kanban.model.fields import CardFields, Item
 from kanban.model.flow import is_move_back
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT, clean, clean_line
 
-NO_TITLE = "(no title)"
-WORD_LIMIT = 100
-"""Of a tag or a member, in characters."""
 _COMMENTS = ("commentCard", "copyCommentCard")
 
 
@@ -242,19 +240,6 @@ def fields_of(export: Export, card: TCard, tally: Counter[str]) -> dict[str, Any
         "members": _members(export, card, tally),
         "checklist": _checklist(export, card, tally),
     }
-
-
-def title_of(name: str | None) -> str:
-    """A title that is not empty."""
-    return clean_line(name or "") or NO_TITLE
-
-
-def cut(text: str, limit: int, what: str, tally: Counter[str]) -> str:
-    """The text, within the limit; a cut one ends in an ellipsis and is counted."""
-    if len(text) <= limit:
-        return text
-    tally[f"cut {what}"] += 1
-    return text[: limit - 1] + "…"
 
 
 def _replaced(created: ev.Created, **changes: Any) -> ev.Created:

@@ -1,33 +1,20 @@
 """Columns out of Trello's lists: their kinds, their order, and what becomes of closed ones."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from kanban.commands.imports import in_order, with_distinct_names
 from kanban.formats import column_kinds as kinds
-from kanban.formats.foreign_file import shown
+from kanban.formats.foreign_columns import column_lines, column_name, given_kinds, spares
 from kanban.formats.trello.export import Act, Export
 from kanban.formats.trello.types import TList
 from kanban.model.board import Board, Column
-from kanban.model.events import KIND_WORDS, Kind, Place
-from kanban.text.clean import clean_line
-from kanban.text.folding import folded, same
-from kanban.text.messages import Message, Refused, joined, msg, msg_in, msg_n
+from kanban.model.events import Kind, Place
+from kanban.text.messages import Message, joined, msg, msg_n
 
-_NAME_LIMIT = 100
 _WIP_LIMIT = 10_000
-_SPARE: dict[Kind, str] = {"queue": "To Do", "active": "Doing", "done": "Done"}
-_SOURCES: Mapping[str, Message] = {
-    "given": msg_in("kind", "given"),
-    "by name": msg_in("kind", "guessed by name"),
-    "by position": msg_in("kind", "guessed by position alone"),
-    "by moves": msg_in("kind", "guessed by where its cards go"),
-    "passed on": msg_in("kind", "guessed: named like done, but work goes on to its right"),
-    "as before": msg_in("kind", "as on the board"),
-}
-"""Where the kind of a column is known from."""
 
 
 @dataclass
@@ -55,18 +42,9 @@ class Layout:
 def layout(export: Export, overrides: Mapping[str, str], board: Board | None) -> Layout:
     """Columns for all lists of the export and all that its moves name. Raises Refused for a wrong override."""
     lists = sorted(export.lists, key=lambda column: column.pos if column.pos is not None else float("inf"))
-    names = {column.id: _name(column.name) for column in lists}
-    given = _given(export, overrides, names)
+    names = {column.id: column_name(column.name) for column in lists}
     here = {c.id: c for c in board.head.columns} if board else {}
-    for list_id, kind in given.items():
-        if list_id in here and here[list_id].kind != kind:
-            raise Refused(
-                msg(
-                    "--kind {column}={kind}: it was imported as {known} and its history is counted so; "
-                    "import into a new board with --board SLUG to change that",
-                    column=names[list_id], kind=kind, known=here[list_id].kind,
-                )
-            )  # fmt: skip
+    given = given_kinds(export.path, overrides, names, here)
     alive = {c.id for c in here.values() if not c.deleted}
     dropped = frozenset(
         column.id
@@ -88,47 +66,18 @@ def layout(export: Export, overrides: Mapping[str, str], board: Board | None) ->
     ended = _Ended(fixed, moves, frozenset(i for i, guess in guesses.items() if guess.kind == "active"))
     foreign = [_column(c, names[c.id], guesses.get(c.id), ended) for c in lists]
     gone = _gone_lists(export, names, ended)
-    spares = _spares([*foreign, *gone])
-    columns = with_distinct_names(_with_gone(in_order([*foreign, *spares]), gone, ended))
+    added = spares([*foreign, *gone])
+    columns = with_distinct_names(_with_gone(in_order([*foreign, *added]), gone, ended))
     foreign += gone
     parked = frozenset(c.id for c in columns if c.kind == "queue" and kinds.says_parked(names.get(c.id, c.name)))
     result = Layout(columns, dropped, _closings(export), parked)
-    as_before = here.keys() - given.keys()
+    known_by = {i: guess.how for i, guess in guesses.items()} | dict.fromkeys(here.keys() - given.keys(), "as before")
     result.report = [
-        *_column_lines(result, spares, guesses, as_before),
-        *_order_lines(result, foreign, spares),
+        *column_lines(columns, added, known_by),
+        *_order_lines(result, foreign, added),
         *_closed_lines(result, foreign),
     ]
     return result
-
-
-def _name(name: str | None) -> str:
-    text = clean_line(name or "") or "(no name)"
-    return text if len(text) <= _NAME_LIMIT else text[: _NAME_LIMIT - 1] + "…"
-
-
-def _given(export: Export, overrides: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Kind]:
-    """Kinds by list id. Raises Refused for an unknown list or kind."""
-    given: dict[str, Kind] = {}
-    for name, kind in overrides.items():
-        wanted = clean_line(name)
-        ids = [i for i, n in names.items() if i == name or same(n, wanted)]
-        if not ids:
-            lists = joined(names.values()) or msg_in("lists", "none")
-            raise Refused(
-                msg("--kind: {name!r} is no list of {file}; its lists are {lists}", name=wanted,
-                    file=shown(export.path), lists=lists)
-            )  # fmt: skip
-        for known in get_args(Kind):
-            if folded(clean_line(kind)) == known:
-                given |= dict.fromkeys(ids, known)
-                break
-        else:
-            raise Refused(
-                msg("--kind {name}: {kind!r} is no kind; it is queue, active or done", name=wanted,
-                    kind=clean_line(kind))
-            )  # fmt: skip
-    return given
 
 
 def _moves(export: Export) -> Counter[tuple[str, str]]:
@@ -177,24 +126,13 @@ def _gone_lists(export: Export, names: Mapping[str, str], ended: _Ended) -> list
     for act in export.acts:
         for ref in (act.data.list_before, act.data.list_after, act.data.list):
             if ref and ref.id and ref.id not in names and ref.id in (act.before, act.after, act.arrived):
-                name = _name(ref.name)
+                name = column_name(ref.name)
                 gone[ref.id] = Column(ref.id, name, ended.kind(ref.id, name), deleted=True)
     for act in export.acts:
         for list_id in (act.before, act.after, act.arrived):
             if list_id and list_id not in names and list_id not in gone:
                 gone[list_id] = Column(list_id, "(no name)", ended.kind(list_id, ""), deleted=True)
     return list(gone.values())
-
-
-def _spares(columns: list[Column]) -> list[Column]:
-    """An empty column of each kind that no list has."""
-    have = {c.kind for c in columns if not c.deleted}
-    ids = {c.id for c in columns}
-    return [
-        Column(f"added-{kind}" if f"added-{kind}" not in ids else f"added-{kind}-{len(ids)}", name, kind)
-        for kind, name in _SPARE.items()
-        if kind not in have
-    ]
 
 
 def _closings(export: Export) -> dict[str, Act]:
@@ -208,28 +146,9 @@ def _closings(export: Export) -> dict[str, Act]:
     return closed
 
 
-def _column_lines(
-    result: Layout, spares: list[Column], guesses: Mapping[str, kinds.Guess], as_before: Set[str]
-) -> Iterator[Message]:
-    """Each column with its kind, and where that is known from."""
-    for column in result.columns:
-        if column in spares:
-            yield msg(
-                "column {column}: {kind}, added empty because no list is {kind} "
-                '(--kind "LIST={kind}" names one)',
-                column=column.name, kind=column.kind,
-            )  # fmt: skip
-        elif not column.deleted:
-            source = _SOURCES["as before" if column.id in as_before else guesses[column.id].how]
-            kind = KIND_WORDS[column.kind]
-            line = msg("column {column}: {kind} ({source})", column=column.name, kind=kind, source=source)
-            limit = column.wip_limit
-            yield joined((line, msg("WIP limit {limit}", limit=limit))) if limit else line
-
-
-def _order_lines(result: Layout, foreign: list[Column], spares: list[Column]) -> Iterator[Message]:
-    order = [column.id for column in foreign if not column.deleted]
-    if order != [column.id for column in result.columns if not column.deleted and column not in spares]:
+def _order_lines(result: Layout, foreign: list[Column], added: list[Column]) -> Iterator[Message]:
+    order, added_ids = [column.id for column in foreign if not column.deleted], {column.id for column in added}
+    if order != [column.id for column in result.columns if not column.deleted and column.id not in added_ids]:
         yield msg("columns were put in the order queue, active, done")
 
 

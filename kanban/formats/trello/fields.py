@@ -1,17 +1,16 @@
 """What becomes of each field of an export: it is kept, told as left out with its count, or ignored as stated here."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from kanban.formats import json_file
+from kanban.formats.field_fates import Fates, Told
 from kanban.formats.trello.types import CheckItem, Checklist, Label, Lenient, Member, Ref, TCard, TList
 from kanban.formats.trello.types import File as Whole
-from kanban.text.clean import clean_line
-from kanban.text.messages import Message, Words, joined, msg_n
+from kanban.text.messages import Words, msg_n
 
 IGNORED: Mapping[str, str] = {
     "ids, links and numbers of Trello's own": """
@@ -64,7 +63,6 @@ IGNORED: Mapping[str, str] = {
 }
 """Fields that are neither kept nor told, by the reason; what is below one of them belongs to it."""
 
-_IGNORED = frozenset(path for paths in IGNORED.values() for path in paths.split())
 _LEVELS: Mapping[str, type[Lenient]] = {
     "": Whole,
     "board.": Ref,
@@ -79,21 +77,7 @@ _LEVELS: Mapping[str, type[Lenient]] = {
     "cards.checklists.checkItems.": CheckItem,
 }
 """Objects whose fields are looked at one by one."""
-_KEPT = frozenset(
-    level + field.encode_name for level, type_ in _LEVELS.items() for field in msgspec.structs.fields(type_)
-)
-NAMES = 10
-"""How many unknown fields are named, those with the most values first."""
-_NAME_LENGTH = 60
-_NOTHING = frozenset((b"null", b"false", b"0", b'""', b"[]", b"{}"))
 _ITEM = ("checklists.checkItems.", "cards.checklists.checkItems.")
-
-
-class Told(NamedTuple):
-    """Fields that are left out together, and what is said of so many values."""
-
-    paths: tuple[str, ...]
-    said: Callable[[int], Message]
 
 
 TOLD: tuple[Told, ...] = (
@@ -144,62 +128,13 @@ _WITH_THEM = frozenset(("cards.address", "cards.locationName", "cards.mirrorSour
 """Fields that only say more of one that is told."""
 
 
-def fate(path: str) -> str:
-    """What becomes of a field: kept, told or ignored; unknown if nobody has thought of it."""
-    if path in _KEPT:
-        return "kept"
-    if path in _WITH_THEM or any(path in told.paths for told in TOLD):
-        return "told"
-    parts = path.split(".")
-    if any(".".join(parts[: n + 1]) in _IGNORED for n in range(len(parts))):
-        return "ignored"
-    return "unknown"
+_FATES = Fates(_LEVELS, IGNORED, TOLD, _WITH_THEM)
+fate = _FATES.fate
+told_lines = _FATES.told_lines
 
 
 def count_left(path: Path, content: bytes, what: Words) -> Counter[str]:
     """How many values a file has in fields that are not kept, by field; the ignored ones left out."""
     counts: Counter[str] = Counter()
-    _count_object("", json_file.decode(path, content, dict[str, msgspec.Raw], what), counts)
+    _FATES.count("", json_file.decode(path, content, dict[str, msgspec.Raw], what), counts)
     return counts
-
-
-def told_lines(counts: Counter[str]) -> Iterator[Message]:
-    """What is left out, field by field, then whatever is in fields that are not known."""
-    yield from (told.said(sum(counts[path] for path in told.paths)) for told in TOLD)
-    unknown = Counter({path: n for path, n in counts.items() if fate(path) == "unknown"})
-    names = joined(f"{clean_line(path)[:_NAME_LENGTH]} {n}" for path, n in unknown.most_common(NAMES))
-    yield msg_n(
-        "{n} value of fields not known here: {names}", "{n} values of fields not known here: {names}",
-        sum(unknown.values()), names=names,
-    )  # fmt: skip
-
-
-def _count_object(level: str, fields: Mapping[str, msgspec.Raw], counts: Counter[str]) -> None:
-    for name, raw in fields.items():
-        path = level + name
-        if f"{path}." in _LEVELS:
-            for below in _objects(raw):
-                _count_object(f"{path}.", below, counts)
-        elif path not in _KEPT and path not in _IGNORED and path not in _WITH_THEM:
-            counts[path] += _values(raw)
-
-
-def _objects(raw: msgspec.Raw) -> Iterator[Mapping[str, msgspec.Raw]]:
-    """The object that is there, or those of a list."""
-    start = bytes(memoryview(raw)[:1])
-    if start == b"[":
-        yield from map(_object, msgspec.json.decode(raw, type=list[msgspec.Raw]))
-    elif start == b"{":
-        yield _object(raw)
-
-
-def _object(raw: msgspec.Raw) -> Mapping[str, msgspec.Raw]:
-    return msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-
-
-def _values(raw: msgspec.Raw) -> int:
-    """How many values are there: those of a list, one else, none where it is empty."""
-    view = memoryview(raw)
-    if bytes(view[:1]) == b"[":
-        return len(msgspec.json.decode(raw, type=list[msgspec.Raw]))
-    return int(len(view) > len("false") or bytes(view) not in _NOTHING)

@@ -1,13 +1,13 @@
 """Boards from Trello's JSON export, with their whole known history."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kanban.commands.imports import EXPORT, Import, ImportedCard
-from kanban.formats.foreign_file import refused
+from kanban.commands.imports import Import, ImportedCard
+from kanban.formats.foreign_text import slug_from
+from kanban.formats.older_file import refuse_older
 from kanban.formats.trello.cards import History, acts_by_card
 from kanban.formats.trello.columns import Layout, layout
 from kanban.formats.trello.export import Export, read_export
@@ -15,14 +15,11 @@ from kanban.formats.trello.report import left_out, understood
 from kanban.formats.trello.types import TCard
 from kanban.formats.understood import Understood
 from kanban.model.board import Board
-from kanban.model.events import Commented, Created, known_sources
 from kanban.model.rank import series
-from kanban.text.messages import msg
 
 PROGRESS_FROM = 10_000
 """Above so many cards progress is told."""
 _STEP = 1_000
-_SLUG_LENGTH = 40
 
 
 def load(
@@ -43,7 +40,7 @@ def load(
     tally: Counter[str] = Counter()
     cards = _cards(export, columns, tally, progress)
     if again:
-        _refuse_older(export, again, cards)
+        refuse_older(export.path, export.newest_at, again, cards)
     return Understood(
         command=Import(external_id=external_id, name=export.name or export.id, columns=columns.columns, cards=cards),
         board_name=export.name,
@@ -68,27 +65,6 @@ def _cards(
     return tuple(out)
 
 
-def _refuse_older(export: Export, board: Board, cards: tuple[ImportedCard, ...]) -> None:
-    """An export made before the one imported last would take cards back to where they were."""
-    sources = {card.external_id: {event.source for event in card.events} for card in cards}
-    for card in board.cards.values():
-        theirs = sources.get(card.external_id or "")
-        if theirs is None or card.last_at <= export.newest_at:
-            continue
-        events = card.events
-        for event in (events[index] for index in known_sources(events).values()):
-            lasting = event.source != EXPORT and not isinstance(event, Commented | Created)
-            if lasting and event.at > export.newest_at and event.source not in theirs:
-                raise refused(
-                    export.path,
-                    msg(
-                        "is older than the export imported before: its newest date is {newest:%Y-%m-%d %H:%M} UTC, "
-                        "card {card} has an event of {event:%Y-%m-%d %H:%M}",
-                        newest=export.newest_at, card=card.id, event=event.at,
-                    ),
-                )  # fmt: skip
-
-
 def _ranks(cards: list[TCard]) -> dict[str, str]:
     """Ranks by card, rising in each list as the cards stand in it."""
     lists: dict[str, list[TCard]] = {}
@@ -102,8 +78,7 @@ def _ranks(cards: list[TCard]) -> dict[str, str]:
 
 
 def _slug(export: Export) -> str:
-    ascii_name = unicodedata.normalize("NFKD", export.name).encode("ascii", "ignore").decode()
-    slug = re.sub("[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:_SLUG_LENGTH].strip("-")
+    slug = slug_from(export.name)
     if slug:
         return slug
     fallback = re.sub("[^a-z0-9]+", "", (export.short_link or export.id).lower())[:12]

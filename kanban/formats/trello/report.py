@@ -3,10 +3,11 @@
 from collections import Counter
 
 from kanban.commands.imports import ImportedCard
-from kanban.formats.trello.cards import WORD_LIMIT
+from kanban.formats.field_fates import NAMES
+from kanban.formats.foreign_text import WORD_LIMIT
 from kanban.formats.trello.columns import Layout
 from kanban.formats.trello.export import Export
-from kanban.formats.trello.fields import NAMES, told_lines
+from kanban.formats.trello.fields import told_lines
 from kanban.text.clean import TEXT_LIMIT, TITLE_LIMIT
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n
 

@@ -1,8 +1,10 @@
 """A team as of a time: its boards' open cards, exits and pace, and the life tables fitted to them."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import accumulate
 
 from kanban.metrics.forecast.ageing import LifeTable, Span, fit
 from kanban.metrics.forecast.drain import Pace, pace
@@ -50,13 +52,44 @@ class BoardMoment:
         """Its exits of the last weeks."""
         return pace(self.exits, self.founded, self.t)
 
+    def ahead(self, last: Order) -> int:
+        """The open cards that rank up to a place, or are in work."""
+        orders, in_work = self._open_orders
+        count = bisect_right(orders, last)
+        return count + in_work[-1] - in_work[count]
+
+    def arrived(self, last: Order) -> tuple[int, int]:
+        """The cards created in the days of the pace, but for the founding day's, that rank up to a place.
+
+        How many, and how many of them are preferred.
+        """
+        orders, preferred = self._arrivals
+        count = bisect_right(orders, last)
+        return count, preferred[count]
+
     @cached_property
-    def arrivals(self) -> list[tuple[Order, bool]]:
-        """The cards created in the days of the pace, but for the founding day's: their place, and if preferred."""
+    def _open_orders(self) -> tuple[list[Order], list[int]]:
+        """The places of the open cards, and how many of the first so many are in work."""
+        in_work = accumulate((card.kind == "active" for card in self.open), initial=0)
+        return [card.order for card in self.open], list(in_work)
+
+    @cached_property
+    def _arrivals(self) -> tuple[list[Order], list[int]]:
+        """The places of the new cards, rising, and how many of the first so many are preferred."""
         since = max(self.t - self.pace.days, self.founded + _FOUNDING_DAYS)
-        return [
+        new = sorted(
             (card.order, self._timeline.is_preferred(card.key, self.t)) for card in self.cards if card.created > since
-        ]
+        )
+        return [order for order, _ in new], list(accumulate((preferred for _, preferred in new), initial=0))
+
+    def changed(self, **attributes: object) -> "BoardMoment":
+        """The same with another name, other cards or open cards, or another pace; what is drawn from its past stays."""
+        _ = self.pace, self._arrivals
+        other = copy(self)
+        other.__dict__.update(attributes)
+        if "open" in attributes:
+            other.__dict__.pop("_open_orders", None)
+        return other
 
 
 class TeamMoment:

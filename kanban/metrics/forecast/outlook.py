@@ -63,10 +63,13 @@ class Outlook:
         founded = min((board.founded for board in self.moment.boards.values()), default=self.moment.t)
         return min(LAST_DAY, _HISTORIES * (self.moment.t - founded))
 
-    def forecast(self, cards: Mapping[str, Collection[str]], joins: Sequence[float] | None = None) -> Forecast:
+    def forecast(
+        self, cards: Mapping[str, Collection[str]], joins: Sequence[float] | None = None, names_deciding: bool = True
+    ) -> Forecast:
         """When the open ones of these cards will be done, as keys by board.
 
         With `joins`, the times at which cards joined the set so far, it is when no card of a growing set is open.
+        Where it cannot be dated, the cards that decide are named, unless nobody asks for them.
         """
         chosen = open_cards(self.moment, cards)
         if not chosen:
@@ -78,13 +81,13 @@ class Outlook:
         for board, mine in chosen:
             self._pause()
             parts.append(Part(self.moment, board, mine))
-        return self._dated(parts, rate)
+        return self._dated(parts, rate, names_deciding)
 
-    def _dated(self, chosen: Sequence[Part], rate: float) -> Forecast:
+    def _dated(self, chosen: Sequence[Part], rate: float, names_deciding: bool) -> Forecast:
         curve, read_at = self._curve(chosen, rate), levels(self.weight)
         p85 = curve.day(read_at[1])
         beyond = p85 is None or p85 > self.last_day
-        deciding = self._deciding(chosen) if beyond else ()
+        deciding = self._deciding(chosen) if beyond and names_deciding else ()
         return Forecast(
             p50=curve.day(read_at[0]),
             p85=p85,
@@ -97,7 +100,7 @@ class Outlook:
             boards=tuple(part.board.name for part in chosen),
             idle_boards=tuple(part.board.name for part in chosen if part.board.idle_days >= _IDLE_DAYS),
             deciding=deciding,
-            without=self._without(chosen, deciding, rate) if beyond else None,
+            without=self._without(chosen, deciding, rate) if deciding else None,
             curve=curve,
             levels=read_at,
         )

@@ -36,12 +36,12 @@ class Part:
 
 def _queue(board: BoardMoment, cards: Sequence[CardState], disorder: float) -> Queue:
     last = max(card.order for card in cards)
-    ahead = sum(card.order <= last or card.kind == "active" for card in board.open)
-    before = [preferred for order, preferred in board.arrivals if order <= last]
+    ahead = board.ahead(last)
+    created, preferred = board.arrived(last)
     return Queue(
         ahead=ahead,
         need=needed(len(cards), ahead, len(board.open), disorder),
-        growth=growth(len(before), sum(before), board.pace.days, disorder),
+        growth=growth(created, preferred, board.pace.days, disorder),
     )
 
 

@@ -2,7 +2,6 @@
 
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping
-from copy import copy
 
 import msgspec
 
@@ -31,7 +30,7 @@ def dropped(before: Situation, gone: Collection[CardKey]) -> Situation:
     for board, key in gone:
         by_board.setdefault(board, set()).add(key)
     boards = {
-        name: _with(before.team.boards[name], open=[c for c in before.team.boards[name].open if c.key not in keys])
+        name: before.team.boards[name].changed(open=[c for c in before.team.boards[name].open if c.key not in keys])
         for name, keys in by_board.items()
         if name in before.team.boards
     }
@@ -46,7 +45,7 @@ def put_first(before: Situation, card: CardKey) -> Situation:
     moved = next(state for state in board.open if state.key == key)
     rest = [state for state in board.open if state.key != key]
     first = msgspec.structs.replace(moved, place=_before(rest))
-    return Situation(_changed(before.team, {name: _with(board, open=[first, *rest])}), before.cards)
+    return Situation(_changed(before.team, {name: board.changed(open=[first, *rest])}), before.cards)
 
 
 def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
@@ -61,8 +60,8 @@ def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
         team = _changed(
             team,
             {
-                name: _with(source, open=[state for state in source.open if state.key != key]),
-                to: _with(target, open=_put(target.open, there)),
+                name: source.changed(open=[state for state in source.open if state.key != key]),
+                to: target.changed(open=_put(target.open, there)),
             },
         )
         if key in asked.get(name, ()):
@@ -81,7 +80,7 @@ def added(before: Situation, board: str, count: int) -> Situation:
     for state in new:
         open_ = _put(open_, state)
     asked[board] = asked.get(board, frozenset()) | {state.key for state in new}
-    return Situation(_changed(before.team, {board: _with(target, open=open_)}), asked)
+    return Situation(_changed(before.team, {board: target.changed(open=open_)}), asked)
 
 
 def ordered(before: Situation, board: str, keys: Iterable[str]) -> Situation:
@@ -92,7 +91,7 @@ def ordered(before: Situation, board: str, keys: Iterable[str]) -> Situation:
         for n, card in enumerate(before.team.boards[board].open)
     ]
     open_.sort(key=lambda card: card.order)
-    return Situation(_changed(before.team, {board: _with(before.team.boards[board], open=open_)}), before.cards)
+    return Situation(_changed(before.team, {board: before.team.boards[board].changed(open=open_)}), before.cards)
 
 
 def with_driver(before: Situation, like: str) -> Situation:
@@ -102,7 +101,7 @@ def with_driver(before: Situation, like: str) -> Situation:
     while name in before.team.boards:
         name = f"+{name}"
     share = 1 / (len(before.team.boards) + 1)
-    team = _changed(before.team, {name: _with(model, name=name, open=[])})
+    team = _changed(before.team, {name: model.changed(name=name, open=[])})
     team.keep_tables({name: before.team.tables(model)})
     taken = []
     for board in before.team.boards.values():
@@ -130,7 +129,7 @@ def paced(before: Situation, factors: Mapping[str, float]) -> Situation:
 def at_pace_of(before: Situation, then: TeamMoment) -> Situation:
     """With the pace and the life tables of a past moment, on the boards that were there then."""
     boards = {
-        name: _with(board, pace=then.boards[name].pace)
+        name: board.changed(pace=then.boards[name].pace)
         for name, board in before.team.boards.items()
         if name in then.boards
     }
@@ -153,7 +152,7 @@ def without_time(before: Situation, lost: Lost, share: float = 1.0, in_work: boo
         cards = [_younger(card, share * days.get(card.key, 0.0), board.t) for card in board.cards]
         by_key = {card.key: card for card in cards}
         # in the order of before: without a place it goes by creation, which has changed
-        younger = _with(board, cards=cards, open=[by_key.get(card.key, card) for card in board.open])
+        younger = board.changed(cards=cards, open=[by_key.get(card.key, card) for card in board.open])
         boards[name] = _faster(younger, _factor(board, days, share)) if in_work else younger
     return Situation(_changed(before.team, boards, refit=True), before.cards)
 
@@ -181,7 +180,7 @@ def _factor(board: BoardMoment, lost: Mapping[str, float], share: float) -> floa
 
 def _faster(board: BoardMoment, factor: float) -> BoardMoment:
     pace = board.pace
-    return _with(board, pace=Pace(pace.exits, pace.days, pace.rate * factor, pace.dispersion, pace.slices))
+    return board.changed(pace=Pace(pace.exits, pace.days, pace.rate * factor, pace.dispersion, pace.slices))
 
 
 def _put(open_: list[CardState], card: CardState) -> list[CardState]:
@@ -193,14 +192,6 @@ def _put(open_: list[CardState], card: CardState) -> list[CardState]:
 def _before(open_: list[CardState]) -> float:
     places = [card.place for card in open_ if card.place is not None]
     return min(places, default=0.0) - 1
-
-
-def _with(board: BoardMoment, **attributes: object) -> BoardMoment:
-    """A board with other cards, open cards or another pace; what is drawn from its past stays."""
-    _ = board.pace, board.arrivals  # of the board as it is: not made anew from changed cards
-    other = copy(board)
-    other.__dict__.update(attributes)
-    return other
 
 
 def _changed(team: TeamMoment, boards: Mapping[str, BoardMoment], refit: bool = False) -> TeamMoment:

@@ -1,51 +1,38 @@
-"""The figures of a board: each with what it rests on, its rule where the cursor is, and the cards behind it."""
+"""A board's metrics: its figures and its pictures, what is under the cursor in words, and the cards behind it."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
+from msgspec import MsgspecError
 from textual import work
 from textual.app import ComposeResult
 
 from kanban.metrics.behind import Behind, cards_behind
-from kanban.metrics.figure import Figure
-from kanban.metrics.flow import Totals, Window, existing, totals
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.reasons import EXCLUDED_WORDS
-from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.events import REASON_WORDS
-from kanban.model.moment import effective_now
 from kanban.render.card import Span
-from kanban.render.figures import words
+from kanban.render.flow_pictures.every import PICTURES
+from kanban.render.flow_pictures.picture import Picture
+from kanban.screens.application import Target
 from kanban.screens.card.rows import card_rows
-from kanban.screens.listing import ListScreen, text_row
+from kanban.screens.listing import ListScreen
+from kanban.screens.metrics.counting import VIEWS, Counted, count
+from kanban.screens.metrics.lists import behind_rows, figure_name, figure_rows, picture_rows
+from kanban.screens.metrics.point_keys import PointKeys
+from kanban.screens.metrics.said import HEAD_LINES, PANE_LINES, head_lines, pane_lines
 from kanban.screens.metrics.windows import ChosenWindow
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
-from kanban.text.clean import clean_line, cut, pad, width, wrap
-from kanban.text.dates import now, span
-from kanban.text.glyphs import Glyphs, glyphs
-from kanban.text.messages import joined, msg, msg_n, tr
+from kanban.text.clean import clean_line
+from kanban.text.dates import now
+from kanban.text.glyphs import glyphs
+from kanban.text.messages import Message, Refused, Words, msg, msg_in
+from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListRow, ListView
 
-NAME_CELLS = 14
-PANE_LINES = 3
-"""Lines of the rule of the figure under the cursor."""
-
-
-class Counted(NamedTuple):
-    """A board counted in a window, as of a moment."""
-
-    board: Board
-    cards: Sequence[Card]
-    window: Window
-    figures: Totals
-
 
 class MetricsScreen(ListScreen):
-    """One board; enter goes from a figure to its cards, and from a card to all about it."""
+    """One board. Tab goes from view to view; enter from a figure or a point to its cards, and to all about one."""
 
     NAME = "metrics"
 
@@ -54,51 +41,124 @@ class MetricsScreen(ListScreen):
         self._store = store
         self._slug = slug or ""
         self._chosen = ChosenWindow()
+        self._view = VIEWS[0]
         self._counted: Counted | None = None
         self._path: tuple[str, ...] = ()
-        """A figure's term, then a card's id."""
-        self._moment = now()
+        """A figure's term or the number of a picture's point, then a card's id."""
+        self.point = 0
+        """The point of the chart that the cursor is on."""
+        self.controllers = (PointKeys(self), *self.controllers)
 
     def compose(self) -> ComposeResult:
-        """Top line, list, the rule, the bottom line."""
+        """Top line, what it comes to, a list or a chart, what is under the cursor, the bottom line."""
         yield Line(id="top")
+        for number in range(HEAD_LINES):
+            yield Line(id=f"head{number}")
         yield ListView(id="list")
+        yield ChartView(id="chart")
         for number in range(PANE_LINES):
             yield Line(id=f"rule{number}")
         yield Line(id="bottom")
 
+    # Painting
+
     def repaint(self) -> None:
         """Paint what was computed."""
-        title = msg("{board} · metrics", board=clean_line(self._slug))
-        window = self._chosen.words(self._moment, self.kanban.plan.timezone)
-        self.top.set(((f" {title}", "bold"),), ((f"{window} ", "meta"),))
-        if self._counted is not None:
+        moment = self._counted.moment if self._counted is not None else now()
+        window = self._chosen.words(moment, self.kanban.plan.timezone)
+        self.top.set(((f" {self._title()}", "bold"),), ((f"{window} ", "meta"),))
+        chart = self.chart_in_front
+        self.query_one("#chart", ChartView).display = chart is not None
+        self.list_view.display = chart is None
+        self._paint_head()
+        if chart is not None:
+            self.paint_point()
+        elif self._counted is not None:
             self.list_view.set(self._rows(self._counted))
 
-    def _rows(self, counted: Counted) -> list[ListRow]:
-        if not self._path:
-            return figure_rows(counted.figures, self.size.width, glyphs())
-        behind = cards_behind(self._path[0], counted.cards, counted.window, self._moment)
-        if len(self._path) == 1:
-            return behind_rows(self._path[0], behind, counted, self.size.width, glyphs())
-        card = next((item.card for item in behind if item.card.id == self._path[1]), None)
-        if card is None:
-            return behind_rows(self._path[0], behind, counted, self.size.width, glyphs())
-        return card_rows(card, counted.board, self.kanban.plan, self.kanban.zone, self.size.width, self._moment)
+    def _title(self) -> Message:
+        shown = self._counted.view if self._counted is not None else self._view
+        return msg("{board} · metrics · {view} {n}/{of}", board=clean_line(self._slug), view=_name_of(shown),
+                   n=VIEWS.index(shown) + 1, of=len(VIEWS))  # fmt: skip
 
-    def _paint_rule(self) -> None:
-        """The rule of the figure under the cursor."""
-        rule = ""
-        if self._counted is not None and not self._path and (term := self.list_view.key):
-            rule = next((str(f.rule) for f in flow_figures(self._counted.figures) if f.term == term), "")
-        said = wrap(rule, max(20, self.size.width - 2)) if rule else []
+    @property
+    def _picture(self) -> Picture | None:
+        return self._counted.picture if self._counted is not None else None
+
+    @property
+    def chart_in_front(self) -> Picture | None:
+        """The picture, where its chart is what is shown."""
+        picture = self._picture
+        return picture if picture is not None and picture.chart is not None and not self._path else None
+
+    @property
+    def is_list_of_cards(self) -> bool:
+        """Whether left and right go out and in, as in every list."""
+        return self._picture is None or bool(self._path)
+
+    def _paint_head(self) -> None:
+        picture = self._picture if not self._path else None
+        lines = head_lines(picture, self.size.width, glyphs()) if picture is not None else []
+        for number in range(HEAD_LINES):
+            line = self.query_one(f"#head{number}", Line)
+            line.display = number < len(lines)
+            line.set(lines[number] if number < len(lines) else ())
+
+    def paint_point(self) -> None:
+        """Show where the cursor of the chart is now."""
+        picture = self._picture
+        if picture is not None and picture.chart is not None:
+            self.query_one("#chart", ChartView).set(picture.chart, self.point)
+        self._paint_pane()
+
+    def _paint_pane(self) -> None:
+        """What is under the cursor, in words, and how it is counted."""
+        said: list[Span] = []
+        if self._counted is not None and not self._path:
+            said = pane_lines(self._counted, self._number(), self.list_view.key, self.size.width, glyphs())
         for number in range(PANE_LINES):
-            text = said[number] if number < len(said) else ""
-            self.query_one(f"#rule{number}", Line).set(((f" {text}", "meta"),) if text else ())
+            self.query_one(f"#rule{number}", Line).set((said[number],) if number < len(said) else ())
+
+    def _number(self) -> int:
+        """The point under the cursor; -1 for none."""
+        picture = self._picture
+        if picture is None or picture.chart is not None:
+            return self.point
+        return int(self.list_view.key) if self.list_view.key.isdigit() else -1
+
+    def _rows(self, counted: Counted) -> list[ListRow]:
+        cells, signs = self.size.width, glyphs()
+        if not self._path:
+            picture = counted.picture
+            return picture_rows(picture) if picture is not None else figure_rows(counted.figures, cells, signs)
+        name, behind = self._behind(counted, self._path[0])
+        card = next((item.card for item in behind if item.card.id == self._path[-1]), None)
+        if len(self._path) == 1 or card is None:
+            return behind_rows(name, behind, counted.board, cells, signs)
+        return card_rows(card, counted.board, self.kanban.plan, self.kanban.zone, cells, counted.moment)
+
+    def _behind(self, counted: Counted, key: str) -> tuple[Words, Sequence[Behind]]:
+        if counted.picture is None:
+            return figure_name(counted.figures, key), cards_behind(key, counted.cards, counted.window, counted.moment)
+        points = counted.picture.points
+        if not (key.isdigit() and int(key) < len(points)):
+            return "", ()
+        return self._title_of(counted, int(key)), [self._as_behind(card, counted) for card in points[int(key)].cards]
+
+    def _title_of(self, counted: Counted, number: int) -> Words:
+        assert counted.picture is not None
+        return str(counted.picture.points[number].words).partition(" · ")[0]
+
+    def _as_behind(self, card: Card, counted: Counted) -> Behind:
+        flow = card.flow
+        seconds = flow.cycle_seconds if flow.is_finished else flow.age_seconds(counted.moment)
+        return Behind(card, seconds, False, tuple(back.reason for back in flow.backs))
+
+    # Counting
 
     def on_mount(self) -> None:
         """Compute at once."""
-        self.list_view.moved = self._paint_rule
+        self.list_view.moved = self._paint_pane
         self._fill()
 
     def on_screen_resume(self) -> None:
@@ -109,26 +169,46 @@ class MetricsScreen(ListScreen):
     @work(group="read", exclusive=True)
     async def _fill(self) -> None:
         """Read and compute in a thread, then paint."""
+        zone, view = self.kanban.plan.timezone, self._view
         try:
-            self._counted = await asyncio.to_thread(self._count, self._chosen, self.kanban.plan.timezone)
+            counted = await asyncio.to_thread(count, self._store, self._slug, self._chosen, zone, view)
         except StoreError as error:
             self.say(error.reason, "error")
             return
+        except (Refused, MsgspecError) as error:
+            self.say(msg("a record cannot be read: {error}; see `kanban doctor`", error=error), "error")
+            return
         if self.is_attached:  # else the program is ending
-            self.repaint()
+            self._take(counted)
 
-    def _count(self, chosen: ChosenWindow, zone: str) -> Counted:
-        board = self._store.board(self._slug)
-        self._moment = moment = effective_now(now(), board.head.last_at)
-        window, cards = chosen.window(moment, zone), existing(board.all_cards.values(), moment)
-        return Counted(board, cards, window, totals(cards, window, moment))
+    def _take(self, counted: Counted) -> None:
+        """What was counted; the cursor of another view or window begins at its newest point."""
+        before, self._counted = self._counted, counted
+        count = len(counted.picture.points) if counted.picture is not None else 0
+        if before is None or (before.view, before.window) != (counted.view, counted.window):
+            self.point = 0 if counted.view == "ageing" else count - 1
+            if before is not None and (counted.picture is not None or before.picture is not None):
+                self._path = ()  # it led to a point of what was shown before
+        self.point = max(0, min(self.point, count - 1))
+        self.repaint()
 
     # Keys
 
     def do_open(self) -> None:
-        """The cards behind the figure, or all about the card."""
-        if self.list_view.key and len(self._path) < 2:
-            self._go((*self._path, self.list_view.key))
+        """The cards behind the figure or the point, or all about the card."""
+        picture = self._picture
+        if self._path or picture is None:
+            if self.list_view.key and len(self._path) < 2:
+                self._go((*self._path, self.list_view.key))
+            return
+        number = self._number()
+        if not 0 <= number < len(picture.points):
+            return
+        cards = picture.points[number].cards
+        if not cards:
+            self.say(msg("no card is behind it"))
+        else:
+            self._go((str(number), cards[0].id) if len(cards) == 1 else (str(number),))
 
     async def do_back(self) -> None:
         """Out again; the cursor is where it was."""
@@ -136,13 +216,49 @@ class MetricsScreen(ListScreen):
             await super().do_back()
             return
         left = self._path[-1]
-        self._go(self._path[:-1])
-        self.list_view.set(self.list_view.rows, left)
+        only = self._picture is not None and len(self._path) == 2 and self._is_only(self._path[0])
+        if only:
+            left = self._path[0]
+        self._go(() if only else self._path[:-1])
+        if self.chart_in_front is None:
+            self.list_view.set(self.list_view.rows, left)
+
+    def _is_only(self, number: str) -> bool:
+        picture = self._picture
+        return picture is not None and int(number) < len(picture.points) and len(picture.points[int(number)].cards) == 1
 
     def _go(self, path: tuple[str, ...]) -> None:
         self._path = path
         self.list_view.start_over()
         self.repaint()
+        self._paint_pane()
+
+    def do_next_view(self) -> None:
+        """The next picture."""
+        self.go_to(VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)])
+
+    def do_previous_view(self) -> None:
+        """The one before."""
+        self.go_to(VIEWS[VIEWS.index(self._view) - 1])
+
+    def targets(self) -> Iterator[Target]:
+        """The views, by their names."""
+        for view in VIEWS:
+            yield Target(view, str(_name_of(view)), str(msg_in("screen", "metrics")))
+
+    def go_to(self, key: str) -> None:
+        """To a view."""
+        self._view = key
+        self._path = ()
+        self.list_view.start_over()
+        self._fill()
+
+    def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:
+        """A point was clicked; twice opens it."""
+        self.point = message.number
+        self.paint_point()
+        if message.opens:
+            self.do_open()
 
     def do_window(self) -> None:
         """All history, the last 4 weeks, the last 12."""
@@ -150,13 +266,13 @@ class MetricsScreen(ListScreen):
 
     def do_earlier(self) -> None:
         """The window before this one."""
-        self._step(1)
+        self._step_window(1)
 
     def do_later(self) -> None:
         """The window after this one."""
-        self._step(-1)
+        self._step_window(-1)
 
-    def _step(self, step: int) -> None:
+    def _step_window(self, step: int) -> None:
         if not self._chosen.weeks:
             self.say(msg("this is all history; w chooses a window"))
             return
@@ -167,48 +283,5 @@ class MetricsScreen(ListScreen):
         self._fill()
 
 
-def figure_rows(figures: Totals, cells: int, signs: Glyphs) -> list[ListRow]:
-    """Every figure, in one line where there is room for it, and under it what was left out of it."""
-    rows: list[ListRow] = [text_row()]
-    told: set[str] = set()
-    for figure in flow_figures(figures):
-        name: Span = (f" {pad(str(figure.label), NAME_CELLS)} ", "bold")
-        first, *more = wrap(words(figure, signs, why_left_out=False), cells - NAME_CELLS - 3)
-        further = [((" " * (NAME_CELLS + 2), ""), (text, "")) for text in more]
-        rows.append(ListRow(((name, (first, "")), *further), figure.term))
-        rows += _left_out_rows(figure, told)
-    return rows
-
-
-def _left_out_rows(figure: Figure, told: set[str]) -> list[ListRow]:
-    rows = []
-    for code, n in figure.excluded.items():
-        if code not in told:
-            told.add(code)
-            text = tr("left out: {n} {reason}", n=n, reason=EXCLUDED_WORDS.get(code, code))
-            rows.append(ListRow((((" " * (NAME_CELLS + 2), ""), (text, "meta")),), code))
-    return rows
-
-
-def behind_rows(term: str, behind: Sequence[Behind], counted: Counted, cells: int, signs: Glyphs) -> list[ListRow]:
-    """The cards behind a figure, each with what it adds."""
-    label = next((str(f.label) for f in flow_figures(counted.figures) if f.term == term), "")
-    label = label or str(EXCLUDED_WORDS.get(term, term))
-    title = msg_n("{figure}: {n} card", "{figure}: {n} cards", len(behind), figure=label)
-    head = text_row((f" {title}", "head"))
-    return [
-        text_row(),
-        head,
-        *(ListRow((_behind_line(item, counted.board, cells, signs),), item.card.id) for item in behind),
-    ]
-
-
-def _behind_line(item: Behind, board: Board, cells: int, signs: Glyphs) -> tuple[Span, ...]:
-    card = item.card
-    column = pad(cut(clean_line(board.column(card.column).name), 12, signs.ellipsis), 12)
-    time = pad(span(item.seconds) if item.seconds is not None else "", 7, right=True)
-    note = tr("beyond P85") if item.beyond else str(joined(REASON_WORDS.get(r, r) for r in item.reasons))
-    tail = f" {column} {time}  "
-    room = max(10, cells - 8 - width(tail) - 18)
-    title = pad(cut(clean_line(card.title), room, signs.ellipsis), room)
-    return ((f" {pad(card.id, 6)} ", "key"), (title, ""), (tail, "meta"), (cut(note, 18, signs.ellipsis), "ageing"))
+def _name_of(view: str) -> Message:
+    return PICTURES[view].title if view in PICTURES else msg("figures")

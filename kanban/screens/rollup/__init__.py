@@ -14,6 +14,12 @@ ACTIONS = (
         msg("the work packages of the milestone instead of its open cards, and back"),
     ),
     Action(
+        "rollup.causes",
+        ("r",),
+        msg_in("action", "why"),
+        msg("why the milestone slips, and what brings it forward; again: its cards"),
+    ),
+    Action(
         "rollup.drivers", ("d",), msg_in("action", "drivers"), msg("every driver in one line, who needs help first")
     ),
     Action("rollup.unplanned", ("o",), msg_in("action", "unplanned"), msg("cards under no work package")),
@@ -84,7 +90,7 @@ ACTIONS = (
 def _make(app: Application) -> Screen:
     from kanban.screens.rollup.screen import RollupScreen
 
-    return RollupScreen(app.plan_session, app.rollup_feed, app.forecasting)
+    return RollupScreen(app.plan_session, app.rollup_feed, app.forecasting, app.store.place)
 
 
 declare(
@@ -96,6 +102,7 @@ declare(
             "list.open",
             "list.back",
             FooterKey(("rollup.earlier", "rollup.later"), msg_in("action", "as of")),
+            "rollup.causes",
             "rollup.changes",
             "rollup.sort",
             "rollup.filter",

@@ -68,6 +68,8 @@ class GoingAbout:
     def do_open(self) -> None:
         """Into what the cursor is on."""
         key, kind = self._desk.list_view.key, BELOW.get(self.kind, "")
+        if kind == "behind":  # the row says what is behind it
+            kind, _, key = key.partition(":")
         if key and kind:
             self.go(*self.path, Step(kind, key.partition(" ")[2] if self.kind == "changes" else key))
 
@@ -87,6 +89,11 @@ class GoingAbout:
         """The work packages of the milestone, or its cards again."""
         milestone = self._desk.milestone_here()
         self.go(Step("cards" if self.kind == "packages" else "packages", milestone.id))
+
+    def do_causes(self) -> None:
+        """Why the milestone slips, and what to do next; or its cards again."""
+        milestone = self._desk.milestone_here()
+        self.go(Step("cards" if self.kind == "causes" else "causes", milestone.id))
 
     def do_drivers(self) -> None:
         """Every driver in one line, who needs help first."""

@@ -9,15 +9,19 @@ import msgspec
 from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.drivers import DriverState
+from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.open_cards import open_cards
+from kanban.metrics.slip_causes import RULES
 from kanban.model.card import as_of
 from kanban.render import milestones as render
 from kanban.render import rollup_lists as lists
 from kanban.render import rollup_table as table
+from kanban.render.insight import CAUSE_WORDS, days
 from kanban.screens.card.rows import card_rows
 from kanban.screens.hints import hint_lines
 from kanban.screens.listing import text_row
+from kanban.screens.rollup.insight_page import Insight, insight_rows
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
 from kanban.text.folding import folded
@@ -49,6 +53,7 @@ class Step(NamedTuple):
 Path = tuple[Step, ...]
 BELOW: Mapping[str, str] = {
     "milestones": "cards", "cards": "card", "packages": "package", "package": "share", "share": "card",
+    "causes": "behind", "cause": "card",
     "drivers": "driver", "driver": "card", "unplanned": "card", "wbs": "package", "changes": "cards",
 }  # fmt: skip
 """What enter opens, by where one is."""
@@ -73,6 +78,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """None while they are being counted."""
     changes: tuple[Change, ...] | None = None
     """None while they are being looked for."""
+    insight: Insight | None = None
+    """None while it is being reckoned."""
+    record: Record | None = None
+    """How the dates of the past held; None where it is not known."""
     since: datetime | None = None
     """The moment the changes are counted from."""
 
@@ -111,12 +120,12 @@ def milestone_state(rollup: RollUp | None, milestone_id: str) -> MilestoneState 
 
 def milestone_of(path: Path) -> str:
     """The milestone one is within; empty for none."""
-    return next((step.key for step in reversed(path) if step.kind in ("cards", "packages")), "")
+    return next((step.key for step in reversed(path) if step.kind in ("cards", "packages", "causes")), "")
 
 
 def _exists(rollup: RollUp, step: Step) -> bool:
     match step.kind:
-        case "cards" | "packages":
+        case "cards" | "packages" | "causes":
             return milestone_state(rollup, step.key) is not None
         case "package":
             return _package(rollup, step.key) is not None
@@ -169,7 +178,7 @@ def _of_milestone(rollup: RollUp, page: Page) -> tuple[MilestoneState, list[List
     """The milestone one is within, and the lines about it."""
     state = milestone_state(rollup, milestone_of(page.path))
     assert state is not None  # `existing_path` has seen to it
-    said = table.detail(state, page.zone, rollup.as_of, page.signs, page.cells, 4)
+    said = table.detail(state, page.zone, rollup.as_of, page.signs, page.cells, 4, page.record)
     return state, [_milestone(state, rollup, page, key=False), *(text_row(*line) for line in said[1:]), text_row()]
 
 
@@ -195,6 +204,32 @@ def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
 def _card_row(item: BoardCard, rollup: RollUp, page: Page) -> ListRow:
     line = table.open_card(item, page.zone, rollup.as_of, page.signs, page.cells)
     return ListRow((line,), f"{item.board.slug}/{item.card.id}")
+
+
+def _causes(rollup: RollUp, page: Page) -> list[ListRow]:
+    state, rows = _of_milestone(rollup, page)
+    if not state.is_foretold:
+        return [*rows, text_row((f" {state.reason}", "meta"))]
+    if page.insight is None or page.insight.milestone != state.milestone.id:
+        return [*rows, text_row((f" {msg('reckoning')}", "meta"))]
+    return [rows[0], text_row(), *insight_rows(page.insight, page.cells, page.signs)]
+
+
+def _cause(rollup: RollUp, page: Page) -> list[ListRow]:
+    """The cards behind a slip cause, those that weigh most first."""
+    cause = page.insight.cause(page.path[-1].key) if page.insight is not None else None
+    if cause is None:
+        return [text_row((f" {msg('reckoning')}", "meta"))]
+    words = msg(
+        "{cause}, about {days}: {rule}", cause=CAUSE_WORDS[cause.code], days=days(cause.days), rule=RULES[cause.code]
+    )
+    head = table.open_card_head(msg_n("{n} card", "{n} cards", len(cause.cards)), page.cells)
+    return [
+        text_row((f" {words}", "bold")),
+        text_row(),
+        text_row(*head),
+        *(_card_row(item, rollup, page) for item in cause.cards),
+    ]
 
 
 def _packages(rollup: RollUp, page: Page) -> list[ListRow]:
@@ -296,6 +331,8 @@ _PAGES: Mapping[str, Callable[[RollUp, Page], list[ListRow]]] = {
     "milestones": _milestones,
     "cards": _cards,
     "packages": _packages,
+    "causes": _causes,
+    "cause": _cause,
     "package": _package_page,
     "share": _share,
     "card": _card_page,

@@ -19,6 +19,7 @@ from kanban.render import rollup_table as table
 from kanban.screens.application import Target
 from kanban.screens.rollup.comparing import ComparingReplay
 from kanban.screens.rollup.going_about import GoingAbout
+from kanban.screens.rollup.insight_page import Insight
 from kanban.screens.rollup.pages import (
     Page,
     Step,
@@ -55,14 +56,15 @@ class RollupScreen(RollupBasedScreen):
 
     NAME = "rollup"
 
-    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting) -> None:
-        super().__init__(plan_session, feed, forecasting, ComparingReplay(self))
+    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
+        super().__init__(plan_session, feed, forecasting, place, ComparingReplay(self))
         self._about = GoingAbout(self)
         self._editing = PlanEditing(self)
         self.controllers = (self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
+        self._insight: Insight | None = None
         self._since: datetime | None = None
         """The changes are those since then."""
 
@@ -85,6 +87,7 @@ class RollupScreen(RollupBasedScreen):
     def rollup_read(self) -> None:
         """The roll-up has been read anew."""
         self._count_drivers()
+        self._explain()
         self.repaint()
 
     def on_plan_change(self, change: SessionChange) -> None:
@@ -101,6 +104,18 @@ class RollupScreen(RollupBasedScreen):
     async def _count(self, rollup: RollUp) -> None:
         counting = asyncio.to_thread(driver_states, rollup.boards, rollup.as_of, rollup.plan.timezone)
         self._drivers = await counting
+        if self.is_attached:
+            self.repaint()
+
+    def _explain(self) -> None:
+        if self._about.kind in ("causes", "cause") and self._rollup is not None:
+            if self._insight is not None and self._insight.milestone != self._about.milestone:
+                self._insight = None
+            self.run_worker(self._explained(self._rollup, self._about.milestone), group="insight", exclusive=True)
+
+    async def _explained(self, rollup: RollUp, milestone: str) -> None:
+        found = await self._reading.dating.explain(rollup, milestone)
+        self._insight = Insight(milestone, *found) if found is not None else self._insight
         if self.is_attached:
             self.repaint()
 
@@ -137,6 +152,8 @@ class RollupScreen(RollupBasedScreen):
             readonly=bool(self.why_readonly),
             drivers=self._drivers,
             changes=self._changes,
+            insight=self._insight,
+            record=self._reading.record,
             since=self._since,
         )
 
@@ -176,7 +193,8 @@ class RollupScreen(RollupBasedScreen):
         count = self._pane_count() if state is not None else 0
         said = []
         if state is not None and count:
-            said = table.detail(state, self.kanban.zone, self._reading.moment, glyphs(), self.size.width, count)
+            record, moment = self._reading.record, self._reading.moment
+            said = table.detail(state, self.kanban.zone, moment, glyphs(), self.size.width, count, record)
         for number in range(PANE_MOST):
             line = self.query_one(f"#pane{number}", Line)
             if line.display != (number < count):
@@ -223,6 +241,7 @@ class RollupScreen(RollupBasedScreen):
     def arrived(self) -> None:
         """Begin what the page needs that one has come to."""
         self._count_drivers()
+        self._explain()
 
     # For the keys that change the plan
 

@@ -37,8 +37,8 @@ class TimelineScreen(RollupBasedScreen):
 
     NAME = "timeline"
 
-    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting) -> None:
-        super().__init__(plan_session, feed, forecasting)
+    def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
+        super().__init__(plan_session, feed, forecasting, place)
         self.controllers = (self, self._replay, *self.controllers[1:])
         self._schedule: PlanSchedule | None = None
         self._live = True

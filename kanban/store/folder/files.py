@@ -88,8 +88,11 @@ def replace(path: Path, content: bytes, keep: bool = True, like: Path | None = N
     possible, SaveUnknown.
     """
     beside = path.parent / f".{path.name}.tmp"
-    if len(content) > SIZE_LIMIT:
-        raise StoreError(path, msg("not saved: {reason}", reason=_too_large(len(content))))
+    if len(content) > SIZE_LIMIT // 2:  # what was saved has to be read again
+        try:
+            check_size(path, content)
+        except Unreadable as error:
+            raise StoreError(path, msg("not saved: {reason}", reason=error.reason)) from None
     was_there = stamp_of(path) is not None
     try:
         descriptor = _fresh(beside, path if was_there or like is None else like)

@@ -1,0 +1,66 @@
+"""A picture of a board's flow in the shell: the same cells as on the screen."""
+
+from kanban.cli.context import Context
+from kanban.cli.output import terminal_width
+from kanban.model.board import Board
+from kanban.render.card import Span
+from kanban.render.charts import draw, legend
+from kanban.render.flow_pictures.every import PICTURES
+from kanban.render.flow_pictures.picture import Asked, Picture
+from kanban.text.clean import clean_line, wrap
+from kanban.text.glyphs import Glyphs, glyphs
+from kanban.text.messages import Words
+
+ROWS = 18
+"""Of a chart, axis and dates among them."""
+NARROWEST, WIDEST = 40, 160
+STYLES = {
+    "bar": "cyan", "key": "cyan", "good": "green", "rework": "yellow", "ageing": "yellow", "late": "red",
+    "meta": "dim", "rule": "dim", "bold": "bold", "head": "bold",
+}  # fmt: skip
+"""By role; what is missing is printed plain."""
+
+
+def print_picture(context: Context, name: str, asked: Asked) -> None:
+    """Title, what it comes to, the chart or the list, and what stands out."""
+    kind = PICTURES[name]
+    picture, signs = kind.make(asked), glyphs("ascii" if context.signs else "")
+    cells = max(NARROWEST, min(WIDEST, terminal_width()))
+    context.out(context.paint(f"{_name(asked.board)} · {kind.title}", "bold"))
+    for said in picture.says:
+        _wrapped(context, said, cells)
+    if picture.why_empty is not None:
+        _wrapped(context, picture.why_empty, cells)
+        return
+    for line in _lines(picture, cells, signs):
+        context.out(_painted(context, line))
+    for said in picture.signals:
+        _wrapped(context, said, cells)
+
+
+def _lines(picture: Picture, cells: int, signs: Glyphs) -> list[tuple[Span, ...]]:
+    if picture.chart is None:
+        head = [picture.head] if picture.head else []
+        return [*head, *(point.row for point in picture.points)]
+    drawn = draw(picture.chart, cells, ROWS, signs)
+    bands = legend(picture.chart, signs, cells)
+    return [bands, *drawn] if bands else drawn
+
+
+def _painted(context: Context, line: tuple[Span, ...]) -> str:
+    last = len(line) - 1
+    return "".join(
+        context.paint(text.rstrip() if number == last else text, STYLES.get(role, ""))
+        for number, (text, role) in enumerate(line)
+    )
+
+
+def _wrapped(context: Context, said: Words, cells: int) -> None:
+    """A sentence, its further lines set in."""
+    for number, line in enumerate(wrap(clean_line(str(said)), cells - 2)):
+        context.out(("  " if number else "") + line)
+
+
+def _name(board: Board) -> str:
+    name = clean_line(board.slug)
+    return name if board.driver == board.slug else f"{name} ({clean_line(board.driver)})"

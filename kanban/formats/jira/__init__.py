@@ -1,0 +1,1 @@
+"""Jira: what its search replies, with or without changelog."""

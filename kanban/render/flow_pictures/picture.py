@@ -1,0 +1,96 @@
+"""What a picture is made of, and what it is made from."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from kanban.metrics.control_charts import Signal
+from kanban.metrics.flow import Durations, Window
+from kanban.model.board import Board
+from kanban.model.card import Card
+from kanban.render.card import Span
+from kanban.render.chart_data import Chart, Limit
+from kanban.text.clean import clean_line
+from kanban.text.dates import day, span
+from kanban.text.messages import Message, Words, joined, msg
+
+SOME = 8
+"""How many cards a line names."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A board in a window, as of a moment; `cards` as they were then."""
+
+    board: Board
+    cards: Sequence[Card]
+    window: Window
+    moment: datetime
+
+    @property
+    def zone(self) -> str:
+        """The zone of the window."""
+        return self.window.zone
+
+    def day(self, moment: datetime) -> str:
+        """A date as it stands beneath an axis."""
+        return day(moment, self.zone, self.moment)
+
+
+class Point(msgspec.Struct, frozen=True):
+    """What stands beneath the picture while the cursor is on a stop of the chart, or on a row."""
+
+    words: Words
+    cards: tuple[Card, ...] = ()
+    """The cards behind it, those that matter most first."""
+    row: tuple[Span, ...] = ()
+    """Of a list: the line itself."""
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart, or a list where `chart` is None; each has as many points as stops or rows."""
+
+    points: tuple[Point, ...]
+    chart: Chart | None = None
+    head: tuple[Span, ...] = ()
+    """Of a list: the line above the rows."""
+    says: tuple[Words, ...] = ()
+    """What it comes to, in a line or two."""
+    signals: tuple[Words, ...] = ()
+    """What stands out, one sentence each: in the shell beneath it, on the screen at the points."""
+    why_empty: Message | None = None
+    """Where there is nothing to draw."""
+
+
+def card_name(card: Card) -> str:
+    """`12 Weld span 17`, safe to show."""
+    return f"{card.id} {clean_line(card.title)}"
+
+
+def some(cards: Sequence[Card]) -> Message:
+    """`12, 14, 15 and 3 more`."""
+    names = joined([card.id for card in cards[:SOME]])
+    if len(cards) <= SOME:
+        return names
+    return msg("{names} and {n} more", names=names, n=len(cards) - SOME)
+
+
+def time_limits(times: Durations, *percentiles: int) -> tuple[Limit, ...]:
+    """P50, P85 … as lines across, the highest first; none of no cards."""
+    values = {50: times.p50_seconds, 85: times.p85_seconds, 95: times.p95_seconds}
+    found = [(q, value) for q in sorted(percentiles, reverse=True) if (value := values[q]) is not None]
+    return tuple(Limit(f"P{q} {span(value)}", (value,)) for q, value in found)
+
+
+def dates_beneath(asked: Asked, begin: datetime, end: datetime, count: int = 4) -> tuple[tuple[float, str], ...]:
+    """Dates along a time axis, first and last among them."""
+    return tuple((number / count, asked.day(begin + (end - begin) * (number / count))) for number in range(count + 1))
+
+
+def notes_of(signals: Iterable[Signal]) -> dict[int, list[Message]]:
+    """What a control chart says of each of its points that is in a signal."""
+    notes: dict[int, list[Message]] = {}
+    for signal in signals:
+        for number in range(signal.first, signal.last + 1):
+            notes.setdefault(number, []).append(signal.message)
+    return notes
