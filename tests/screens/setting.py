@@ -1,6 +1,7 @@
 """Boards to look at: in a pilot (the application within the test) and on a real pseudo-terminal."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -116,6 +117,10 @@ class Pilot:
     def __init__(self, app: KanbanApp, pilot: object) -> None:
         self.app = app
         self._pilot = pilot
+
+    async def dated(self) -> None:
+        """Until no forecast is missing any more: on a roll-up the dates follow the counts."""
+        await self.until(lambda: not re.search(r"\d/\d+ +…", self.text))
 
     async def press(self, *keys: str) -> None:
         """Keys by Textual's names or as the characters they type, at full speed; then until they have had effect."""

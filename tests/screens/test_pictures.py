@@ -5,7 +5,6 @@ the files anew; look at them before they are committed.
 """
 
 import os
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,18 +70,21 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.until("History")
         case "rollup":
             await pilot.press("3")
-            await pilot.until("P85 held", lambda: not re.search(r"\d/\d+ +…", pilot.text))  # they follow the counts
+            await pilot.until("P85 held")
+            await pilot.dated()
         case "timeline":
             await pilot.press("4")
             await pilot.until("▓", lambda: _marked(pilot) == 4)  # forecasts and schedule follow
         case "milestone":
             await pilot.press("3")
-            await pilot.until("P85 held", lambda: not re.search(r"\d/\d+ +…", pilot.text))  # they follow the counts
+            await pilot.until("P85 held")
+            await pilot.dated()
             await pilot.press("enter")
             await pilot.until("worst first")
         case "causes":
             await pilot.press("3")
-            await pilot.until("P85 held", lambda: not re.search(r"\d/\d+ +…", pilot.text))
+            await pilot.until("P85 held")
+            await pilot.dated()
             await pilot.press("r")
             await pilot.until("What brings P85 forward")
         case "columns":

@@ -11,6 +11,7 @@ from terminal import Terminal
 async def settled(pilot: Pilot, size: tuple[int, int]) -> list[str]:
     """What is shown when nothing moves any more."""
     await pilot.until(lambda: len(pilot.rows) == size[1])
+    await pilot.dated()
     for _ in range(3):
         await pilot.raw.pause(0.1)  # type: ignore[attr-defined]
     return pilot.rows

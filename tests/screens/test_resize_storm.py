@@ -63,6 +63,7 @@ async def _open(pilot: Pilot, name: str) -> None:
 
 
 async def _settled(pilot: Pilot) -> list[str]:
+    await pilot.dated()
     for _ in range(4):
         await pilot.raw.pause(0.1)  # type: ignore[attr-defined]
     return [_without_times(row) for row in pilot.rows]
