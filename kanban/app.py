@@ -1,7 +1,7 @@
 """The terminal application: starting, switching between screens, leaving without a loss."""
 
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
@@ -31,6 +31,10 @@ from kanban.text.dates import local_zone
 from kanban.text.messages import Words, msg
 from kanban.widgets.line_filters import terminal_filters
 from kanban.widgets.themes import begin_with_theme, textual_theme, theme_wanted
+
+if TYPE_CHECKING:
+    from kanban.session.forecasting import Forecasting
+    from kanban.session.rollup import RollupFeed
 
 CRASHED, LEFT_UNSAVED = 1, 3
 """Exit codes: after a fault of the program's own; where something is not saved."""
@@ -158,6 +162,20 @@ class KanbanApp(App[int], inherit_bindings=False):
     def plan(self) -> Plan:
         """The plan, with what is not saved yet."""
         return self.plan_session.view
+
+    @cached_property
+    def rollup_feed(self) -> "RollupFeed":
+        """The roll-up, as all screens read it."""
+        from kanban.session.rollup import RollupFeed  # not needed for the first paint of a board
+
+        return RollupFeed(self.store)
+
+    @cached_property
+    def forecasting(self) -> "Forecasting":
+        """What forecasts it, for the screen in front."""
+        from kanban.session.forecasting import Forecasting
+
+        return Forecasting(self.last_key_at)
 
     @property
     def zone(self) -> str:

@@ -302,6 +302,7 @@ REPORTS: Mapping[str, str] = {
     "next": "insight_export:NextReport",
     "simulation": "insight_export:SimulationReport",
     "schedule": "schedule_export:ScheduleReport",
+    "timeline": "timeline_export:TimelineReport",
     "changes": "export:ChangesReport",
     "cards": "export:CardsReport",
 }

@@ -126,13 +126,13 @@ _TERMS = (
         "slip", msg("slip"),
         msg("achieved - baseline; for a late one, as of now - baseline: at least that much; of a forecast, "
             "P85 - baseline"),
-        (*_ROLLUP, *_FORECAST),
+        (*_ROLLUP, *_FORECAST, "timeline"),
     ),
     Term(
         "forecast", msg("forecast"),
         msg("when the open cards of a milestone are done, over its boards jointly: P50 held 50 times of 100, P85 85 "
             "times; by the ages of the cards and by the queue before them, mixed by what foretold the boards' past "
-            "better; fewer than 10 cards finished or dropped give none"), _FORECAST,
+            "better; fewer than 10 cards finished or dropped give none"), (*_FORECAST, "timeline"),
     ),
     Term(
         "chance_of_baseline", msg("chance of the baseline"),
@@ -213,11 +213,11 @@ _TERMS = (
         msg("forward and backward pass over the links FS, SS, FF, SF with their lag, on the working calendar from "
             "as_of_at on; critical is what has no total slack; a milestone comes after the work packages it gates, a "
             "work package is done after its linked cards are; what is done holds only for what is left of its lag"),
-        ("schedule",),
+        ("schedule", "timeline"),
     ),
     Term(
         "total_slack", msg("total slack"),
-        msg("how much later it can start without the end moving"), ("schedule",),
+        msg("how much later it can start without the end moving"), ("schedule", "timeline"),
     ),
     Term(
         "free_slack", msg("free slack"),

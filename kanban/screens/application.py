@@ -1,7 +1,7 @@
 """What every screen may ask of the application that shows it, and the application of every screen."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import msgspec
 
@@ -14,6 +14,10 @@ from kanban.session.board import BoardSession
 from kanban.session.plan import PlanSession
 from kanban.store.protocol import Store
 from kanban.text.messages import Words
+
+if TYPE_CHECKING:
+    from kanban.session.forecasting import Forecasting
+    from kanban.session.rollup import RollupFeed
 
 
 class Application(Protocol):
@@ -50,6 +54,14 @@ class Application(Protocol):
 
     def toggle_zone(self) -> None:
         """The other zone, on all screens."""
+
+    @property
+    def rollup_feed(self) -> "RollupFeed":
+        """The roll-up, as all screens read it."""
+
+    @property
+    def forecasting(self) -> "Forecasting":
+        """What forecasts it, for the screen in front."""
 
     def open_board(self) -> BoardSession:
         """Begin to use the board `slug`. Raises StoreError."""

@@ -1,4 +1,4 @@
-"""Going to what the palette found: a board, a milestone, a filter or a saved view of the board, a new card."""
+"""Going to what was found: a board, a milestone, a work package, a filter or a saved view of the board, a new card."""
 
 import asyncio
 
@@ -16,9 +16,9 @@ async def go_to_found(app: Application, kind: str, key: str) -> None:
                 await app.use_board(key)
             case "new":
                 await _new_board(app, key)
-            case "milestone":
+            case "milestone" | "package":
                 await app.go("rollup")
-                app.front.go_to(f"milestone:{key}")
+                app.front.go_to(f"{kind}:{key}")
             case "filter" | "view" | "saved" | "add":
                 key = await asyncio.to_thread(_saved, key) if kind == "saved" else key
                 await app.go("board")

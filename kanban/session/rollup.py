@@ -19,7 +19,10 @@ CLOCK = timedelta(seconds=30)
 
 
 class RollupFeed:
-    """Looks may come from any thread; they go one after the other. What has changed is asked on one thread only."""
+    """Looks may come from any thread; they go one after the other. What has changed is asked on one thread only.
+
+    Several screens may share one: what one of them has seen as news is none to the next, but for `looks`.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -30,6 +33,8 @@ class RollupFeed:
         self._changed: set[Ref] | None = None
         """What changed since the last look; None: anything may have."""
         self._all_at = 0.0
+        self.looks = 0
+        """How many looks have seen anything: whoever has seen fewer is behind."""
 
     def look(
         self,
@@ -47,6 +52,7 @@ class RollupFeed:
             fresh = self._reader.read(force, changed)
             if fresh is None:
                 return None
+            self.looks += 1
             saved, boards, unread = fresh
             plan = saved if plan is None else plan
             if as_of is not None:
@@ -65,6 +71,8 @@ class RollupFeed:
 
     def watch(self) -> bool:
         """Begin to be told of changes; whether the store can tell. It may take a while: a thread's work."""
+        if self._watch is not None:
+            return True
         watch = self._store.watch()
         if not watch.works:
             watch.close()

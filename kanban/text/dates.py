@@ -1,7 +1,7 @@
 """Time: stored in UTC to the millisecond, typed and shown in a zone."""
 
 import os
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from kanban.text import weekdays
@@ -111,6 +111,18 @@ def day(moment: datetime, zone_name: str, at: datetime) -> str:
 def full_day(moment: datetime, zone_name: str) -> str:
     """`24 Nov 2026`, in Chinese `2026-11-24`."""
     return _full(local(moment, zone_name))
+
+
+def month(day: date, with_year: bool = False) -> str:
+    """`Nov`, with its year `Nov 2026`; in Chinese `11月`, `2026年11月`."""
+    if language() == "zh_CN":
+        return f"{day.year}年{day.month}月" if with_year else f"{day.month}月"
+    return f"{_MONTHS[day.month - 1]} {day.year}" if with_year else _MONTHS[day.month - 1]
+
+
+def year(day: date) -> str:
+    """`2026`, in Chinese `2026年`."""
+    return f"{day.year}年" if language() == "zh_CN" else str(day.year)
 
 
 def _short(in_zone: datetime) -> str:

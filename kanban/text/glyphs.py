@@ -36,17 +36,27 @@ class Glyphs(msgspec.Struct, frozen=True):
     """A point of a chart, where it has a cell to itself."""
     corner: str
     """Where the axes of a chart meet."""
+    timeline: dict[str, str]
+    """What stands on a chart over time; of `p50` to `p85` and of `slip` the stretch between has a sign of its own."""
 
 
 UNICODE = Glyphs(
     "▌", "✓", "↺", "▲", "■", "─", "│", "‹", "›", "↑", "↓", "…", "▁▂▃▄▅▆▇█", "▇", "▁",
     {"late": "✗", "at_risk": "▲", "open": "○", "no_data": "?", "on_track": "●", "achieved_late": "✓", "achieved": "✓"},
     "≡", "☐", "⣿", "█▓▒░·", "●", "└",
+    {
+        "done": "█", "left": "░", "critical": "▓", "unknown": "?", "baseline": "◇", "original": "◦", "achieved": "◆",
+        "p50": "├", "between": "─", "p85": "┤", "slip": "·", "now": "│", "grid": "┊", "after": "←",
+    },
 )  # fmt: skip
 ASCII = Glyphs(
     ">", "*", "r", "!", "#", "-", "|", "<", ">", "^", "v", "~", "_.-:=+*#", "#", ".",
     {"late": "x", "at_risk": "!", "open": "-", "no_data": "?", "on_track": "o", "achieved_late": "+", "achieved": "+"},
     "=", "%", "o", "#=+-.", "o", "+",
+    {
+        "done": "#", "left": "-", "critical": "=", "unknown": "?", "baseline": "O", "original": "o", "achieved": "@",
+        "p50": "(", "between": "_", "p85": ")", "slip": ".", "now": "|", "grid": ":", "after": "<",
+    },
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ _ROLES: dict[str, tuple[str, str]] = {
     "rework": ("warning", ""),
     "blocked": ("error", ""),
     "late": ("error", "bold"),
+    "critical": ("error", ""),
     "soon": ("warning", "bold"),
     "error": ("error", "bold"),
     "good": ("success", ""),

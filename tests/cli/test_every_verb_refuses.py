@@ -132,6 +132,7 @@ def test_a_name_that_means_nothing(filled, name):
 MADE_OR_TAKEN = {
     ("plan node add", "code"), ("add", "--wp"), ("edit", "--wp"), ("list", "--wp"), ("open", "--board"),
     ("doctor", "--board"), ("import trello", "--board"), ("import changes", "--board"),
+    ("export ics", "file"), ("export openmetrics", "file"),
 }  # fmt: skip
 """Names that are made by the verb, kept though the plan may not have them yet, or asked of something else."""
 
@@ -152,7 +153,9 @@ def test_hostile_words_reach_neither_the_terminal_nor_a_place_outside(filled, na
         call = [hostile if other is one else good(other) for other in positionals(verb)]
         done = filled(*name.split(), *call, code=(0, 1, 2))
         for text in (done.out, done.err):
-            assert text.replace("\n", "").replace("\t", "").isprintable() or name == "completion", text
+            assert text.replace("\r\n", "").replace("\n", "").replace("\t", "").isprintable() or name == "completion", (
+                text
+            )
         assert "Traceback" not in done.err
     assert sorted(filled.folder.parent.glob("*")) == outside
 

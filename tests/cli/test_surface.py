@@ -25,8 +25,8 @@ READING = [
     ["rollup"], ["forecast"], ["forecast", "why", "M5"], ["forecast", "next", "M5"],
     ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
-    ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["plan", "show", "--toml"],
-    ["export", "events"], ["report"], ["report", "--format", "html"],
+    ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["timeline"], ["plan", "show", "--toml"],
+    ["export", "events"], ["export", "ics"], ["export", "openmetrics"], ["report"], ["report", "--format", "html"],
 ]  # fmt: skip
 
 
@@ -76,8 +76,9 @@ def test_every_reading_verb_takes_json_as_a_flag():
         "plan show",
         "plan log",
     )
-    for name in (*names, "board log", "milestone list", "milestone show", "link list", "calendar show", "schedule",
-                 "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate"):  # fmt: skip
+    more = ("board log", "milestone list", "milestone show", "link list", "calendar show", "schedule", "timeline",
+            "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate")  # fmt: skip
+    for name in (*names, *more):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)
         assert option.is_flag

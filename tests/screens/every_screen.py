@@ -12,7 +12,7 @@ from kanban.text.messages import Message, msg, msg_in
 
 SCREENS = (
     "board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question",
-    "columns", "archived",
+    "columns", "archived", "timeline",
 )  # fmt: skip
 SIZES = ((80, 24), (120, 40))
 
@@ -40,6 +40,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "board": ("", "Weld span 17"),
         "metrics": ("2", "P85"),
         "rollup": ("3", "M1 Zinc deck"),
+        "timeline": ("4", "M1 Zinc deck"),
         "card": ("enter", "crane booked"),
         "help": ("question_mark", "h left"),
         "form": ("e", "steel"),
@@ -66,6 +67,7 @@ def words_on(name: str) -> tuple[Message, ...]:
         "board": (msg_in("state", "saved"),),
         "rollup": (msg_in("state", "saved"),),
         "milestone": (msg_in("state", "saved"),),
+        "timeline": (msg_in("state", "saved"), msg("work")),
         "card": (msg_in("state", "saved"), msg("work package"), msg("tags")),
         "form": (msg("work package"), msg("estimate")),
         "help": (msg("Keys"),),

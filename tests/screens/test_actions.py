@@ -14,7 +14,7 @@ NAMES = [declaration.name for declaration in screens()]
 
 
 def test_which_screens_there_are() -> None:
-    assert NAMES == ["board", "metrics", "rollup", "archived", "card", "columns", "help"]
+    assert NAMES == ["board", "metrics", "rollup", "timeline", "archived", "card", "columns", "help"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,8 +98,8 @@ def test_one_key_one_meaning() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_digits_are_screens_everywhere(name: str) -> None:
     keys = key_map(actions_of(name))
-    assert [(keys[digit].id, keys[digit].mode) for digit in "123"] == [
-        ("app.board", "board"), ("app.metrics", "metrics"), ("app.rollup", "rollup"),
+    assert [(keys[digit].id, keys[digit].mode) for digit in "1234"] == [
+        ("app.board", "board"), ("app.metrics", "metrics"), ("app.rollup", "rollup"), ("app.timeline", "timeline"),
     ]  # fmt: skip
 
 

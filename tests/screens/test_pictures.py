@@ -29,6 +29,7 @@ PICTURED = (
     "palette",
     "columns",
     "archived",
+    "timeline",
 )
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
 """The views of the metrics, in the order that tab goes through them."""
@@ -56,6 +57,11 @@ async def test_looks_as_it_was_looked_at(screen: str, size: tuple[int, int], dem
     assert text == path.read_text()
 
 
+def _marked(pilot: Pilot) -> int:
+    """How many milestones have a forecast on the timeline."""
+    return sum(row[3:4] == "M" and "├" in row for row in pilot.rows)
+
+
 async def _go(pilot: Pilot, screen: str) -> None:
     match screen:
         case "card":
@@ -66,6 +72,9 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.press("3")
             await pilot.until("P85 held")
             await pilot.dated()
+        case "timeline":
+            await pilot.press("4")
+            await pilot.until("▓", lambda: _marked(pilot) == 4)  # forecasts and schedule follow
         case "milestone":
             await pilot.press("3")
             await pilot.until("P85 held")

@@ -557,6 +557,8 @@ async def _do_nothing_with(pilot: Pilot, action: Action) -> None:
             await pilot.until(f"{action.label}: this view is read-only")
         if action.id == "app.suspend":
             await pilot.until("suspend: this view is read-only")
+        if action.mode:
+            await pilot.press("3")  # back from the screen it leads to
         await pilot.press("escape")
         await pilot.until("M1")
 

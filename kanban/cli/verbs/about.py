@@ -39,6 +39,7 @@ def version(context: "Context", args: Any) -> None:
 
 EXPORTS = (
     "metrics", "quality", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation", "schedule",
+    "timeline",
     "cards",
 )  # fmt: skip
 """The names in `metrics.export.REPORTS`, which is not imported for help."""

@@ -32,12 +32,14 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "quality": "quality", "rollup": "rollup", "report": "report",
         "forecast show": "forecast", "forecast why": "insight", "forecast next": "insight",
-        "forecast calibration": "calibration", "simulate": "simulate", "schedule": "schedule", "schema": "about"}),
+        "forecast calibration": "calibration", "simulate": "simulate", "schedule": "schedule",
+        "timeline": "timeline", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
         "import dates": "import_dates", "import mspdi": "import_plan", "import changes": "import_",
-        "export events": "export_events", "demo": "demo", "doctor": "doctor",
+        "export events": "export_events", "export ics": "export_ics", "export openmetrics": "export_openmetrics",
+        "demo": "demo", "doctor": "doctor",
         "completion": "completion", "help": "about", "version": "about",
     }),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kanban.metrics.figure import TERMS
+from kanban.render import timeline
 from kanban.render.milestones import STATUS_WORDS
 from kanban.screens.actions import shown
 from kanban.screens.listing import ListScreen, text_row
@@ -88,7 +89,8 @@ class HelpScreen(ListScreen):
             yield self._row((pad(keys, KEY_CELLS), "key"), (pad(label, LABEL_CELLS), ""), str(action.help))
 
     def _signs(self) -> Iterator[ListRow]:
-        for sign, words in legend(glyphs()):
+        signs = glyphs()
+        for sign, words in (*(timeline.legend(signs) if self._of == "timeline" else ()), *legend(signs)):
             yield self._row((pad(sign, KEY_CELLS), "key"), ("", ""), str(words))
 
     def _rules(self) -> Iterator[ListRow]:

@@ -89,10 +89,8 @@ ACTIONS = (
 
 def _make(app: Application) -> Screen:
     from kanban.screens.rollup.screen import RollupScreen
-    from kanban.session.forecasting import Forecasting
-    from kanban.session.rollup import RollupFeed
 
-    return RollupScreen(app.plan_session, RollupFeed(app.store), Forecasting(app.last_key_at), app.store.place)
+    return RollupScreen(app.plan_session, app.rollup_feed, app.forecasting, app.store.place)
 
 
 declare(

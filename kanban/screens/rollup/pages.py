@@ -93,7 +93,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 def page_rows(rollup: RollUp, page: Page) -> list[ListRow]:
     """All rows of the list."""
-    unread = _unread(rollup)
+    unread = unread_rows(rollup)
     if not rollup.milestones and page.kind == "milestones":
         return [*unread, text_row(), *[text_row((f"  {line}", "")) for line in _nothing_yet(page)]]
     return [*unread, *_PAGES[page.kind](rollup, page)]
@@ -136,7 +136,8 @@ def _exists(rollup: RollUp, step: Step) -> bool:
     return True
 
 
-def _unread(rollup: RollUp) -> list[ListRow]:
+def unread_rows(rollup: RollUp) -> list[ListRow]:
+    """Which boards cannot be read, and why."""
     rows = []
     for unread in rollup.unread[:UNREAD_SHOWN]:
         words = tr("board {board}: {reason}", board=unread.slug, reason=unread.problem.reason)

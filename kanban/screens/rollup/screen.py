@@ -1,10 +1,9 @@
 """The PM's roll-up: a table of milestones, a pane for the one under the cursor, and what lies behind it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,13 +13,11 @@ from kanban.metrics.changes import Change, changes
 from kanban.metrics.drivers import DriverState, driver_states
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.model.lookup import milestone_named
-from kanban.model.plan import Milestone, Plan
+from kanban.model.plan import Milestone
 from kanban.render import milestones as render
 from kanban.render import rollup_table as table
-from kanban.render.card import Span
 from kanban.screens.application import Target
-from kanban.screens.listing import ListScreen
-from kanban.screens.rollup.dating import Dating
+from kanban.screens.rollup.comparing import ComparingReplay
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.insight_page import Insight
 from kanban.screens.rollup.pages import (
@@ -32,26 +29,17 @@ from kanban.screens.rollup.pages import (
     waiting_rows,
 )
 from kanban.screens.rollup.plan_editing import PlanEditing
-from kanban.screens.rollup.replay import Replay
-from kanban.screens.saving_words import state_span
+from kanban.screens.rollup_based import RollupBasedScreen
 from kanban.session.forecasting import Forecasting
 from kanban.session.ledger import Change as SessionChange
 from kanban.session.plan import PlanSession
-from kanban.session.rollup import CLOCK, RollupFeed
-from kanban.store.errors import StoreError
+from kanban.session.rollup import RollupFeed
 from kanban.text.clean import clean_line, width
-from kanban.text.dates import now, weekday_time
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
-POLL_SECONDS = 0.5
-"""How often all boards are looked at where nobody tells of changes."""
-ASK_SECONDS = 0.2
-"""How often a store that tells of changes is asked."""
-FIRST_SECONDS = 1.0
-"""When it is asked first: after the first screen."""
 HEAD_LINES = 4
 """Top line, figures, heads, bottom line."""
 PANE_MOST = 4
@@ -63,31 +51,22 @@ def pane_lines(height: int) -> int:
     return 2 if height < 28 else 3 if height < 36 else PANE_MOST
 
 
-class RollupScreen(ListScreen):
+class RollupScreen(RollupBasedScreen):
     """As of now, or as of a moment (`Replay`); the path is where one has gone to."""
 
     NAME = "rollup"
 
     def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
-        super().__init__()
-        self.plan_session = plan_session
-        self._replay = Replay(self)
+        super().__init__(plan_session, feed, forecasting, place, ComparingReplay(self))
         self._about = GoingAbout(self)
         self._editing = PlanEditing(self)
         self.controllers = (self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
-        self._dating = Dating(self, forecasting, place)
-        self._rollup: RollUp | None = None
-        self._plan: Plan | None = None
-        """The plan that the roll-up was made with."""
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
         self._insight: Insight | None = None
         self._since: datetime | None = None
         """The changes are those since then."""
-        self._reading = False
-        self._failure: Words = ""
-        plan_session.listen(self._on_plan_change)
 
     def compose(self) -> ComposeResult:
         """Top line, figures, heads, the table, the pane, the bottom line."""
@@ -100,91 +79,23 @@ class RollupScreen(ListScreen):
         yield Line(id="bottom")
 
     def on_mount(self) -> None:
-        """Read, paint, and watch."""
+        """The pane follows the cursor."""
         self.list_view.moved = self._paint_pane
-        self._timer = self.set_interval(POLL_SECONDS, self._look)
-        self._look()
-        self.set_timer(FIRST_SECONDS, lambda: self.run_worker(self._watch(), group="read"))
-
-    async def _watch(self) -> None:
-        works = await asyncio.to_thread(self._feed.watch)
-        if not self.is_attached:
-            self._feed.close()
-        elif works:
-            self._timer.stop()
-            self._timer = self.set_interval(ASK_SECONDS, self._look)
-
-    def on_unmount(self) -> None:
-        """Watch and forecast no more."""
-        self._feed.close()
-        self._dating.end()
 
     # Reading
 
-    def _look(self) -> None:
-        if self._reading or not self.is_current:
-            return
-        if self._feed.has_news() or self._is_old(self._replay.as_of or now()):
-            self._reading = True
-            self.run_worker(self._read(), group="read")
+    def rollup_read(self) -> None:
+        """The roll-up has been read anew."""
+        self._count_drivers()
+        self._explain()
+        self.repaint()
 
-    async def _read(self, force: bool = False) -> None:
-        asked, plan, changed = self._replay.as_of, self.plan_session.view, self._feed.take_changed()
-        force = force or self._is_old(asked or now())
-        seen: tuple[Plan, RollUp] | None = None
-        try:
-            seen = await asyncio.to_thread(self._feed.look, asked, force, changed, plan)
-            if seen is None:
-                return
-            if self._replay.as_of != asked or self.plan_session.view is not plan:  # another reading is on its way
-                return
-            self._failure = ""
-        except StoreError as error:
-            self._feed.look_at_all_again()
-            self._failure = error.reason
-        finally:
-            self._reading = False
-        if self.is_attached:  # else the program is ending
-            if seen is not None:
-                self._plan, self._rollup = seen[0], self._dating.dated(seen[1])
-            self._count_drivers()
-            self._explain()
-            self.repaint()
-
-    def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
-        """Run it beside the screen, in the place of what runs in its group."""
-        work: Any = begin  # the type that Textual declares fits no function
-        self.run_worker(work, group=group, exclusive=True)
-
-    def show_dates(self, rollup: RollUp) -> None:
-        """Show the roll-up with the dates that are known by now."""
-        if self.is_attached:  # else the program is ending
-            self._rollup = rollup
-            self.repaint()
-
-    def _is_old(self, moment: datetime) -> bool:
-        """Nothing need be written for a milestone to become late."""
-        if self._rollup is None or self._plan is not self.plan_session.view:
-            return True
-        return self._replay.as_of is None and moment - self._rollup.as_of >= CLOCK
-
-    def read_anew(self) -> None:
-        """Read the roll-up of the moment in force."""
-        self._paint_top()
-        self.refresh_bottom()  # in the past other keys matter
-        self.run_worker(self._read(force=True), group="read")
-
-    def _on_plan_change(self, change: SessionChange) -> None:
-        if self.is_attached:  # else the program is ending
-            self.plan_changed()
-            for command in change.refused:
-                if isinstance(command, ChangePlan):
-                    self.call_later(self.run, partial(self._editing.change, command))  # said first, then asked
-
-    def plan_changed(self) -> None:
-        """Show the plan as the session has it now, and whether it is saved."""
-        if self.is_current:  # else it is read as soon as it is
-            self.read_anew()
+    def on_plan_change(self, change: SessionChange) -> None:
+        """The plan is another than before, or saved, or not; what was refused is asked about."""
+        super().on_plan_change(change)
+        for command in change.refused if self.is_attached else ():
+            if isinstance(command, ChangePlan):
+                self.call_later(self.run, partial(self._editing.change, command))  # said first, then asked
 
     def _count_drivers(self) -> None:
         if self._about.kind == "drivers" and self._rollup is not None:
@@ -203,7 +114,8 @@ class RollupScreen(ListScreen):
             self.run_worker(self._explained(self._rollup, self._about.milestone), group="insight", exclusive=True)
 
     async def _explained(self, rollup: RollUp, milestone: str) -> None:
-        self._insight = await self._dating.explain(rollup, milestone) or self._insight
+        found = await self._reading.dating.explain(rollup, milestone)
+        self._insight = Insight(milestone, *found) if found is not None else self._insight
         if self.is_attached:
             self.repaint()
 
@@ -241,15 +153,15 @@ class RollupScreen(ListScreen):
             drivers=self._drivers,
             changes=self._changes,
             insight=self._insight,
-            record=self._dating.record,
+            record=self._reading.record,
             since=self._since,
         )
 
     def repaint(self) -> None:
         """Paint where one is."""
-        self._paint_top()
+        self.paint_top()
         if self._rollup is None:
-            self.list_view.set(waiting_rows(self._failure))
+            self.list_view.set(waiting_rows(self._reading.failure))
             self._paint_pane()
             return
         self._about.path = existing_path(self._rollup, self._about.path)
@@ -257,25 +169,15 @@ class RollupScreen(ListScreen):
         self._paint_heads(self._rollup, page)
         self.list_view.set(page_rows(self._rollup, page))
 
-    def _paint_top(self) -> None:
+    def paint_top(self) -> None:
+        """The line on top: the project, the moment."""
         project = clean_line(self.kanban.plan.project)
         title = tr("{project} · roll-up", project=project) if project else tr("Roll-up")
         self.top.set(((f" {title}", "bold"),), tuple(self._state_spans()))
 
-    def _state_spans(self) -> list[Span]:
-        past = self._replay.words()
-        words = past or ((tr("now, {time}  live", time=weekday_time(self._moment, self.kanban.zone)) + " ", "meta"),)
-        if why := self.kanban.write_access.why_not(None):
-            return [*words, (f" {msg('read-only') if why else ''} ", "meta")]
-        return [*words, (" ", ""), state_span(self.plan_session)]
-
-    @property
-    def _moment(self) -> datetime:
-        return self._rollup.as_of if self._rollup else now()
-
     def _paint_heads(self, rollup: RollUp, page: Page) -> None:
         figures, heads = self.query_one("#figures", Line), self.query_one("#heads", Line)
-        text = clean_line(str(self._failure))
+        text = clean_line(str(self._reading.failure))
         left, right = f" {text or render.head(rollup)}", f"{render.totals_line(rollup)} "
         has_room = width(left) + width(right) + 2 <= self.size.width
         figures.set(((left, "error" if text else ""),), ((right, "meta"),) if has_room else ())
@@ -291,8 +193,8 @@ class RollupScreen(ListScreen):
         count = self._pane_count() if state is not None else 0
         said = []
         if state is not None and count:
-            record = self._dating.record
-            said = table.detail(state, self.kanban.zone, self._moment, glyphs(), self.size.width, count, record)
+            record, moment = self._reading.record, self._reading.moment
+            said = table.detail(state, self.kanban.zone, moment, glyphs(), self.size.width, count, record)
         for number in range(PANE_MOST):
             line = self.query_one(f"#pane{number}", Line)
             if line.display != (number < count):
@@ -331,18 +233,15 @@ class RollupScreen(ListScreen):
                         yield Target(f"{board.slug}/{card_id}", clean_line(board.cards[card_id].title), where)
 
     def go_to(self, key: str) -> None:
-        """To a card (`board/id`), or to a milestone (`milestone:id`), as soon as the roll-up has been read."""
+        """To a card (`board/id`), `milestone:id` or `package:code`, as soon as the roll-up has been read."""
         kind, _, name = key.partition(":")
-        self._about.go(Step("cards", name) if kind == "milestone" else Step("card", key))
+        steps = {"milestone": Step("cards", name), "package": Step("package", name)}
+        self._about.go(steps.get(kind, Step("card", key)))
 
     def arrived(self) -> None:
         """Begin what the page needs that one has come to."""
         self._count_drivers()
         self._explain()
-
-    def leave_past(self) -> None:
-        """Back to now."""
-        self._replay.do_now()
 
     # For the keys that change the plan
 

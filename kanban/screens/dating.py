@@ -7,12 +7,13 @@ from typing import Protocol
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import RollUp, with_forecasts
-from kanban.screens.rollup.insight_page import Insight
+from kanban.metrics.next_actions import NextAction
+from kanban.metrics.slip_causes import SlipCauses
 from kanban.session.forecasting import Forecasting
 
 
 class DatingDesk(Protocol):
-    """The roll-up, as it is given its dates."""
+    """A screen that shows the roll-up, as it is given its dates."""
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
         """Run it beside the screen, in the place of what runs in its group."""
@@ -56,10 +57,9 @@ class Dating:
             if self.record is not None:
                 self._desk.show_dates(with_forecasts(rollup, self._known))
 
-    async def explain(self, rollup: RollUp, milestone: str) -> Insight | None:
+    async def explain(self, rollup: RollUp, milestone: str) -> tuple[SlipCauses, tuple[NextAction, ...]] | None:
         """Why a milestone slips, and what to do next; None where it cannot be said."""
-        found = await asyncio.to_thread(self._forecasting.explain, rollup, milestone)
-        return Insight(milestone, *found) if found is not None else None
+        return await asyncio.to_thread(self._forecasting.explain, rollup, milestone)
 
     def end(self) -> None:
         """No more dates are wanted."""

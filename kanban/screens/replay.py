@@ -1,4 +1,4 @@
-"""The roll-up of the past: a week back and on, to a date, back to now, and what changed since then."""
+"""The roll-up of the past, or what is made of it: a week back and on, to a date, back to now."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,7 +15,7 @@ NOW_AGAIN = timedelta(hours=12)
 
 
 class ReplayDesk(Asking, Protocol):
-    """The roll-up, as the keys of the replay know it."""
+    """A screen that shows the roll-up, as the keys of the replay know it."""
 
     @property
     def kanban(self) -> Application:
@@ -24,12 +24,9 @@ class ReplayDesk(Asking, Protocol):
     def read_anew(self) -> None:
         """Read the roll-up of the moment in force."""
 
-    def show_changes(self, since: datetime) -> None:
-        """Show only what changed since a moment."""
-
 
 class Replay:
-    """What [ ] t @ and = do. `as_of` is the moment shown; None is now."""
+    """What [ ] t and @ do. `as_of` is the moment shown; None is now."""
 
     def __init__(self, desk: ReplayDesk) -> None:
         self._desk = desk
@@ -39,31 +36,32 @@ class Replay:
     def _zone(self) -> str:
         return self._desk.kanban.plan.timezone
 
-    def _show(self, moment: datetime | None) -> None:
+    def show(self, moment: datetime | None) -> None:
+        """As of a moment; None for now."""
         self.as_of = moment
         self._desk.read_anew()
 
     def do_earlier(self) -> None:
         """A calendar week back."""
-        self._show(shifted(self.as_of or now(), -7, self._zone))
+        self.show(shifted(self.as_of or now(), -7, self._zone))
 
     def do_later(self) -> None:
         """A calendar week on, up to now."""
         if self.as_of is not None:
             later = shifted(self.as_of, 7, self._zone)
-            self._show(later if later < now() - NOW_AGAIN else None)
+            self.show(later if later < now() - NOW_AGAIN else None)
 
     def do_now(self) -> None:
         """Back to now."""
         if self.as_of is not None:
-            self._show(None)
+            self.show(None)
 
     async def do_date(self) -> None:
         """As of a date that is typed."""
 
         def done(text: str) -> None:
             if text.strip():
-                self._show(self._past(text))
+                self.show(self._past(text))
 
         await self._desk.type_in(msg("as of:"), "", done, suggest=self._understood)
 
@@ -75,10 +73,6 @@ class Replay:
 
     def _understood(self, text: str) -> Words:
         return weekday_time(self._past(text), self._desk.kanban.zone) if text.strip() else ""
-
-    def do_changes(self) -> None:
-        """What changed between the moment shown and now; at now, in the last week."""
-        self._desk.show_changes(self.as_of or shifted(now(), -7, self._zone))
 
     @property
     def why_readonly(self) -> Words:

@@ -1,0 +1,71 @@
+"""The timeline: work packages and milestones over time, now or as of a past moment."""
+
+from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
+from kanban.screens.application import Application, Screen
+from kanban.screens.registry import Declaration, declare
+from kanban.text.messages import msg, msg_in
+
+ACTIONS = (
+    Action("list.open", ("enter",), msg_in("action", "open"), msg("the milestone or work package on the roll-up")),
+    Action("list.back", ("escape",), msg_in("action", "back"), msg("out of the filter, then out of the past")),
+    *LIST[2:],
+    Action("timeline.scroll_left", ("h", "left"), msg_in("action", "earlier"), msg("earlier days, weeks or months")),
+    Action("timeline.scroll_right", ("l", "right"), msg_in("action", "later"), msg("later days, weeks or months")),
+    Action("timeline.zoom_in", ("plus",), msg_in("action", "closer"), msg("closer: weeks for months, days for weeks")),
+    Action("timeline.zoom_out", ("minus",), msg_in("action", "wider"), msg("wider: weeks for days, months for weeks")),
+    Action(
+        "timeline.filter",
+        ("slash", "f"),
+        msg_in("action", "filter"),
+        msg("show only rows with this text; esc clears it"),
+    ),
+    Action(
+        "timeline.earlier",
+        ("left_square_bracket",),
+        msg_in("action", "week back"),
+        msg("the timeline as of a week earlier"),
+    ),
+    Action(
+        "timeline.later",
+        ("right_square_bracket",),
+        msg_in("action", "week on"),
+        msg("the timeline as of a week later, up to now"),
+    ),
+    Action("timeline.now", ("t",), msg_in("action", "now"), msg("back to now, with everything in view")),
+    Action("timeline.date", ("at",), msg_in("action", "date"), msg("the timeline as of a date that you type")),
+)
+
+
+def _make(app: Application) -> Screen:
+    from kanban.screens.timeline.screen import TimelineScreen
+
+    return TimelineScreen(app.plan_session, app.rollup_feed, app.forecasting, app.store.place)
+
+
+declare(
+    Declaration(
+        name="timeline",
+        title=msg_in("screen", "timeline"),
+        actions=ACTIONS,
+        footer=footer_keys(
+            "list.open",
+            FooterKey(("timeline.scroll_left", "timeline.scroll_right"), msg_in("action", "scroll")),
+            FooterKey(("timeline.zoom_in", "timeline.zoom_out"), msg_in("action", "zoom")),
+            FooterKey(("timeline.earlier", "timeline.later"), msg_in("action", "as of")),
+            "timeline.now",
+            "timeline.filter",
+            "app.help",
+            "app.rollup",
+            "app.board",
+            "app.quit",
+        ),
+        switch=Action(
+            "app.timeline",
+            ("4",),
+            msg_in("action", "timeline"),
+            msg("work packages and milestones over time: what is critical, what slips"),
+            mode="timeline",
+        ),
+        make=_make,
+    )
+)

@@ -1,0 +1,43 @@
+"""The rows of the timeline as the list shows them: filtered, on a scale; what is said where there are none. Pure."""
+
+from kanban.metrics.timeline import MilestoneRow, Row, Timeline
+from kanban.render import timeline as render
+from kanban.render.milestones import STATUS_WORDS
+from kanban.render.time_scale import Scale
+from kanban.screens.listing import text_row
+from kanban.text.folding import folded
+from kanban.text.glyphs import Glyphs
+from kanban.text.messages import msg
+from kanban.widgets.list_view import ListRow
+
+
+def matching(whole: Timeline, needle: str) -> list[Row]:
+    """The rows that have all words of a text."""
+    words = folded(needle).split()
+    return [row for row in whole.rows if all(word in _searched(row) for word in words)]
+
+
+def list_rows(
+    whole: Timeline, needle: str, form: render.Shape, scale: Scale, signs: Glyphs, past: bool
+) -> list[ListRow]:
+    """All rows of the list."""
+    if not whole.rows:
+        nothing = (
+            msg("Nothing had been planned by then; ] goes a week on.")
+            if past
+            else msg("No work packages and no milestones yet; they are made on the roll-up.")
+        )
+        return [text_row(), text_row((f"  {nothing}", ""))]
+    shown = matching(whole, needle)
+    rows = [ListRow((render.line(row, whole, form, scale, signs),), row.id) for row in shown]
+    if needle:
+        words = msg("/{text}: {n} of {total} shown", text=needle, n=len(shown), total=len(whole.rows))
+        return [text_row((f" {words}", "here")), *rows]
+    return rows
+
+
+def _searched(row: Row) -> str:
+    if not isinstance(row, MilestoneRow):
+        return folded(f"{row.id} {row.name} {' '.join(row.figures.drivers)}")
+    state = row.state
+    return folded(f"{row.id} {row.name} {state.status} {STATUS_WORDS[state.status]} {' '.join(state.figures.drivers)}")
