@@ -1,5 +1,6 @@
 """Flow metrics of a set of cards in a window, as of a moment: cycle time, lead time, throughput, rework."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -180,8 +181,9 @@ def throughput(flows: Sequence[Flow], window: Window, moment: datetime) -> Throu
     finished = sorted(f.finished_at for f in flows if f.finished_at is not None and window.holds(f.finished_at))
     weeks = []
     for start, stop in iso_weeks(begin, end, window.zone) if flows else ():
-        last = stop == end and window.to_at is None
-        weeks.append(Week(start, stop, sum(start <= at < stop or (last and at == end) for at in finished)))
+        is_last = stop == end and window.to_at is None  # what was finished at this very moment counts
+        until = bisect_right(finished, end) if is_last else bisect_left(finished, stop)
+        weeks.append(Week(start, stop, until - bisect_left(finished, start)))
     length = days_between(weeks[0].from_at, end, window.zone) / 7 if weeks else 0.0
     per_week = rate(float(sum(week.finished for week in weeks)), length)
     return Throughput(per_week=per_week, per_week_reason=unless(weeks, reasons.NO_CARDS_IN_WINDOW), weeks=tuple(weeks))

@@ -51,7 +51,6 @@ def metrics_report(
             counted.append((board, cards))
         except (Refused, msgspec.MsgspecError) as error:
             not_counted.append(f"{board.slug}: {error}")
-    card_rows = tuple(card_row(plan, b, c, moment) for b, cards in counted for c in cards)
     return ex.MetricsReport(
         generated_at=generated_at,
         as_of_at=moment,
@@ -60,7 +59,7 @@ def metrics_report(
         total=totals([card for _, cards in counted for card in cards], window, latest),
         boards=tuple(rows),
         boards_unreadable=(*unreadable, *not_counted),
-        cards=card_rows if with_cards else UNSET,
+        cards=tuple(card_row(plan, b, c, moment) for b, cards in counted for c in cards) if with_cards else UNSET,
         definitions=definitions("metrics"),
     )
 
