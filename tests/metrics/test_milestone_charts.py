@@ -102,7 +102,7 @@ def test_a_past_day_is_told_as_it_was_told_then():
     then = burn(*asked([desk], plan, 8)).days
     now = burn(*asked([desk], plan, 60)).days
     assert then[-1].done == 1
-    assert now[0].done == 0 and now[-1].done == 1, "undone on the same day"
+    assert (now[0].done, now[-1].done) == (0, 1), "undone on the same day"
 
 
 def test_cards_that_are_older_than_the_milestone_count_from_their_first_day():
@@ -140,7 +140,7 @@ def test_the_chances_add_up_and_agree_with_the_dates(ahead):
 
 def test_no_chance_is_made_up():
     state, rollup = asked([crew(finished=3)], deck(NOW).plan, NOW)
-    found = chances(state, state.forecast, "UTC")
+    found = chances(state, state.forecast, rollup.plan.timezone)
     assert (found.periods, found.later) == ((), None)
     assert str(found.reason) == "no forecast, 3 of 10 finished or dropped"
     done, _rollup = asked([crew(ahead=0)], deck(NOW).plan, NOW)

@@ -1,4 +1,4 @@
-"""The milestone trend (里程碑趋势图): what was forecast of a milestone each past Monday, beside its baseline of then."""
+"""The milestone trend (里程碑趋势图): what was forecast each past Monday, beside the baseline of then."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
