@@ -55,7 +55,8 @@ def burnup_picture(subject: Subject) -> Iterator[Picture]:
         *(Point(_of_day(day, subject)) for day in found.days),
         *(_beyond(subject, begin, value, last) for begin, value in zip(ahead, cone, strict=True)),
     ]
-    yield Picture(chart=chart, points=tuple(points), says=(_burnt(subject, last, p50, p85),))
+    says = (_burnt(subject, last, p50, p85),)
+    yield Picture(chart=chart, points=tuple(points), says=says, start=len(found.days) - 1)
 
 
 def burndown_picture(subject: Subject) -> Iterator[Picture]:
@@ -92,7 +93,8 @@ def burndown_picture(subject: Subject) -> Iterator[Picture]:
             for day, value in zip(ahead, needed, strict=True)
         ),
     ]
-    yield Picture(chart=chart, points=tuple(points), says=(_left(subject, found, last),))
+    says = (_left(subject, found, last),)
+    yield Picture(chart=chart, points=tuple(points), says=says, start=len(found.days) - 1)
 
 
 def _ahead(last: datetime, dates: Sequence[datetime | None], zone: str) -> list[datetime]:
@@ -136,9 +138,9 @@ def _beyond(subject: Subject, day: datetime, values: Sequence[float], last: Burn
 def _burnt(subject: Subject, last: BurnDay, p50: datetime | None, p85: datetime | None) -> Words:
     state = subject.state
     rate = percent(state.figures.completion_rate)
-    parts: list[Words] = [msg("{done} of {scope} cards done, {rate}", done=last.done, scope=last.scope, rate=rate)]
+    parts: list[Words] = [msg("{done} of {scope} done, {rate}", done=last.done, scope=last.scope, rate=rate)]
     if state.added or state.removed:
-        parts.append(msg("scope +{added} -{removed} since the baseline", added=state.added, removed=state.removed))
+        parts.append(msg("scope +{added} -{removed}", added=state.added, removed=state.removed))
     if last.scope_estimate is not None:
         parts.append(msg("estimate {rate}", rate=percent(state.figures.weighted_completion_rate)))
     parts += [dated(name, subject, at) for name, at in (("P50", p50), ("P85", p85)) if at is not None]

@@ -39,7 +39,8 @@ def chances_picture(subject: Subject) -> Iterator[Picture]:
         parts.append(msg("chance {chance}", chance=chance(known.chance_of_baseline)))
     parts.append(msg_n("n {n} open card", "n {n} open cards", known.forecast.cards))
     points = tuple(_point(subject, found, number, period) for number, period in enumerate(found.periods))
-    yield Picture(chart=chart, points=points, says=(said(parts),))
+    half = next((mark.stop for mark in chart.uprights if mark.label.startswith("P50")), 0)
+    yield Picture(chart=chart, points=points, says=(said(parts),), start=half)
 
 
 def _point(subject: Subject, found: Chances, number: int, period: Period) -> Point:

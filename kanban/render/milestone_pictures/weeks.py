@@ -27,7 +27,7 @@ def trend_picture(subject: Subject) -> Iterator[Picture]:
 
 
 def fever_picture(subject: Subject) -> Iterator[Picture]:
-    """Work done to the right, buffer used upwards; above the slope the buffer goes faster than the work."""
+    """Work done to the right, buffer used upwards; marked where the buffer goes faster than the work."""
     points = list[FeverPoint]()
     for point in fever(subject.state, subject.rollup, subject.pause):
         points.append(point)
@@ -106,7 +106,7 @@ def _fever(subject: Subject, points: Sequence[FeverPoint]) -> Picture:
             Stop(
                 point.completion_rate or 0.0,
                 () if point.buffer_used_rate is None else (min(1.0, max(0.0, point.buffer_used_rate)),),
-                "signal" if point is last and point.buffer_used_rate is not None else "",
+                "signal" if (point.buffer_used_rate or 0.0) > (point.completion_rate or 0.0) else "",
             )
             for point in shown
         ),
@@ -118,7 +118,8 @@ def _fever(subject: Subject, points: Sequence[FeverPoint]) -> Picture:
                               rate=percent(last.completion_rate))]  # fmt: skip
     parts.append(_used(last))
     parts.append(msg_n("n {n} week", "n {n} weeks", sum(point.buffer_used_rate is not None for point in points)))
-    return Picture(chart=chart, points=tuple(_fever_point(subject, p) for p in shown), says=(said(parts),))
+    drawn = tuple(_fever_point(subject, point) for point in shown)
+    return Picture(chart=chart, points=drawn, says=(said(parts),), start=shown.index(last))
 
 
 def _used(point: FeverPoint) -> Words:

@@ -20,6 +20,8 @@ from kanban.render import rollup_table as table
 from kanban.render.card import Span
 from kanban.screens.application import Target
 from kanban.screens.listing import ListScreen
+from kanban.screens.metrics.point_keys import PointKeys
+from kanban.screens.rollup.chart_page import ChartPage
 from kanban.screens.rollup.dating import Dating
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.insight_page import Insight
@@ -43,6 +45,7 @@ from kanban.text.clean import clean_line, width
 from kanban.text.dates import now, weekday_time
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
+from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
@@ -74,7 +77,9 @@ class RollupScreen(ListScreen):
         self._replay = Replay(self)
         self._about = GoingAbout(self)
         self._editing = PlanEditing(self)
-        self.controllers = (self._editing, self._replay, self._about, *self.controllers)
+        self._charts = ChartPage(self, self._about, PANE_MOST)
+        keys = PointKeys(self._charts), self._charts
+        self.controllers = (*keys, self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
         self._dating = Dating(self, forecasting)
         self._rollup: RollUp | None = None
@@ -95,6 +100,7 @@ class RollupScreen(ListScreen):
         yield Line(id="figures")
         yield Line(id="heads")
         yield ListView(id="list")
+        yield ChartView(id="chart")
         for number in range(PANE_MOST):
             yield Line(id=f"pane{number}")
         yield Line(id="bottom")
@@ -118,6 +124,7 @@ class RollupScreen(ListScreen):
         """Watch and forecast no more."""
         self._feed.close()
         self._dating.end()
+        self._charts.end()
 
     # Reading
 
@@ -147,8 +154,7 @@ class RollupScreen(ListScreen):
         if self.is_attached:  # else the program is ending
             if seen is not None:
                 self._plan, self._rollup = seen[0], self._dating.dated(seen[1])
-            self._count_drivers()
-            self._explain()
+            self.arrived()
             self.repaint()
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
@@ -241,20 +247,26 @@ class RollupScreen(ListScreen):
             drivers=self._drivers,
             changes=self._changes,
             insight=self._insight,
+            picture=self._charts.picture,
             since=self._since,
         )
 
     def repaint(self) -> None:
         """Paint where one is."""
+        if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
+            return
         self._paint_top()
         if self._rollup is None:
             self.list_view.set(waiting_rows(self._failure))
+            self._charts.paint(None)
             self._paint_pane()
             return
         self._about.path = existing_path(self._rollup, self._about.path)
         page = self._page
-        self._paint_heads(self._rollup, page)
+        if not self._charts.is_open:
+            self._paint_heads(self._rollup, page)
         self.list_view.set(page_rows(self._rollup, page))
+        self._charts.paint(self._rollup)
 
     def _paint_top(self) -> None:
         project = clean_line(self.kanban.plan.project)
@@ -284,7 +296,10 @@ class RollupScreen(ListScreen):
             heads.display = in_table
 
     def _paint_pane(self) -> None:
-        """Say more of the milestone under the cursor."""
+        """Say more of the milestone under the cursor, or of the point of its chart."""
+        if self._charts.is_open:
+            self._charts.paint_pane()
+            return
         at_table = not self._about.path and self._rollup is not None
         state = milestone_state(self._rollup, self.list_view.key) if at_table else None
         count = self._pane_count() if state is not None else 0
@@ -337,6 +352,11 @@ class RollupScreen(ListScreen):
         """Begin what the page needs that one has come to."""
         self._count_drivers()
         self._explain()
+        self._charts.look(self._rollup)
+
+    def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:
+        """A point was clicked."""
+        self._charts.choose(message.number)
 
     def leave_past(self) -> None:
         """Back to now."""
