@@ -230,17 +230,16 @@ _TERMS = (
     ),
     Term(
         "chance_by_day", msg("forecast by day"),
-        msg("the chance that the last open card is done in each day, week or four weeks, by the levels of P50 and P85"),
+        msg("the chance that the last open card is done in each day, week or four weeks"),
         _CHARTS,
     ),
     Term(
         "burnup", msg("burnup"),
-        msg("cards done and in scope at the end of each day, with the gates of then; beyond today straight to P50 and "
-            "to P85"), _CHARTS,
+        msg("cards done and in scope by day, with the gates of then; ahead to P50 and P85"), _CHARTS,
     ),
     Term(
         "burndown", msg("burndown"),
-        msg("open cards at the end of each day, and the straight line from now to none at the baseline"), _CHARTS,
+        msg("open cards by day, and the straight line from now to none at the baseline"), _CHARTS,
     ),
     Term(
         "milestone_trend", msg("milestone trend"),
@@ -248,7 +247,7 @@ _TERMS = (
     ),
     Term(
         "fever_chart", msg("fever chart"),
-        msg("cards done / cards against buffer used: (P50 - P50 when the baseline was set) / (baseline - P50 then)"),
+        msg("buffer: baseline - P50 when that was set; used: by how much P50 is later since"),
         _CHARTS,
     ),
 )  # fmt: skip

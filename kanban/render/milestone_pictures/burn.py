@@ -30,17 +30,18 @@ def burnup_picture(subject: Subject) -> Iterator[Picture]:
     ends = [*(day.to_at for day in found.days), *(shifted(day, 1, subject.zone) for day in ahead)]
     shares = [(_way(last.to_at, p85, end), _way(last.to_at, p50, end)) for end in ends[len(found.days) :]]
     cone = [
-        (last.done + last.open * low, last.open * (high - low), last.open * (1 - high)) if p50 and p85 else ()
+        (float(last.done), last.open * low, last.open * (high - low), last.open * (1 - high)) if p50 and p85 else ()
         for low, high in shares
     ]
-    values = [*((float(day.done), 0.0, float(day.open)) for day in found.days), *cone]
+    values = [*((float(day.done), 0.0, 0.0, float(day.open)) for day in found.days), *cone]
     chart = Chart(
         form="areas",
         unit="cards",
         stops=tuple(Stop(n / max(1, len(ends) - 1), value) for n, value in enumerate(values)),
         bands=(
             Band(str(msg("done")), "good", 0),
-            Band(str(msg("P85 to P50")), "bar", 2),
+            Band(str(msg("by P85")), "bar", 1),
+            Band(str(msg("by P50")), "bar", 2),
             Band(str(msg("open in scope")), "meta", 4),
         ),
         uprights=(
@@ -129,7 +130,7 @@ def _of_day(day: BurnDay, subject: Subject) -> Words:
 def _beyond(subject: Subject, day: datetime, values: Sequence[float], last: BurnDay) -> Point:
     if not values:
         return Point(said((subject.day(day), msg("no forecast"))))
-    low, high = values[0], values[0] + values[1]
+    low, high = sum(values[:2]), sum(values[:3])
     words = msg("on the way to P85 {low}, to P50 {high}, of {scope}", low=f"{low:.1f}", high=f"{high:.1f}",
                 scope=last.scope)  # fmt: skip
     return Point(said((subject.day(day), words)))

@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import msgspec
 
-from kanban.metrics.contributions import Figures
 from kanban.metrics.milestones import MilestoneState, RollUp
-from kanban.model.plan import Plan
 from kanban.render.flow_pictures.picture import Picture
 from kanban.render.milestone_pictures.every import PICTURES
 from kanban.render.milestone_pictures.subject import Subject
@@ -41,21 +39,25 @@ class _Asked(msgspec.Struct, frozen=True):
     """A chart, and what it is made of."""
 
     view: str
-    milestone: str
-    live: bool
-    as_of: datetime
-    figures: Figures
-    plan: Plan
+    state: MilestoneState
+    rollup: RollUp
+
+    @property
+    def milestone(self) -> str:
+        """Of which it is."""
+        return self.state.milestone.id
 
     def is_same_page(self, other: "_Asked") -> bool:
         """Whether the other may stay in sight until this one is there."""
-        same = (self.view, self.milestone, self.live) == (other.view, other.milestone, other.live)
-        return same and (self.live or self.as_of == other.as_of)
+        mine, its = self.rollup, other.rollup
+        same = (self.view, self.milestone, mine.live) == (other.view, other.milestone, its.live)
+        return same and (mine.live or mine.as_of == its.as_of)
 
     def is_answered_by(self, other: "_Asked") -> bool:
         """Whether nothing has changed that the other was made of."""
-        is_new = other.as_of <= self.as_of < other.as_of + GOOD_FOR
-        return self.is_same_page(other) and self.figures is other.figures and self.plan is other.plan and is_new
+        is_new = other.rollup.as_of <= self.rollup.as_of < other.rollup.as_of + GOOD_FOR
+        is_unchanged = self.state.figures is other.state.figures and self.rollup.plan is other.rollup.plan
+        return self.is_same_page(other) and is_unchanged and is_new
 
 
 class Charting:
@@ -64,7 +66,9 @@ class Charting:
     def __init__(self, desk: ChartingDesk) -> None:
         self._desk = desk
         self._asked: _Asked | None = None
-        self._subject: tuple[MilestoneState, RollUp] | None = None
+        """The last one asked for."""
+        self._begun: _Asked | None = None
+        """The one that is being reckoned."""
         self._number = 0
         self.picture: Picture | None = None
         """So much of the chart asked for as is there; None while nothing is."""
@@ -72,14 +76,18 @@ class Charting:
         """It is of another page than the one before, and its cursor has not been set yet."""
 
     def ask(self, view: str, state: MilestoneState, rollup: RollUp) -> None:
-        """Want a chart; the same one costs nothing while nothing has changed."""
-        asked = _Asked(view, state.milestone.id, rollup.live, rollup.as_of, state.figures, rollup.plan)
-        before = self._asked
+        """Want a chart; the same one costs nothing while nothing has changed.
+
+        What is being reckoned of the same page is finished first: else it might never be, where others are at work.
+        """
+        asked, before = _Asked(view, state, rollup), self._asked
         if before is not None and asked.is_answered_by(before):
             return
+        self._asked = asked
         if before is None or not asked.is_same_page(before):
             self.picture, self.is_new = None, True
-        self._asked, self._subject = asked, (state, rollup)
+        elif self._begun is not None:
+            return
         self._number += 1
         self._desk.work(self._reckon, "chart")
 
@@ -91,26 +99,32 @@ class Charting:
     def end(self) -> None:
         """None is wanted any more."""
         self._number += 1
-        self._asked = self._subject = self.picture = None
+        self._asked = self._begun = self.picture = None
 
     async def _reckon(self) -> None:
-        asked, number, subject = self._asked, self._number, self._subject
-        if asked is None or subject is None:
-            return
+        number = self._number
+        while number == self._number and self._asked is not self._begun and self._asked is not None:
+            self._begun = self._asked
+            try:
+                await self._reckon_one(self._begun, number)
+            except Superseded:
+                return
+        if number == self._number:
+            self._begun = None
 
+    async def _reckon_one(self, asked: _Asked, number: int) -> None:
         def pause() -> None:
             if number != self._number:
                 raise Superseded
 
-        shows_each, last = self.picture is None, None
-        pictures = PICTURES[asked.view].make(Subject(*subject, pause))
+        shows_each = self.picture is None
+        last: Picture | None = None
+        pictures = PICTURES[asked.view].make(Subject(asked.state, asked.rollup, pause))
         try:
             while (picture := await asyncio.to_thread(next, pictures, None)) is not None:
                 last = picture
                 if shows_each and picture.chart is not None:
                     self._show(picture, number)
-        except Superseded:
-            return
         except Refused as error:
             last = _empty(error.message)
         except msgspec.MsgspecError as error:
