@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, READY, Desk, hour
 from plan_maker import Planner, deck, only
-from test_milestone_forecasts import DAY, NOW, WEEK, crew
+from test_milestone_forecasts import BROKEN, DAY, NOW, WEEK, crew
 
 from kanban.commands.cards import Add, Archive, Edit, Move
 from kanban.commands.undo import Redo, Undo
@@ -18,6 +18,7 @@ from kanban.metrics.milestone_charts.fever import NO_BUFFER, UNKNOWN_BUFFER, fev
 from kanban.metrics.milestone_charts.trend import WEEKS, milestone_trend
 from kanban.metrics.milestone_forecasts import Forecaster, foretold
 from kanban.metrics.milestones import roll_up
+from kanban.model.unreadable import UnreadableBoard
 from kanban.text.messages import Refused
 
 CARDS = 5
@@ -197,3 +198,12 @@ def test_where_there_was_no_buffer_it_says_why(plan, reason):
     last = [*fever(*asked([crew()], plan, NOW))][-1]
     assert last.buffer_used_rate is None
     assert last.reason == reason
+
+
+def test_a_board_that_cannot_be_read_makes_the_charts_unknown_not_lower():
+    rollup = foretold(roll_up(deck(NOW).plan, [crew().board], hour(NOW), [UnreadableBoard("li", BROKEN)]))
+    state = only(rollup)
+    assert (burn(state, rollup).days, burn(state, rollup).reason) == ((), reasons.BOARD_UNREADABLE)
+    assert chances(state, state.forecast, "UTC").reason == reasons.BOARD_UNREADABLE
+    assert {point.reason for point in milestone_trend(state, rollup)} == {reasons.BOARD_UNREADABLE}
+    assert [*fever(state, rollup)][-1].buffer_used_rate is None

@@ -7,7 +7,9 @@ import time_machine
 from setting import Disk, Opener
 from test_pictures import NOW
 
+from kanban.commands.cards import Move
 from kanban.demo import build
+from kanban.store.folder.store import FolderStore
 
 SHOWN = ("open, worst first", "1.2.2", "What brings P85 forward", "forecast by day 4/8", "burnup 5/8", "burndown 6/8",
          "milestone trend 7/8", "fever chart 8/8")  # fmt: skip
@@ -76,6 +78,20 @@ async def test_the_replay_draws_the_chart_of_then(demo: Disk, opened: Opener) ->
             await pilot.until("PAST", "burndown 6/8", "17 Nov · ", "needs")
             await pilot.press("right_square_bracket")
             await pilot.until("live", "24 Nov · ", gone=["PAST"])
+
+
+@pytest.mark.parametrize(("tabs", "after"), [(5, "30 of 46 done"), (7, "P50 ")])
+async def test_the_chart_follows_what_others_do(tabs: int, after: str, demo: Disk, opened: Opener) -> None:
+    with time_machine.travel(NOW, tick=True):
+        async with opened(demo, first="rollup") as pilot:
+            await pilot.until("1 at risk", "1 on track")
+            await pilot.press(*["tab"] * tabs)
+            await pilot.until("24 Nov · ", lambda: "reckoning" not in pilot.text)
+            board = FolderStore(demo.folder).board("zhang")
+            card = next(c for c in board.cards.values() if c.work_package == "1.2.2" and not c.flow.is_finished)
+            before = pilot.text
+            demo.give(Move(cards=(card.id,), column=board.columns[-1].id))
+            await pilot.until(after, lambda: pilot.text.splitlines()[2:] != before.splitlines()[2:])
 
 
 async def test_what_cannot_be_drawn_says_why_and_a_list_that_has_no_views_too(demo: Disk, opened: Opener) -> None:

@@ -56,8 +56,10 @@ class _Asked(msgspec.Struct, frozen=True):
     def is_answered_by(self, other: "_Asked") -> bool:
         """Whether nothing has changed that the other was made of."""
         is_new = other.rollup.as_of <= self.rollup.as_of < other.rollup.as_of + GOOD_FOR
-        is_unchanged = self.state.figures is other.state.figures and self.rollup.plan is other.rollup.plan
-        return self.is_same_page(other) and is_unchanged and is_new
+        mine, its = self.state, other.state
+        is_unchanged = mine.figures is its.figures and self.rollup.plan is other.rollup.plan
+        is_dated_alike = mine.forecast is its.forecast or its.forecast is None  # without one the chart made its own
+        return self.is_same_page(other) and is_unchanged and is_dated_alike and is_new
 
 
 class Charting:

@@ -166,6 +166,7 @@ class RollupScreen(ListScreen):
         """Show the roll-up with the dates that are known by now."""
         if self.is_attached:  # else the program is ending
             self._rollup = rollup
+            self._charts.look(rollup)
             self.repaint()
 
     def _is_old(self, moment: datetime) -> bool:
