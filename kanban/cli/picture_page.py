@@ -22,11 +22,15 @@ STYLES = {
 
 
 def print_picture(context: Context, name: str, asked: Asked) -> None:
-    """Title, what it comes to, the chart or the list, and what stands out."""
+    """A picture of a board: title, what it comes to, the chart or the list, and what stands out."""
     kind = PICTURES[name]
-    picture, signs = kind.make(asked), glyphs("ascii" if context.signs else "")
-    cells = max(NARROWEST, min(WIDEST, terminal_width()))
-    context.out(context.paint(f"{_name(asked.board)} · {kind.title}", "bold"))
+    print_titled(context, f"{_name(asked.board)} · {kind.title}", kind.make(asked))
+
+
+def print_titled(context: Context, title: str, picture: Picture) -> None:
+    """Title, what the picture comes to, the chart or the list, and what stands out."""
+    signs, cells = glyphs("ascii" if context.signs else ""), max(NARROWEST, min(WIDEST, terminal_width()))
+    context.out(context.paint(title, "bold"))
     for said in picture.says:
         _wrapped(context, said, cells)
     if picture.why_empty is not None:
@@ -36,6 +40,11 @@ def print_picture(context: Context, name: str, asked: Asked) -> None:
         context.out(_painted(context, line))
     for said in picture.signals:
         _wrapped(context, said, cells)
+
+
+def print_rule(context: Context, rule: Words) -> None:
+    """How what stands above it is counted."""
+    _wrapped(context, rule, max(NARROWEST, min(WIDEST, terminal_width())), "dim")
 
 
 def _lines(picture: Picture, cells: int, signs: Glyphs) -> list[tuple[Span, ...]]:
@@ -55,10 +64,10 @@ def _painted(context: Context, line: tuple[Span, ...]) -> str:
     )
 
 
-def _wrapped(context: Context, said: Words, cells: int) -> None:
+def _wrapped(context: Context, said: Words, cells: int, style: str = "") -> None:
     """A sentence, its further lines set in."""
     for number, line in enumerate(wrap(clean_line(str(said)), cells - 2)):
-        context.out(("  " if number else "") + line)
+        context.out(context.paint(("  " if number else "") + line, style))
 
 
 def _name(board: Board) -> str:

@@ -301,6 +301,7 @@ REPORTS: Mapping[str, str] = {
     "slip": "insight_export:SlipReport",
     "next": "insight_export:NextReport",
     "simulation": "insight_export:SimulationReport",
+    "milestone_chart": "milestone_chart_export:MilestoneChartReport",
     "schedule": "schedule_export:ScheduleReport",
     "timeline": "timeline_export:TimelineReport",
     "changes": "export:ChangesReport",

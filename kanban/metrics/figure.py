@@ -28,7 +28,7 @@ class Term(NamedTuple):
 
 
 _METRICS, _ROLLUP, _BOTH, _FORECAST = ("metrics",), ("rollup",), ("metrics", "rollup"), ("forecast",)
-_QUALITY = ("quality",)
+_QUALITY, _CHARTS = ("quality",), ("milestone_chart",)
 
 _TERMS = (
     Term(
@@ -227,6 +227,28 @@ _TERMS = (
         "scope", msg("scope"),
         msg("cards that came under the gates (+) or left them or were dropped (-) since the baseline was set"),
         _ROLLUP,
+    ),
+    Term(
+        "chance_by_day", msg("forecast by day"),
+        msg("the chance that the last open card is done in each day, week or four weeks"),
+        _CHARTS,
+    ),
+    Term(
+        "burnup", msg("burnup"),
+        msg("cards done and in scope by day, with the gates of then; ahead to P50 and P85"), _CHARTS,
+    ),
+    Term(
+        "burndown", msg("burndown"),
+        msg("open cards by day, and the straight line from now to none at the baseline"), _CHARTS,
+    ),
+    Term(
+        "milestone_trend", msg("milestone trend"),
+        msg("P50 and P85 as of each past Monday, at most 26, against the baseline of then"), _CHARTS,
+    ),
+    Term(
+        "fever_chart", msg("fever chart"),
+        msg("buffer: baseline - P50 when that was set; used: by how much P50 is later since"),
+        _CHARTS,
     ),
 )  # fmt: skip
 

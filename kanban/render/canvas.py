@@ -3,6 +3,7 @@
 from copy import copy
 
 from kanban.render.card import Span
+from kanban.text.clean import width
 from kanban.text.glyphs import Glyphs
 
 _BRAILLE = 0x2800
@@ -32,8 +33,23 @@ class Canvas:
     def put(self, x: int, y: int, sign: str, role: str = "") -> None:
         """One sign of one cell; outside the grid nothing happens."""
         if 0 <= x < self.cells and 0 <= y < self.rows:
-            self._grid[y][x] = (sign, role)
+            row = self._grid[y]
+            if not row[x][0]:  # the right half of a wide sign, which goes with it
+                row[x - 1] = (" ", "")
+            elif x + 1 < self.cells and not row[x + 1][0]:
+                row[x + 1] = (" ", "")
+            row[x] = (sign, role)
             self._bits.pop((x, y), None)
+
+    def write(self, x: int, y: int, text: str, role: str = "") -> None:
+        """Words from a cell on, each of their signs in as many cells as it takes; what does not fit whole is left."""
+        for sign in text:
+            wide = width(sign)
+            if wide and x + wide <= self.cells:
+                self.put(x, y, sign, role)
+                for beside in range(x + 1, x + wide):
+                    self.put(beside, y, "", role)
+            x += wide
 
     def put_under(self, x: int, y: int, sign: str, role: str = "") -> None:
         """A sign where nothing stands yet."""

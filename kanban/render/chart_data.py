@@ -25,6 +25,15 @@ class Limit(msgspec.Struct, frozen=True):
 
     label: str
     values: tuple[float | None, ...]
+    form: Literal["dashed", "points", "slope"] = "dashed"
+    """`points`: a hollow sign at each stop. `slope`: straight from the first value at the left to the last."""
+
+
+class Upright(msgspec.Struct, frozen=True):
+    """A line from top to bottom at a stop, with words beside it."""
+
+    stop: int
+    label: str
 
 
 class Band(msgspec.Struct, frozen=True):
@@ -43,6 +52,9 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     unit: Unit
     stops: tuple[Stop, ...]
     limits: tuple[Limit, ...] = ()
+    uprights: tuple[Upright, ...] = ()
+    scale: tuple[tuple[float, str], ...] = ()
+    """Values and words beside the axis, rising, the last one its top; without any those of the unit."""
     bands: tuple[Band, ...] = ()
     """The lowest first."""
     x_labels: tuple[tuple[float, str], ...] = ()

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kanban.render.canvas import ACROSS, DOWN, Canvas
-from kanban.render.chart_data import Chart, Mark, Stop
+from kanban.render.chart_data import Chart, Limit, Mark, Stop
 from kanban.render.chart_frame import Frame
+from kanban.text.clean import width
 from kanban.text.glyphs import Glyphs
 
 MARK_ROLES: dict[str, str] = {"rework": "rework", "signal": "late"}
@@ -101,7 +102,32 @@ def _band_at(values: Sequence[float], level: float) -> int | None:
 def limits(chart: Chart, canvas: Canvas, frame: Frame, signs: Glyphs) -> None:
     """Dashed lines beneath what stands there."""
     for limit in chart.limits:
+        if limit.form == "points":
+            for number, value in enumerate(limit.values):
+                if value is not None:
+                    canvas.put_under(frame.column(number), frame.row(value), signs.status["open"], "meta")
+            continue
         for x in range(0, canvas.cells, 2):
-            value = limit.values[0] if len(limit.values) == 1 else limit.values[frame.nearest(x)]
+            value = _limit_at(limit, x, canvas.cells, frame)
             if value is not None:
                 canvas.put_under(x, frame.row(value), signs.rule, "meta")
+
+
+def _limit_at(limit: Limit, x: int, cells: int, frame: Frame) -> float | None:
+    first, last = limit.values[0], limit.values[-1]
+    if limit.form == "slope":
+        return None if first is None or last is None else first + (last - first) * x / max(1, cells - 1)
+    return first if len(limit.values) == 1 else limit.values[frame.nearest(x)]
+
+
+def uprights(chart: Chart, canvas: Canvas, frame: Frame, signs: Glyphs) -> None:
+    """Lines from top to bottom over what is filled, each with its words in a row of its own, on the side with room."""
+    for upright in chart.uprights:
+        x = frame.column(upright.stop)
+        for y in range(canvas.rows):
+            canvas.put(x, y, signs.bar, "head")
+    for row, upright in enumerate(chart.uprights):
+        x, wide = frame.column(upright.stop), width(upright.label)
+        start = x + 1 if x + 1 + wide <= canvas.cells else x - wide
+        if start >= 0 and row < canvas.rows:
+            canvas.write(start, row, upright.label, "head")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kanban.render.axes import scale_of, tick
+from kanban.render.axes import Scale, scale_of, tick
 from kanban.render.canvas import ACROSS, DOWN
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.text.clean import width
@@ -18,8 +18,12 @@ class Frame:
         plotted = [sum(stop.values) for stop in chart.stops if stop.values]
         lines = [value for limit in chart.limits for value in limit.values if value is not None]
         self.rows = rows - FOOT
-        scale = scale_of(max([*plotted, *lines], default=0.0), chart.unit, self.rows)
-        words = [tick(value, chart.unit) for value in scale.ticks]
+        if chart.scale:
+            scale = Scale(chart.scale[-1][0], tuple(value for value, _ in chart.scale))
+            words = [text for _, text in chart.scale]
+        else:
+            scale = scale_of(max([*plotted, *lines], default=0.0), chart.unit, self.rows)
+            words = [tick(value, chart.unit) for value in scale.ticks]
         self.gutter = max([width(text) for text in words], default=1) + 1
         """Cells left of the axis."""
         margin = max([width(limit.label) + 1 for limit in chart.limits], default=0)

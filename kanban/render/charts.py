@@ -33,6 +33,7 @@ class Drawing:
                 case _:
                     forms.points(chart, self._canvas, self._frame, signs)
             forms.limits(chart, self._canvas, self._frame, signs)
+            forms.uprights(chart, self._canvas, self._frame, signs)
             self._axis = self._drawn_axis(self._frame)
 
     def lines(self, cursor: int = -1) -> list[tuple[Span, ...]]:
@@ -77,6 +78,7 @@ class Drawing:
         stop, x = chart.stops[cursor], frame.column(cursor)
         if chart.form == "bars":
             forms.bars(chart, canvas, frame, signs, only=cursor, role="bold")
+            forms.uprights(chart, canvas, frame, signs)
             return
         for y in range(canvas.rows):
             canvas.put_under(x, y, signs.bar, "rule")

@@ -52,6 +52,10 @@ class RollupBasedScreen(ListScreen):
         """The roll-up has been read anew."""
         self.repaint()
 
+    def dates_read(self) -> None:
+        """More of its dates are known."""
+        self.repaint()
+
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str, exclusive: bool = True) -> None:
         """Run it beside the screen; exclusive: in the place of what runs in its group."""
         work: Any = begin  # the type that Textual declares fits no function

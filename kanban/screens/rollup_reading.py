@@ -45,6 +45,9 @@ class ReadingDesk(Protocol):
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str, exclusive: bool = True) -> None:
         """Run it beside the screen; exclusive: in the place of what runs in its group."""
 
+    def dates_read(self) -> None:
+        """More of its dates are known."""
+
     def rollup_read(self) -> None:
         """The roll-up has been read anew."""
 
@@ -108,7 +111,7 @@ class RollupReading:
         """Show the roll-up with the dates that are known by now."""
         if self._desk.is_attached:  # else the program is ending
             self.rollup = rollup
-            self._desk.repaint()
+            self._desk.dates_read()
 
     def _begin_to_watch(self) -> None:
         self._desk.work(self._watch, "read", False)

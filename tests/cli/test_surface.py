@@ -23,7 +23,9 @@ READING = [
     ["--board", "zhang"],
     ["metrics"], ["metrics", "--chart", "cfd"], ["quality"],
     ["rollup"], ["forecast"], ["forecast", "why", "M5"], ["forecast", "next", "M5"],
-    ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
+    ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"],
+    ["milestone", "chart", "M5", "trend"], ["milestone", "chart", "M5", "burnup", "--json"], ["plan"], ["plan", "log"],
+    ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["timeline"], ["plan", "show", "--toml"],
     ["export", "events"], ["export", "ics"], ["export", "openmetrics"], ["report"], ["report", "--format", "html"],
@@ -76,7 +78,8 @@ def test_every_reading_verb_takes_json_as_a_flag():
         "plan show",
         "plan log",
     )
-    more = ("board log", "milestone list", "milestone show", "link list", "calendar show", "schedule", "timeline",
+    more = ("board log", "milestone list", "milestone show", "milestone chart", "link list", "calendar show",
+            "schedule", "timeline",
             "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate")  # fmt: skip
     for name in (*names, *more):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]

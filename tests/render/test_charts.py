@@ -4,13 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.render.axes import scale_of, tick
-from kanban.render.chart_data import Band, Chart, Limit, Stop
+from kanban.render.chart_data import Band, Chart, Limit, Stop, Upright
 from kanban.render.charts import draw, legend
 from kanban.text.clean import width
 from kanban.text.glyphs import ASCII, UNICODE
 
 number = st.floats(0, 1e7, allow_nan=False)
 marks = st.sampled_from(("", "rework", "signal"))
+limit_forms = st.sampled_from(("dashed", "points", "slope"))
 
 
 @st.composite
@@ -25,7 +26,12 @@ def charts(make) -> Chart:
         form=form,
         unit=make(st.sampled_from(("seconds", "cards", "rate"))),
         stops=stops,
-        limits=tuple(Limit(f"P{n}", make(limit)) for n in range(make(st.integers(0, 3)))) if count else (),
+        limits=tuple(Limit(f"P{n}", make(limit), make(limit_forms)) for n in range(make(st.integers(0, 3))))
+        if count
+        else (),
+        uprights=tuple(make(st.lists(st.builds(Upright, st.integers(0, count - 1), st.just("baseline")), max_size=4)))
+        if count
+        else (),
         bands=tuple(Band(f"列 {n}", "bar", n) for n in range(bands)) if form == "areas" else (),
         x_labels=((0.0, "28 Aug"), (0.5, "11月"), (1.0, "Doing 3")),
     )
@@ -109,3 +115,32 @@ def test_a_curve_joins_its_points() -> None:
     lines = text(draw(Chart(form="curve", unit="cards", stops=stops), 45, 12, UNICODE))
     drawn = [any(0x2801 <= ord(sign) <= 0x28FF or sign == "●" for sign in line) for line in lines[:10]]
     assert all(drawn)
+
+
+def test_an_upright_stands_at_its_stop_with_its_words_whole_in_whatever_script() -> None:
+    stops = tuple(Stop(i / 9, (5.0,)) for i in range(10))
+    chart = Chart(
+        form="bars", unit="cards", stops=stops, uprights=(Upright(2, "基线 24 Nov"), Upright(9, "P85 16 Feb"))
+    )
+    for cursor in range(-1, 10):
+        lines = text(draw(chart, 60, 12, UNICODE, cursor))
+        assert "│基线 24 Nov" in lines[0]
+        assert "P85 16 Feb│" in lines[1]
+        assert {width(line) for line in lines[:10]} == {60}
+
+
+def test_a_slope_goes_from_its_first_value_to_its_last_and_hollow_points_stand_at_stops() -> None:
+    stops = tuple(Stop(i / 4, (8.0,)) for i in range(5))
+    slope, hollow = Limit("as fast", (0.0, 10.0), "slope"), Limit("P50", (2.0, None, 4.0, 4.0, 4.0), "points")
+    lines = text(draw(Chart(form="points", unit="cards", stops=stops, limits=(slope, hollow)), 60, 14, UNICODE))
+    assert sum(line.count("○") for line in lines) == 4
+    assert "─" in lines[11][:12]
+    assert lines[0].rstrip().endswith("as fast")
+
+
+def test_a_chart_may_have_words_of_its_own_beside_its_axis() -> None:
+    stops = (Stop(0.0, (1.0,)), Stop(1.0, (9.0,)))
+    chart = Chart(form="curve", unit="seconds", stops=stops, scale=((0.0, "14 Dec"), (10.0, "24 Dec")))
+    lines = text(draw(chart, 60, 12, UNICODE))
+    assert lines[0].startswith("24 Dec")
+    assert lines[9].startswith("14 Dec")

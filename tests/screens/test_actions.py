@@ -5,7 +5,7 @@ import re
 import pytest
 from every_screen import SCREENS, SIZES, fill, go_to, words_on
 from setting import Disk, Opener
-from test_pictures import CHARTS, EXPECTED, PICTURED
+from test_pictures import CHARTS, EXPECTED, PICTURED, VIEWS
 
 from kanban.screens.actions import key_map, shown
 from kanban.screens.registry import actions_of, screen, screens
@@ -78,7 +78,7 @@ def test_what_is_looked_at_in_every_language_are_all_screens_there_are() -> None
 def test_there_are_pictures_of_all_screens_at_every_size() -> None:
     assert set(NAMES) <= set(PICTURED)
     assert {path.name for path in EXPECTED.iterdir()} == {
-        f"{name}-{width}x{height}.txt" for name in (*PICTURED, *CHARTS) for width, height in SIZES
+        f"{name}-{width}x{height}.txt" for name in (*PICTURED, *CHARTS, *VIEWS) for width, height in SIZES
     }
 
 

@@ -31,6 +31,8 @@ PICTURED = (
     "archived",
     "timeline",
 )
+VIEWS = ("chances", "burnup", "burndown", "trend", "fever")
+"""The charts of a milestone, in the order that tab goes through them, after its three lists."""
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
 """The views of the metrics, in the order that tab goes through them."""
 
@@ -44,12 +46,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Disk:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
-@pytest.mark.parametrize("screen", [*PICTURED, *CHARTS])
+@pytest.mark.parametrize("screen", [*PICTURED, *CHARTS, *VIEWS])
 async def test_looks_as_it_was_looked_at(screen: str, size: tuple[int, int], demo: Disk, opened: Opener) -> None:
     with time_machine.travel(NOW, tick=True):
         async with opened(demo, size=size) as pilot:
             await pilot.until(*(["ageing"] if size[0] < 100 else ["P85", "ageing"]))
-            await (_to_chart(pilot, screen) if screen in CHARTS else _go(pilot, screen))
+            if screen in VIEWS:
+                await _to_view(pilot, screen)
+            else:
+                await (_to_chart(pilot, screen) if screen in CHARTS else _go(pilot, screen))
             text = pilot.text + "\n"
     path = EXPECTED / f"{screen}-{size[0]}x{size[1]}.txt"
     if os.environ.get("KANBAN_PICTURES") == "write":
@@ -113,4 +118,17 @@ async def _to_chart(pilot: Pilot, name: str) -> None:
     for number in range(CHARTS.index(name) + 1):
         await pilot.press("tab")
         await pilot.until(f"{number + 2}/9")
+    await pilot.press("left", "left", "f12")
+
+
+async def _to_view(pilot: Pilot, name: str) -> None:
+    await _go(pilot, "rollup")
+    if name == "fever":  # of the milestones at hand only this one had a P50 when its baseline was set
+        await pilot.press("j", "j")
+        await pilot.until(lambda: pilot.screen.list_view.key == "M7")  # type: ignore[attr-defined]
+    for number in range(4 + VIEWS.index(name)):
+        await pilot.press("tab")
+        if number > 2:
+            await pilot.until(f"{number + 1}/8", "n 14 weeks" if name == "trend" and number == 6 else "")
+    await pilot.until({"chances": "done by its end", "fever": "of a buffer of"}.get(name, "24 Nov · "))
     await pilot.press("left", "left", "f12")

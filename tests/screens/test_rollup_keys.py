@@ -69,7 +69,7 @@ def test_every_action_of_the_roll_up_is_proved_here() -> None:
     assert proved == {action.id for action in screen("rollup").actions}
 
 
-@does("list.open", "list.back", "list.down", "list.up")
+@does("list.open", "list.back", "list.down", "list.up", "rollup.left", "rollup.right")
 @pytest.mark.parametrize("keys", [("enter", "escape"), ("l", "h"), ("right", "left")])
 async def test_down_to_the_card_and_back(keys: tuple[str, str], planned: Disk, opened: Opener) -> None:
     into, back = keys
@@ -162,6 +162,21 @@ async def test_orders(planned: Disk, opened: Opener) -> None:
         assert order(pilot) == ["M2", "M3", "M1"]
         await pilot.press("s")
         await pilot.until("sorted by urgency")
+
+
+@does("rollup.next_view", "rollup.previous_view")
+async def test_the_views_of_a_milestone(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Zinc deck")
+        views = ("1 open, worst first", "1.1.1 Girders", "no forecast, 1 of 10", "forecast by day 4/8", "burnup 5/8",
+                 "burndown 6/8", "milestone trend 7/8", "fever chart 8/8")  # fmt: skip
+        for words in views:
+            await pilot.press("tab")
+            await pilot.until(words)
+        await pilot.press("shift+tab", "shift+tab")
+        await pilot.until("burndown 6/8", "1 of 2 done · 1 open")
+        await pilot.press("p")
+        await pilot.until("1.1.1 Girders", gone=["burndown"])
 
 
 @does("rollup.filter")

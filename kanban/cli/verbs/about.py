@@ -38,9 +38,8 @@ def version(context: "Context", args: Any) -> None:
 
 
 EXPORTS = (
-    "metrics", "quality", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation", "schedule",
-    "timeline",
-    "cards",
+    "metrics", "quality", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation",
+    "milestone_chart", "schedule", "timeline", "cards",
 )  # fmt: skip
 """The names in `metrics.export.REPORTS`, which is not imported for help."""
 

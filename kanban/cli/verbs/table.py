@@ -24,6 +24,7 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "plan show": "plan", "plan set": "plan", "plan node add": "plan_nodes", "plan node edit": "plan_nodes",
         "plan node remove": "plan_nodes", "plan log": "plan_log", "plan undo": "plan", "plan redo": "plan",
         "plan apply": "plan_apply", "milestone list": "milestone", "milestone show": "milestone",
+        "milestone chart": "milestone_chart",
         "milestone add": "milestone_changes", "milestone edit": "milestone_changes",
         "milestone baseline": "milestone_changes", "milestone achieve": "milestone_changes",
         "milestone remove": "milestone_changes", "link list": "link", "link add": "link", "link remove": "link",

@@ -72,7 +72,9 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """What it comes to, in a line or two."""
     signals: tuple[Words, ...] = ()
     """What stands out, one sentence each: in the shell beneath it, on the screen at the points."""
-    why_empty: Message | None = None
+    start: int = -1
+    """The point that the cursor begins at; -1: the last one."""
+    why_empty: Words | None = None
     """Where there is nothing to draw."""
 
 

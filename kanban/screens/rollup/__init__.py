@@ -1,12 +1,25 @@
 """The PM's roll-up: milestones, most urgent first, down to the cards; and the plan, where one may write it."""
 
+from msgspec.structs import replace
+
 from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
+_WITHOUT_ARROWS = {"list.open": ("enter",), "list.back": ("escape",)}
+"""Left and right go from point to point where there is a chart."""
 ACTIONS = (
-    *LIST,
+    *(replace(action, keys=_WITHOUT_ARROWS.get(action.id, action.keys)) for action in LIST),
+    Action("rollup.left", ("left", "h"), msg_in("action", "left"), msg("the point before; in a list back")),
+    Action("rollup.right", ("right", "l"), msg_in("action", "right"), msg("the next point; in a list open")),
+    Action(
+        "rollup.next_view",
+        ("tab",),
+        msg_in("action", "next view"),
+        msg("of a milestone: its cards, its packages, why, then its charts one by one"),
+    ),
+    Action("rollup.previous_view", ("shift+tab",), msg_in("action", "previous view"), msg("the view before this one")),
     Action(
         "rollup.packages",
         ("p",),
@@ -101,6 +114,7 @@ declare(
         footer=footer_keys(
             "list.open",
             "list.back",
+            FooterKey(("rollup.next_view",), msg_in("action", "view")),
             FooterKey(("rollup.earlier", "rollup.later"), msg_in("action", "as of")),
             "rollup.causes",
             "rollup.changes",
@@ -111,6 +125,7 @@ declare(
             "rollup.sort",
             "rollup.add",
             "rollup.baseline",
+            "rollup.sort",
             "rollup.achieve",
             "rollup.undo",
         ),

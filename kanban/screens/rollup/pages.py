@@ -17,11 +17,13 @@ from kanban.model.card import as_of
 from kanban.render import milestones as render
 from kanban.render import rollup_lists as lists
 from kanban.render import rollup_table as table
+from kanban.render.flow_pictures.picture import Picture
 from kanban.render.insight import CAUSE_WORDS, days
 from kanban.screens.card.rows import card_rows
 from kanban.screens.hints import hint_lines
 from kanban.screens.listing import text_row
 from kanban.screens.rollup.insight_page import Insight, insight_rows
+from kanban.screens.rollup.views import CHARTS, VIEWS, chart_rows
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
 from kanban.text.folding import folded
@@ -82,6 +84,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """None while it is being reckoned."""
     record: Record | None = None
     """How the dates of the past held; None where it is not known."""
+    picture: Picture | None = None
+    """Of the chart; None while it is being reckoned."""
     since: datetime | None = None
     """The moment the changes are counted from."""
 
@@ -120,13 +124,13 @@ def milestone_state(rollup: RollUp | None, milestone_id: str) -> MilestoneState 
 
 def milestone_of(path: Path) -> str:
     """The milestone one is within; empty for none."""
-    return next((step.key for step in reversed(path) if step.kind in ("cards", "packages", "causes")), "")
+    return next((step.key for step in reversed(path) if step.kind in VIEWS), "")
 
 
 def _exists(rollup: RollUp, step: Step) -> bool:
+    if step.kind in VIEWS:
+        return milestone_state(rollup, step.key) is not None
     match step.kind:
-        case "cards" | "packages" | "causes":
-            return milestone_state(rollup, step.key) is not None
         case "package":
             return _package(rollup, step.key) is not None
         case "driver":
@@ -213,6 +217,10 @@ def _causes(rollup: RollUp, page: Page) -> list[ListRow]:
     if page.insight is None or page.insight.milestone != state.milestone.id:
         return [*rows, text_row((f" {msg('reckoning')}", "meta"))]
     return [rows[0], text_row(), *insight_rows(page.insight, page.cells, page.signs)]
+
+
+def _chart(rollup: RollUp, page: Page) -> list[ListRow]:
+    return [_of_milestone(rollup, page)[1][0], *chart_rows(page.picture)]
 
 
 def _cause(rollup: RollUp, page: Page) -> list[ListRow]:
@@ -341,4 +349,5 @@ _PAGES: Mapping[str, Callable[[RollUp, Page], list[ListRow]]] = {
     "unplanned": _unplanned,
     "wbs": _wbs,
     "changes": _changes,
+    **dict.fromkeys(CHARTS, _chart),
 }

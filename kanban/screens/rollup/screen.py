@@ -17,6 +17,8 @@ from kanban.model.plan import Milestone
 from kanban.render import milestones as render
 from kanban.render import rollup_table as table
 from kanban.screens.application import Target
+from kanban.screens.metrics.point_keys import PointKeys
+from kanban.screens.rollup.chart_page import ChartPage
 from kanban.screens.rollup.comparing import ComparingReplay
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.insight_page import Insight
@@ -37,6 +39,7 @@ from kanban.session.rollup import RollupFeed
 from kanban.text.clean import clean_line, width
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
+from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
@@ -60,7 +63,9 @@ class RollupScreen(RollupBasedScreen):
         super().__init__(plan_session, feed, forecasting, place, ComparingReplay(self))
         self._about = GoingAbout(self)
         self._editing = PlanEditing(self)
-        self.controllers = (self._editing, self._replay, self._about, *self.controllers)
+        self._charts = ChartPage(self, self._about, PANE_MOST)
+        keys = PointKeys(self._charts), self._charts
+        self.controllers = (*keys, self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
@@ -74,6 +79,7 @@ class RollupScreen(RollupBasedScreen):
         yield Line(id="figures")
         yield Line(id="heads")
         yield ListView(id="list")
+        yield ChartView(id="chart")
         for number in range(PANE_MOST):
             yield Line(id=f"pane{number}")
         yield Line(id="bottom")
@@ -82,12 +88,20 @@ class RollupScreen(RollupBasedScreen):
         """The pane follows the cursor."""
         self.list_view.moved = self._paint_pane
 
+    def on_unmount(self) -> None:
+        """No chart is wanted any more."""
+        self._charts.end()
+
     # Reading
 
     def rollup_read(self) -> None:
         """The roll-up has been read anew."""
-        self._count_drivers()
-        self._explain()
+        self.arrived()
+        self.repaint()
+
+    def dates_read(self) -> None:
+        """More of its dates are known."""
+        self._charts.look(self._rollup)
         self.repaint()
 
     def on_plan_change(self, change: SessionChange) -> None:
@@ -154,20 +168,26 @@ class RollupScreen(RollupBasedScreen):
             changes=self._changes,
             insight=self._insight,
             record=self._reading.record,
+            picture=self._charts.picture,
             since=self._since,
         )
 
     def repaint(self) -> None:
         """Paint where one is."""
+        if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
+            return
         self.paint_top()
         if self._rollup is None:
             self.list_view.set(waiting_rows(self._reading.failure))
+            self._charts.paint(None)
             self._paint_pane()
             return
         self._about.path = existing_path(self._rollup, self._about.path)
         page = self._page
-        self._paint_heads(self._rollup, page)
+        if not self._charts.is_open:
+            self._paint_heads(self._rollup, page)
         self.list_view.set(page_rows(self._rollup, page))
+        self._charts.paint(self._rollup)
 
     def paint_top(self) -> None:
         """The line on top: the project, the moment."""
@@ -187,7 +207,10 @@ class RollupScreen(RollupBasedScreen):
             heads.display = in_table
 
     def _paint_pane(self) -> None:
-        """Say more of the milestone under the cursor."""
+        """Say more of the milestone under the cursor, or of the point of its chart."""
+        if self._charts.is_open:
+            self._charts.paint_pane()
+            return
         at_table = not self._about.path and self._rollup is not None
         state = milestone_state(self._rollup, self.list_view.key) if at_table else None
         count = self._pane_count() if state is not None else 0
@@ -242,6 +265,11 @@ class RollupScreen(RollupBasedScreen):
         """Begin what the page needs that one has come to."""
         self._count_drivers()
         self._explain()
+        self._charts.look(self._rollup)
+
+    def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:
+        """A point was clicked."""
+        self._charts.choose(message.number)
 
     # For the keys that change the plan
 
