@@ -56,6 +56,8 @@ class CardRow(msgspec.Struct, frozen=True, kw_only=True):
     parked_time_seconds: float
     done_gap_seconds: float
     blocked_time_seconds: float
+    logged_time_seconds: int
+    """Time worked that was logged."""
     rework_moves: int
     rework_time_seconds: float
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Cards"), {
         "add": "add", "list": "lists", "show": "lists", "move": "move", "done": "move", "edit": "edit",
-        "block": "change", "unblock": "change", "comment": "change", "archive": "change", "unarchive": "change",
-        "undo": "change", "redo": "change",
+        "block": "change", "unblock": "change", "comment": "change", "log": "change", "archive": "change",
+        "unarchive": "change", "undo": "change", "redo": "change",
     }),
     (msg("Boards"), {
         "board list": "board", "board show": "board", "board create": "board", "board remove": "board_removal",
@@ -28,6 +28,8 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "milestone baseline": "milestone_changes", "milestone achieve": "milestone_changes",
         "milestone remove": "milestone_changes", "link list": "link", "link add": "link", "link remove": "link",
         "calendar show": "calendar", "calendar set": "calendar",
+        "budget list": "budget", "budget set": "budget", "rate list": "rate", "rate set": "rate",
+        "cost list": "cost", "cost add": "cost", "cost remove": "cost",
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
@@ -46,6 +48,7 @@ SUBJECTS: tuple[tuple[Message, list[str]], ...] = tuple((subject, list(names)) f
 VERBS: dict[str, str] = {name: module for _, names in _TABLE for name, module in names.items()} | HIDDEN
 """The module of each verb."""
 DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "link": "list", "calendar": "show",
+            "budget": "list", "rate": "list", "cost": "list",
             "view": "list", "config": "show", "forecast": "show"}  # fmt: skip
 """What a group's name alone means."""
 NAMED_AT_ONCE = {"forecast"}
