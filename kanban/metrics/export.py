@@ -282,6 +282,7 @@ REPORTS: Mapping[str, str] = {
     "next": "insight_export:NextReport",
     "simulation": "insight_export:SimulationReport",
     "schedule": "schedule_export:ScheduleReport",
+    "evm": "evm_export:EvmReport",
     "changes": "export:ChangesReport",
     "cards": "export:CardsReport",
 }

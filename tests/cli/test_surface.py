@@ -24,6 +24,7 @@ READING = [
     ["metrics"], ["rollup"], ["milestone"], ["milestone", "show", "M5"], ["plan"], ["plan", "log"], ["doctor"],
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["plan", "show", "--toml"],
+    ["budget"], ["rate"], ["cost"], ["evm"], ["evm", "--weekly"],
 ]  # fmt: skip
 
 
@@ -62,7 +63,19 @@ def test_the_reference_in_docs_is_the_one_made_from_the_help(request):
 
 def test_every_reading_verb_takes_json_as_a_flag():
     names = ("list", "show", "metrics", "rollup", "doctor", "board list", "board show", "plan show", "plan log")
-    for name in (*names, "board log", "milestone list", "milestone show", "link list", "calendar show", "schedule"):
+    for name in (
+        *names,
+        "board log",
+        "milestone list",
+        "milestone show",
+        "link list",
+        "calendar show",
+        "schedule",
+        "budget list",
+        "rate list",
+        "cost list",
+        "evm",
+    ):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)
         assert option.is_flag
