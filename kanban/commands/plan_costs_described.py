@@ -43,6 +43,11 @@ def budget_words(budget: Budget | None, plan: Plan) -> Words:
     return _with_days(money(budget.amount, plan), budget.start, budget.finish)
 
 
+def whose(driver: str) -> Message:
+    """Whose hourly rate it is: `of zhang`, `of the plan`."""
+    return msg("of {driver}", driver=clean_line(driver)) if driver else msg("of the plan")
+
+
 def _with_days(amount: str, start: date | None, finish: date | None) -> Words:
     if start is not None and finish is not None:
         return msg("{amount}, from {start} to {finish}", amount=amount, start=str(start), finish=str(finish))
@@ -64,14 +69,14 @@ def _budgeted(before: Plan, event: Budgeted) -> Message:
 
 
 def _rated(before: Plan, event: RateSet) -> Message:
-    whose: Words = msg("of {driver}", driver=clean_line(event.driver)) if event.driver else msg("of the plan")
+    of = whose(event.driver)
     if event.amount is None:
-        return msg("took the hourly rate {whose} off", whose=whose)
+        return msg("took the hourly rate {whose} off", whose=of)
     amount = money(event.amount, before)
     if event.since is not None:
-        return msg("set the hourly rate {whose} to {amount} from {date} on", whose=whose, amount=amount,
+        return msg("set the hourly rate {whose} to {amount} from {date} on", whose=of, amount=amount,
                    date=str(event.since))  # fmt: skip
-    return msg("set the hourly rate {whose} to {amount}", whose=whose, amount=amount)
+    return msg("set the hourly rate {whose} to {amount}", whose=of, amount=amount)
 
 
 def _name(before: Plan, code: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kanban.commands.plan_costs import NO_CURRENCY, BookCost, RemoveCost, SetBudget, SetCurrency, SetRate
-from kanban.commands.plan_costs_described import budget_words, money
+from kanban.commands.plan_costs_described import budget_words, money, whose
 from kanban.formats.plan_toml.change import Change
 from kanban.formats.plan_toml.reading import Table, code_of, numbered, only_known, refused, shown_value
 from kanban.model.fields import is_nothing
@@ -83,7 +83,7 @@ def _rates(plan: Plan, file: Table, currency: str, prune: bool) -> tuple[list[Ch
     for rate in sorted(wanted, key=lambda rate: rate.since or date.min):
         if folded(rate.driver) in anew or rate not in plan.costs.rates:
             command = SetRate(amount=rate.amount, driver=rate.driver, since=rate.since)
-            values = {"whose": rate.driver or msg("of the plan"), "amount": money(rate.amount, shown)}
+            values = {"whose": whose(rate.driver), "amount": money(rate.amount, shown)}
             changes.append(Change(command, msg("hourly rate {whose}: {amount}", **values)))
             if rate.since is None:  # it comes in the place of all others of its driver
                 anew.add(folded(rate.driver))
@@ -91,7 +91,7 @@ def _rates(plan: Plan, file: Table, currency: str, prune: bool) -> tuple[list[Ch
     off = [
         Change(
             SetRate(amount=None, driver=driver),
-            msg("take the hourly rate {whose} off", whose=driver or msg("of the plan")),
+            msg("take the hourly rate {whose} off", whose=whose(driver)),
         )
         for driver in sorted({rate.driver for rate in plan.costs.rates if folded(rate.driver) in gone})
     ]
