@@ -56,7 +56,7 @@ def evm(context: Context, args: Any) -> None:
     found, weeks = plan_value(state), None
     if args.weekly:
         told = _progress if context.is_tty and not args.json else (lambda done, of: None)
-        weeks = weekly_values(found, boards, state.unread, told)
+        weeks = weekly_values(found, state.boards, state.unread, told)
     if args.json:
         context.json(evm_report(state, found, context.now, weeks))
         return
