@@ -43,6 +43,12 @@ class ActualCost:
         """Work packages that anything was spent on."""
         return frozenset(self._spent)
 
+    def spent(self, moment: datetime) -> list[Spent]:
+        """Every cost until a moment, in order."""
+        return sorted(
+            (one for some in self._spent.values() for one in some if one.at <= moment), key=lambda one: one.at
+        )
+
     def of(self, code: str, moment: datetime) -> Value:
         """All that was spent on a work package until a moment (inclusive)."""
         some = self._spent.get(code, [])

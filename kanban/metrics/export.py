@@ -283,6 +283,8 @@ REPORTS: Mapping[str, str] = {
     "simulation": "insight_export:SimulationReport",
     "schedule": "schedule_export:ScheduleReport",
     "evm": "evm_export:EvmReport",
+    "savings": "savings_export:SavingsReport",
+    "benefit": "benefit_export:BenefitReport",
     "changes": "export:ChangesReport",
     "cards": "export:CardsReport",
 }

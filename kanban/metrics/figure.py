@@ -207,6 +207,26 @@ _TERMS = (
         _EVM,
     ),
     Term(
+        "savings", msg("savings"),
+        msg("of cards finished in two windows with a known start: median working time from start to finish, mean "
+            "rework time and mean logged time, a card; the interval of a change is a 95 % bootstrap percentile "
+            "interval, and where it spans 0 the change cannot be told from noise; saved hours = time saved a card x "
+            "cards finished after x share of the working time that was logged; money = saved hours x what a logged "
+            "hour cost"),
+        ("savings",),
+    ),
+    Term("roi", msg("ROI"), msg("return on investment: (benefit - cost) / cost, undiscounted"), ("benefit",)),
+    Term(
+        "npv", msg("NPV"),
+        msg("net present value: the sum of amount / (1 + rate)^(days since the first flow / 365), as in Excel's XNPV"),
+        ("benefit",),
+    ),
+    Term(
+        "payback", msg("payback"),
+        msg("the day on which the flows have paid back for good; between two flows money is taken to come evenly; "
+            "discounted: of the discounted flows"), ("benefit",),
+    ),
+    Term(
         "scope", msg("scope"),
         msg("cards that came under the gates (+) or left them or were dropped (-) since the baseline was set"),
         _ROLLUP,

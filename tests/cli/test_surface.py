@@ -25,6 +25,7 @@ READING = [
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["plan", "show", "--toml"],
     ["budget"], ["rate"], ["cost"], ["evm"], ["evm", "--weekly"],
+    ["savings", "--before", "-8w..-4w", "--after", "-4w..today"], ["benefit", "2027-01-01=5"],
 ]  # fmt: skip
 
 
@@ -75,6 +76,8 @@ def test_every_reading_verb_takes_json_as_a_flag():
         "rate list",
         "cost list",
         "evm",
+        "savings",
+        "benefit",
     ):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)

@@ -38,8 +38,8 @@ def version(context: "Context", args: Any) -> None:
 
 
 EXPORTS = (
-    "metrics", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation", "schedule", "evm",
-    "cards",
+    "metrics", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation", "schedule",
+    "evm", "savings", "benefit", "cards",
 )  # fmt: skip
 """The names in `metrics.export.REPORTS`, which is not imported for help."""
 

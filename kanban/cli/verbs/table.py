@@ -34,7 +34,8 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "rollup": "rollup", "forecast show": "forecast",
         "forecast why": "insight", "forecast next": "insight", "forecast calibration": "calibration",
-        "simulate": "simulate", "schedule": "schedule", "evm": "evm", "schema": "about"}),
+        "simulate": "simulate", "schedule": "schedule", "evm": "evm", "savings": "savings", "benefit": "benefit",
+        "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import mspdi": "import_plan", "import changes": "import_",
