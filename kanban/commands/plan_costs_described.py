@@ -65,7 +65,10 @@ def _budgeted(before: Plan, event: Budgeted) -> Message:
     new = budget_words(Budget(event.amount, event.start, event.finish), before)
     if old is None:
         return msg("set the budget of {name} to {new}", name=name, new=new)
-    return msg("changed the budget of {name} from {old} to {new}", name=name, old=budget_words(old, before), new=new)
+    was = budget_words(old, before)
+    if (old.start, old.finish) == (event.start, event.finish):
+        was, new = money(old.amount, before), money(event.amount, before)
+    return msg("changed the budget of {name}: {new} instead of {old}", name=name, new=new, old=was)
 
 
 def _rated(before: Plan, event: RateSet) -> Message:

@@ -1,6 +1,6 @@
 """Earned value in words: amounts that fit a table, the earned schedule, what is missing and why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from kanban.metrics.earned_value import EarnedValue, Value
@@ -10,20 +10,15 @@ from kanban.text.clean import clean_line
 from kanban.text.dates import full_day
 from kanban.text.messages import Message, Words, msg
 
-_THOUSANDS_FROM = 1_000_000
-"""From this amount on a table is in thousands: six columns of them have to fit 80 cells."""
 _BASE = ("bac", "pv", "ev", "ac")
 
 
 class Scale:
-    """How the amounts of one table are written: whole, all in the currency or all in thousands of it."""
+    """How the amounts of one table are written: all in the currency, or all in thousands of it."""
 
-    def __init__(self, currency: str, values: Iterable[Value]) -> None:
-        unit = 10 ** digits(currency)
-        largest = max((abs(value.amount) for value in values if value.amount is not None), default=0)
-        self.currency = currency
-        self.in_thousands = largest >= _THOUSANDS_FROM * unit
-        self._unit = unit * (1000 if self.in_thousands else 1)
+    def __init__(self, currency: str, in_thousands: bool = False) -> None:
+        self.currency, self.in_thousands = currency, in_thousands
+        self._unit = 10 ** digits(currency) * (1000 if in_thousands else 1)
 
     def __call__(self, value: Value) -> str:
         """An amount in the table; `-` for none."""

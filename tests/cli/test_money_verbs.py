@@ -32,7 +32,11 @@ def test_budgets_are_set_listed_changed_and_taken_off(planned):
 def test_rates_are_set_and_listed(planned):
     assert planned("rate").err == "no hourly rate yet; kanban rate set AMOUNT sets one\n"
     planned("rate", "set", "200")
-    planned("rate", "set", "260.50", "--driver", "zhang", "--from", "2026-10-01")
+    done = planned("rate", "set", "260.50", "--driver", "zhang", "--from", "2026-10-01")
+    assert done.err.splitlines()[-2:] == [
+        "set the hourly rate of zhang to 260.50 CNY from 2026-10-01 on",
+        "driver: no board is driven by zhang (yet); the rate holds once there is one",
+    ]
     assert planned("rate", "list").rows == [["", "200", "CNY", ""], ["zhang", "260.50", "CNY", "2026-10-01"]]
     assert planned("rate", "--json").json["rates"][1] == {
         "driver": "zhang", "rate": 260.5, "currency": "CNY", "from": "2026-10-01",

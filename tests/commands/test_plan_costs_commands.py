@@ -41,8 +41,7 @@ def test_the_plan_tells_what_was_done_to_its_money(pm):
     assert [str(line.message) for line in plan_log(pm.plan)][-10:] == [
         "set the currency to CNY",
         "set the budget of 1.1.1 Girders to 120,000 CNY, from 2026-03-02 to 2026-04-01",
-        "changed the budget of 1.1.1 Girders from 120,000 CNY, from 2026-03-02 to 2026-04-01 "
-        "to 150,000.50 CNY, from 2026-03-02 to 2026-04-01",
+        "changed the budget of 1.1.1 Girders: 150,000.50 CNY instead of 120,000 CNY",
         "set the budget of 1.1.2 Rails to 1 CNY",
         "set the hourly rate of the plan to 200 CNY",
         "set the hourly rate of zhang to 260 CNY from 2026-03-02 on",

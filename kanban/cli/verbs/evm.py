@@ -1,20 +1,21 @@
 """Earned value: what was planned, earned and spent, and where it leads."""
 
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, flag, verb
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import Cell, Head, table, terminal_width
+from kanban.cli.output import GAP, Cell, Head, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.earned_value import EarnedValue, Value
 from kanban.metrics.evm_report import amount_of, evm_report
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
 from kanban.render import evm as render
-from kanban.text.clean import clean_line, wrap
+from kanban.text.clean import clean_line, width, wrap
 from kanban.text.dates import full_day, iso
 from kanban.text.messages import msg, tr
 
@@ -77,16 +78,12 @@ def evm(context: Context, args: Any) -> None:
 
 
 def _print(context: Context, found: PlanValue) -> None:
-    scale = _scale(found)
-    rows = [_row(context, one.code, one.name, one.value, scale) for one in found.packages]
-    rows.append(_row(context, tr("total") if context.is_tty else "total", "", found.total, scale))
+    scale, rows = _fitting(context, found.plan.costs.currency, _HEADS, lambda scale: _rows(context, found, scale))
     if not context.is_tty:
         table(context, _HEADS, rows)
         return
-    title = tr(
-        "earned value as of {date}, in {currency}", date=full_day(found.as_of, context.zone), currency=scale.name
-    )
-    _out(context, title, "bold")
+    day = full_day(found.as_of, context.zone)
+    _out(context, tr("earned value as of {date}, in {currency}", date=day, currency=scale.name), "bold")
     table(context, _HEADS, rows)
     context.out()
     if found.time is not None:
@@ -96,10 +93,33 @@ def _print(context: Context, found: PlanValue) -> None:
         _out(context, str(line), "dim")
 
 
-def _scale(found: PlanValue) -> render.Scale:
-    values = [found.total, *(one.value for one in found.packages)]
-    shown = [value for one in values for value in (one.bac, one.pv, one.ev, one.ac, one.eac, one.vac)]
-    return render.Scale(found.plan.costs.currency, shown)
+Rows = list[list[str | Cell]]
+
+
+def _fitting(
+    context: Context, currency: str, heads: Sequence[Head], rows: Callable[[render.Scale], Rows]
+) -> tuple[render.Scale, Rows]:
+    """The rows with whole amounts, or in thousands where the terminal is too narrow for those: no number is cut."""
+    scale = render.Scale(currency)
+    found = rows(scale)
+    if context.is_tty:
+        texts = [[str(head.title) for head in heads], *([_text(cell) for cell in row] for row in found)]
+        cells = sum(
+            head.least if head.cut else max(width(row[number]) for row in texts) for number, head in enumerate(heads)
+        )
+        if cells + len(GAP) * (len(heads) - 1) > terminal_width():
+            scale = render.Scale(currency, in_thousands=True)
+            found = rows(scale)
+    return scale, found
+
+
+def _text(cell: str | Cell) -> str:
+    return cell.text if isinstance(cell, Cell) else cell
+
+
+def _rows(context: Context, found: PlanValue, scale: render.Scale) -> Rows:
+    rows = [_row(context, one.code, one.name, one.value, scale) for one in found.packages]
+    return [*rows, _row(context, tr("total") if context.is_tty else "total", "", found.total, scale)]
 
 
 def _row(context: Context, code: str, name: str, value: EarnedValue, scale: render.Scale) -> list[str | Cell]:
@@ -128,22 +148,21 @@ def _plain(value: Value, currency: str) -> str:
 
 
 def _print_weeks(context: Context, found: PlanValue, weeks: list[WeekValue]) -> None:
-    scale = render.Scale(found.plan.costs.currency, [value for one in weeks for value in (one.pv, one.ev, one.ac)])
-
-    def money(one: Value) -> str:
-        return scale(one) if context.is_tty else _plain(one, scale.currency)
-
-    rows: list[list[str | Cell]] = []
-    for one in weeks:
-        value = EarnedValue(bac=found.total.bac, pv=one.pv, ev=one.ev, ac=one.ac)
-        day = full_day(one.at, context.zone) if context.is_tty else iso(one.at, context.zone) or ""
-        rows.append(
-            [Cell(day, "bold" if one.at == found.as_of else ""), money(one.pv), money(one.ev), money(one.ac),
-             _index(context, value.cpi), _index(context, value.spi)]
-        )  # fmt: skip
+    currency = found.plan.costs.currency
+    scale, rows = _fitting(
+        context, currency, _WEEK_HEADS, lambda scale: [_week(context, found, one, scale) for one in weeks]
+    )
     if context.is_tty:
         _out(context, tr("earned value week by week, in {currency}", currency=scale.name), "bold")
     table(context, _WEEK_HEADS, rows)
+
+
+def _week(context: Context, found: PlanValue, one: WeekValue, scale: render.Scale) -> list[str | Cell]:
+    value = EarnedValue(bac=found.total.bac, pv=one.pv, ev=one.ev, ac=one.ac)
+    day = full_day(one.at, context.zone) if context.is_tty else iso(one.at, context.zone) or ""
+    amounts = [scale(each) if context.is_tty else _plain(each, scale.currency) for each in (one.pv, one.ev, one.ac)]
+    style = "bold" if one.at == found.as_of else ""
+    return [Cell(day, style), *amounts, _index(context, value.cpi), _index(context, value.spi)]
 
 
 def _out(context: Context, text: str, style: str = "") -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
+from kanban.cli.lookup import readable_boards
 from kanban.cli.money_values import typed_day, typed_money
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.plan_values import plain_rate
@@ -12,6 +13,8 @@ from kanban.cli.verbs.plan import apply
 from kanban.commands.plan_costs import SetRate
 from kanban.model.fields import is_nothing
 from kanban.model.money import money_text
+from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 from kanban.text.messages import msg, tr
 
 _HEADS = (Head(msg("driver"), cut=True), Head(msg("an hour"), right=True), Head(""), Head(msg("from")))
@@ -63,4 +66,10 @@ def set_(context: Context, args: Any) -> None:
     """Say what an hour costs."""
     amount = None if is_nothing(args.amount) else typed_money(context, args.amount, "rate")
     since = None if args.since is None else typed_day(context, "from", args.since)
-    apply(context, SetRate(amount=amount, driver=args.driver or "", since=since))
+    driver = clean_line(args.driver or "")
+    apply(context, SetRate(amount=amount, driver=driver, since=since))
+    if driver and amount is not None:
+        boards, _ = readable_boards(context)
+        if all(folded(board.driver) != folded(driver) for board in boards):
+            context.say(msg("driver: no board is driven by {driver} (yet); the rate holds once there is one",
+                            driver=driver))  # fmt: skip

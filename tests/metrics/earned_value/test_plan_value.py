@@ -223,9 +223,9 @@ def test_as_of_now_is_now(moment):
     assert msgspec.structs.asdict(live) == msgspec.structs.asdict(plan_value(roll_up(pm.plan, (board,), now)))
 
 
-def test_large_amounts_are_shown_in_thousands(pm):
+def test_amounts_are_written_whole_or_in_thousands(pm):
     big = valued(pm.give(SetBudget(code="1.1.1", amount=123_456_789_00)), moment=at(1)).total
-    scale = Scale("CNY", [big.bac])
+    scale = Scale("CNY", in_thousands=True)
     assert (scale(big.bac), str(scale.name)) == ("123,457", "thousand CNY")
-    small = Scale("CNY", [big.ac])
+    small = Scale("CNY")
     assert (small(big.ac), str(small.name)) == ("0", "CNY")
