@@ -8,6 +8,7 @@ from kanban.model.card import Card, is_late
 from kanban.model.fields import shown_lines
 from kanban.model.flow import Flow
 from kanban.model.unreadable import Problem
+from kanban.model.work_log import work_text
 from kanban.render.history import history
 from kanban.text.clean import clean, clean_line, pad, width
 from kanban.text.dates import day_time, span, weekday_time
@@ -77,6 +78,7 @@ def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:
         (tr("age"), span(age) if age is not None else "", ""),
         (tr("of that"), str(joined(part for part in parts if part)), ""),
         (tr("reopened"), reopened, ""),
+        (tr("logged"), work_text(flow.logged_minutes) if flow.logged_minutes else "", ""),
         (tr("rework"), tr_n("{n} back, {span}", "{n} back, {span}", moves, span=rework) if moves else "", ""),
     ]
 

@@ -8,6 +8,7 @@ from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent
 from kanban.model.fields import FIELDS
+from kanban.model.work_log import work_text
 from kanban.text.messages import Message, joined, msg, msg_n
 
 Changes = Mapping[str, tuple[AnyEvent, ...]]
@@ -39,6 +40,8 @@ def described(board: Board, changes: Changes) -> Message:
             return msg("unblocked {cards}", cards=what)
         case ev.Commented():
             return msg("commented on {cards}", cards=what)
+        case ev.Logged():
+            return msg("logged {time} on {cards}", time=work_text(first.minutes), cards=what)
         case ev.Archived():
             return _archived(cards)
         case ev.Restored():

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 import msgspec
 
-from kanban.commands import cards, columns, imports, plan, undo
+from kanban.commands import cards, columns, imports, plan, undo, work_log
 from kanban.commands.outcome import Outcome, Signed
 from kanban.model.board import Board, BoardHead, Step, assemble, without
 from kanban.model.card import Card, grow
@@ -25,6 +25,7 @@ AnyBoardCommand = (
     cards.Add | cards.AddMany | cards.Move | cards.Explain | cards.Edit | cards.Block | cards.Unblock | cards.Comment
     | cards.Archive | cards.Unarchive | undo.Undo | undo.Redo | columns.AddColumn | columns.RenameColumn
     | columns.LimitColumn | columns.ShiftColumn | columns.SetColumnKind | columns.DeleteColumn | imports.Import
+    | work_log.Log
 )  # fmt: skip
 AnyPlanCommand = plan.AnyPlanStep | plan.ChangePlan | undo.Undo | undo.Redo
 
@@ -37,6 +38,7 @@ _BOARD: dict[type, Callable[[Board, Any, Signed], Outcome]] = {
     cards.Block: cards.block,
     cards.Unblock: cards.unblock,
     cards.Comment: cards.comment,
+    work_log.Log: work_log.log,
     cards.Archive: cards.archive,
     cards.Unarchive: cards.unarchive,
     undo.Undo: undo.undo,

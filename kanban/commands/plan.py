@@ -6,6 +6,16 @@ from typing import TypeVar
 import msgspec
 
 from kanban.commands.outcome import ChangedMeanwhile, Command, Outcome, Signed
+from kanban.commands.plan_costs import (
+    AnyCostStep,
+    BookCost,
+    RemoveCost,
+    SetBudget,
+    SetCurrency,
+    SetRate,
+    check_no_costs,
+    decide_costs,
+)
 from kanban.commands.plan_described import plan_event
 from kanban.commands.plan_schedule import (
     AnyScheduleStep,
@@ -108,7 +118,15 @@ class RemoveMilestone(Command, frozen=True, tag="remove_milestone"):
 
 
 AnyPlanStep = (
-    SetProject | SetNode | RemoveNode | SetMilestone | SetBaseline | Achieve | RemoveMilestone | AnyScheduleStep
+    SetProject
+    | SetNode
+    | RemoveNode
+    | SetMilestone
+    | SetBaseline
+    | Achieve
+    | RemoveMilestone
+    | AnyScheduleStep
+    | AnyCostStep
 )
 
 
@@ -151,6 +169,8 @@ def _decide(plan: Plan, step: AnyPlanStep, stamp: Stamp) -> Decision:
             return (*unlinked(plan, milestone.id, stamp), MilestoneRemoved(**stamp, milestone=milestone.id)), NOTHING
         case SetEstimate() | SetLink() | RemoveLink() | SetCalendar():
             return decide_schedule(plan, step, stamp)
+        case SetCurrency() | SetBudget() | SetRate() | BookCost() | RemoveCost():
+            return decide_costs(plan, step, stamp)
 
 
 def _project(plan: Plan, command: SetProject, stamp: Stamp) -> Decision:
@@ -192,6 +212,7 @@ def _remove_node(plan: Plan, command: RemoveNode, stamp: Stamp) -> Decision:
     gating = [m.id for m in plan.milestones.values() if code in m.gates]
     if gating:
         raise Refused(msg("code: {code} is a gate of {milestones}", code=code, milestones=joined(gating)))
+    check_no_costs(plan, code)
     return (*unlinked(plan, code, stamp), NodeRemoved(**stamp, code=code)), NOTHING
 
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 
+from kanban.commands.plan_costs_described import cost_event
 from kanban.commands.plan_schedule_described import schedule_event
 from kanban.model.plan import Plan, fold
 from kanban.model.plan_events import (
     PHASE_WORDS,
     AnyPlanEvent,
     BaselineSet,
+    Budgeted,
     CalendarSet,
+    CostBooked,
+    CostRemoved,
+    CurrencySet,
     Estimated,
     Linked,
     MilestoneRemoved,
@@ -16,6 +21,7 @@ from kanban.model.plan_events import (
     NodeRemoved,
     NodeSet,
     ProjectSet,
+    RateSet,
     SignedOff,
     SignOffWithdrawn,
     Unlinked,
@@ -61,6 +67,8 @@ def plan_event(before: Plan, event: AnyPlanEvent) -> Message:
         case SignOffWithdrawn():
             message = msg("withdrew the sign-off of {milestone}", milestone=_name(before, event.milestone))
             return _because(message, event.note)
+        case CurrencySet() | Budgeted() | RateSet() | CostBooked() | CostRemoved():
+            return cost_event(before, event)
         case Estimated() | Linked() | Unlinked() | CalendarSet():
             return schedule_event(before, event)
     return msg("undid something")

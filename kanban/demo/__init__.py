@@ -10,15 +10,12 @@ from pathlib import Path
 from kanban.commands import plan as pm
 from kanban.commands.outcome import Signed
 from kanban.demo.calendar import HOURS, Calendar
-from kanban.demo.plan import ZONE, commands
+from kanban.demo.plan import DAYS, ZONE, commands
 from kanban.demo.script import Script
 from kanban.demo.work import DRIVERS, drive
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now as this_moment
 from kanban.text.dates import zone
-
-DAYS = 66
-"""How far back the history goes, in working days: three months."""
 
 
 def build(folder: Path, now: datetime | None = None) -> list[str]:

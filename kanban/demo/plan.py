@@ -1,14 +1,18 @@
 """The PM's side: work breakdown, milestones and what became of them, fitted to what the drivers did."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from kanban.commands import plan as pm
+from kanban.commands.plan_costs import BookCost, SetBudget, SetCurrency, SetRate
 from kanban.commands.plan_schedule import SetCalendar, SetEstimate, SetLink
 from kanban.demo.calendar import CLOSE, HOURS, OPEN, Calendar
 from kanban.demo.script import Script
 from kanban.model.plan_events import Phase
+from kanban.text.dates import local
 
+DAYS = 66
+"""How far back the history goes, in working days: three months."""
 PROJECT = "Bridge 大桥"
 ZONE = "Asia/Shanghai"
 NODES: tuple[tuple[str, str, Phase | None], ...] = (
@@ -53,11 +57,52 @@ LINKS = (
     SetLink(predecessor="1.3.1", successor="1.3.2", type="FF", lag_working_days=2.0),
     SetLink(predecessor="1.3.2", successor="1.3.3"),
 )
+CURRENCY, RATE = "CNY", 20_000
+"""200 yuan an hour."""
+BUDGETS: dict[str, tuple[int, float]] = {
+    "1.1.1": (36_000, 0.0), "1.1.2": (34_000, 0.1), "1.1.3": (22_000, 0.0), "1.2.1": (90_000, 0.25),
+    "1.2.2": (160_000, 0.5), "1.2.3": (48_000, 0.7), "1.3.1": (46_000, 0.7), "1.3.2": (40_000, 1.7),
+    "1.3.3": (12_000, 2.0),
+}  # fmt: skip
+"""Yuan, and when the work was planned to begin, by share of the time gone."""
+COSTS = (
+    (0.05, "1.1.1", 6_000, "survey instruments 测量仪器"), (0.2, "1.1.2", 9_500, "site huts 临建板房"),
+    (0.35, "1.2.1", 24_000, "piling rig 打桩机"), (0.5, "1.2.1", 14_000, "concrete 混凝土"),
+    (0.65, "1.2.2", 30_000, "crane 吊车"), (0.8, "1.2.2", 18_000, "steel 钢材"), (0.85, "1.2.3", 8_000, "grout 压浆料"),
+    (0.93, "1.2.2", 26_000, "crane again, ten days 吊车延期"),
+)  # fmt: skip
+"""When, by share of the time gone, on what, how many yuan, what for."""
 Batch = tuple[datetime, list[pm.AnyPlanStep]]
 
 
 def commands(calendar: Calendar, start: datetime, now: datetime, scripts: list[Script]) -> Iterator[Batch]:
     """What the PM did and when, oldest first."""
+
+    batches = [*_work(calendar, start, now, scripts), *_costs(calendar, start, now)]
+    return iter(sorted(batches, key=lambda batch: batch[0]))
+
+
+def _costs(calendar: Calendar, start: datetime, now: datetime) -> Iterator[Batch]:
+    """The budgets, and what was booked on which day."""
+
+    def at(share: float) -> datetime:
+        return calendar.later(start, share * DAYS * HOURS)
+
+    def day(moment: datetime) -> date:
+        return local(moment, ZONE).date()
+
+    steps: list[pm.AnyPlanStep] = [SetCurrency(currency=CURRENCY), SetRate(amount=RATE)]
+    for code, (yuan, begin) in BUDGETS.items():
+        finish = day(calendar.evening(now, 130)) if code == "1.3.2" else None  # its milestone has no date yet
+        steps.append(SetBudget(code=code, amount=yuan * 100, start=day(at(begin)), finish=finish))
+    yield start + timedelta(minutes=50), steps
+    for share, code, yuan, note in COSTS:
+        moment = at(share)
+        yield moment, [BookCost(code=code, amount=yuan * 100, on=day(moment), note=note)]
+
+
+def _work(calendar: Calendar, start: datetime, now: datetime, scripts: list[Script]) -> Iterator[Batch]:
+    """The work breakdown, the milestones and what became of them."""
 
     def done(package: str) -> datetime:
         """When the last finished card of a package was finished."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from kanban.commands.cards import Add, Archive, Block, Comment, Edit, Move, Unblock
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.undo import Redo, Undo
+from kanban.commands.work_log import Log
 from kanban.model.board import Column
 from kanban.model.events import Reason
 
@@ -40,6 +41,10 @@ class Story:
     def say(self, at: datetime, text: str) -> None:
         """Somebody remarked something."""
         self._note(at, Comment(cards=("",), text=text))
+
+    def log(self, at: datetime, hours: float) -> None:
+        """Time worked was logged, in quarters of an hour."""
+        self._note(at, Log(cards=("",), minutes=max(1, round(hours * 4)) * 15))
 
     def edit(self, at: datetime, **changes: Any) -> None:
         """Fields were changed."""

@@ -53,6 +53,8 @@ _STARTS_OVER = 620.75
 """The working hours over which the cards were started, of the 660 that the history has."""
 _UNDER_WAY = ("1.2.2", "1.2.3", "1.2.2", "1.3.1", "1.2.2")
 _AHEAD = ("1.2.2", "1.2.3", "1.2.2", "1.2.3", "1.3.1", "1.3.1", "1.3.1", "1.1.3", None, "1.3.2", "1.3.2", "1.3.2")
+_WORKED = 0.5
+"""Share of the time in work that is logged: a driver has several cards at once."""
 _ESTIMATED = ("1.2.3", "1.3.1")
 _BACK: dict[int, Reason | None] = {
     2: "defect", 5: "change", 7: "parked", 13: None, 17: "parked", 21: "mistake", 24: "defect", 29: "change",
@@ -147,6 +149,7 @@ def _finished_card(desk: Desk, number: int, started: datetime) -> None:
     shifted = number + desk.driver.shift
     if shifted in _BACK:
         finished = _back(desk, story, to_review, _BACK[shifted])
+    story.log(finished, doing * _WORKED)
     story.move(finished, DONE)
     _afterwards(desk, story, number, finished)
 
@@ -197,6 +200,7 @@ def _open_card(desk: Desk, number: int, column: str, days: float, why: str) -> N
         if days > 5:
             story.move(calendar.later(started, days * HOURS * 0.7), DOING, "defect")
             story.move(calendar.later(started, days * HOURS * 0.9), REVIEW)
+    story.log(calendar.later(started, days * HOURS * 0.5), days * HOURS * 0.5 * _WORKED)
     if why:
         story.block(calendar.later(started, days * HOURS * 0.5), why)
 

@@ -86,6 +86,8 @@ class CardRow(msgspec.Struct, frozen=True, kw_only=True):
     parked_time_seconds: float
     done_gap_seconds: float
     blocked_time_seconds: float
+    logged_time_seconds: int
+    """Time worked that was logged."""
     rework_moves: int
     rework_time_seconds: float
 
@@ -304,6 +306,9 @@ REPORTS: Mapping[str, str] = {
     "milestone_chart": "milestone_chart_export:MilestoneChartReport",
     "schedule": "schedule_export:ScheduleReport",
     "timeline": "timeline_export:TimelineReport",
+    "evm": "evm_export:EvmReport",
+    "savings": "savings_export:SavingsReport",
+    "benefit": "benefit_export:BenefitReport",
     "changes": "export:ChangesReport",
     "cards": "export:CardsReport",
 }

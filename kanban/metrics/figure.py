@@ -29,6 +29,7 @@ class Term(NamedTuple):
 
 _METRICS, _ROLLUP, _BOTH, _FORECAST = ("metrics",), ("rollup",), ("metrics", "rollup"), ("forecast",)
 _QUALITY, _CHARTS = ("quality",), ("milestone_chart",)
+_EVM = ("evm",)
 
 _TERMS = (
     Term(
@@ -222,6 +223,66 @@ _TERMS = (
     Term(
         "free_slack", msg("free slack"),
         msg("how much later it can finish without anything after it moving"), ("schedule",),
+    ),
+    Term(
+        "bac", msg("BAC"), msg("budget at completion: of a work package what was budgeted, in total their sum"), _EVM,
+    ),
+    Term(
+        "pv", msg("PV"),
+        msg("planned value: the budget x the working time of its span until as_of_at / that of the whole span; it "
+            "goes from its first day, or the plan's first event, to its last day, or the earliest baseline of a "
+            "milestone that waits for the package"), _EVM,
+    ),
+    Term(
+        "ev", msg("EV"),
+        msg("earned value: the budget x cards done / cards; a package without cards is earned when a milestone that "
+            "waits for it is signed off"), _EVM,
+    ),
+    Term(
+        "ac", msg("AC"),
+        msg("actual cost: hours logged on the cards of the package x the hourly rate of their day and board's driver, "
+            "and the costs booked; in total those of packages without a budget too"), _EVM,
+    ),
+    Term("cv", msg("CV"), msg("cost variance: EV - AC"), _EVM),
+    Term("sv", msg("SV"), msg("schedule variance: EV - PV"), _EVM),
+    Term("cpi", msg("CPI"), msg("cost performance index: EV / AC"), _EVM),
+    Term("spi", msg("SPI"), msg("schedule performance index: EV / PV"), _EVM),
+    Term(
+        "eac", msg("EAC"),
+        msg("estimate at completion: BAC / CPI; as planned AC + BAC - EV; by cost and schedule "
+            "AC + (BAC - EV) / (CPI x SPI)"), _EVM,
+    ),
+    Term("etc", msg("ETC"), msg("estimate to complete: EAC - AC"), _EVM),
+    Term("vac", msg("VAC"), msg("variance at completion: BAC - EAC"), _EVM),
+    Term(
+        "tcpi", msg("TCPI"),
+        msg("to-complete performance index: (BAC - EV) / (BAC - AC), or / (EAC - AC)"), _EVM,
+    ),
+    Term(
+        "earned_schedule", msg("earned schedule"),
+        msg("ES: the time by which what is earned was planned, by linear interpolation between weeks of 7 days since "
+            "the first span's start (Lipke 2003); SV(t) = ES - AT, SPI(t) = ES / AT, AT the time since that start"),
+        _EVM,
+    ),
+    Term(
+        "savings", msg("savings"),
+        msg("of cards finished in two windows with a known start: median working time from start to finish, mean "
+            "rework time and mean logged time, a card; the interval of a change is a 95 % bootstrap percentile "
+            "interval, and where it spans 0 the change cannot be told from noise; saved hours = time saved a card x "
+            "cards finished after x share of the working time that was logged; money = saved hours x what a logged "
+            "hour cost"),
+        ("savings",),
+    ),
+    Term("roi", msg("ROI"), msg("return on investment: (benefit - cost) / cost, undiscounted"), ("benefit",)),
+    Term(
+        "npv", msg("NPV"),
+        msg("net present value: the sum of amount / (1 + rate)^(days since the first flow / 365), as in Excel's XNPV"),
+        ("benefit",),
+    ),
+    Term(
+        "payback", msg("payback"),
+        msg("the day on which the flows have paid back for good; between two flows money is taken to come evenly; "
+            "discounted: of the discounted flows"), ("benefit",),
     ),
     Term(
         "scope", msg("scope"),

@@ -135,6 +135,7 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         parked_time_seconds=flow.parked_seconds,
         done_gap_seconds=flow.done_gap_seconds,
         blocked_time_seconds=flow.blocked_seconds,
+        logged_time_seconds=flow.logged_minutes * 60,
         rework_moves=flow.rework_moves,
         rework_time_seconds=flow.rework_seconds(end),
     )

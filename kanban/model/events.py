@@ -121,6 +121,12 @@ class Commented(Event, frozen=True, tag="commented", gc=False):
     text: str
 
 
+class Logged(Event, frozen=True, tag="logged", gc=False):
+    """Somebody worked so many minutes on the card; negative takes back what was logged too much."""
+
+    minutes: int
+
+
 class Archived(Event, frozen=True, tag="archived", gc=False):
     """The card left the board; unfinished, it counts as dropped."""
 
@@ -148,8 +154,8 @@ class Voided(Event, frozen=True, tag="voided", gc=False):
 
 
 AnyEvent = (
-    Created | Moved | Explained | Edited | Blocked | Unblocked | Commented | Archived | Restored | KindChanged
-    | Rejudged | Voided
+    Created | Moved | Explained | Edited | Blocked | Unblocked | Commented | Logged | Archived | Restored
+    | KindChanged | Rejudged | Voided
 )  # fmt: skip
 
 _decoder = msgspec.json.Decoder(tuple[AnyEvent, ...])

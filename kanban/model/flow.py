@@ -17,6 +17,7 @@ from kanban.model.events import (
     Created,
     Explained,
     KindChanged,
+    Logged,
     Moved,
     Place,
     Reason,
@@ -69,6 +70,8 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     blocked_why: str = ""
     backs: tuple[MoveBack, ...] = ()
     archived_at: Moment | None = None
+    logged_minutes: int = 0
+    """Work on it that somebody logged."""
 
     @property
     def counted_at(self) -> datetime:
@@ -159,6 +162,8 @@ def advance(flow: Flow | None, index: int, event: AnyEvent) -> Flow:
             return msgspec.structs.replace(flow, blocked_at=flow.blocked_at or event.at, blocked_why=event.why)
         case Unblocked():
             return msgspec.structs.replace(_counted(flow, event.at), blocked_at=None, blocked_why="")
+        case Logged():
+            return msgspec.structs.replace(flow, logged_minutes=flow.logged_minutes + event.minutes)
         case Archived():
             return msgspec.structs.replace(flow, archived_at=event.at)
         case Restored():

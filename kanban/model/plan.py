@@ -12,10 +12,15 @@ import msgspec
 from kanban.model.calendar import DEFAULT_CALENDAR, Calendar
 from kanban.model.events import Voided, in_force
 from kanban.model.links import Link
+from kanban.model.plan_costs import NO_COSTS, Costs
 from kanban.model.plan_events import (
     AnyPlanEvent,
     BaselineSet,
+    Budgeted,
     CalendarSet,
+    CostBooked,
+    CostRemoved,
+    CurrencySet,
     Estimated,
     Linked,
     MilestoneRemoved,
@@ -24,6 +29,7 @@ from kanban.model.plan_events import (
     NodeSet,
     Phase,
     ProjectSet,
+    RateSet,
     SignedOff,
     SignOffWithdrawn,
     Unlinked,
@@ -120,6 +126,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     links: Mapping[tuple[str, str], Link] = {}
     """By predecessor and successor."""
     calendar: Calendar = DEFAULT_CALENDAR
+    costs: Costs = NO_COSTS
     history: tuple[AnyPlanEvent, ...] = ()
     undo: tuple[int, ...] = ()
     """Revisions of the commands that can be undone, the last one last."""
@@ -206,7 +213,7 @@ class _State:
     def __init__(self, plan: Plan) -> None:
         self.project, self.timezone = plan.project, plan.timezone
         self.nodes, self.milestones, self.removed = dict(plan.nodes), dict(plan.milestones), dict(plan.removed)
-        self.links, self.calendar = dict(plan.links), plan.calendar
+        self.links, self.calendar, self.costs = dict(plan.links), plan.calendar, plan.costs
 
     def take(self, event: AnyPlanEvent) -> None:
         """Fold one event in force."""
@@ -220,6 +227,7 @@ class _State:
                 self.nodes[event.code] = Node(event.code, event.name, event.phase, estimate)
             case NodeRemoved():
                 self.nodes.pop(event.code, None)
+                self.costs = self.costs.without(event.code)
             case MilestoneSet():
                 old = self.milestones.get(event.milestone) or self.removed.pop(event.milestone, None)
                 self.milestones[event.milestone] = _milestone(old, event)
@@ -228,6 +236,8 @@ class _State:
                     self.removed[event.milestone] = self.milestones.pop(event.milestone)
             case Estimated() | Linked() | Unlinked() | CalendarSet():
                 self._take_for_schedule(event)
+            case CurrencySet() | Budgeted() | RateSet() | CostBooked() | CostRemoved():
+                self.costs = self.costs.after(event)
             case BaselineSet() | SignedOff() | SignOffWithdrawn():
                 _record(self.milestones if event.milestone in self.milestones else self.removed, event)
 
@@ -255,6 +265,7 @@ class _State:
             removed=self.removed,
             links=self.links,
             calendar=self.calendar,
+            costs=self.costs,
             history=history,
             undo=undo,
             redo=redo,

@@ -121,6 +121,49 @@ class CalendarSet(Event, frozen=True, tag="calendar_set", gc=False):
         return Calendar(self.workdays, self.hours, self.holidays, self.extra_workdays)
 
 
+class CurrencySet(Event, frozen=True, tag="currency_set", gc=False):
+    """All money of the plan is in this currency (ISO 4217)."""
+
+    currency: str
+
+
+class Budgeted(Event, frozen=True, tag="budgeted", gc=False):
+    """A work package may cost so much (smallest unit; None: it has no budget), earned from one day to another."""
+
+    code: str
+    amount: int | None
+    start: date | None = None
+    finish: date | None = None
+
+
+class RateSet(Event, frozen=True, tag="rate_set", gc=False):
+    """An hour of work costs so much (smallest unit; None: it has no rate) from a day on."""
+
+    amount: int | None
+    driver: str = ""
+    """Empty: that of the plan."""
+    since: date | None = None
+    """None: always."""
+
+
+class CostBooked(Event, frozen=True, tag="cost_booked", gc=False):
+    """A cost (smallest unit) was booked on a work package."""
+
+    cost: int
+    """Its number; never used again."""
+    code: str
+    amount: int
+    on: date
+    note: str = ""
+
+
+class CostRemoved(Event, frozen=True, tag="cost_removed", gc=False):
+    """A booked cost was none."""
+
+    cost: int
+
+
+CostEvent = CurrencySet | Budgeted | RateSet | CostBooked | CostRemoved
 AnyPlanEvent = (
     ProjectSet
     | NodeSet
@@ -134,16 +177,25 @@ AnyPlanEvent = (
     | Linked
     | Unlinked
     | CalendarSet
+    | CurrencySet
+    | Budgeted
+    | RateSet
+    | CostBooked
+    | CostRemoved
     | Voided
 )
 
 
 def subject(event: AnyPlanEvent) -> str:
     """What an event is about: a milestone's id, a node's code, the ends of a link; nothing for the whole plan."""
-    if isinstance(event, NodeSet | NodeRemoved | Estimated):
+    if isinstance(event, NodeSet | NodeRemoved | Estimated | Budgeted | CostBooked):
         return event.code
     if isinstance(event, Linked | Unlinked):
         return f"{event.predecessor} -> {event.successor}"
-    if isinstance(event, ProjectSet | CalendarSet | Voided):
+    if isinstance(event, RateSet):
+        return event.driver
+    if isinstance(event, CostRemoved):
+        return str(event.cost)
+    if isinstance(event, ProjectSet | CalendarSet | CurrencySet | Voided):
         return ""
     return event.milestone

@@ -14,6 +14,7 @@ from kanban.model.card import Card
 from kanban.model.events import KIND_WORDS, REASON_WORDS, REWORK_REASONS, AnyEvent
 from kanban.model.fields import FIELDS, TYPES
 from kanban.model.flow import is_move_back
+from kanban.model.work_log import work_text
 from kanban.text.clean import clean_line, cut
 from kanban.text.messages import Message, joined, msg, msg_in
 
@@ -91,6 +92,8 @@ def sentence(event: AnyEvent, events: Sequence[AnyEvent], names: Names, zone: st
             return msg("blocked: {why}", why=clean_line(event.why))
         case ev.Commented():
             return msg("said: {text}", text=clean_line(event.text))
+        case ev.Logged():
+            return msg("logged {time} of work", time=work_text(event.minutes))
         case ev.KindChanged():
             column, kind = _named(event.to.column, names), KIND_WORDS[event.to.kind]
             return msg("column {column} is {kind} from now on", column=column, kind=kind)

@@ -1,6 +1,6 @@
 """Days and weeks as a calendar has them: from midnight in a zone, whatever daylight saving does to their length."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from kanban.text.dates import local, zone
 
@@ -32,6 +32,10 @@ def days_between(begin: datetime, end: datetime, zone_name: str) -> float:
     return (walls[1] - walls[0]) / DAY
 
 
-def _begin(in_zone: datetime, days: int, zone_name: str) -> datetime:
-    day = in_zone.date() + timedelta(days=days)
+def day_begin(day: date, zone_name: str) -> datetime:
+    """When a day begins in the zone, in UTC."""
     return datetime.combine(day, time(), zone(zone_name)).astimezone(UTC)
+
+
+def _begin(in_zone: datetime, days: int, zone_name: str) -> datetime:
+    return day_begin(in_zone.date() + timedelta(days=days), zone_name)

@@ -29,6 +29,8 @@ READING = [
     ["view"], ["schema", "cards"], ["completion", "bash"], ["version"], ["--help"], ["help", "board"],
     ["board", "list", "--removed"], ["link"], ["calendar"], ["schedule"], ["timeline"], ["plan", "show", "--toml"],
     ["export", "events"], ["export", "ics"], ["export", "openmetrics"], ["report"], ["report", "--format", "html"],
+    ["budget"], ["rate"], ["cost"], ["evm"], ["evm", "--weekly"],
+    ["savings", "--before", "-8w..-4w", "--after", "-4w..today"], ["benefit", "2027-01-01=5"],
 ]  # fmt: skip
 
 
@@ -80,7 +82,8 @@ def test_every_reading_verb_takes_json_as_a_flag():
     )
     more = ("board log", "milestone list", "milestone show", "milestone chart", "link list", "calendar show",
             "schedule", "timeline",
-            "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate")  # fmt: skip
+            "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate",
+            "budget list", "rate list", "cost list", "evm", "savings", "benefit")  # fmt: skip
     for name in (*names, *more):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]
         assert isinstance(option, click.Option)

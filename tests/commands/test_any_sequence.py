@@ -12,6 +12,7 @@ from kanban.commands.columns import AddColumn, DeleteColumn, RenameColumn, Shift
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Redo, Undo
+from kanban.commands.work_log import Log
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, assemble
 from kanban.model.card import Card, as_of, refold
 from kanban.model.events import REASONS
@@ -81,6 +82,9 @@ class Steps:
     def comment(self):
         return Comment(cards=self.cards(), text="looked at it")
 
+    def log(self):
+        return Log(cards=self.cards(), minutes=90)
+
     def archive(self):
         return Archive(cards=self.cards()[:1])
 
@@ -104,7 +108,7 @@ class Steps:
 
 
 OFTEN = ["add", "move", "move", "move_on", "move_on", "undo", "redo", "explain", "edit", "block", "unblock"]
-SELDOM = ["add_many", "comment", "archive", "add_column", "rename_column", "shift_column", "delete_column"]
+SELDOM = ["add_many", "comment", "log", "archive", "add_column", "rename_column", "shift_column", "delete_column"]
 step = st.tuples(st.sampled_from(OFTEN + SELDOM), st.tuples(*[numbers] * 12), st.sampled_from([0, 1, 7, 7, 600, -5]))
 
 

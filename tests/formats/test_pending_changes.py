@@ -23,8 +23,10 @@ from kanban.commands.plan import (
     SetNode,
     SetProject,
 )
+from kanban.commands.plan_costs import BookCost, RemoveCost, SetBudget, SetCurrency, SetRate
 from kanban.commands.plan_schedule import RemoveLink, SetCalendar, SetEstimate, SetLink
 from kanban.commands.undo import Redo, Undo
+from kanban.commands.work_log import Log
 from kanban.formats.pending_changes import Pending, read, write
 from kanban.model.fields import CardFields
 from kanban.model.plan import EMPTY_PLAN
@@ -40,7 +42,7 @@ OF_A_BOARD: list[Command] = [
     Archive(cards=("1",)), Undo(), Redo(), AddColumn(name="Paint", kind="active"), RenameColumn(column="c1", name="x"),
     LimitColumn(column="c1", wip_limit=None), DeleteColumn(column="c1", target=BACKLOG),
     ShiftColumn(column="c1", by=1), Unarchive(cards=("1",), column=DOING, over_wip=True),
-    SetColumnKind(column="c1", kind="done", anew=True),
+    SetColumnKind(column="c1", kind="done", anew=True), Log(cards=("1",), minutes=90),
 ]  # fmt: skip
 OF_THE_PLAN: list[Command] = [
     SetProject(name="Bridge 大桥"), SetNode(code="1", name="Bridge"), RemoveNode(code="1"),
@@ -48,6 +50,8 @@ OF_THE_PLAN: list[Command] = [
     SetEstimate(code="1.2.3", working_days=2.5),
     SetLink(predecessor="1.2.3", successor="M1", type="SS", lag_working_days=-1.0),
     RemoveLink(predecessor="1.2.3", successor="zhang/7"), SetCalendar(workdays=("mon",), holidays=(date(2026, 5, 1),)),
+    SetCurrency(currency="CNY"), SetBudget(code="1.2.3", amount=100, start=date(2026, 5, 1), finish=None),
+    SetRate(amount=200, driver="zhang"), BookCost(code="1.2.3", amount=5, on=date(2026, 5, 1)), RemoveCost(cost=1),
     Achieve(milestone="M1", achieved_at=None), RemoveMilestone(milestone="M1"), Undo(), Redo(),
     ChangePlan(steps=(SetNode(code="1", name="Bridge"), SetMilestone(id="M2", new=True))),
 ]  # fmt: skip

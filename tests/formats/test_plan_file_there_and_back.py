@@ -13,6 +13,7 @@ from makers import hour
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode, SetProject
+from kanban.commands.plan_costs import BookCost, SetBudget, SetCurrency, SetRate
 from kanban.commands.plan_schedule import SetCalendar, SetEstimate, SetLink
 from kanban.commands.undo import Undo
 from kanban.formats.plan_toml.difference import Change, difference
@@ -26,6 +27,7 @@ from kanban.text.messages import Refused
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 CODES = ("1", "1.1", "1.1.1", "1.1.2", "1.2", "1.2.10", "1.10", "2", "2.1", "2.1.9", "10")
+DAYS = (date(2025, 12, 31), date(2026, 1, 5))
 IDS = ("M1", "M2", "m3", "HANDOVER", "验收")
 
 phases = st.sampled_from((None, *PHASES))
@@ -70,6 +72,27 @@ def plans(draw: st.DrawFn) -> Plan:
             plan = given_to(plan, SetLink(predecessor=first, successor=then, type=type_, lag_working_days=draw(lags)))
     if draw(st.booleans()):
         plan = given_to(plan, draw(calendars))
+    if draw(st.booleans()):
+        plan = with_costs(plan, packages, draw)
+    return plan
+
+
+def with_costs(plan: Plan, packages: list[str], draw: st.DrawFn) -> Plan:
+    """The plan with some money in it; the currency is always the same, for amounts cannot change theirs."""
+    plan = given_to(plan, SetCurrency(currency="KWD"))
+    amounts = st.integers(1, 10**12)
+    days = st.dates(date(2020, 1, 1), date(2026, 2, 28))
+    for code in packages:
+        if draw(st.booleans()):
+            start, finish = sorted((draw(days), draw(days)))
+            span = draw(st.sampled_from(((start, finish), (start, None), (None, finish), (None, None))))
+            plan = given_to(plan, SetBudget(code=code, amount=draw(amounts), start=span[0], finish=span[1]))
+        for _ in range(draw(st.integers(0, 2))):
+            amount, note = draw(amounts) * draw(st.sampled_from((1, -1))), draw(st.sampled_from(("", "grout 压浆")))
+            plan = given_to(plan, BookCost(code=code, amount=amount, on=draw(st.sampled_from(DAYS)), note=note))
+    for driver in draw(st.lists(st.sampled_from(("", "zhang", "李")), unique=True)):
+        for since in draw(st.lists(st.sampled_from((None, *DAYS)), unique=True)):
+            plan = given_to(plan, SetRate(amount=draw(amounts), driver=driver, since=since))
     return plan
 
 
@@ -94,7 +117,11 @@ def said(plan: Plan) -> object:
         m.id: (m.name, m.phase, m.gates, m.current_baseline.due_at if m.current_baseline else None)
         for m in plan.milestones.values()
     }
-    return plan.project, plan.timezone, plan.nodes, milestones, plan.links, plan.calendar
+    costs = plan.costs
+    booked = sorted((cost.code, cost.on, cost.amount, cost.note) for cost in costs.booked.values())
+    rates = {(rate.driver, rate.since, rate.amount) for rate in costs.rates}
+    money = costs.currency, costs.budgets, rates, booked
+    return plan.project, plan.timezone, plan.nodes, milestones, plan.links, plan.calendar, money
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +194,9 @@ def test_every_change_says_what_it_does_in_one_clean_line(file, plan: Plan) -> N
     project = 1 + (plan.timezone != "UTC")
     estimates = sum(node.estimate_working_days is not None for node in plan.nodes.values())
     schedule = estimates + len(plan.links) + (plan.calendar != DEFAULT_CALENDAR)
-    assert len(changes) == project + len(plan.nodes) + len(plan.milestones) + baselines + schedule
+    costs = plan.costs
+    money = bool(costs.currency) + len(costs.budgets) + len(costs.rates) + len(costs.booked)
+    assert len(changes) == project + len(plan.nodes) + len(plan.milestones) + baselines + schedule + money
 
 
 def test_an_id_in_other_letters_is_the_milestone_that_is_there(file) -> None:
@@ -208,7 +237,9 @@ def test_any_text_is_read_or_refused_in_one_clean_sentence(file, text: str) -> N
     if words and words[0].startswith(str(path)):
         assert len(words) == 1
     else:
-        assert set(tomllib.loads(text)) <= {"project", "timezone", "node", "milestone", "link", "calendar"}
+        assert set(tomllib.loads(text)) <= {
+            "project", "timezone", "currency", "node", "milestone", "link", "calendar", "rate", "cost",
+        }  # fmt: skip
 
 
 def _told(path: Path) -> list[str]:

@@ -39,7 +39,7 @@ def version(context: "Context", args: Any) -> None:
 
 EXPORTS = (
     "metrics", "quality", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation",
-    "milestone_chart", "schedule", "timeline", "cards",
+    "milestone_chart", "schedule", "timeline", "evm", "savings", "benefit", "cards",
 )  # fmt: skip
 """The names in `metrics.export.REPORTS`, which is not imported for help."""
 

@@ -11,8 +11,10 @@ from kanban.cli.typed_fields import OVER_WIP, read_text
 from kanban.commands.cards import Archive, Block, Comment, Unarchive, Unblock
 from kanban.commands.outcome import Command
 from kanban.commands.undo import Redo, Undo
+from kanban.commands.work_log import Log
 from kanban.model.board import Board
 from kanban.model.lookup import column_named
+from kanban.model.work_log import typed_work
 from kanban.text.messages import Message, msg
 
 CARDS: Arg = arg(
@@ -69,6 +71,29 @@ def comment(context: Context, args: Any) -> None:
     """The same for all."""
     texts, text = _with_words(args, args.text, msg("comment: say a card and the comment (or --text TEXT)"))
     _run(context, args, texts, lambda cards: Comment(cards=cards, text=read_text(text)))
+
+
+@verb(
+    "log",
+    msg("""Log time worked on cards: what they cost is reckoned from it, see `kanban evm`.
+
+With several cards each of them gets the whole time. A negative time takes back what was logged too much; what was
+logged last goes with `kanban undo`.
+
+Examples:
+  kanban log 12 1h30m
+  kanban log 12 90m
+  kanban log 12 -30m"""),
+    arg("cards", metavar="ID... TIME", many=True, complete="card",
+        help=msg("cards; the last word is the time: 1h30m, 90m, 1.5h")),
+    BOARD,
+    JSON,
+)  # fmt: skip
+def log(context: Context, args: Any) -> None:
+    """The same time on all."""
+    texts, time = _with_words(args, None, msg("log: say a card and the time worked, such as 1h30m"))
+    minutes = typed_work(time)
+    _run(context, args, texts, lambda cards: Log(cards=cards, minutes=minutes))
 
 
 @verb(

@@ -10,6 +10,7 @@ from kanban.cli.declared import JSON, Arg, arg, flag, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.plan_values import plain_calendar, plain_link
 from kanban.commands import plan as pm
+from kanban.commands.plan_costs import SetCurrency
 from kanban.commands.plan_schedule_described import days_text
 from kanban.commands.undo import Redo, Undo
 from kanban.model.plan import Milestone
@@ -97,20 +98,26 @@ def show(context: Context, args: Any) -> None:
 
 @verb(
     "plan set",
-    msg("Set the project's name or time zone. A baseline keeps its moment when the zone changes."),
+    msg("Set the project's name, time zone or currency. A baseline keeps its moment when the zone changes."),
     arg("--project", metavar="NAME", help=msg("the project's name")),
     arg(
         "--timezone",
         metavar="ZONE",
         help=msg("IANA time zone that dates are typed and shown in, such as Asia/Shanghai"),
     ),
+    arg("--currency", metavar="CODE", help=msg("ISO 4217 code of the currency that all money of the plan is in: CNY")),
     makes=True,
 )
 def set_(context: Context, args: Any) -> None:
-    """Set the project's name or time zone."""
-    if args.project is None and args.timezone is None:
-        raise Refused(msg("plan set: say --project NAME or --timezone ZONE"))
-    apply(context, pm.SetProject(name=args.project, timezone=args.timezone))
+    """Set the project's name, time zone or currency."""
+    steps: list[pm.AnyPlanStep] = []
+    if args.project is not None or args.timezone is not None:
+        steps.append(pm.SetProject(name=args.project, timezone=args.timezone))
+    if args.currency is not None:
+        steps.append(SetCurrency(currency=args.currency.strip().upper()))
+    if not steps:
+        raise Refused(msg("plan set: say --project NAME, --timezone ZONE or --currency CODE"))
+    apply(context, *steps)
 
 
 @verb("plan undo", msg("Undo the last change of the plan, whoever made it; again for the one before."), makes=True)

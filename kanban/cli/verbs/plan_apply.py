@@ -19,16 +19,16 @@ from kanban.text.messages import Refused, msg, msg_n
     "plan apply",
     msg("""Bring the plan to what a TOML file says: show the difference, ask, then write all of it or nothing.
 
-Nodes, milestones and links that the file does not name stay, unless --prune is given. A baseline that moves becomes a
-new version. Without a terminal nothing is asked, so nothing is written without --yes. The same file a second
-time changes nothing.
+What the file does not name (nodes, milestones, links, rates, costs) stays, unless --prune is given. A baseline that
+moves becomes a new version. Without a terminal nothing is asked, so nothing is written without --yes. The same file a
+second time changes nothing.
 
 Example:
   kanban plan apply --example > plan.toml
   kanban plan apply plan.toml"""),
     arg("file", metavar="FILE", optional=True, complete="file", help=msg("the TOML file")),
     flag("-y", "--yes", help=msg("write without asking")),
-    flag("--prune", help=msg("remove nodes, milestones and links that the file does not name")),
+    flag("--prune", help=msg("remove nodes, milestones, links, rates and costs that the file does not name")),
     flag("--example", help=msg("print an example of such a file")),
     makes=True,
 )

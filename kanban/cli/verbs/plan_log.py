@@ -5,7 +5,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, verb
 from kanban.cli.output import Cell, Head, table
-from kanban.cli.plan_values import plain_calendar, plain_link
+from kanban.cli.plan_values import costs_of, plain_calendar, plain_link
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.model import plan_events as ev
 from kanban.model.events import Voided
@@ -102,6 +102,8 @@ def _values(plan: Plan, event: ev.AnyPlanEvent, zone: str) -> Values:
             return None if link is None else plain_link(link)
         case ev.CalendarSet():
             return plain_calendar(plan.calendar)
+        case ev.CurrencySet() | ev.Budgeted() | ev.RateSet() | ev.CostBooked() | ev.CostRemoved():
+            return costs_of(plan, event)
     return None
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Cards"), {
         "add": "add", "list": "lists", "show": "lists", "move": "move", "done": "move", "edit": "edit",
-        "block": "change", "unblock": "change", "comment": "change", "archive": "change", "unarchive": "change",
-        "undo": "change", "redo": "change",
+        "block": "change", "unblock": "change", "comment": "change", "log": "change", "archive": "change",
+        "unarchive": "change", "undo": "change", "redo": "change",
     }),
     (msg("Boards"), {
         "board list": "board", "board show": "board", "board create": "board", "board remove": "board_removal",
@@ -29,12 +29,14 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "milestone baseline": "milestone_changes", "milestone achieve": "milestone_changes",
         "milestone remove": "milestone_changes", "link list": "link", "link add": "link", "link remove": "link",
         "calendar show": "calendar", "calendar set": "calendar",
+        "budget list": "budget", "budget set": "budget", "rate list": "rate", "rate set": "rate",
+        "cost list": "cost", "cost add": "cost", "cost remove": "cost",
     }),
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "quality": "quality", "rollup": "rollup", "report": "report",
         "forecast show": "forecast", "forecast why": "insight", "forecast next": "insight",
         "forecast calibration": "calibration", "simulate": "simulate", "schedule": "schedule",
-        "timeline": "timeline", "schema": "about"}),
+        "timeline": "timeline", "evm": "evm", "savings": "savings", "benefit": "benefit", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
@@ -50,6 +52,7 @@ SUBJECTS: tuple[tuple[Message, list[str]], ...] = tuple((subject, list(names)) f
 VERBS: dict[str, str] = {name: module for _, names in _TABLE for name, module in names.items()} | HIDDEN
 """The module of each verb."""
 DEFAULTS = {"": "open", "board": "list", "plan": "show", "milestone": "list", "link": "list", "calendar": "show",
+            "budget": "list", "rate": "list", "cost": "list",
             "view": "list", "config": "show", "forecast": "show"}  # fmt: skip
 """What a group's name alone means."""
 NAMED_AT_ONCE = {"forecast"}

@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from kanban.commands import plan as pm
 from kanban.formats.plan_toml.change import Change
+from kanban.formats.plan_toml.costs import costs_difference
 from kanban.formats.plan_toml.reading import Table, code_of, gates_of, moment_of, phase_of, tables
 from kanban.formats.plan_toml.schedule import calendar_difference, estimate_difference, links_difference
 from kanban.model.plan import Milestone, Plan
@@ -23,13 +24,15 @@ def difference(plan: Plan, file: Table, at: datetime, prune: bool = False) -> li
     linked, unlinked = links_difference(plan, file, calendar, prune)
     changes = _project(plan, file) + unlinked
     nodes = tables(file, "node", "code")
+    costs = costs_difference(plan, file, nodes, prune)
+    changes += costs.first
     milestones = tables(file, "milestone", "id")
     for table in sorted(nodes, key=lambda t: code_key(code_of(t))):
         changes += _node(plan, table)
         changes += estimate_difference(plan, table, calendar)
     for table in milestones:
         changes += _milestone(plan, table, zone_name, at)
-    changes += calendar_changes + linked
+    changes += calendar_changes + linked + costs.last
     if prune:
         changes += _pruned(plan, {code_of(t) for t in nodes}, {_id(plan, t) for t in milestones})
     return changes

@@ -4,12 +4,16 @@ The file may hold, all of it optional:
 
     project = "Bridge 大桥"
     timezone = "Asia/Shanghai"          # IANA name; dates without an offset are meant in it
+    currency = "CNY"                    # ISO 4217; of all money in the plan
 
     [[node]]                            # WBS nodes of level 1 to 3; level 3 is a work package
     code = "1.2.3"
     name = "Grouting 灌浆"
     phase = "executing"                 # initiating, planning, executing, monitoring, closing
     estimate = 5                        # working days of a work package; "4h", "none"
+    budget = 120000                     # of a work package, in the currency; "120,000.50", "12万", "none"
+    budget_from = 2026-09-01            # the days over which it is planned to be earned
+    budget_to = 2026-12-05
 
     [[milestone]]
     id = "M6"
@@ -31,8 +35,19 @@ The file may hold, all of it optional:
     holidays = [2026-10-01, 2026-10-02]
     extra_workdays = [2026-10-10]       # worked though the week says otherwise
 
-Keys that are left out stay as they are in the plan, and so do nodes, milestones and links that the file does not
-name.
+    [[rate]]                            # what an hour of work costs
+    amount = 200
+    driver = "zhang"                    # whose; left out: everybody's who has no rate of their own
+    from = 2026-10-01                   # from which day on; left out: always
+
+    [[cost]]                            # a cost that was booked; the same again is a second one
+    code = "1.2.3"
+    amount = 4800
+    at = 2026-11-20
+    note = "grout"
+
+Keys that are left out stay as they are in the plan, and so do nodes, milestones, links, rates and costs that the
+file does not name.
 """
 
 import re
@@ -98,10 +113,12 @@ hours = ["08:00-12:00", "13:00-17:00"]
 holidays = [2027-01-01]
 """
 _KEYS: dict[str, tuple[str, ...]] = {
-    "": ("project", "timezone", "node", "milestone", "link", "calendar"),
-    "node": ("code", "name", "phase", "estimate"),
+    "": ("project", "timezone", "currency", "node", "milestone", "link", "calendar", "rate", "cost"),
+    "node": ("code", "name", "phase", "estimate", "budget", "budget_from", "budget_to"),
     "milestone": ("id", "name", "phase", "gates", "baseline", "why"),
     "link": ("from", "to", "type", "lag"),
+    "rate": ("amount", "driver", "from"),
+    "cost": ("code", "amount", "at", "note"),
     "calendar": ("workdays", "hours", "holidays", "extra_workdays"),
 }
 

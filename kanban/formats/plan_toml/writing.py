@@ -6,7 +6,9 @@ import msgspec
 
 from kanban.model.calendar import DEFAULT_CALENDAR, Calendar
 from kanban.model.links import Link
+from kanban.model.money import money_text
 from kanban.model.plan import Milestone, Node, Plan
+from kanban.model.plan_costs import BookedCost, Rate
 from kanban.model.wbs import code_key
 from kanban.text.dates import iso
 
@@ -16,9 +18,11 @@ def written(plan: Plan) -> str:
     tables = [_head(plan)]
     if plan.calendar != DEFAULT_CALENDAR:
         tables.append(_calendar(plan.calendar))
-    tables += [_node(plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)]
+    tables += [_node(plan, plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)]
     tables += [_milestone(one, plan.timezone) for one in plan.milestones.values()]
     tables += [_link(link) for link in plan.links.values()]
+    tables += [_rate(rate, plan) for rate in plan.costs.rates]
+    tables += [_cost(cost, plan) for cost in plan.costs.booked.values()]
     return "\n".join("".join(f"{line}\n" for line in lines) for lines in tables)
 
 
@@ -26,6 +30,8 @@ def _head(plan: Plan) -> Iterator[str]:
     if plan.project:
         yield f"project = {_text(plan.project)}"
     yield f"timezone = {_text(plan.timezone)}"
+    if plan.costs.currency:
+        yield f"currency = {_text(plan.costs.currency)}"
 
 
 def _calendar(calendar: Calendar) -> Iterator[str]:
@@ -36,7 +42,7 @@ def _calendar(calendar: Calendar) -> Iterator[str]:
     yield f"extra_workdays = [{', '.join(map(str, calendar.extra_workdays))}]"
 
 
-def _node(node: Node) -> Iterator[str]:
+def _node(plan: Plan, node: Node) -> Iterator[str]:
     yield "[[node]]"
     yield f"code = {_text(node.code)}"
     yield f"name = {_text(node.name)}"
@@ -44,6 +50,13 @@ def _node(node: Node) -> Iterator[str]:
         yield f"phase = {_text(node.phase)}"
     if node.estimate_working_days is not None:
         yield f"estimate = {node.estimate_working_days!r}"
+    budget = plan.costs.budgets.get(node.code)
+    if budget is not None:
+        yield f"budget = {_amount(budget.amount, plan)}"
+        if budget.start is not None:
+            yield f"budget_from = {budget.start}"
+        if budget.finish is not None:
+            yield f"budget_to = {budget.finish}"
 
 
 def _milestone(milestone: Milestone, zone: str) -> Iterator[str]:
@@ -64,6 +77,30 @@ def _link(link: Link) -> Iterator[str]:
     yield f"type = {_text(link.type)}"
     if link.lag_working_days:
         yield f"lag = {link.lag_working_days!r}"
+
+
+def _rate(rate: Rate, plan: Plan) -> Iterator[str]:
+    yield "[[rate]]"
+    yield f"amount = {_amount(rate.amount, plan)}"
+    if rate.driver:
+        yield f"driver = {_text(rate.driver)}"
+    if rate.since is not None:
+        yield f"from = {rate.since}"
+
+
+def _cost(cost: BookedCost, plan: Plan) -> Iterator[str]:
+    yield "[[cost]]"
+    yield f"code = {_text(cost.code)}"
+    yield f"amount = {_amount(cost.amount, plan)}"
+    yield f"at = {cost.on}"
+    if cost.note:
+        yield f"note = {_text(cost.note)}"
+
+
+def _amount(amount: int, plan: Plan) -> str:
+    """A number where it is whole; else a text, which no reader of TOML rounds."""
+    words = money_text(amount, plan.costs.currency)
+    return _text(words) if "." in words else words.replace(",", "")
 
 
 def _texts(texts: tuple[str, ...]) -> str:

@@ -1,0 +1,103 @@
+"""Benefit: return on investment, net present value and payback of dated flows."""
+
+import re
+from typing import Any
+
+from kanban.cli.context import Context
+from kanban.cli.declared import JSON, arg, flag, verb
+from kanban.cli.lookup import readable_boards
+from kanban.cli.money_values import typed_day, typed_money
+from kanban.cli.verbs.milestone import pair
+from kanban.metrics.actual_cost import ActualCost
+from kanban.metrics.benefit import DatedFlow
+from kanban.metrics.benefit_export import NEVER, BenefitReport, benefit_report
+from kanban.metrics.evm_report import amount_of
+from kanban.model.moment import effective_now
+from kanban.model.money import digits, money_text
+from kanban.text.clean import clean_line
+from kanban.text.dates import full_day, iso, local
+from kanban.text.messages import Refused, msg, tr
+
+_RATE = re.compile(r"(-?\d{1,4}(?:\.\d{1,6})?) ?%", re.ASCII)
+
+
+@verb(
+    "benefit",
+    msg("""Print what flows of money are worth: return on investment, net present value, payback.
+
+A flow is DATE=AMOUNT: what comes on that day, or with a minus what goes. With --with-costs what the plan has cost until
+now, hours and booked costs, goes on the days on which it was spent. NPV is that of Excel's XNPV: discounted to the day
+of the first flow, by days of a year of 365.
+
+Examples:
+  kanban benefit 2026-01-01=-40000 2027-01-01=20000 2028-01-01=30000 --rate 8%
+  kanban benefit --with-costs 2027-06-30=30万 2028-06-30=30万 --rate 6%"""),
+    arg("flows", metavar="DATE=AMOUNT", many=True, help=msg("flows of money, such as 2027-06-30=300000")),
+    arg("--rate", metavar="PERCENT", default="0%", help=msg("discount rate a year: 8%; by default 0%")),
+    flag("--with-costs", help=msg("what the plan has cost until now goes in as well")),
+    JSON,
+)
+def benefit(context: Context, args: Any) -> None:
+    """Print ROI, NPV and payback."""
+    currency = context.plan.costs.currency
+    flows = [_flow(context, text) for text in args.flows]
+    if args.with_costs:
+        flows += _costs(context)
+    report = benefit_report(flows, _rate(args.rate), currency, context.zone, context.now)
+    if args.json:
+        context.json(report)
+        return
+    for label, value in _facts(context, report, currency):
+        context.out(pair(context, label, value))
+
+
+def _flow(context: Context, text: str) -> DatedFlow:
+    day, equals, amount = text.partition("=")
+    if not equals:
+        raise Refused(msg("flow: {value!r} is not DATE=AMOUNT, such as 2027-06-30=300000", value=clean_line(text)[:40]))
+    units = typed_money(context, amount, "flow")
+    return DatedFlow(typed_day(context, "flow", day), units / 10 ** digits(context.plan.costs.currency))
+
+
+def _rate(text: str) -> float:
+    found = _RATE.fullmatch(clean_line(text).strip())
+    if found is None:
+        raise Refused(msg("rate: {value!r} is no percentage, such as 8%", value=clean_line(text)[:40]))
+    return float(found[1]) / 100
+
+
+def _costs(context: Context) -> list[DatedFlow]:
+    """What was spent, by day. Raises Refused where it is not known."""
+    boards, unreadable = readable_boards(context)
+    if unreadable:
+        raise Refused(msg("--with-costs: board {board} cannot be read", board=unreadable[0].slug))
+    moments = [(board, effective_now(context.now, board.head.last_at)) for board in boards]
+    flows = []
+    for one in ActualCost(context.plan, moments).spent(context.now):
+        if one.value.amount is None:
+            raise Refused(msg("--with-costs: {reason}", reason=one.value.reason or "?"))
+        day = local(one.at, context.zone).date()
+        flows.append(DatedFlow(day, -amount_of(one.value.amount, context.plan.costs.currency)))
+    return flows
+
+
+def _facts(context: Context, report: BenefitReport, currency: str) -> list[tuple[str, str]]:
+    unit = 10 ** digits(currency)
+
+    def money(amount: float) -> str:
+        return f"{money_text(round(amount * unit), currency)} {currency}"
+
+    def day(moment: Any) -> str:
+        if moment is None:
+            return str(NEVER)
+        return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
+
+    return [
+        (tr("benefit"), money(report.benefit)),
+        (tr("cost"), money(report.cost)),
+        (tr("ROI"), "-" if report.roi is None else f"{report.roi:.1%}"),
+        (tr("NPV"), tr("{amount} at {rate} a year", amount=money(report.npv), rate=f"{report.discount_rate:.4g}"
+            if not context.is_tty else f"{report.discount_rate:.2%}")),
+        (tr("payback"), day(report.payback_at)),
+        (tr("discounted"), day(report.discounted_payback_at)),
+    ]  # fmt: skip

@@ -1,0 +1,177 @@
+"""Earned value: what was planned, earned and spent, and where it leads."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kanban.cli.as_of import AS_OF
+from kanban.cli.context import Context
+from kanban.cli.declared import JSON, flag, verb
+from kanban.cli.lookup import readable_boards
+from kanban.cli.output import GAP, Cell, Head, table, terminal_width
+from kanban.cli.verbs.plan import say_if_empty
+from kanban.metrics.earned_value import EarnedValue, Value
+from kanban.metrics.evm_report import amount_of, evm_report
+from kanban.metrics.milestones import roll_up
+from kanban.metrics.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
+from kanban.render import evm as render
+from kanban.text.clean import clean_line, width, wrap
+from kanban.text.dates import full_day, iso
+from kanban.text.messages import msg, tr
+
+_HEADS = (
+    Head(msg("code")), Head(msg("name"), cut=True, least=6), Head("BAC", right=True), Head("PV", right=True),
+    Head("EV", right=True), Head("AC", right=True), Head("CPI", right=True), Head("SPI", right=True),
+    Head("EAC", right=True), Head("VAC", right=True),
+)  # fmt: skip
+_WEEK_HEADS = (
+    Head(msg("as of")), Head("PV", right=True), Head("EV", right=True), Head("AC", right=True),
+    Head("CPI", right=True), Head("SPI", right=True),
+)  # fmt: skip
+
+
+@verb(
+    "evm",
+    msg("""Print the earned value of each work package and of the plan: BAC, PV, EV, AC, CPI, SPI, EAC, VAC.
+
+BAC is the budget (`kanban budget set`), PV what of it was planned to be earned by now, EV what is earned: the budget
+times the share of its cards that are done. AC is the time logged on those cards (`kanban log`) at the hourly rate
+(`kanban rate set`), and the costs booked (`kanban cost add`). CPI and SPI below 1 mean over budget and behind. EAC is
+what it will cost if it goes on like that, VAC how much of the budget would be left. Below it the earned schedule says
+in time how far the plan is.
+
+Examples:
+  kanban evm
+  kanban evm --as-of 2026-11-02
+  kanban evm --weekly
+  kanban evm --json"""),
+    AS_OF,
+    flag("--weekly", help=msg("PV, EV and AC as of each Monday: the S-curves")),
+    JSON,
+)  # fmt: skip
+def evm(context: Context, args: Any) -> None:
+    """Print the earned value."""
+    moment = context.as_of(args.as_of)
+    boards, unreadable = readable_boards(context)
+    state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
+    found, weeks = plan_value(state), None
+    if args.weekly:
+        told = _progress if context.is_tty and not args.json else (lambda done, of: None)
+        weeks = weekly_values(found, state.boards, state.unread, told)
+    if args.json:
+        context.json(evm_report(state, found, context.now, weeks))
+        return
+    say_if_empty(context)
+    if not found.plan.costs.currency:
+        context.say(
+            msg("no budgets yet; kanban plan set --currency CODE and kanban budget set CODE AMOUNT begin with it")
+        )
+        return
+    if not found.packages:
+        context.say(msg("no budgets yet; kanban budget set CODE AMOUNT gives a work package one"))
+        return
+    context.use_plain_signs()
+    if weeks is not None:
+        _print_weeks(context, found, weeks)
+    else:
+        _print(context, found)
+
+
+def _print(context: Context, found: PlanValue) -> None:
+    scale, rows = _fitting(context, found.plan.costs.currency, _HEADS, lambda scale: _rows(context, found, scale))
+    if not context.is_tty:
+        table(context, _HEADS, rows)
+        return
+    day = full_day(found.as_of, context.zone)
+    _out(context, tr("earned value as of {date}, in {currency}", date=day, currency=scale.name), "bold")
+    table(context, _HEADS, rows)
+    context.out()
+    if found.time is not None:
+        for line in render.time_lines(found.time, context.zone):
+            _out(context, str(line))
+    for line in render.why_missing(found):
+        _out(context, str(line), "dim")
+
+
+Rows = list[list[str | Cell]]
+
+
+def _fitting(
+    context: Context, currency: str, heads: Sequence[Head], rows: Callable[[render.Scale], Rows]
+) -> tuple[render.Scale, Rows]:
+    """The rows with whole amounts, or in thousands where the terminal is too narrow for those: no number is cut."""
+    scale = render.Scale(currency)
+    found = rows(scale)
+    if context.is_tty:
+        texts = [[str(head.title) for head in heads], *([_text(cell) for cell in row] for row in found)]
+        cells = sum(
+            head.least if head.cut else max(width(row[number]) for row in texts) for number, head in enumerate(heads)
+        )
+        if cells + len(GAP) * (len(heads) - 1) > terminal_width():
+            scale = render.Scale(currency, in_thousands=True)
+            found = rows(scale)
+    return scale, found
+
+
+def _text(cell: str | Cell) -> str:
+    return cell.text if isinstance(cell, Cell) else cell
+
+
+def _rows(context: Context, found: PlanValue, scale: render.Scale) -> Rows:
+    rows = [_row(context, one.code, one.name, one.value, scale) for one in found.packages]
+    return [*rows, _row(context, tr("total") if context.is_tty else "total", "", found.total, scale)]
+
+
+def _row(context: Context, code: str, name: str, value: EarnedValue, scale: render.Scale) -> list[str | Cell]:
+    def money(one: Value) -> str:
+        return scale(one) if context.is_tty else _plain(one, scale.currency)
+
+    return [
+        code, name, money(value.bac), money(value.pv), money(value.ev), money(value.ac), _index(context, value.cpi),
+        _index(context, value.spi), money(value.eac), Cell(money(value.vac), _bad(value.vac.amount, 0)),
+    ]  # fmt: skip
+
+
+def _index(context: Context, value: Value) -> Cell:
+    if context.is_tty:
+        return Cell(render.index_text(value), _bad(value.amount, 1))
+    return Cell("" if value.amount is None else f"{float(value.amount):.4f}")
+
+
+def _bad(amount: Any, least: int) -> str:
+    return "red" if amount is not None and amount < least else ""
+
+
+def _plain(value: Value, currency: str) -> str:
+    """An amount for programs: no commas; empty for none."""
+    return "" if value.amount is None else f"{amount_of(value.amount, currency):.10g}"
+
+
+def _print_weeks(context: Context, found: PlanValue, weeks: list[WeekValue]) -> None:
+    currency = found.plan.costs.currency
+    scale, rows = _fitting(
+        context, currency, _WEEK_HEADS, lambda scale: [_week(context, found, one, scale) for one in weeks]
+    )
+    if context.is_tty:
+        _out(context, tr("earned value week by week, in {currency}", currency=scale.name), "bold")
+    table(context, _WEEK_HEADS, rows)
+
+
+def _week(context: Context, found: PlanValue, one: WeekValue, scale: render.Scale) -> list[str | Cell]:
+    value = EarnedValue(bac=found.total.bac, pv=one.pv, ev=one.ev, ac=one.ac)
+    day = full_day(one.at, context.zone) if context.is_tty else iso(one.at, context.zone) or ""
+    amounts = [scale(each) if context.is_tty else _plain(each, scale.currency) for each in (one.pv, one.ev, one.ac)]
+    style = "bold" if one.at == found.as_of else ""
+    return [Cell(day, style), *amounts, _index(context, value.cpi), _index(context, value.spi)]
+
+
+def _out(context: Context, text: str, style: str = "") -> None:
+    """A line, over as many lines of the terminal as it takes."""
+    for line in wrap(clean_line(text), terminal_width()):
+        context.out(context.paint(line, style))
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
+        sys.stderr.flush()

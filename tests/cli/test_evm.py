@@ -1,0 +1,49 @@
+"""Earned value from the shell."""
+
+import jsonschema
+import pytest
+
+from kanban.metrics.export import json_schema
+
+
+@pytest.fixture
+def planned(desk):
+    """A plan of two work packages; 20 November 2026 is a Friday."""
+    for code, name in (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Rails")):
+        desk("plan", "node", "add", code, name)
+    desk("plan", "set", "--timezone", "UTC", "--currency", "CNY")
+    return desk
+
+
+def test_without_budgets_it_says_how_to_begin(desk, planned):
+    assert planned("evm").err == "no budgets yet; kanban budget set CODE AMOUNT gives a work package one\n"
+    assert planned("evm", "--json").json["total"]["bac_reason"] == "no budget"
+
+
+def test_hours_and_costs_become_figures(planned):
+    planned("budget", "set", "1.1.1", "10000", "--from", "2026-11-02", "--to", "2026-11-13")
+    planned("rate", "set", "200")
+    for title in ("Weld", "Grind"):
+        planned("add", title, "--wp", "1.1.1")
+    planned("log", "1", "5h")
+    planned("move", "1", "done")
+    planned("cost", "add", "1.1.1", "3000")
+    girders, total = planned("evm").rows
+    assert girders == ["1.1.1", "Girders", "10000", "10000", "5000", "4000", "1.2500", "0.5000", "8000", "2000"]
+    assert total == ["total", "", *girders[2:]]
+    report = planned("evm", "--json", "--weekly").json
+    jsonschema.validate(report, json_schema("evm"), cls=jsonschema.Draft202012Validator)
+    assert (report["total"]["cpi"], report["total"]["currency"], report["total"]["eac"]) == (1.25, "CNY", 8000)
+    assert report["earned_schedule"]["es_seconds"] == 7 * 86400
+    assert report["weeks"][-1]["ev"] == 5000
+    assert planned("evm", "--weekly").rows[-1][1:4] == ["10000", "5000", "4000"]
+
+
+def test_the_demo_says_that_the_deck_is_late_and_over_its_budget(demo):
+    rows = {row[0]: [float(value or "nan") for value in row[2:]] for row in demo("evm").rows}
+    _, _, _, _, cpi, spi, eac, vac = rows["1.2.2"]
+    assert cpi < 0.75
+    assert spi < 0.8
+    assert vac < 0 < eac
+    assert demo("evm", COLUMNS="80").code == 0
+    assert demo("--lang", "zh", "evm", "--weekly").code == 0
