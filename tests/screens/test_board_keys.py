@@ -568,7 +568,7 @@ async def test_a_comment_stands_in_the_history_from_the_board_and_from_the_card(
     assert [e.text for e in two.events() if hasattr(e, "text")] == ["crane is back", "and gone"]
 
 
-@does("app.board", "app.metrics", "app.rollup", "app.boards", "board.columns", "board.archived")
+@does("app.board", "app.metrics", "app.rollup", "app.timeline", "app.boards", "board.columns", "board.archived")
 async def test_digits_are_screens(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         await pilot.press("j")
@@ -577,6 +577,8 @@ async def test_digits_are_screens(two: Disk, opened: Opener) -> None:
             await pilot.until("bridge · metrics", "cycle time", "rework rate")
             await pilot.press("3")
             await pilot.until("Bridge · roll-up", "No milestones yet")
+            await pilot.press("4")
+            await pilot.until("Bridge · timeline")
             await pilot.press("1")
             await pilot.until("Backlog 4")
             assert pilot.current == TITLES[1], "each screen keeps its place"
