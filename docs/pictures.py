@@ -38,6 +38,8 @@ SHOTS = {
 }
 
 
+AWAITED = {"rollup": ("P85&#160;held", "P85&#160;守住")}
+"""What stands there once all is there: on the roll-up the dates follow the counts, and the record the dates."""
 LANGUAGES = {"": "en", "zh-CN": "zh_CN"}
 """By what stands behind a picture's name."""
 
@@ -54,6 +56,9 @@ async def shoot(folder: Path, name: str, keys: tuple[str, ...], size: tuple[int,
             await pilot.pause(0.3)
         await pilot.pause(1.0)
         svg = app.export_screenshot(title=f"kanban · {name}")
+        while name in AWAITED and not any(text in svg for text in AWAITED[name]):
+            await pilot.pause(0.2)
+            svg = app.export_screenshot(title=f"kanban · {name}")
     app.finish()
     return LEADING.sub(_shifted, svg)
 
