@@ -1,7 +1,7 @@
 """The terminal application: starting, switching between screens, leaving without a loss."""
 
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -19,6 +19,7 @@ from kanban.screens.leaving import Leaving, say_last
 from kanban.screens.open_boards import OpenBoards
 from kanban.screens.registry import screen, screens, use_keymap
 from kanban.screens.saving_words import AnySession
+from kanban.screens.shared_rollup import SharedRollup
 from kanban.screens.signals import watch_signals
 from kanban.screens.window_size import WindowSize
 from kanban.session.board import BoardSession
@@ -31,10 +32,6 @@ from kanban.text.dates import local_zone
 from kanban.text.messages import Words, msg
 from kanban.widgets.line_filters import terminal_filters
 from kanban.widgets.themes import begin_with_theme, textual_theme, theme_wanted
-
-if TYPE_CHECKING:
-    from kanban.session.forecasting import Forecasting
-    from kanban.session.rollup import RollupFeed
 
 CRASHED, LEFT_UNSAVED = 1, 3
 """Exit codes: after a fault of the program's own; where something is not saved."""
@@ -86,6 +83,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         self._leaving = Leaving()
         self._crash = ""
         self._key_queue = KeyQueue(self, super().on_event)
+        self.shared_rollup = SharedRollup(store, lambda: self._key_queue.last_at)
         for declaration in screens():
             if declaration.make is not None:
                 self.add_mode(declaration.name, partial(self._made, declaration.name))
@@ -163,20 +161,6 @@ class KanbanApp(App[int], inherit_bindings=False):
         """The plan, with what is not saved yet."""
         return self.plan_session.view
 
-    @cached_property
-    def rollup_feed(self) -> "RollupFeed":
-        """The roll-up, as all screens read it."""
-        from kanban.session.rollup import RollupFeed  # not needed for the first paint of a board
-
-        return RollupFeed(self.store)
-
-    @cached_property
-    def forecasting(self) -> "Forecasting":
-        """What forecasts it, for the screen in front."""
-        from kanban.session.forecasting import Forecasting
-
-        return Forecasting(self.last_key_at)
-
     @property
     def zone(self) -> str:
         """The plan's zone, or this machine's after a key."""
@@ -186,10 +170,6 @@ class KanbanApp(App[int], inherit_bindings=False):
     def last_key(self) -> str:
         """The key that was pressed last, if nothing else was done since."""
         return self._key_queue.last_key
-
-    def last_key_at(self) -> float:
-        """When a key was pressed last, by `time.monotonic`."""
-        return self._key_queue.last_at
 
     def toggle_zone(self) -> None:
         """The other zone; a screen that is not shown follows when it is."""

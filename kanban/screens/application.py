@@ -1,7 +1,7 @@
 """What every screen may ask of the application that shows it, and the application of every screen."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 
@@ -10,14 +10,11 @@ from kanban.model.plan import Plan
 from kanban.screens.access import WriteAccess
 from kanban.screens.actions import Action
 from kanban.screens.question import Asking
+from kanban.screens.shared_rollup import SharedRollup
 from kanban.session.board import BoardSession
 from kanban.session.plan import PlanSession
 from kanban.store.protocol import Store
 from kanban.text.messages import Words
-
-if TYPE_CHECKING:
-    from kanban.session.forecasting import Forecasting
-    from kanban.session.rollup import RollupFeed
 
 
 class Application(Protocol):
@@ -29,6 +26,7 @@ class Application(Protocol):
     settings: Settings
     """What the user has set once and for all."""
     plan_session: PlanSession
+    shared_rollup: SharedRollup
 
     @property
     def slug(self) -> str | None:
@@ -49,19 +47,8 @@ class Application(Protocol):
     def last_key(self) -> str:
         """The key that was pressed last, if nothing else was done since."""
 
-    def last_key_at(self) -> float:
-        """When a key was pressed last, by `time.monotonic`."""
-
     def toggle_zone(self) -> None:
         """The other zone, on all screens."""
-
-    @property
-    def rollup_feed(self) -> "RollupFeed":
-        """The roll-up, as all screens read it."""
-
-    @property
-    def forecasting(self) -> "Forecasting":
-        """What forecasts it, for the screen in front."""
 
     def open_board(self) -> BoardSession:
         """Begin to use the board `slug`. Raises StoreError."""

@@ -103,7 +103,7 @@ ACTIONS = (
 def _make(app: Application) -> Screen:
     from kanban.screens.rollup.screen import RollupScreen
 
-    return RollupScreen(app.plan_session, app.rollup_feed, app.forecasting, app.store.place)
+    return RollupScreen(app.plan_session, app.shared_rollup.feed, app.shared_rollup.forecasting, app.store.place)
 
 
 declare(
@@ -122,12 +122,12 @@ declare(
             "app.help",
             "app.board",
             "app.quit",
-            "rollup.sort",
             "rollup.add",
             "rollup.baseline",
             "rollup.sort",
             "rollup.achieve",
             "rollup.undo",
+            "rollup.sort",
         ),
         switch=Action(
             "app.rollup",

@@ -39,7 +39,7 @@ ACTIONS = (
 def _make(app: Application) -> Screen:
     from kanban.screens.timeline.screen import TimelineScreen
 
-    return TimelineScreen(app.plan_session, app.rollup_feed, app.forecasting, app.store.place)
+    return TimelineScreen(app.plan_session, app.shared_rollup.feed, app.shared_rollup.forecasting, app.store.place)
 
 
 declare(
