@@ -124,7 +124,6 @@ declare(
             "app.quit",
             "rollup.add",
             "rollup.baseline",
-            "rollup.sort",
             "rollup.achieve",
             "rollup.undo",
             "rollup.sort",
