@@ -303,6 +303,7 @@ REPORTS: Mapping[str, str] = {
     "slip": "insight_export:SlipReport",
     "next": "insight_export:NextReport",
     "simulation": "insight_export:SimulationReport",
+    "order": "order_export:OrderReport",
     "milestone_chart": "milestone_chart_export:MilestoneChartReport",
     "schedule": "schedule_export:ScheduleReport",
     "timeline": "timeline_export:TimelineReport",

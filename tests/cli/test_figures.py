@@ -254,3 +254,13 @@ def test_a_change_that_cannot_be_is_refused_by_name(demo, words, said):
 
 def test_a_simulation_of_nothing_says_what_can_be_changed(demo):
     assert "--rework 50%" in demo("simulate", code=2).err
+
+
+def test_the_order_that_serves_the_milestones_stands_beside_the_own_one(demo):
+    rows = [row for row in demo("forecast", "order", "--board", "chen").rows if len(row) == 5]
+    assert [row[0] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
+    assert sorted(int(row[1]) for row in rows) == list(range(1, len(rows) + 1))
+    due = [row[4] for row in rows if row[4]]
+    assert due == sorted(due)  # M5 is due before M6, and that before M7
+    report = demo("forecast", "order", "--board", "chen", "--json").json
+    assert [str(one["own_place"]) for one in report["queue"]] == [row[1] for row in rows]

@@ -23,6 +23,7 @@ READING = [
     ["--board", "zhang"],
     ["metrics"], ["metrics", "--chart", "cfd"], ["quality"],
     ["rollup"], ["forecast"], ["forecast", "why", "M5"], ["forecast", "next", "M5"],
+    ["forecast", "order", "--board", "li"],
     ["simulate", "--rework", "50%"], ["milestone"], ["milestone", "show", "M5"],
     ["milestone", "chart", "M5", "trend"], ["milestone", "chart", "M5", "burnup", "--json"], ["plan"], ["plan", "log"],
     ["doctor"],
@@ -82,7 +83,7 @@ def test_every_reading_verb_takes_json_as_a_flag():
     )
     more = ("board log", "milestone list", "milestone show", "milestone chart", "link list", "calendar show",
             "schedule", "timeline",
-            "forecast show", "forecast why", "forecast next", "forecast calibration", "simulate",
+            "forecast show", "forecast why", "forecast next", "forecast order", "forecast calibration", "simulate",
             "budget list", "rate list", "cost list", "evm", "savings", "benefit")  # fmt: skip
     for name in (*names, *more):
         (option,) = [one for one in Command(table.load(name), name).params if "--json" in one.opts]

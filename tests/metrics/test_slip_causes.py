@@ -18,6 +18,8 @@ from kanban.metrics.insight_report import next_report, simulation_report, slip_r
 from kanban.metrics.milestone_forecasts import Forecaster, Question, foretold, situation
 from kanban.metrics.milestones import MilestoneState, RollUp, roll_up
 from kanban.metrics.next_actions import SHOWN, next_actions
+from kanban.metrics.order_export import order_report
+from kanban.metrics.queue_order import queue_order
 from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, simulate
 from kanban.metrics.slip_causes import CODES, SlipCauses, slip_causes
 
@@ -255,3 +257,31 @@ def test_what_leaves_as_json_keeps_its_schema_and_has_a_reason_for_each_null():
         found = json.loads(encode(report, "UTC"))
         jsonschema.validate(found, json_schema(name), cls=jsonschema.Draft202012Validator)
         assert [*nulls_without_reason([found])] == []
+
+
+def test_the_proposed_order_goes_by_baseline_and_serves_the_one_that_is_due_first():
+    desk = Desk()
+    cards = [desk.add(f"Weld {n}", at=0, work_package="1.1.1") for n in range(WORKED)]
+    waiting = [desk.add(f"{code} {n}", at=1, work_package=code) for n, code in enumerate(["1.2.1", "", "1.1.1"] * 4)]
+    for number, card in enumerate(cards):
+        desk.move(card, DOING, number * 56)
+        desk.move(card, DONE, number * 56 + 30)
+    planner = planned(NOW + WEEK).milestone(gates=("1.2",), name="Piers").promise(NOW + 4 * WEEK, 0, "M2")
+    rollup = foretold(roll_up(planner.plan, [desk.board], hour(NOW)))
+    found = queue_order(rollup.boards[0], rollup, Forecaster())
+    assert [one.card.card.id for one in found.queue] == waiting[2::3] + waiting[0::3] + waiting[1::3]
+    assert [one.place for one in found.queue] == [3, 6, 9, 12, 1, 4, 7, 10, 2, 5, 8, 11]
+    assert not found.is_own
+    served = {one.state.milestone.id: one for one in found.milestones}
+    assert served["M1"].proposed.p85_at < served["M1"].today.p85_at
+    report = json.loads(encode(order_report("bridge", found, rollup, hour(NOW)), "UTC"))
+    jsonschema.validate(report, json_schema("order"), cls=jsonschema.Draft202012Validator)
+    assert [*nulls_without_reason([report])] == []
+
+
+def test_a_queue_in_the_proposed_order_is_left_as_it_is():
+    rollup = foretold(roll_up(planned(NOW + WEEK).plan, [crew().board], hour(NOW)))
+    found = queue_order(rollup.boards[0], rollup, Forecaster())
+    assert found.is_own
+    (served,) = found.milestones
+    assert served.today == served.proposed

@@ -38,7 +38,7 @@ def version(context: "Context", args: Any) -> None:
 
 
 EXPORTS = (
-    "metrics", "quality", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation",
+    "metrics", "quality", "rollup", "changes", "forecast", "calibration", "slip", "next", "simulation", "order",
     "milestone_chart", "schedule", "timeline", "evm", "savings", "benefit", "cards",
 )  # fmt: skip
 """The names in `metrics.export.REPORTS`, which is not imported for help."""

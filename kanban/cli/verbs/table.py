@@ -35,8 +35,9 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
     (msg("Views"), {"view save": "views", "view list": "views", "view remove": "views"}),
     (msg("Figures"), {"metrics": "metrics", "quality": "quality", "rollup": "rollup", "report": "report",
         "forecast show": "forecast", "forecast why": "insight", "forecast next": "insight",
-        "forecast calibration": "calibration", "simulate": "simulate", "schedule": "schedule",
-        "timeline": "timeline", "evm": "evm", "savings": "savings", "benefit": "benefit", "schema": "about"}),
+        "forecast order": "queue_order", "forecast calibration": "calibration", "simulate": "simulate",
+        "schedule": "schedule", "timeline": "timeline", "evm": "evm", "savings": "savings",
+        "benefit": "benefit", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
         "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",

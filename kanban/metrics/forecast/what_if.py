@@ -84,14 +84,15 @@ def added(before: Situation, board: str, count: int) -> Situation:
 
 
 def ordered(before: Situation, board: str, keys: Iterable[str]) -> Situation:
-    """With the open cards of a board in another order: these first, as they stand, then the others."""
-    rank = {key: float(n) for n, key in enumerate(keys)}
-    open_ = [
-        msgspec.structs.replace(card, place=rank.get(card.key, len(rank) + n))
-        for n, card in enumerate(before.team.boards[board].open)
-    ]
-    open_.sort(key=lambda card: card.order)
-    return Situation(_changed(before.team, {board: before.team.boards[board].changed(open=open_)}), before.cards)
+    """With the open cards of a board in another order: these first, as they stand, then the others.
+
+    They change places with each other: what new cards come before stays comparable with the past.
+    """
+    rank = {key: n for n, key in enumerate(keys)}
+    open_ = before.team.boards[board].open
+    queue = sorted(open_, key=lambda card: rank.get(card.key, len(rank)))
+    moved = [msgspec.structs.replace(card, place=taken.place) for card, taken in zip(queue, open_, strict=True)]
+    return Situation(_changed(before.team, {board: before.team.boards[board].changed(open=moved)}), before.cards)
 
 
 def with_driver(before: Situation, like: str) -> Situation:

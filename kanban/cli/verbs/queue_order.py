@@ -1,0 +1,68 @@
+"""The order of a driver's queue that serves the milestones best."""
+
+from typing import Any
+
+from kanban.cli.context import Context
+from kanban.cli.declared import JSON, arg, verb
+from kanban.cli.lookup import board_or_refuse
+from kanban.cli.output import Head, table
+from kanban.cli.verbs.rollup import current
+from kanban.metrics.milestone_forecasts import Forecaster
+from kanban.metrics.order_export import order_report
+from kanban.metrics.queue_order import Served, queue_order
+from kanban.render.insight import days
+from kanban.text.dates import full_day, iso
+from kanban.text.messages import Refused, msg
+
+DAY = 86400.0
+_QUEUE = (
+    Head(msg("place"), right=True), Head(msg("own"), right=True), Head(msg("id")), Head(msg("title"), cut=True),
+    Head(msg("milestone")),
+)  # fmt: skip
+_MILESTONES = (Head(msg("milestone")), Head(msg("P85")), Head(msg("P85 then")), Head(msg("days"), right=True))
+
+
+@verb(
+    "forecast order",
+    msg("""Print the order of a driver's queue that serves the milestones best, beside the driver's own.
+
+Nothing is moved. What waits goes by the baseline of its milestone, the earliest first; what has none goes last, and
+what is equal stays as it stands. Below it stands what that does to each milestone, by the same forecast.
+
+Examples:
+  kanban forecast order --board li
+  kanban forecast order --board li --json"""),
+    arg("--board", metavar="SLUG", complete="board", help=msg("whose queue; by default your own board's")),
+    JSON,
+)
+def order(context: Context, args: Any) -> None:
+    """Print the order of a queue that serves the milestones best."""
+    board = board_or_refuse(context, args.board)
+    rollup, _ = current(context, None)
+    mine = next((one for one in rollup.boards if one.slug == board.slug), None)
+    if mine is None:
+        raise Refused(msg("board {board} cannot be read", board=board.slug))
+    found = queue_order(mine, rollup, Forecaster())
+    if args.json:
+        context.json(order_report(mine.slug, found, rollup, context.now))
+        return
+    if found.is_own:
+        context.say(msg("the queue stands in this order already"))
+    rows = [
+        [str(place), str(one.place), one.card.card.id, one.card.card.title,
+         one.milestone.milestone.id if one.milestone is not None else ""]
+        for place, one in enumerate(found.queue, 1)
+    ]  # fmt: skip
+    table(context, _QUEUE, rows)
+    context.out()
+    table(context, _MILESTONES, [_served(context, one) for one in found.milestones])
+
+
+def _served(context: Context, one: Served) -> list[str]:
+    today, then = one.today.p85_at, one.proposed.p85_at
+    moved = None if today is None or then is None else (then - today).total_seconds() / DAY
+    dates = [
+        "" if at is None else full_day(at, context.zone) if context.is_tty else iso(at, context.zone) or ""
+        for at in (today, then)
+    ]
+    return [one.state.milestone.id, *dates, days(moved)]

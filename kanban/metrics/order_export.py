@@ -1,0 +1,84 @@
+"""The shape in which the proposed order of a queue leaves as JSON; `export` says what holds of all shapes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from kanban.metrics import reasons
+from kanban.metrics.forecast_export import BaselineForecast
+from kanban.metrics.forecast_report import baseline_dates
+from kanban.metrics.insight_export import CardRef
+from kanban.metrics.milestones import RollUp
+from kanban.metrics.queue_order import QueueOrder, Served, Waiting
+from kanban.metrics.reasons import Why, unless
+
+
+class WaitingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A card of the queue at its proposed place."""
+
+    place: int
+    own_place: int
+    card: CardRef
+    milestone: str | None
+    milestone_reason: Why = msgspec.UNSET
+
+
+class ServedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A milestone today, and with the queue in the proposed order."""
+
+    id: str
+    name: str
+    today: BaselineForecast | None
+    today_reason: Why = msgspec.UNSET
+    proposed: BaselineForecast | None
+    proposed_reason: Why = msgspec.UNSET
+
+
+class OrderReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The order of a driver's queue that serves the milestones best."""
+
+    schema: Literal["kanban.order/1"] = "kanban.order/1"
+    generated_at: datetime
+    as_of_at: datetime
+    timezone: str
+    board: str
+    queue: tuple[WaitingRow, ...]
+    milestones: tuple[ServedRow, ...]
+
+
+def order_report(board: str, found: QueueOrder, rollup: RollUp, generated_at: datetime) -> OrderReport:
+    """The proposal for a board."""
+    return OrderReport(
+        generated_at=generated_at,
+        as_of_at=rollup.as_of,
+        timezone=rollup.plan.timezone,
+        board=board,
+        queue=tuple(_queue(found.queue)),
+        milestones=tuple(map(_served, found.milestones)),
+    )
+
+
+def _queue(queue: Iterable[Waiting]) -> Iterable[WaitingRow]:
+    for place, one in enumerate(queue, 1):
+        milestone = one.milestone.milestone.id if one.milestone is not None else None
+        yield WaitingRow(
+            place=place,
+            own_place=one.place,
+            card=CardRef(one.card.board.slug, one.card.card.id, one.card.card.title),
+            milestone=milestone,
+            milestone_reason=unless(milestone, reasons.NO_MILESTONE),
+        )
+
+
+def _served(one: Served) -> ServedRow:
+    today, proposed = (baseline_dates(known, one.state.baseline_at) for known in (one.today, one.proposed))
+    return ServedRow(
+        id=one.state.milestone.id,
+        name=one.state.milestone.name,
+        today=today,
+        today_reason=unless(today, reasons.UNDATED),
+        proposed=proposed,
+        proposed_reason=unless(proposed, reasons.UNDATED),
+    )
