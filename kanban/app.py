@@ -83,7 +83,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         self._leaving = Leaving()
         self._crash = ""
         self._key_queue = KeyQueue(self, super().on_event)
-        self.shared_rollup = SharedRollup(store, lambda: self._key_queue.last_at)
+        self.shared_rollup = SharedRollup(store, lambda: self._key_queue.last_at, readonly)
         for declaration in screens():
             if declaration.make is not None:
                 self.add_mode(declaration.name, partial(self._made, declaration.name))

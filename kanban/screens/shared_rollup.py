@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class SharedRollup:
     """Each is made when the first screen asks for it: the first paint of a board needs neither."""
 
-    def __init__(self, store: Store, last_key_at: Callable[[], float]) -> None:
-        """`last_key_at`: when a key was pressed last, by `time.monotonic`."""
-        self._store, self._last_key_at = store, last_key_at
+    def __init__(self, store: Store, last_key_at: Callable[[], float], readonly: bool) -> None:
+        """`last_key_at`: when a key was pressed last, by `time.monotonic`. `readonly`: nothing at all is written."""
+        self._store, self._last_key_at, self._readonly = store, last_key_at, readonly
 
     @cached_property
     def feed(self) -> "RollupFeed":
@@ -30,4 +30,4 @@ class SharedRollup:
         """What forecasts it."""
         from kanban.session.forecasting import Forecasting
 
-        return Forecasting(self._last_key_at)
+        return Forecasting(self._last_key_at, keeps=not self._readonly)

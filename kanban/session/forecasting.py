@@ -28,9 +28,9 @@ class Superseded(Exception):
 class Forecasting:
     """Asked for a roll-up, it forgets the one before. What it returns is for a thread; only one runs at a time."""
 
-    def __init__(self, last_key_at: Callable[[], float]) -> None:
-        """`last_key_at`: when the last key was pressed, by `time.monotonic`."""
-        self._last_key_at = last_key_at
+    def __init__(self, last_key_at: Callable[[], float], keeps: bool = True) -> None:
+        """`last_key_at`: when the last key was pressed, by `time.monotonic`. Without `keeps` nothing is written."""
+        self._last_key_at, self._keeps = last_key_at, keeps
         self._one_at_a_time = threading.Lock()
         self._asked = 0
         self._live: Forecaster | None = None
@@ -74,7 +74,8 @@ class Forecasting:
                 made = record(past_forecasts(rollup.plan, rollup.boards, rollup.as_of, pause=self._pause))
             except Superseded:
                 return None
-        keep_record(place, slugs, rollup.as_of, timezone, made)
+        if self._keeps:
+            keep_record(place, slugs, rollup.as_of, timezone, made)
         return made
 
     def end(self) -> None:

@@ -83,3 +83,9 @@ def test_a_kept_record_that_is_damaged_is_made_anew(rollup: RollUp, monkeypatch,
     (tmp_path / "kanban" / "forecast-records.json").write_text('{"here": {"monday": 3}}')
     assert kept_record("here", [board.slug for board in rollup.boards], rollup.as_of, "UTC") is None
     assert Forecasting(lambda: 0.0).record(rollup, "here") == first
+
+
+def test_a_read_only_view_writes_no_record(rollup: RollUp, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert Forecasting(lambda: 0.0, keeps=False).record(rollup, "here") is not None
+    assert [*tmp_path.iterdir()] == []
