@@ -1,10 +1,12 @@
 """The keys of the metrics that go about in a view: from point to point, or from row to row."""
 
 from collections.abc import Awaitable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kanban.render.flow_pictures.picture import Picture
 from kanban.widgets.list_view import ListView
+
+if TYPE_CHECKING:
+    from kanban.render.flow_pictures.picture import Picture
 
 PAGE = 10
 """So many points a page goes."""
@@ -21,7 +23,7 @@ class MetricsDesk(Protocol):
         """The list, where it is what is shown."""
 
     @property
-    def chart_in_front(self) -> Picture | None:
+    def chart_in_front(self) -> "Picture | None":
         """The picture, where its chart is what is shown."""
 
     @property

@@ -1,15 +1,12 @@
 """The views of a milestone on the screen: tab from one to the next, the chart in front, the point under the cursor."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kanban.metrics.milestones import RollUp
 from kanban.render.card import Span
-from kanban.render.charts import legend
-from kanban.render.flow_pictures.picture import Picture
-from kanban.render.milestone_pictures.every import PICTURES
 from kanban.screens.question import Asking
-from kanban.screens.rollup.charting import Charting
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.pages import Step, milestone_state
 from kanban.screens.rollup.views import CHARTS, VIEWS, view_title
@@ -19,6 +16,10 @@ from kanban.text.messages import Refused, msg
 from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
+
+if TYPE_CHECKING:
+    from kanban.render.flow_pictures.picture import Picture
+    from kanban.screens.rollup.charting import Charting
 
 PANE_LINES = 3
 """The point under the cursor and the rule of the chart."""
@@ -59,9 +60,14 @@ class ChartPage:
         self._count = 0
         """How many points there were when it was painted last."""
         self._about = about
-        self._charting = Charting(desk)
         self.point = 0
         """The point of the chart that the cursor is on."""
+
+    @cached_property
+    def _charting(self) -> "Charting":
+        from kanban.screens.rollup.charting import Charting  # not before a chart is wanted: the first screen has none
+
+        return Charting(self._desk)
 
     @property
     def is_open(self) -> bool:
@@ -69,12 +75,14 @@ class ChartPage:
         return self._about.kind in CHARTS
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> "Picture | None":
         """What has been reckoned of the page."""
+        if not self.is_open:
+            return None
         return self._charting.picture_of(self._about.kind, self._about.milestone)
 
     @property
-    def chart_in_front(self) -> Picture | None:
+    def chart_in_front(self) -> "Picture | None":
         """The picture, where its chart is what is shown."""
         return self.picture if self.picture is not None and self.picture.chart is not None else None
 
@@ -92,13 +100,14 @@ class ChartPage:
         """Begin the chart of the page of a roll-up, or end the one before."""
         state = milestone_state(rollup, self._about.milestone) if self.is_open else None
         if state is None or rollup is None:
-            self._charting.end()
+            self.end()
         else:
             self._charting.ask(self._about.kind, state, rollup)
 
     def end(self) -> None:
         """No chart is wanted any more."""
-        self._charting.end()
+        if "_charting" in self.__dict__:
+            self._charting.end()
 
     # Painting
 
@@ -113,7 +122,7 @@ class ChartPage:
         self._paint_heads(rollup, picture)
         self.paint_point()
 
-    def _set_point(self, picture: Picture) -> None:
+    def _set_point(self, picture: "Picture") -> None:
         """On a new page where the picture says; while points are added the cursor stays on the last one."""
         count = len(picture.points)
         follows = self.point >= self._count - 1 and count > self._count
@@ -129,7 +138,9 @@ class ChartPage:
             self._desk.query_one("#chart", ChartView).set(picture.chart, self.point)
         self.paint_pane()
 
-    def _paint_heads(self, rollup: RollUp, picture: Picture | None) -> None:
+    def _paint_heads(self, rollup: RollUp, picture: "Picture | None") -> None:
+        from kanban.render.charts import legend
+
         figures, heads = self._desk.query_one("#figures", Line), self._desk.query_one("#heads", Line)
         cells, signs = self._desk.size.width, glyphs()
         state = milestone_state(rollup, self._about.milestone)
@@ -145,6 +156,8 @@ class ChartPage:
 
     def paint_pane(self) -> None:
         """The point under the cursor in words, then how all of it is counted."""
+        from kanban.render.milestone_pictures.every import PICTURES
+
         picture, room = self.chart_in_front, max(20, self._desk.size.width - 2)
         lines: list[Span] = []
         if picture is not None and self.point < len(picture.points):

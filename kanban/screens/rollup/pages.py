@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -12,17 +12,13 @@ from kanban.metrics.drivers import DriverState
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.open_cards import open_cards
-from kanban.metrics.slip_causes import RULES
 from kanban.model.card import as_of
 from kanban.render import milestones as render
 from kanban.render import rollup_lists as lists
 from kanban.render import rollup_table as table
-from kanban.render.flow_pictures.picture import Picture
-from kanban.render.insight import CAUSE_WORDS, days
 from kanban.screens.card.rows import card_rows
 from kanban.screens.hints import hint_lines
 from kanban.screens.listing import text_row
-from kanban.screens.rollup.insight_page import Insight, insight_rows
 from kanban.screens.rollup.views import CHARTS, VIEWS, chart_rows
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
@@ -30,6 +26,10 @@ from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Words, msg, msg_n, tr
 from kanban.widgets.list_view import ListRow
+
+if TYPE_CHECKING:
+    from kanban.render.flow_pictures.picture import Picture
+    from kanban.screens.rollup.insight_page import Insight
 
 UNREAD_SHOWN = 3
 """So many boards that cannot be read are named."""
@@ -80,11 +80,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """None while they are being counted."""
     changes: tuple[Change, ...] | None = None
     """None while they are being looked for."""
-    insight: Insight | None = None
+    insight: "Insight | None" = None
     """None while it is being reckoned."""
     record: Record | None = None
     """How the dates of the past held; None where it is not known."""
-    picture: Picture | None = None
+    picture: "Picture | None" = None
     """Of the chart; None while it is being reckoned."""
     since: datetime | None = None
     """The moment the changes are counted from."""
@@ -211,6 +211,8 @@ def _card_row(item: BoardCard, rollup: RollUp, page: Page) -> ListRow:
 
 
 def _causes(rollup: RollUp, page: Page) -> list[ListRow]:
+    from kanban.screens.rollup.insight_page import insight_rows  # not needed for the first screen
+
     state, rows = _of_milestone(rollup, page)
     if not state.is_foretold:
         return [*rows, text_row((f" {state.reason}", "meta"))]
@@ -225,6 +227,9 @@ def _chart(rollup: RollUp, page: Page) -> list[ListRow]:
 
 def _cause(rollup: RollUp, page: Page) -> list[ListRow]:
     """The cards behind a slip cause, those that weigh most first."""
+    from kanban.metrics.slip_causes import RULES
+    from kanban.render.insight import CAUSE_WORDS, days
+
     cause = page.insight.cause(page.path[-1].key) if page.insight is not None else None
     if cause is None:
         return [text_row((f" {msg('reckoning')}", "meta"))]

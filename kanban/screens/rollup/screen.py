@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,7 +22,6 @@ from kanban.screens.metrics.point_keys import PointKeys
 from kanban.screens.rollup.chart_page import ChartPage
 from kanban.screens.rollup.comparing import ComparingReplay
 from kanban.screens.rollup.going_about import GoingAbout
-from kanban.screens.rollup.insight_page import Insight
 from kanban.screens.rollup.pages import (
     Page,
     Step,
@@ -42,6 +42,9 @@ from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
+
+if TYPE_CHECKING:
+    from kanban.screens.rollup.insight_page import Insight
 
 HEAD_LINES = 4
 """Top line, figures, heads, bottom line."""
@@ -128,6 +131,8 @@ class RollupScreen(RollupBasedScreen):
             self.run_worker(self._explained(self._rollup, self._about.milestone), group="insight", exclusive=True)
 
     async def _explained(self, rollup: RollUp, milestone: str) -> None:
+        from kanban.screens.rollup.insight_page import Insight
+
         found = await self._reading.dating.explain(rollup, milestone)
         self._insight = Insight(milestone, *found) if found is not None else self._insight
         if self.is_attached:
