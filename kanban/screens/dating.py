@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import RollUp, with_forecasts
-from kanban.metrics.next_actions import NextAction
-from kanban.metrics.slip_causes import SlipCauses
 from kanban.session.forecasting import Forecasting
+
+if TYPE_CHECKING:
+    from kanban.metrics.next_actions import NextAction
+    from kanban.metrics.slip_causes import SlipCauses
 
 
 class DatingDesk(Protocol):
@@ -57,7 +59,7 @@ class Dating:
             if self.record is not None:
                 self._desk.show_dates(with_forecasts(rollup, self._known))
 
-    async def explain(self, rollup: RollUp, milestone: str) -> tuple[SlipCauses, tuple[NextAction, ...]] | None:
+    async def explain(self, rollup: RollUp, milestone: str) -> "tuple[SlipCauses, tuple[NextAction, ...]] | None":
         """Why a milestone slips, and what to do next; None where it cannot be said."""
         return await asyncio.to_thread(self._forecasting.explain, rollup, milestone)
 

@@ -44,7 +44,6 @@ class Forecasting:
 
     def explain(self, rollup: RollUp, milestone: str) -> "tuple[SlipCauses, tuple[NextAction, ...]] | None":
         """Why a milestone slips, and what to do next: a thread's work. None where it is not forecast, or at the end."""
-        from kanban.metrics.milestone_forecasts import Forecaster
         from kanban.metrics.next_actions import next_actions
         from kanban.metrics.slip_causes import slip_causes
 
@@ -54,7 +53,7 @@ class Forecasting:
         with self._one_at_a_time:
             self._answering.number = None  # somebody waits for it: it gives way neither to keys nor to a new roll-up
             try:
-                question = Forecaster(self._pause).question(state, rollup)
+                question = self._forecaster(rollup).question(state, rollup)
                 return slip_causes(state, question, rollup), next_actions(state, question, rollup)
             except Superseded:
                 return None
@@ -84,13 +83,7 @@ class Forecasting:
         self._is_over = True
 
     def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
-        from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
-
-        if self._live is None:
-            self._live = Forecaster(self._pause)
-        # of a past moment nothing is kept: its boards are made anew each time
-        forecaster = self._live if rollup.live else Forecaster(self._pause)
-        steps = forecaster.forecasts(rollup)
+        steps = self._forecaster(rollup).forecasts(rollup)
         while True:
             with self._one_at_a_time:
                 self._answering.number = number
@@ -101,6 +94,15 @@ class Forecasting:
             if step is None or number != self._asked:
                 return
             yield step
+
+    def _forecaster(self, rollup: RollUp) -> "Forecaster":
+        from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
+
+        if not rollup.live:  # of a past moment nothing is kept: its boards are made anew each time
+            return Forecaster(self._pause)
+        if self._live is None:
+            self._live = Forecaster(self._pause)
+        return self._live
 
     def _pause(self) -> None:
         while True:
