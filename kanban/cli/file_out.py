@@ -33,22 +33,37 @@ def _print(context: Context, content: str) -> None:
 
 
 def write_files(contents: Mapping[Path, str]) -> None:
-    """Files beside each other, all written before the first takes its name. Raises Refused; then none is left half."""
+    """Files beside each other, see `replace_files`. Raises Refused naming the one that cannot be written."""
+    try:
+        replace_files({path: content.encode() for path, content in contents.items()})
+    except CannotWrite as fault:
+        raise Refused(msg("{path}: cannot be written, {reason}", path=fault.path, reason=fault.reason)) from None
+
+
+class CannotWrite(Exception):
+    """A file cannot be written, and why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """All are written before the first takes its name. Raises CannotWrite; then none is left half."""
     beside: list[tuple[Path, Path]] = []
     path = Path()
     try:
         for path, content in contents.items():
             if path.exists() and not path.is_file():
-                path.write_bytes(content.encode())  # a pipe or a device, which nothing is put in the place of
+                path.write_bytes(content)  # a pipe or a device, which nothing is put in the place of
             else:
                 target = path.resolve()
                 beside.append((_beside(target), target))
-                beside[-1][0].write_bytes(content.encode())
+                beside[-1][0].write_bytes(content)
         for written, path in beside:
             written.replace(path)
     except (OSError, ValueError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else str(error)
-        raise Refused(msg("{path}: cannot be written, {reason}", path=path, reason=reason)) from None
+        raise CannotWrite(path, str(os_reason(error)) if isinstance(error, OSError) else str(error)) from None
     finally:
         for written, _ in beside:
             with suppress(OSError):

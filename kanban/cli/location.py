@@ -76,15 +76,6 @@ def _own() -> Path:
     return Path(user_data_dir("kanban", appauthor=False)) / "workspace"
 
 
-def state_folder() -> Path:
-    """The user's folder for what is remembered from one call to the next, as platformdirs has it."""
-    if sys.platform == "linux":
-        return _xdg("XDG_STATE_HOME", ".local/state")
-    from platformdirs import user_state_dir
-
-    return Path(user_state_dir("kanban", appauthor=False))
-
-
 def _xdg(variable: str, default: str) -> Path:
     named = os.environ.get(variable, "").strip()
     return (Path(named) if named else Path.home() / default) / "kanban"

@@ -4,13 +4,13 @@ Nothing depends on them: what cannot be read is empty, and what cannot be writte
 """
 
 import os
-import sys
 import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+
+from kanban.text.paths import state_folder
 
 LARGEST_BYTES = 1 << 20
 """A larger file is not one of ours."""
@@ -20,7 +20,7 @@ T = TypeVar("T")
 def read(name: str, type_: type[T], empty: T) -> T:
     """What a file holds; `empty` where it cannot be read as that."""
     try:
-        with _path(name).open("rb") as file:
+        with (state_folder() / name).open("rb") as file:
             return msgspec.json.decode(file.read(LARGEST_BYTES), type=type_)
     except (OSError, RuntimeError, ValueError, msgspec.MsgspecError, RecursionError):
         return empty
@@ -29,7 +29,7 @@ def read(name: str, type_: type[T], empty: T) -> T:
 def write(name: str, value: Any) -> None:
     """Beside the file, then in its place: whoever reads it finds one or the other."""
     with suppress(OSError):
-        path = _path(name)
+        path = state_folder() / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
         try:
@@ -39,13 +39,3 @@ def write(name: str, value: Any) -> None:
         except OSError:
             with suppress(OSError):
                 os.unlink(beside)
-
-
-def _path(name: str) -> Path:
-    """In the user's state folder, as platformdirs has it; on Linux without importing that, which takes a while."""
-    if sys.platform == "linux":
-        state = os.environ.get("XDG_STATE_HOME", "").strip() or Path.home() / ".local" / "state"
-        return Path(state, "kanban", name)
-    from platformdirs import user_state_dir
-
-    return Path(user_state_dir("kanban"), name)

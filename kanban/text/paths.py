@@ -1,4 +1,4 @@
-"""Paths that people type, and the user's folder for settings."""
+"""Paths that people type, and the user's folders."""
 
 import os
 import sys
@@ -23,3 +23,13 @@ def settings_folder() -> Path:
     from platformdirs import user_config_dir
 
     return Path(user_config_dir("kanban", appauthor=False))
+
+
+def state_folder() -> Path:
+    """The user's folder for what is remembered from one call to the next, as platformdirs has it."""
+    if sys.platform == "linux":
+        state = os.environ.get("XDG_STATE_HOME", "").strip() or Path.home() / ".local" / "state"
+        return Path(state, "kanban")
+    from platformdirs import user_state_dir
+
+    return Path(user_state_dir("kanban", appauthor=False))
