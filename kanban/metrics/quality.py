@@ -71,24 +71,7 @@ def quality(cards: Iterable[Card], window: Window, opportunities: int = 1) -> Qu
     columns = column_yields(started)
     rolled = rolled_throughput_yield(columns)
     defects = sum(back.reason == "defect" for card in started for back in card.flow.backs)
-    per_million = dpmo(defects, len(started), opportunities)
-    return Quality(
-        finished=len(finished),
-        n=len(started),
-        reworked=reworked,
-        first_pass_yield=rate(len(started) - reworked, len(started)),
-        first_pass_yield_reason=unless(started, reasons.NO_KNOWN_START),
-        columns=columns,
-        rolled_yield=rolled,
-        rolled_yield_reason=unless(rolled is not None, reasons.NO_ENTRY if started else reasons.NO_KNOWN_START),
-        defects=defects,
-        opportunities=opportunities,
-        dpmo=per_million,
-        dpmo_reason=unless(per_million is not None, reasons.NO_KNOWN_START),
-        sigma=sigma_level(per_million),
-        sigma_reason=_why_no_sigma(per_million),
-        low_sample=len(started) < LOW_SAMPLE,
-    )
+    return _quality(len(finished), len(started), reworked, columns, rolled, defects, opportunities)
 
 
 def together(parts: Sequence[Quality], opportunities: int = 1) -> Quality:
@@ -100,16 +83,29 @@ def together(parts: Sequence[Quality], opportunities: int = 1) -> Quality:
     reworked, defects = sum(part.reworked for part in parts), sum(part.defects for part in parts)
     rolled = [(part.rolled_yield, part.n) for part in parts if part.rolled_yield is not None]
     weighed = rate(sum(value * weight for value, weight in rolled), sum(weight for _, weight in rolled))
+    return _quality(sum(part.finished for part in parts), n, reworked, (), weighed, defects, opportunities)
+
+
+def _quality(
+    finished: int,
+    n: int,
+    reworked: int,
+    columns: tuple[ColumnYield, ...],
+    rolled: float | None,
+    defects: int,
+    opportunities: int,
+) -> Quality:
+    """The rates of what was counted, each with the reason where there is none."""
     per_million = dpmo(defects, n, opportunities)
     return Quality(
-        finished=sum(part.finished for part in parts),
+        finished=finished,
         n=n,
         reworked=reworked,
         first_pass_yield=rate(n - reworked, n),
         first_pass_yield_reason=unless(n, reasons.NO_KNOWN_START),
-        columns=(),
-        rolled_yield=weighed,
-        rolled_yield_reason=unless(weighed is not None, reasons.NO_ENTRY if n else reasons.NO_KNOWN_START),
+        columns=columns,
+        rolled_yield=rolled,
+        rolled_yield_reason=unless(rolled is not None, reasons.NO_ENTRY if n else reasons.NO_KNOWN_START),
         defects=defects,
         opportunities=opportunities,
         dpmo=per_million,

@@ -1,11 +1,13 @@
 """What a picture is made of, and what it is made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from kanban.metrics.control_charts import Signal
+from kanban.metrics.figure import TERMS
 from kanban.metrics.flow import Durations, Window
 from kanban.model.board import Board
 from kanban.model.card import Card
@@ -17,6 +19,26 @@ from kanban.text.messages import Message, Words, joined, msg
 
 SOME = 8
 """How many cards a line names."""
+
+
+_Make = TypeVar("_Make", bound=Callable[..., object])
+
+
+class Kind(NamedTuple, Generic[_Make]):
+    """A kind of picture: the term it shows, and what makes it."""
+
+    term: str
+    make: _Make
+
+    @property
+    def title(self) -> Message:
+        """What it is called."""
+        return TERMS[self.term].label
+
+    @property
+    def rule(self) -> Message:
+        """How it is counted."""
+        return TERMS[self.term].rule
 
 
 class Asked(msgspec.Struct, frozen=True):

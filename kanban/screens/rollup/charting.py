@@ -11,14 +11,11 @@ from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.render.flow_pictures.picture import Picture
 from kanban.render.milestone_pictures.every import PICTURES
 from kanban.render.milestone_pictures.subject import Subject
+from kanban.session.forecasting import Superseded
 from kanban.text.messages import Refused, Words, msg
 
 GOOD_FOR = timedelta(hours=1)
 """So long a chart stands where nothing that it was made of has changed."""
-
-
-class Superseded(Exception):
-    """Something else is wanted meanwhile."""
 
 
 class ChartingDesk(Protocol):
