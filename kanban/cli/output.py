@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
 from kanban.cli.context import Context
 from kanban.text.clean import clean_line, pad, width
+from kanban.text.dates import full_day, iso
 from kanban.text.messages import Words
 
 GAP = "  "
@@ -36,6 +38,13 @@ class Cell(NamedTuple):
 
     text: str
     style: str = ""
+
+
+def day_or_moment(context: Context, moment: datetime | None) -> str:
+    """The day, for a terminal; in a pipe the moment with its offset. Empty for none."""
+    if moment is None:
+        return ""
+    return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
 
 
 def table(

@@ -7,15 +7,14 @@ from typing import Any
 from kanban.metrics import insight_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.contributions import BoardCard
+from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.forecast_report import baseline_dates, why_no_date
+from kanban.metrics.milestone_forecasts import Compared
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.metrics.next_actions import NextAction
 from kanban.metrics.reasons import unless
-from kanban.metrics.simulation import Simulated
 from kanban.metrics.slip_causes import RULES, Cause, SlipCauses
 from kanban.text.messages import Message, msg
-
-DAY = 86400.0
 
 
 def slip_report(state: MilestoneState, causes: SlipCauses, rollup: RollUp, generated_at: datetime) -> ex.SlipReport:
@@ -47,7 +46,7 @@ def next_report(
 
 
 def simulation_report(
-    found: Iterable[Simulated], changes: Sequence[str], rollup: RollUp, generated_at: datetime
+    found: Iterable[Compared], changes: Sequence[str], rollup: RollUp, generated_at: datetime
 ) -> ex.SimulationReport:
     """The milestones' dates with changes, beside today's."""
     return ex.SimulationReport(
@@ -57,12 +56,6 @@ def simulation_report(
         changes=tuple(changes),
         milestones=tuple(map(_simulated, found)),
     )
-
-
-def gain_seconds(found: Simulated) -> float | None:
-    """By how much P85 is sooner with the changes; None where one of the two is not known."""
-    today, changed = found.today.p85_at, found.changed.p85_at
-    return None if today is None or changed is None else (today - changed).total_seconds()
 
 
 def _of_milestone(state: MilestoneState, rollup: RollUp, generated_at: datetime) -> dict[str, Any]:
@@ -78,7 +71,7 @@ def _of_milestone(state: MilestoneState, rollup: RollUp, generated_at: datetime)
 
 
 def _seconds(days: float | None) -> float | None:
-    return None if days is None else days * DAY
+    return None if days is None else days * DAY_SECONDS
 
 
 def _cause(cause: Cause) -> ex.CauseRow:
@@ -98,7 +91,7 @@ def _ref(item: BoardCard) -> ex.CardRef:
 def _action(action: NextAction) -> ex.ActionRow:
     return ex.ActionRow(
         action=action.code,
-        gain_seconds=action.days * DAY,
+        gain_seconds=action.days * DAY_SECONDS,
         card=_ref(action.card) if action.card is not None else None,
         card_reason=unless(action.card, msg("it is about no card alone")),
         board=action.board or None,
@@ -106,9 +99,9 @@ def _action(action: NextAction) -> ex.ActionRow:
     )
 
 
-def _simulated(found: Simulated) -> ex.SimulatedRow:
+def _simulated(found: Compared) -> ex.SimulatedRow:
     state = found.state
-    gain = gain_seconds(found)
+    gain = found.gain_seconds
     today, changed = (baseline_dates(known, state.baseline_at) for known in (found.today, found.changed))
     why: Message = reasons.UNDATED
     return ex.SimulatedRow(

@@ -43,9 +43,36 @@ class Question(msgspec.Struct, frozen=True):
     outlook: Outlook
 
 
+class Compared(msgspec.Struct, frozen=True):
+    """A milestone's forecast today, and with something changed."""
+
+    state: MilestoneState
+    today: MilestoneForecast
+    changed: MilestoneForecast
+
+    @property
+    def gain_seconds(self) -> float | None:
+        """By how much P85 is sooner with the change; None where one of the two is not known."""
+        today, changed = self.today.p85_at, self.changed.p85_at
+        return None if today is None or changed is None else (today - changed).total_seconds()
+
+
 def situation(question: Question) -> Situation:
     """What is asked, to be changed."""
     return Situation(question.outlook.moment, {board: frozenset(keys) for board, keys in question.cards.items()})
+
+
+def forecast_if(question: Question, changed: Situation) -> Forecast:
+    """The same forecast with something changed; where it cannot be dated, the cards that decide are not looked for."""
+    return question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False)
+
+
+def compared(state: MilestoneState, question: Question, changed: Situation) -> Compared:
+    """A milestone's forecast today, and with something changed."""
+    today, then = (
+        dated(forecast_if(question, one), question.as_of, state.baseline_at) for one in (situation(question), changed)
+    )
+    return Compared(state, today, then)
 
 
 def foretold(rollup: RollUp, only: str | None = None) -> RollUp:

@@ -8,8 +8,9 @@ import msgspec
 
 from kanban.metrics.contributions import BoardCard
 from kanban.metrics.forecast.moment import BoardMoment
+from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.forecast.what_if import Situation, dropped, given, paced, put_first, without_time
-from kanban.metrics.milestone_forecasts import Question, situation
+from kanban.metrics.milestone_forecasts import Question, forecast_if, situation
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.metrics.slip_causes import blocked_time, lost_days, rework_time
 from kanban.model.board import Board
@@ -65,7 +66,7 @@ def _chosen(tried: list[NextAction]) -> Iterator[NextAction]:
 
 def _days(question: Question, changed: Situation) -> float | None:
     """Days until P85, until P50 where that cannot be said."""
-    forecast = question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False)
+    forecast = forecast_if(question, changed)
     return forecast.p50 if forecast.p85 is None else forecast.p85
 
 
@@ -81,7 +82,7 @@ def _possible(
         if (to := _least_loaded(before, slug)) is not None:
             yield NextAction(code="give", days=0.0, card=item, board=to), given(before, [key], to)
         if card.flow.blocked_at is not None:
-            blocked = {slug: {card.id: blocked_time(card.flow, question.as_of) / 86400}}
+            blocked = {slug: {card.id: blocked_time(card.flow, question.as_of) / DAY_SECONDS}}
             yield NextAction(code="unblock", days=0.0, card=item), without_time(before, blocked, in_work=False)
     lost = lost_days(rollup, question, rework_time)
     if any(lost.values()):

@@ -10,8 +10,9 @@ from kanban.metrics import reasons
 from kanban.metrics.forecast_export import BaselineForecast
 from kanban.metrics.forecast_report import baseline_dates
 from kanban.metrics.insight_export import CardRef
+from kanban.metrics.milestone_forecasts import Compared
 from kanban.metrics.milestones import RollUp
-from kanban.metrics.queue_order import QueueOrder, Served, Waiting
+from kanban.metrics.queue_order import QueueOrder, Waiting
 from kanban.metrics.reasons import Why, unless
 
 
@@ -72,8 +73,8 @@ def _queue(queue: Iterable[Waiting]) -> Iterable[WaitingRow]:
         )
 
 
-def _served(one: Served) -> ServedRow:
-    today, proposed = (baseline_dates(known, one.state.baseline_at) for known in (one.today, one.proposed))
+def _served(one: Compared) -> ServedRow:
+    today, proposed = (baseline_dates(known, one.state.baseline_at) for known in (one.today, one.changed))
     return ServedRow(
         id=one.state.milestone.id,
         name=one.state.milestone.name,

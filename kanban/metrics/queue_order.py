@@ -9,9 +9,8 @@ from math import inf
 import msgspec
 
 from kanban.metrics.contributions import BoardCard
-from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.what_if import ordered
-from kanban.metrics.milestone_forecasts import Forecaster, dated, situation
+from kanban.metrics.milestone_forecasts import Compared, Forecaster, compared, situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked
 from kanban.model.board import Board
 
@@ -26,19 +25,12 @@ class Waiting(msgspec.Struct, frozen=True):
     """Its place in the driver's own order, from 1."""
 
 
-class Served(msgspec.Struct, frozen=True):
-    """A milestone with cards on the board: its forecast today, and with the queue in the proposed order."""
-
-    state: MilestoneState
-    today: MilestoneForecast
-    proposed: MilestoneForecast
-
-
 class QueueOrder(msgspec.Struct, frozen=True):
     """The queue in the proposed order, and what that does to the milestones."""
 
     queue: tuple[Waiting, ...]
-    milestones: tuple[Served, ...]
+    milestones: tuple[Compared, ...]
+    """Those with cards on the board, with the queue in the proposed order."""
 
     @property
     def is_own(self) -> bool:
@@ -84,14 +76,7 @@ def _due(state: MilestoneState | None) -> float:
     return inf if state is None or state.baseline_at is None else state.baseline_at.timestamp()
 
 
-def _served(state: MilestoneState, slug: str, keys: list[str], rollup: RollUp, forecaster: Forecaster) -> Served:
+def _served(state: MilestoneState, slug: str, keys: list[str], rollup: RollUp, forecaster: Forecaster) -> Compared:
     question = forecaster.question(state, rollup)
     before = situation(question)
-    after = ordered(before, slug, keys) if slug in before.team.boards else before
-    today, proposed = (
-        dated(
-            question.outlook.of(one.team).forecast(one.cards, names_deciding=False), question.as_of, state.baseline_at
-        )
-        for one in (before, after)
-    )
-    return Served(state, today, proposed)
+    return compared(state, question, ordered(before, slug, keys) if slug in before.team.boards else before)

@@ -6,10 +6,9 @@ import msgspec
 
 from kanban.metrics.forecast import what_if
 from kanban.metrics.forecast.board_past import days_of
-from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.moment import BoardMoment
 from kanban.metrics.forecast.what_if import CardKey, Situation
-from kanban.metrics.milestone_forecasts import Forecaster, Question, dated, situation
+from kanban.metrics.milestone_forecasts import Compared, Forecaster, Question, compared, situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked
 from kanban.metrics.slip_causes import lost_days, rework_time
 
@@ -63,15 +62,7 @@ class Scope(msgspec.Struct, frozen=True):
 AnyChange = Drop | First | Give | Pace | Rework | Driver | Scope
 
 
-class Simulated(msgspec.Struct, frozen=True):
-    """A milestone's forecast today, and with the changes."""
-
-    state: MilestoneState
-    today: MilestoneForecast
-    changed: MilestoneForecast
-
-
-def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaster) -> Iterator[Simulated]:
+def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaster) -> Iterator[Compared]:
     """Each milestone that gets a forecast, most urgent first, today and with the changes in their order."""
     for state in asked(rollup, None):
         if not state.is_foretold:
@@ -80,12 +71,7 @@ def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaste
         changed = situation(question)
         for change in changes:
             changed = _applied(_with_boards(changed, change, rollup, forecaster), change, state, question, rollup)
-        forecasts = (
-            question.outlook.forecast(question.cards),
-            question.outlook.of(changed.team).forecast(changed.cards),
-        )
-        today, then = (dated(forecast, question.as_of, state.baseline_at) for forecast in forecasts)
-        yield Simulated(state, today, then)
+        yield compared(state, question, changed)
 
 
 def _with_boards(before: Situation, change: AnyChange, rollup: RollUp, forecaster: Forecaster) -> Situation:

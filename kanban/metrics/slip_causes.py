@@ -14,8 +14,9 @@ from kanban.metrics import reasons
 from kanban.metrics.contributions import BoardCard, came_since
 from kanban.metrics.forecast.board_past import days_of
 from kanban.metrics.forecast.moment import FEWEST_EXITS, TeamMoment
+from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.forecast.what_if import Lost, Situation, at_pace_of, dropped, without_time
-from kanban.metrics.milestone_forecasts import Question, situation
+from kanban.metrics.milestone_forecasts import Question, forecast_if, situation
 from kanban.metrics.milestone_status import no_p85
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.model.flow import Flow
@@ -86,7 +87,7 @@ def _no_p50(state: MilestoneState) -> Message:
 
 
 def _p50(question: Question, changed: Situation) -> float | None:
-    return question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False).p50
+    return forecast_if(question, changed).p50
 
 
 def _cause(
@@ -146,7 +147,7 @@ def lost_days(rollup: RollUp, question: Question, seconds: Callable[[Flow, datet
     names = {line.name for line in question.timelines}
     return {
         board.slug: {
-            card.id: lost / 86400
+            card.id: lost / DAY_SECONDS
             for card in board.all_cards.values()
             if not card.void and (lost := seconds(card.flow, question.as_of)) > 0
         }

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.next_actions import NextAction
 from kanban.metrics.slip_causes import SlipCauses
 from kanban.text.clean import clean_line
 from kanban.text.dates import span
 from kanban.text.messages import Message, msg, msg_in
 
-DAY_SECONDS = 86400.0
 CAUSE_WORDS: Mapping[str, Message] = {
     "scope": msg_in("cause", "scope added"),
     "rework": msg_in("cause", "rework"),

@@ -7,6 +7,7 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, flag, verb
 from kanban.cli.lookup import readable_boards
 from kanban.cli.money_values import typed_day, typed_money
+from kanban.cli.output import day_or_moment
 from kanban.cli.verbs.milestone import pair
 from kanban.metrics.actual_cost import ActualCost
 from kanban.metrics.benefit import DatedFlow
@@ -15,7 +16,7 @@ from kanban.metrics.evm_report import amount_of
 from kanban.model.moment import effective_now
 from kanban.model.money import digits, money_text
 from kanban.text.clean import clean_line
-from kanban.text.dates import full_day, iso, local
+from kanban.text.dates import local
 from kanban.text.messages import Refused, msg, tr
 
 _RATE = re.compile(r"(-?\d{1,4}(?:\.\d{1,6})?) ?%", re.ASCII)
@@ -90,7 +91,7 @@ def _facts(context: Context, report: BenefitReport, currency: str) -> list[tuple
     def day(moment: Any) -> str:
         if moment is None:
             return str(NEVER)
-        return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
+        return day_or_moment(context, moment)
 
     return [
         (tr("benefit"), money(report.benefit)),

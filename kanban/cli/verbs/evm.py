@@ -8,7 +8,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, flag, verb
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import GAP, Cell, Head, table, terminal_width
+from kanban.cli.output import GAP, Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.earned_value import EarnedValue, Value
 from kanban.metrics.evm_report import amount_of, evm_report
@@ -16,7 +16,7 @@ from kanban.metrics.milestones import roll_up
 from kanban.metrics.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
 from kanban.render import evm as render
 from kanban.text.clean import clean_line, width, wrap
-from kanban.text.dates import full_day, iso
+from kanban.text.dates import full_day
 from kanban.text.messages import msg, tr
 
 _HEADS = (
@@ -159,7 +159,7 @@ def _print_weeks(context: Context, found: PlanValue, weeks: list[WeekValue]) -> 
 
 def _week(context: Context, found: PlanValue, one: WeekValue, scale: render.Scale) -> list[str | Cell]:
     value = EarnedValue(bac=found.total.bac, pv=one.pv, ev=one.ev, ac=one.ac)
-    day = full_day(one.at, context.zone) if context.is_tty else iso(one.at, context.zone) or ""
+    day = day_or_moment(context, one.at)
     amounts = [scale(each) if context.is_tty else _plain(each, scale.currency) for each in (one.pv, one.ev, one.ac)]
     style = "bold" if one.at == found.as_of else ""
     return [Cell(day, style), *amounts, _index(context, value.cpi), _index(context, value.spi)]

@@ -1,12 +1,11 @@
 """When the milestones will be done."""
 
-from datetime import datetime
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
-from kanban.cli.output import Cell, Head, table
+from kanban.cli.output import Cell, Head, day_or_moment, table
 from kanban.cli.verbs.milestone import pair
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
@@ -15,7 +14,6 @@ from kanban.metrics.milestones import MilestoneState, RollUp, asked
 from kanban.render.forecast import basis, chance, remarks
 from kanban.render.milestones import slip
 from kanban.text.clean import clean_line
-from kanban.text.dates import full_day, iso
 from kanban.text.messages import msg, tr
 
 _HEADS = (
@@ -64,28 +62,22 @@ def _row(context: Context, state: MilestoneState, rollup: RollUp) -> list[str | 
     return [
         state.milestone.id,
         state.milestone.name,
-        _day(context, state.baseline_at),
-        _day(context, known.p50_at),
-        _day(context, known.p85_at),
+        day_or_moment(context, state.baseline_at),
+        day_or_moment(context, known.p50_at),
+        day_or_moment(context, known.p85_at),
         Cell(slip(known.slip_seconds), STYLES["late"] if (known.slip_seconds or 0) > 0 else ""),
         chance(known.chance_of_baseline),
         str(why_no_date(state) or ""),
     ]
 
 
-def _day(context: Context, moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
-
-
 def _facts(context: Context, state: MilestoneState, rollup: RollUp) -> None:
     context.out(context.paint(f"{state.milestone.id} {clean_line(state.milestone.name)}", "bold"))
     known = forecast_of(state, rollup)
     facts = [
-        (tr("baseline"), _day(context, state.baseline_at)),
-        (tr("P50"), _day(context, known.p50_at)),
-        (tr("P85"), _day(context, known.p85_at)),
+        (tr("baseline"), day_or_moment(context, state.baseline_at)),
+        (tr("P50"), day_or_moment(context, known.p50_at)),
+        (tr("P85"), day_or_moment(context, known.p85_at)),
         (tr("chance"), chance(known.chance_of_baseline)),
         (tr("slip"), slip(known.slip_seconds)),
         (tr("reason"), str(why_no_date(state) or "")),

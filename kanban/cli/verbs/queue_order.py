@@ -5,16 +5,15 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
-from kanban.cli.output import Head, table
+from kanban.cli.output import Head, day_or_moment, table
 from kanban.cli.verbs.rollup import current
-from kanban.metrics.milestone_forecasts import Forecaster
+from kanban.metrics.forecast.values import DAY_SECONDS
+from kanban.metrics.milestone_forecasts import Compared, Forecaster
 from kanban.metrics.order_export import order_report
-from kanban.metrics.queue_order import Served, queue_order
+from kanban.metrics.queue_order import queue_order
 from kanban.render.insight import days
-from kanban.text.dates import full_day, iso
 from kanban.text.messages import Refused, msg
 
-DAY = 86400.0
 _QUEUE = (
     Head(msg("place"), right=True), Head(msg("own"), right=True), Head(msg("id")), Head(msg("title"), cut=True),
     Head(msg("milestone")),
@@ -58,11 +57,11 @@ def order(context: Context, args: Any) -> None:
     table(context, _MILESTONES, [_served(context, one) for one in found.milestones])
 
 
-def _served(context: Context, one: Served) -> list[str]:
-    today, then = one.today.p85_at, one.proposed.p85_at
-    moved = None if today is None or then is None else (then - today).total_seconds() / DAY
-    dates = [
-        "" if at is None else full_day(at, context.zone) if context.is_tty else iso(at, context.zone) or ""
-        for at in (today, then)
+def _served(context: Context, one: Compared) -> list[str]:
+    gain = one.gain_seconds
+    return [
+        one.state.milestone.id,
+        day_or_moment(context, one.today.p85_at),
+        day_or_moment(context, one.changed.p85_at),
+        days(-gain / DAY_SECONDS if gain is not None else None),
     ]
-    return [one.state.milestone.id, *dates, days(moved)]

@@ -8,7 +8,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, flag, verb
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import Cell, Head, table, terminal_width
+from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow, plan_schedule
@@ -122,16 +122,10 @@ def _day(context: Context, moment: datetime | None, at: datetime) -> str:
     return day(moment, context.zone, moment) if moment - at < _WITHOUT_YEAR else full_day(moment, context.zone)
 
 
-def _full_day(context: Context, moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
-
-
 def _print_trend(context: Context, trend: list[PlanSchedule]) -> None:
     rows: list[list[str | Cell]] = []
     for found in trend:
-        as_of, finish = (_full_day(context, moment) for moment in (found.as_of, found.finish_at))
+        as_of, finish = (day_or_moment(context, moment) for moment in (found.as_of, found.finish_at))
         rows.append([as_of, render.working_days(found.days(found.length)), finish, str(found.reason or "")])
     table(context, _TREND_HEADS, rows)
     if context.is_tty:

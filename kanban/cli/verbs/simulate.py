@@ -1,6 +1,5 @@
 """What if: the milestones' dates with some things changed."""
 
-from datetime import datetime
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
@@ -8,16 +7,16 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked, slug_named
-from kanban.cli.output import Cell, Head, table
+from kanban.cli.output import Cell, Head, day_or_moment, table
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.insight_report import DAY, gain_seconds, simulation_report
-from kanban.metrics.milestone_forecasts import Forecaster
+from kanban.metrics.forecast.values import DAY_SECONDS
+from kanban.metrics.insight_report import simulation_report
+from kanban.metrics.milestone_forecasts import Compared, Forecaster
 from kanban.metrics.milestones import RollUp
-from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, Simulated, simulate
+from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, simulate
 from kanban.model.lookup import milestone_named
 from kanban.render.forecast import chance
 from kanban.render.insight import days
-from kanban.text.dates import full_day, iso
 from kanban.text.messages import Message, Refused, joined, msg
 
 _HEADS = (
@@ -63,25 +62,19 @@ def simulation(context: Context, args: Any) -> None:
     table(context, _HEADS, [_row(context, one) for one in found])
 
 
-def _row(context: Context, found: Simulated) -> list[str | Cell]:
-    gain = gain_seconds(found)
+def _row(context: Context, found: Compared) -> list[str | Cell]:
+    gain = found.gain_seconds
     style = "" if not gain else STYLES["on_track" if gain > 0 else "late"]
     return [
         found.state.milestone.id,
         found.state.milestone.name,
-        _day(context, found.today.p50_at),
-        _day(context, found.today.p85_at),
-        _day(context, found.changed.p85_at),
-        Cell(days(-gain / DAY if gain is not None else None), style),
+        day_or_moment(context, found.today.p50_at),
+        day_or_moment(context, found.today.p85_at),
+        day_or_moment(context, found.changed.p85_at),
+        Cell(days(-gain / DAY_SECONDS if gain is not None else None), style),
         chance(found.today.chance_of_baseline),
         chance(found.changed.chance_of_baseline),
     ]
-
-
-def _day(context: Context, moment: datetime | None) -> str:
-    if moment is None:
-        return ""
-    return full_day(moment, context.zone) if context.is_tty else iso(moment, context.zone) or ""
 
 
 def _changes(context: Context, args: Any, rollup: RollUp) -> list[tuple[AnyChange, str]]:

@@ -54,9 +54,10 @@ def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
     for name, key in cards:
         source, target = team.boards[name], team.boards[to]
         moved = next(state for state in source.open if state.key == key)
-        last = max((state.place for state in target.open if state.place is not None), default=0.0)
         # keys are of a board: the name keeps them apart
-        there = msgspec.structs.replace(moved, key=f"{name}/{key}", place=last + 1, kind="queue", started=None)
+        there = msgspec.structs.replace(
+            moved, key=f"{name}/{key}", place=_behind(target.open), kind="queue", started=None
+        )
         team = _changed(
             team,
             {
@@ -73,9 +74,8 @@ def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
 def added(before: Situation, board: str, count: int) -> Situation:
     """With new cards among those asked for, behind what waits on a board."""
     target, asked = before.team.boards[board], dict(before.cards)
-    last = max((state.place for state in target.open if state.place is not None), default=0.0)
-    now = before.team.t
-    new = [CardState(f"+{n}", now, last + 1 + n, "queue", None, None, False) for n in range(count)]
+    now, last = before.team.t, _behind(target.open)
+    new = [CardState(f"+{n}", now, last + n, "queue", None, None, False) for n in range(count)]
     open_ = target.open
     for state in new:
         open_ = _put(open_, state)
@@ -193,6 +193,10 @@ def _put(open_: list[CardState], card: CardState) -> list[CardState]:
 def _before(open_: list[CardState]) -> float:
     places = [card.place for card in open_ if card.place is not None]
     return min(places, default=0.0) - 1
+
+
+def _behind(open_: list[CardState]) -> float:
+    return max((card.place for card in open_ if card.place is not None), default=0.0) + 1
 
 
 def _changed(team: TeamMoment, boards: Mapping[str, BoardMoment], refit: bool = False) -> TeamMoment:
