@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class DatingDesk(Protocol):
     """A screen that shows the roll-up, as it is given its dates."""
 
-    def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
-        """Run it beside the screen, in the place of what runs in its group."""
+    def work_later(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        """Run it beside the screen as soon as that is painted, in the place of what runs in its group."""
 
     def show_dates(self, rollup: RollUp) -> None:
         """Show the roll-up with the dates that are known by now."""
@@ -42,7 +42,7 @@ class Dating:
         if self._rollup is not None and not (rollup.live and self._rollup.live):
             self._known = {}
         self._rollup = rollup
-        self._desk.work(self._forecast, "forecast")
+        self._desk.work_later(self._forecast, "forecast")  # the counts are painted first
         return with_forecasts(rollup, self._known)
 
     async def _forecast(self) -> None:

@@ -42,6 +42,9 @@ class ReadingDesk(Protocol):
     def set_timer(self, delay: float, callback: Callable[[], object]) -> Any:
         """Call once, later."""
 
+    def call_after_refresh(self, callback: Callable[..., object], *args: Any) -> Any:
+        """Call once what has changed is painted."""
+
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str, exclusive: bool = True) -> None:
         """Run it beside the screen; exclusive: in the place of what runs in its group."""
 
@@ -103,9 +106,9 @@ class RollupReading:
         """Read the roll-up of the moment in force."""
         self._desk.work(self._read_whatever_changed, "read", False)
 
-    def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
-        """Run it beside the screen, in the place of what runs in its group."""
-        self._desk.work(begin, group)
+    def work_later(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        """Run it beside the screen as soon as that is painted, in the place of what runs in its group."""
+        self._desk.call_after_refresh(self._desk.work, begin, group)
 
     def show_dates(self, rollup: RollUp) -> None:
         """Show the roll-up with the dates that are known by now."""

@@ -13,13 +13,13 @@ from kanban.screens.rollup.views import CHARTS, VIEWS, view_title
 from kanban.text.clean import clean_line, cut, width, wrap
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, msg
-from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
 if TYPE_CHECKING:
     from kanban.render.flow_pictures.picture import Picture
     from kanban.screens.rollup.charting import Charting
+    from kanban.widgets.chart_view import ChartView
 
 PANE_LINES = 3
 """The point under the cursor and the rule of the chart."""
@@ -43,6 +43,9 @@ class ChartDesk(Asking, Protocol):
     def query_one(self, selector: str, expect_type: type[Any], /) -> Any:
         """A widget."""
 
+    def mount(self, widget: Any, *, after: Any) -> Any:
+        """Put one more widget on the screen, below another."""
+
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
         """Run it beside the screen, in the place of what runs in its group."""
 
@@ -62,6 +65,14 @@ class ChartPage:
         self._about = about
         self.point = 0
         """The point of the chart that the cursor is on."""
+
+    @cached_property
+    def _view(self) -> "ChartView":
+        from kanban.widgets.chart_view import ChartView
+
+        view = ChartView(id="chart")
+        self._desk.mount(view, after=self.list_view)
+        return view
 
     @cached_property
     def _charting(self) -> "Charting":
@@ -113,8 +124,9 @@ class ChartPage:
 
     def paint(self, rollup: RollUp | None) -> None:
         """The chart in the place of the list, with what stands above and beneath it."""
-        picture, view = self.chart_in_front, self._desk.query_one("#chart", ChartView)
-        view.display, self.list_view.display = picture is not None, picture is None
+        picture = self.chart_in_front
+        if picture is not None or "_view" in self.__dict__:
+            self._view.display, self.list_view.display = picture is not None, picture is None
         if rollup is None or not self.is_open:
             return
         if picture is not None:
@@ -135,7 +147,7 @@ class ChartPage:
         """Show where the cursor is now."""
         picture = self.chart_in_front
         if picture is not None:
-            self._desk.query_one("#chart", ChartView).set(picture.chart, self.point)
+            self._view.set(picture.chart, self.point)
         self.paint_pane()
 
     def _paint_heads(self, rollup: RollUp, picture: "Picture | None") -> None:

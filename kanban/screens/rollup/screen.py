@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 
 from kanban.commands.plan import ChangePlan
@@ -39,12 +38,12 @@ from kanban.session.rollup import RollupFeed
 from kanban.text.clean import clean_line, width
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
-from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
 if TYPE_CHECKING:
     from kanban.screens.rollup.insight_page import Insight
+    from kanban.widgets.chart_view import ChartView
 
 HEAD_LINES = 4
 """Top line, figures, heads, bottom line."""
@@ -82,7 +81,6 @@ class RollupScreen(RollupBasedScreen):
         yield Line(id="figures")
         yield Line(id="heads")
         yield ListView(id="list")
-        yield ChartView(id="chart")
         for number in range(PANE_MOST):
             yield Line(id=f"pane{number}")
         yield Line(id="bottom")
@@ -234,10 +232,6 @@ class RollupScreen(RollupBasedScreen):
         free = self.size.height - HEAD_LINES - len(self.list_view.rows)
         return max(pane_lines(self.size.height), min(PANE_MOST, free))
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Lines are as long as the screen is wide, at once."""
-        self.call_after_refresh(self.repaint)
-
     # Going about
 
     def on_line_clicked(self, message: Line.Clicked) -> None:
@@ -272,7 +266,7 @@ class RollupScreen(RollupBasedScreen):
         self._explain()
         self._charts.look(self._rollup)
 
-    def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:
+    def on_chart_view_chosen(self, message: "ChartView.Chosen") -> None:
         """A point was clicked."""
         self._charts.choose(message.number)
 
