@@ -11,8 +11,8 @@ from kanban.commands.plan import SetMilestone, SetNode
 from kanban.commands.plan_schedule import SetCalendar, SetEstimate, SetLink
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder.codec import PROBLEMS_NAMED
-from kanban.store.folder.integrity import ids_given_twice
 from kanban.store.folder.store import FolderStore
+from kanban.store.integrity import ids_given_twice
 
 
 def give(store, *commands, at=0):

@@ -11,9 +11,9 @@ from kanban.model.board import SCHEMA, Board, BoardHead, Column, Ranked, assembl
 from kanban.model.card import Card
 from kanban.model.unreadable import Problem
 from kanban.store.errors import Unreadable
-from kanban.store.folder.integrity import faults, ids_given_twice
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
+from kanban.store.integrity import faults, ids_given_twice
 from kanban.text.messages import Message, Refused, Words, msg
 
 

@@ -15,10 +15,10 @@ from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import codec, past_years, plan_file
 from kanban.store.folder.copies import copies_of, set_aside
 from kanban.store.folder.files import read, replace
-from kanban.store.folder.integrity import NUMBER, missing_cards
 from kanban.store.folder.locks import locked
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
+from kanban.store.integrity import NUMBER, missing_cards
 from kanban.text.messages import Message, Words, msg, msg_n
 from kanban.text.os_errors import os_reason
 
