@@ -8,15 +8,66 @@ from itertools import islice, pairwise
 from operator import eq
 from typing import Any
 
-from kanban.model.board import Board, BoardHead, Ranked, ranked
+import msgspec
+
+from kanban.model.board import Board, BoardHead, Column, Ranked, assemble, check_columns, ranked
 from kanban.model.card import Card
+from kanban.model.unreadable import Problem
 from kanban.model.wbs import is_package
-from kanban.text.messages import Message, msg, msg_n
+from kanban.store.errors import Unreadable
+from kanban.text.messages import Message, Refused, Words, msg, msg_n
 
 ID_DIGITS = 18
 NUMBER = re.compile(rf"[1-9][0-9]{{0,{ID_DIGITS - 1}}}", re.ASCII)
 """A card's id as this program gives it."""
 _RANK = re.compile(r"[0-9A-Za-z]*[1-9A-Za-z]", re.ASCII)
+
+
+def inspected(place: str, head: BoardHead, cards: dict[str, Card], problems: list[Words]) -> Board:
+    """A board of parts of which not all could be read; `problems` are those known by now. It shows what there is.
+
+    Raises Unreadable where no board can be made of them.
+    """
+    if not any(not column.deleted for column in head.columns):
+        raise Unreadable(place, msg("it has no columns"))
+    if wrong := check_columns(head.columns, str.casefold):  # names may be older than `folded`
+        problems.append(msg("its columns make no board: {reason}", reason=wrong))
+    problems += [msg("two columns have the id {id!r}", id=i) for i in given_twice(column.id for column in head.columns)]
+    for card_id, unreadable in [(i, why) for i, card in cards.items() if (why := _unreadable_flow(card))]:
+        problems.append(unreadable)
+        del cards[card_id]
+    result = assemble(head, cards)
+    known = {column.id for column in head.columns if not column.deleted}
+    lost = [i for column, card_ids in result.order.items() if column not in known for i in card_ids]
+    problems += [msg("card {id}: its column {column!r} is not on the board", id=i, column=cards[i].column)
+                 for i in lost]  # fmt: skip
+    problems += faults(result, counted=not problems)
+    return _shown_whole(result, tuple(Problem(place, reason) for reason in problems)) if problems else result
+
+
+def given_twice(names: Iterable[str]) -> list[str]:
+    """Those that are there more than once."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def _shown_whole(board: Board, problems: tuple[Problem, ...]) -> Board:
+    """With a column for every card, so that each is shown; a board with problems is never written."""
+    columns, used = board.head.columns, set(board.order)
+    known = {column.id for column in columns}
+    strange = dict.fromkeys(card.column for card in board.cards.values() if card.column not in known)
+    shown = [msgspec.structs.replace(c, deleted=c.deleted and c.id not in used) for c in columns]
+    shown += [Column(column, column, "queue", deleted=column not in used) for column in strange]
+    head = msgspec.structs.replace(board.head, columns=tuple(shown))
+    return msgspec.structs.replace(board, head=head, problems=problems)
+
+
+def _unreadable_flow(card: Card) -> Words:
+    """Why its flow can neither be read nor be folded from its history: nothing could show such a card."""
+    try:
+        assert card.flow
+    except Refused as refusal:
+        return refusal.message
+    return ""
 
 
 def faults(board: Board, by_rank: Ranked | None = None, counted: bool = True) -> Iterator[Message]:
@@ -42,7 +93,7 @@ def ids_given_twice(content: bytes) -> list[str]:
     except (ValueError, RecursionError):
         return []
     keys = [key for name, table in tables if name == "cards" and isinstance(table, list) for key, _ in table]
-    return [key for key, count in Counter(keys).items() if count > 1]
+    return given_twice(keys)
 
 
 def missing_cards(head: BoardHead, count: int) -> int:

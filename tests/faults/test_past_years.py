@@ -16,7 +16,7 @@ from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
 
 LONG_AGO = datetime(2025, 12, 30, 12, tzinfo=UTC)
-FEW = "\nfrom kanban.store.folder import past_years\npast_years.MORE_THAN = 5\n"
+FEW = "\nfrom kanban.store import finished_long_ago\nfinished_long_ago.MORE_THAN = 5\n"
 
 
 @pytest.fixture

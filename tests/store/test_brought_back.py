@@ -10,6 +10,7 @@ from makers import DOING, DONE, change_plan, hour
 from kanban.commands.cards import Add, Edit, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import SetProject
+from kanban.store import finished_long_ago
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import copies, past_years
 from kanban.store.folder.restore import restore_board, restore_plan
@@ -143,7 +144,7 @@ def test_what_cannot_be_set_aside_stays_in_place(workspace):
 @pytest.fixture
 def year_file(workspace, board_file, monkeypatch):
     """Twelve cards that left for the file of 2025, and one that stayed."""
-    monkeypatch.setattr(past_years, "MORE_THAN", 5)
+    monkeypatch.setattr(finished_long_ago, "MORE_THAN", 5)
     signed = []
     for number in range(1, 13):
         at = LONG_AGO + timedelta(days=number)

@@ -19,6 +19,7 @@ from kanban.metrics.flow import Window
 from kanban.metrics.report import metrics_report
 from kanban.model.lookup import card_named
 from kanban.model.plan import EMPTY_PLAN
+from kanban.store import finished_long_ago
 from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
 from kanban.store.folder.writing import Writer
@@ -31,7 +32,7 @@ TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    monkeypatch.setattr(past_years, "MORE_THAN", 5)
+    monkeypatch.setattr(finished_long_ago, "MORE_THAN", 5)
 
 
 def sign(command, at):
@@ -189,7 +190,7 @@ steps = st.lists(
 
 def test_any_history_has_the_same_figures_with_and_without_an_archive(tmp_path_factory, monkeypatch):
     monkeypatch.setattr(ledger, "UNDO_DEPTH", 2)
-    monkeypatch.setattr(past_years, "MORE_THAN", 2)
+    monkeypatch.setattr(finished_long_ago, "MORE_THAN", 2)
     archived = []
 
     @given(steps)
@@ -226,10 +227,11 @@ KILLED = """
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from kanban.store import finished_long_ago
 from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
 from kanban.store.folder.writing import Writer
-past_years.MORE_THAN = 5
+finished_long_ago.MORE_THAN = 5
 store, at = FolderStore(Path(sys.argv[1])), datetime.fromisoformat(sys.argv[2])
 print("go", flush=True)
 board, _ = store.apply("bridge", [Signed(Add(title="new"), "zhang", at)])

@@ -1,20 +1,18 @@
 """Between files and typed values: decoding with the place of every fault named."""
 
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from kanban.model.board import SCHEMA, Board, BoardHead, Column, Ranked, assemble, check_columns, ranked
+from kanban.model.board import SCHEMA, Board, BoardHead, Ranked, assemble, check_columns, ranked
 from kanban.model.card import Card
 from kanban.model.unreadable import Problem
 from kanban.store.errors import Unreadable
 from kanban.store.folder.migrations import migrated
 from kanban.store.folder.tables import Tables, decode_tables
-from kanban.store.integrity import faults, ids_given_twice
-from kanban.text.messages import Message, Refused, Words, msg
+from kanban.store.integrity import faults, given_twice, ids_given_twice, inspected
+from kanban.text.messages import Message, Words, msg
 
 
 class _BoardFile(msgspec.Struct):
@@ -56,7 +54,7 @@ def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
         return None
     if head.schema != SCHEMA or head.slug != slug or check_columns(head.columns, str.casefold):
         return None
-    if _twice(column.id for column in head.columns):
+    if given_twice(column.id for column in head.columns):
         return None
     by_rank = ranked(cards)
     board = assemble(head, cards, by_rank=by_rank)
@@ -88,46 +86,8 @@ def _card_by_card(path: Path, slug: str, content: bytes) -> Board:
     if head.slug != slug:
         problems.append(msg("it says it is board {board!r}, but lies in folder {folder!r}", board=head.slug,
                             folder=slug))  # fmt: skip
-    if not any(not column.deleted for column in head.columns):
-        raise Unreadable(path, msg("it has no columns"))
-    if wrong := check_columns(head.columns, str.casefold):  # names may be older than `folded`
-        problems.append(msg("its columns make no board: {reason}", reason=wrong))
-    problems += [msg("two columns have the id {id!r}", id=i) for i in _twice(column.id for column in head.columns)]
     problems += [msg("card {id}: it is there more than once", id=i[:40]) for i in ids_given_twice(content)]
-    for card_id, unreadable in [(i, why) for i, card in cards.items() if (why := _unreadable_flow(card))]:
-        problems.append(unreadable)
-        del cards[card_id]
-    result = assemble(head, cards)
-    known = {column.id for column in head.columns if not column.deleted}
-    lost = [i for column, card_ids in result.order.items() if column not in known for i in card_ids]
-    problems += [msg("card {id}: its column {column!r} is not on the board", id=i, column=cards[i].column)
-                 for i in lost]  # fmt: skip
-    problems += faults(result, counted=not problems)
-    return _shown_whole(result, tuple(Problem(str(path), reason) for reason in problems)) if problems else result
-
-
-def _shown_whole(board: Board, problems: tuple[Problem, ...]) -> Board:
-    """With a column for every card, so that each is shown; a board with problems is never written."""
-    columns, used = board.head.columns, set(board.order)
-    known = {column.id for column in columns}
-    strange = dict.fromkeys(card.column for card in board.cards.values() if card.column not in known)
-    shown = [msgspec.structs.replace(c, deleted=c.deleted and c.id not in used) for c in columns]
-    shown += [Column(column, column, "queue", deleted=column not in used) for column in strange]
-    head = msgspec.structs.replace(board.head, columns=tuple(shown))
-    return msgspec.structs.replace(board, head=head, problems=problems)
-
-
-def _unreadable_flow(card: Card) -> Words:
-    """Why its flow can neither be read nor be folded from its history: nothing could show such a card."""
-    try:
-        assert card.flow
-    except Refused as refusal:
-        return refusal.message
-    return ""
-
-
-def _twice(names: Iterable[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
+    return inspected(str(path), head, cards, problems)
 
 
 def past_year(path: Path, content: bytes) -> tuple[dict[str, Card], tuple[Problem, ...]]:

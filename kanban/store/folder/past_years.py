@@ -9,24 +9,17 @@ file that is gone, or holds fewer cards than the board noted, is a problem that 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
-from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
-from kanban.model.card import Card, read_flows
+from kanban.model.card import Card
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.folder import codec
 from kanban.store.folder.files import FileStamp, read, stamp_of
 from kanban.text.messages import Message, msg
-
-OLDER_THAN = timedelta(days=90)
-"""How long an ended card stays in the board's file."""
-MORE_THAN = 500
-"""Only when more cards than this are that old do they leave: not at all on small boards, seldom on large ones."""
 
 _YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
 
@@ -111,24 +104,6 @@ def path_of(folder: Path, year: str) -> Path:
     return folder / f"past-{year}.json"
 
 
-def due_to_leave(board: Board, moment: datetime, touched: Collection[str]) -> dict[str, str]:
-    """Cards that are to leave for their year's file, with the year they ended in; none while they are few."""
-    if len(board.cards) <= MORE_THAN:
-        return {}
-    done = [board.cards_in(column.id) for column in board.columns if column.kind == "done"]
-    gone = [i for i, card in board.cards.items() if card.archived]
-    if sum(map(len, done)) + len(gone) <= MORE_THAN:
-        return {}
-    limit = moment - OLDER_THAN
-    candidates = [board.cards[i] for i in chain(*done, gone)]
-    read_flows(candidates)
-    ended = {card.id: end for card in candidates if (end := _ended(card)) is not None and end < limit}
-    if len(ended) <= MORE_THAN:
-        return {}
-    needed = {i for step in (*board.head.undo, *board.head.redo) for i in step.cards}
-    return {i: str(end.year) for i, end in ended.items() if i not in needed and i not in touched}
-
-
 def put(folder: Path, board: Board, leaving: Mapping[str, str], raw: Mapping[str, msgspec.Raw]) -> dict[str, int]:
     """Write the cards to their years' files, synced; how many each holds now. Raises StoreError.
 
@@ -162,7 +137,3 @@ def without(board: Board, leaving: Collection[str], counts: dict[str, int], past
 def problems_of(board: Board) -> tuple[Problem, ...]:
     """What could not be read of a board's past years; reads them."""
     return board.past_cards.problems if isinstance(board.past_cards, PastCards) else ()
-
-
-def _ended(card: Card) -> datetime | None:
-    return None if card.void else card.flow.finished_at or card.flow.finished_by_at or card.flow.archived_at

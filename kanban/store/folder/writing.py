@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kanban.model.board import Board
 from kanban.model.plan import Plan
+from kanban.store import finished_long_ago
 from kanban.store.errors import StoreError
 from kanban.store.folder import past_years, plan_file
 from kanban.store.folder.database import Database
@@ -56,7 +57,7 @@ class Writer:
         if looked and abs(at - looked) < LOOK_AGAIN:
             return board, []
         self._looked[path] = at
-        leaving = past_years.due_to_leave(board, at, touched)
+        leaving = finished_long_ago.due_to_leave(board, at, touched)
         if not leaving:
             return board, []
         try:
