@@ -11,6 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests c
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
+from stores import on_server, postgres  # noqa: E402  # once the folder is on the path
+
+__all__ = ["on_server", "postgres"]
+
 os.environ["KANBAN_LANG"] = "en"  # whatever the locale of who runs the tests
 
 settings.register_profile(

@@ -129,6 +129,18 @@ class MemoryStore:
             raise Unreadable(self.place, msg("there is no board {slug!r}", slug=slug))
         return self._memory.boards[slug]
 
+    def read(self, slugs):
+        found = {}
+        for slug in slugs:
+            try:
+                found[slug] = self.board(slug)
+            except Unreadable as error:
+                found[slug] = error
+        return found
+
+    def stamps(self) -> dict[Ref, object]:
+        return {ref: self.stamp(ref) for ref in (None, *self.boards())}
+
     def plan(self) -> Plan:
         return self._memory.plan or EMPTY_PLAN
 

@@ -3,8 +3,10 @@
 import pytest
 from makers import UNLIMITED
 from memory_store import Memory, MemoryStore
+from postgres_server import PostgresServer
 
 from kanban.store.folder.store import FolderStore
+from kanban.store.open import open_store
 
 
 class InFolder:
@@ -27,10 +29,49 @@ class InMemory:
         return MemoryStore(self.memory)
 
 
-@pytest.fixture(params=[InFolder, InMemory])
+class OnServer:
+    """A database on a PostgreSQL server."""
+
+    def __init__(self, server):
+        self.url = server.database()
+        self._opened = []
+
+    def open(self):
+        self._opened.append(open_store(self.url))
+        return self._opened[-1]
+
+    def close(self):
+        for store in self._opened:
+            store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A server for the tests of this process."""
+    server = PostgresServer()
+    yield server.start()
+    server.remove()
+
+
+@pytest.fixture
+def on_server(postgres):
+    """An empty database on it."""
+    place = OnServer(postgres)
+    yield place
+    place.close()
+    postgres.drop(place.url)
+
+
+@pytest.fixture(params=["folder", "memory", "postgres"])
 def kept(request, tmp_path):
     """A place that stores can be opened on, with the board `bridge` in it."""
-    place = request.param(tmp_path / "work")
+    match request.param:
+        case "folder":
+            place = InFolder(tmp_path / "work")
+        case "memory":
+            place = InMemory(tmp_path / "work")
+        case _:
+            place = request.getfixturevalue("on_server")
     place.open().create_board("bridge", "zhang", UNLIMITED)
     return place
 

@@ -23,6 +23,8 @@ class Signed(msgspec.Struct, frozen=True):
     command: Command
     by: str
     at: datetime
+    id: str = ""
+    """32 hexadecimal digits: a store that is told the same command again knows it by them. Empty: it is told once."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

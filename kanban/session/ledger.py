@@ -7,6 +7,7 @@ can know whether it was written (`SaveUnknown`), it is read again and shown, and
 """
 
 import asyncio
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
@@ -128,7 +129,7 @@ class LedgerSession(ABC, Generic[State]):
 
     def submit(self, command: Command) -> Outcome:
         """Apply to the view at once and save in the background. Raises Refused, and then nothing changed."""
-        signed = Signed(command, self.user, now())
+        signed = Signed(command, self.user, now(), os.urandom(16).hex())
         outcome = decide(self.view, signed)
         if not outcome.changes_anything:
             return outcome
@@ -213,13 +214,13 @@ class LedgerSession(ABC, Generic[State]):
     def _save(self, batch: list[_Waiting], commands: list[_Waiting]) -> float:
         try:
             state, applied = self._apply([waiting.signed for waiting in commands])
-        except SaveUnknown as error:
-            self._keep_for_later(False)
-            self._stamp = None
-            reason = error.reason
-            self._tell(lambda: self._on_unknown(commands, reason))
-            return POLL_SECONDS
         except Exception as error:  # whatever it is, it may not end the thread: nothing would ever be saved again
+            if isinstance(error, SaveUnknown) and not error.may_be_repeated:
+                self._keep_for_later(False)
+                self._stamp = None
+                reason = error.reason
+                self._tell(lambda: self._on_unknown(commands, reason))
+                return POLL_SECONDS
             self._keep_for_later(True)
             self._reason = reason = _reason_of(error, msg("not saved: {error}", error=repr(error)))
             self._tell(lambda: self._on_failed(batch, reason))
@@ -274,7 +275,9 @@ class LedgerSession(ABC, Generic[State]):
         self._done_with(commands)
         recovered = bool(self.failure)
         self.failure, self._doubted = "", False
-        changing = [w.signed for w, one in zip(commands, applied, strict=True) if one.refusal is None]
+        changing = [
+            w.signed for w, one in zip(commands, applied, strict=True) if one.refusal is None and not one.was_known
+        ]
         lost = self._lost_since(state.rev - len(changing)) if changing else None
         self._kept.extend((state.rev, signed) for signed in changing)
         self.saved = state

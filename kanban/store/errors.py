@@ -21,7 +21,14 @@ class LockTimeout(StoreError):
 
 
 class SaveUnknown(StoreError):
-    """It may be saved or not: what is kept now is the truth, and nobody may simply try again."""
+    """It may be saved or not: what is kept now is the truth, and nobody may simply try again.
+
+    Unless the same commands `may_be_repeated`: a store that knows them by their ids carries none out twice.
+    """
+
+    def __init__(self, place: object, reason: Words, may_be_repeated: bool = False) -> None:
+        super().__init__(place, reason)
+        self.may_be_repeated = may_be_repeated
 
 
 class Unreadable(StoreError):

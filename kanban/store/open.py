@@ -20,7 +20,16 @@ def open_store(where: str) -> Store:
     return OPENERS[scheme](where)
 
 
-OPENERS: dict[str, Callable[[str], Store]] = {}
+def _open_postgres(where: str) -> Store:
+    try:
+        from kanban.store.postgres.store import opened
+    except ImportError as error:
+        reason = msg("{name} is not installed: pip install 'kanban-rollup[postgres]'", name=error.name or "psycopg")
+        raise Refused(msg("{scheme}: {reason}", scheme="postgresql", reason=reason)) from None
+    return opened(where)
+
+
+OPENERS: dict[str, Callable[[str], Store]] = {"postgresql": _open_postgres, "postgres": _open_postgres}
 """By the scheme of a URL: what opens such a place."""
 
 

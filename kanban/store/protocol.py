@@ -4,7 +4,7 @@
 One suite of tests (`tests/store/test_conformance.py`) runs on every store.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, overload, runtime_checkable
 
@@ -15,6 +15,7 @@ from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
+from kanban.store.errors import StoreError
 from kanban.text.messages import Message, Refused, Words
 
 Ref = str | None
@@ -27,6 +28,8 @@ class Applied(msgspec.Struct, frozen=True):
     message: Words = ""
     subjects: tuple[str, ...] = ()
     refusal: Refused | None = None
+    was_known: bool = False
+    """It had been carried out before: the answer to it was lost."""
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -99,6 +102,9 @@ class Store(Protocol):
     def board(self, slug: str) -> Board:
         """The board as it is now. Raises Unreadable."""
 
+    def read(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
+        """Many boards, each as `board` reads it, or why it cannot be read. Raises StoreError."""
+
     def plan(self) -> Plan:
         """The plan as it is now; an empty one if there is none. Raises Unreadable."""
 
@@ -115,13 +121,16 @@ class Store(Protocol):
         """The board's cards that are kept apart since they were finished long ago; read at first use."""
 
     def problems(self, slug: str) -> Sequence[Problem]:
-        """What could not be read of a board that was read, its past years included. Raises StoreError."""
+        """What could not be read of a board as it was read last, its past years included. Raises StoreError."""
 
     def last_good(self, slug: str) -> Board | None:
         """The newest copy of a board that can be read whole; None where there is none."""
 
     def stamp(self, ref: Ref) -> object:
         """A cheap value that differs when the board or the plan may have changed since."""
+
+    def stamps(self) -> dict[Ref, object]:
+        """The stamps of the plan and of all boards."""
 
     def watch(self) -> Watch:
         """Begin to be told of changes."""

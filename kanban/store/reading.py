@@ -1,6 +1,6 @@
 """Reading all boards again and again: only those that changed are read, and what cannot be read is named."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
@@ -31,17 +31,21 @@ class Reader:
         Of a store that was read before, only what `changed` names (None in it: the plan) is looked at, if it is given.
         """
         if changed is None or not self._stamps:
-            slugs = self._store.boards()
-            stamps: dict[str | None, object] = {slug: self._stamp(slug) for slug in (None, *slugs)}
+            stamps = self._store.stamps()
+            slugs = [slug for slug in stamps if slug is not None]
         else:
             slugs = list(self._held)
             stamps = self._stamps | {slug: self._stamp(slug) for slug in changed if slug in self._stamps}
         is_news = force or stamps != self._stamps
-        for slug in slugs if is_news else [*self._unchecked]:
+        wanted = [
+            slug
+            for slug in (slugs if is_news else [*self._unchecked])
+            if slug not in self._held or slug in self._unchecked or stamps[slug] != self._stamps.get(slug)
+        ]
+        for slug, now_held in self._read(wanted):
             before = self._held.get(slug)
-            if before is None or slug in self._unchecked or stamps[slug] != self._stamps.get(slug):
-                self._held[slug] = board, unread = self._read(slug)
-                is_news = is_news or before is None or before[0] is not board or bool(unread)
+            self._held[slug] = board, unread = now_held
+            is_news = is_news or before is None or before[0] is not board or bool(unread)
         if not is_news:
             return None
         plan = self._store.plan()
@@ -51,16 +55,23 @@ class Reader:
         boards = [board for board, _ in self._held.values() if board is not None]
         return plan, boards, [unread for _, found in self._held.values() for unread in found]
 
-    def _read(self, slug: str) -> tuple[Board | None, list[UnreadableBoard]]:
-        if self._first is None or slug in self._held:
-            self._unchecked.discard(slug)
-            return _read(self._store, slug)
-        try:
-            board = self._first.first_paint(slug)
-        except StoreError:
-            return _read(self._store, slug)
-        self._unchecked.add(slug)
-        return board, []
+    def _read(self, slugs: Sequence[str]) -> Iterator[tuple[str, tuple[Board | None, list[UnreadableBoard]]]]:
+        """Boards for the first time unchecked, where the store can do so; the others all at once."""
+        rest = []
+        for slug in slugs:
+            if self._first is None or slug in self._held:
+                rest.append(slug)
+                continue
+            try:
+                board = self._first.first_paint(slug)
+            except StoreError:
+                rest.append(slug)
+            else:
+                self._unchecked.add(slug)
+                yield slug, (board, [])
+        self._unchecked.difference_update(rest)
+        for slug, found in (self._store.read(rest) if rest else {}).items():
+            yield slug, _with_problems(self._store, slug, found)
 
     def _stamp(self, slug: str | None) -> object:
         try:
@@ -71,13 +82,16 @@ class Reader:
 
 def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[UnreadableBoard]]:
     """The boards that can be read, and what cannot."""
-    read = [_read(store, slug) for slug in slugs]
+    wanted = list(slugs)
+    read = [_with_problems(store, slug, found) for slug, found in store.read(wanted).items()]
     return [board for board, _ in read if board], [unread for _, found in read for unread in found]
 
 
-def _read(store: Store, slug: str) -> tuple[Board | None, list[UnreadableBoard]]:
+def _with_problems(store: Store, slug: str, found: Board | StoreError) -> tuple[Board | None, list[UnreadableBoard]]:
+    board = found if isinstance(found, Board) else None
     try:
-        board = store.board(slug)
+        if isinstance(found, StoreError):
+            raise found
         problems = list(store.problems(slug))[:2]
     except StoreError as error:
         board, problems = None, [Problem(error.place, error.reason)]

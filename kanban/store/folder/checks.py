@@ -1,22 +1,17 @@
 """Is everything sound? Checks of boards and the plan beyond what reading them checks, and their repair."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from kanban.model.board import Board
-from kanban.model.card import Card, differences, refold
-from kanban.model.links import is_card_end
-from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
 from kanban.store.folder.in_folder import InFolder
 from kanban.store.folder.restore import restore_board, restore_plan
 from kanban.store.folder.watch import described
+from kanban.store.history_checks import history_faults, plan_faults
 from kanban.store.protocol import Ref
-from kanban.text.dates import is_zone
-from kanban.text.messages import Message, Words, joined, msg
+from kanban.text.messages import Message, Words, msg
 
 _CONFLICT = re.compile(r"conflict", re.IGNORECASE)
 """In the names that Dropbox, Nextcloud, ownCloud, Syncthing and Seafile give: `board (conflicted copy).json`."""
@@ -33,10 +28,10 @@ class FolderChecks:
         try:
             if ref is None:
                 found = _conflicted(self._store.plan_path)
-                return found + [Problem(str(self._store.plan_path), f) for f in _plan_faults(self._store.plan())]
+                return found + [Problem(str(self._store.plan_path), f) for f in plan_faults(self._store.plan())]
             place = str(self._store.board_path(ref))
             found = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
-            return found + [Problem(place, fault) for fault in _board_faults(self._store.board(ref))]
+            return found + [Problem(place, fault) for fault in history_faults(self._store.board(ref))]
         except StoreError as error:
             return [Problem(error.place, error.reason)]
 
@@ -59,34 +54,3 @@ def _conflicted(path: Path) -> list[Problem]:
     except OSError:
         return []
     return [Problem(str(path.parent / name), words) for name in names if _CONFLICT.search(name)]
-
-
-def _board_faults(board: Board) -> Iterator[Message]:
-    """Cards whose state is not what their history says."""
-    for card in board.all_cards.values():
-        yield from _card_faults(card)
-
-
-def _card_faults(card: Card) -> Iterator[Message]:
-    try:
-        different = [name for name in differences(card, refold(card.id, card.history)) if name != "history"]
-    except Exception as error:  # whatever is in there, the others are checked too
-        yield msg("card {id}: its history cannot be read: {reason}", id=card.id, reason=error)
-        return
-    if different:
-        yield msg("card {id}: {fields} is not what its history says", id=card.id, fields=joined(different))
-
-
-def _plan_faults(plan: Plan) -> Iterator[Message]:
-    for milestone in plan.milestones.values():
-        for gate in milestone.gates:
-            if gate not in plan.nodes:
-                yield msg("{milestone}: its gate {gate} is not in the plan", milestone=milestone.id, gate=gate)
-    for link in plan.links.values():
-        for end in link[:2]:
-            if end not in plan.nodes and end not in plan.milestones and not is_card_end(end):
-                yield msg("link {predecessor} to {successor}: {end} is not in the plan", predecessor=link.predecessor,
-                          successor=link.successor, end=end)  # fmt: skip
-    if not is_zone(plan.timezone):
-        yield msg("time zone {zone!r}: this machine does not know it, times are shown in UTC",
-                  zone=plan.timezone[:40])  # fmt: skip

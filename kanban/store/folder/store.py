@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -169,6 +169,16 @@ class FolderStore:
         self._boards[slug] = stamp, board
         return board
 
+    def read(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
+        """Many boards, file by file."""
+        return {slug: self._read(slug) for slug in slugs}
+
+    def _read(self, slug: str) -> Board | StoreError:
+        try:
+            return self.board(slug)
+        except StoreError as error:
+            return error
+
     def _no_board(self, slug: str) -> Unreadable:
         return Unreadable(self.folder, msg("there is no board {slug!r}", slug=slug))
 
@@ -276,6 +286,16 @@ class FolderStore:
     def stamp(self, ref: Ref) -> FileStamp | None:
         """Stamp of the board's file, or the plan's."""
         return stamp_of(self.plan_path if ref is None else self.board_path(ref))
+
+    def stamps(self) -> dict[Ref, object]:
+        """Of the plan and all boards; of a file that cannot be looked at, why."""
+        return {ref: self._stamp_or_why(ref) for ref in (None, *self.boards())}
+
+    def _stamp_or_why(self, ref: Ref) -> object:
+        try:
+            return self.stamp(ref)
+        except StoreError as error:
+            return str(error)
 
     def watch(self) -> Watch:
         """inotify, where it works."""

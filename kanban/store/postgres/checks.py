@@ -1,0 +1,55 @@
+"""What `kanban doctor` looks at on a server."""
+
+from datetime import datetime
+
+from kanban.model.unreadable import Problem
+from kanban.store.errors import StoreError
+from kanban.store.history_checks import history_faults, plan_faults
+from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.ledgers import Ledgers
+from kanban.store.postgres.notices import Notices
+from kanban.store.protocol import Ref
+from kanban.text.messages import Message, Refused, Words, msg
+
+
+class PostgresChecks:
+    """The `Checks` of a server: what is kept is read anew, and every card is compared with its history."""
+
+    def __init__(self, connection: Connection, notices: Notices) -> None:
+        self._connection, self._notices = connection, notices
+
+    def check(self, ref: Ref) -> list[Problem]:
+        """Everything that is wrong with a board or the plan; nothing is changed."""
+        ledgers = Ledgers(self._connection)  # nothing that was read before counts
+        try:
+            if ref is None:
+                return [Problem(self._connection.place, wrong) for wrong in plan_faults(ledgers.plan())]
+            found = ledgers.read([ref]).get(ref)
+        except StoreError as error:
+            return [Problem(error.place, error.reason)]
+        place = ledgers.place_of(ref)
+        if found is None:
+            return [Problem(place, msg("there is no board {slug!r}", slug=ref))]
+        if isinstance(found, StoreError):
+            return [Problem(found.place, found.reason)]
+        past = ledgers.past_problems(found.board)
+        return [*found.board.problems, *past, *(Problem(place, wrong) for wrong in history_faults(found.board))]
+
+    def restore(self, ref: Ref, now: datetime) -> list[Words]:
+        """Nothing need be done where all is well, and nothing can be: backups are the server's matter."""
+        if not self.check(ref):
+            reason = msg("it can be read, nothing was done")
+            return [msg("{place}: {reason}", place=self._connection.place, reason=reason)]
+        raise Refused(
+            msg("{place}: backups are the server's matter: see docs/postgresql.md", place=self._connection.place)
+        )
+
+    def watching(self) -> Message:
+        """How changes by others are noticed."""
+        watch = self._notices.watch()
+        try:
+            if watch.works:
+                return msg("changes by others are told by the server (LISTEN)")
+            return msg("no notices arrive (a standby, or a pooler between): changes by others are looked for")
+        finally:
+            watch.close()

@@ -1,0 +1,199 @@
+"""The one connection of a program to its server: made when it is needed, made again when it was lost."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+from psycopg import errors, pq
+from psycopg.adapt import Loader
+
+from kanban.store.errors import LockTimeout, StoreError
+from kanban.store.postgres.address import Address
+from kanban.text.clean import clean_line
+from kanban.text.dates import now
+from kanban.text.messages import Refused, Words, msg
+
+OLDEST = 13
+"""The oldest version of PostgreSQL that is understood."""
+LOCK_SECONDS, STATEMENT_SECONDS = 10, 60
+"""How long a lock is waited for, and how long one statement may take."""
+
+Raw = psycopg.Connection[tuple[Any, ...]]
+
+_SET_UP = f"""
+SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';
+SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';
+SELECT extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(), current_setting('server_encoding')::name,
+    session_user, (SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'kanban')::name,
+    coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'kanban'), false),
+    EXISTS (SELECT FROM pg_namespace WHERE nspname = 'kanban')
+"""
+
+
+class Lost(StoreError):
+    """The connection was lost, or none can be made: what was being written may have been written."""
+
+
+class Again(StoreError):
+    """Another transaction was in the way; nothing was written, and it may be tried again at once."""
+
+
+class _Bytes(Loader):
+    """Text as the bytes that came: JSON is decoded from bytes."""
+
+    format = pq.Format.BINARY
+
+    def load(self, data: Any) -> bytes:
+        return bytes(data)
+
+
+class Server:
+    """What a connection has found at its other end."""
+
+    def __init__(self, raw: Raw) -> None:
+        before = now()
+        with raw.cursor() as cursor:
+            cursor.execute(_SET_UP)
+            while cursor.nextset():
+                pass
+            row = cursor.fetchone()
+        assert row is not None  # the statement always gives one
+        middle = before + (now() - before) / 2
+        self.version = raw.info.server_version // 10000
+        self.skew = row[0] - middle.timestamp()
+        """Seconds that its clock is ahead of this machine's."""
+        self.is_standby, self.encoding, self.role, self.comment, self.is_open, self.has_schema = row[1:]
+
+
+class Connection:
+    """Used by one thread at a time; every other one waits."""
+
+    def __init__(self, address: Address) -> None:
+        self.place = address.place
+        self._address = address
+        self.lock = threading.RLock()
+        """Held while the connection is used; one lock for all that is kept of what it brought."""
+        self._raw: Raw | None = None
+        self._server: Server | None = None
+        self.on_made: Callable[[Raw], None] | None = None
+        """Called with every new connection: whoever listens has to say so again."""
+
+    @property
+    def server(self) -> Server:
+        """What was found at the other end when it was connected to last. Raises StoreError."""
+        if self._server is None:
+            with self.use():
+                pass
+        assert self._server is not None  # found with the connection
+        return self._server
+
+    def close(self) -> None:
+        """End it; the next use makes another."""
+        with self.lock:
+            raw, self._raw = self._raw, None
+            if raw is not None:
+                with suppress(psycopg.Error):
+                    raw.close()
+
+    @contextmanager
+    def use(self) -> Iterator[Raw]:
+        """The connection, for this thread alone. Raises StoreError and Refused for what libpq and the server raise."""
+        with self.lock:
+            try:
+                yield self._made()
+            except psycopg.Error as error:
+                refusal = self._in_our_words(error)
+                if isinstance(refusal, Lost) or (self._raw is not None and self._raw.closed):
+                    self.close()
+                raise refusal from None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Raw]:
+        """All or nothing of what is done within. Raises Lost where it is not known which of the two it was."""
+        with self.use() as raw, raw.transaction():
+            yield raw
+
+    def rows(self, query: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """What a statement that only reads returns; a lost connection is made again once. Text comes as bytes."""
+        try:
+            return self._rows(query, values)
+        except Lost:
+            return self._rows(query, values)
+
+    def _rows(self, query: str, values: Mapping[str, object] | None) -> list[tuple[Any, ...]]:
+        with self.use() as raw:
+            return raw.execute(query, values, binary=True).fetchall()
+
+    def try_now(self, look: Callable[[Raw], None]) -> bool:
+        """Look at what has come in, if no other thread uses the connection and there is one; waits for nothing."""
+        if not self.lock.acquire(blocking=False):
+            return True
+        try:
+            if self._raw is None or self._raw.closed:
+                return False
+            try:
+                look(self._raw)
+            except psycopg.Error:
+                self.close()
+                return False
+            return True
+        finally:
+            self.lock.release()
+
+    def _made(self) -> Raw:
+        if self._raw is not None and not self._raw.closed:
+            return self._raw
+        raw: Raw = psycopg.Connection.connect(
+            self._address.conninfo, autocommit=True, prepare_threshold=None
+        )  # a pooler that gives each transaction another connection knows no statement that was prepared before
+        try:
+            self._server = server = Server(raw)
+            if server.version < OLDEST:
+                raise StoreError(self.place, msg("the server is PostgreSQL {version}; it has to be {oldest} or newer",
+                                                 version=server.version, oldest=OLDEST))  # fmt: skip
+            if server.encoding != "UTF8":
+                raise StoreError(self.place, msg("the database is encoded in {encoding}; it has to be UTF8",
+                                                 encoding=clean_line(server.encoding)))  # fmt: skip
+            raw.adapters.register_loader("text", _Bytes)
+            if self.on_made is not None:
+                self.on_made(raw)
+        except BaseException:
+            raw.close()
+            raise
+        self._raw = raw
+        return raw
+
+    def _in_our_words(self, error: psycopg.Error) -> StoreError | Refused:
+        """What libpq or the server says. There is no password in it: none is given to either but by libpq itself."""
+        reason = _reason(error)
+        match error:
+            case errors.InsufficientPrivilege():
+                role = clean_line(self._server.role) if self._server else ""
+                return Refused(
+                    msg(
+                        "{place}: the role {role} may not do that: {reason}", place=self.place, role=role, reason=reason
+                    )
+                )
+            case errors.LockNotAvailable():
+                return LockTimeout(self.place, msg("somebody else has been writing for {n} seconds", n=LOCK_SECONDS))
+            case errors.DeadlockDetected() | errors.SerializationFailure():
+                return Again(self.place, reason)
+            case errors.QueryCanceled():
+                return StoreError(self.place, msg("it took too long, and was ended: {reason}", reason=reason))
+            case errors.ReadOnlySqlTransaction():
+                return StoreError(self.place, msg("the server is a standby: nothing can be changed there"))
+            case errors.UndefinedTable() | errors.UndefinedFunction() | errors.InvalidSchemaName():
+                return StoreError(self.place, msg("the workspace is not there any more: {reason}", reason=reason))
+        if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in ("08", "57", "28", "3D"):
+            return Lost(self.place, reason)
+        return StoreError(self.place, reason)
+
+
+def _reason(error: psycopg.Error) -> Words:
+    """The first line says it; where several hosts were tried, what each of them said."""
+    if error.diag.message_primary:
+        return clean_line(error.diag.message_primary)
+    lines = [clean_line(line.removeprefix("- ")) for line in str(error).splitlines() if line.strip()]
+    return "; ".join(lines) or type(error).__name__

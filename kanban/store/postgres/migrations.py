@@ -1,0 +1,69 @@
+"""Making a workspace's schema, and bringing an older one up to date: numbered files, each carried out once."""
+
+from importlib import resources
+
+from kanban.store.errors import StoreError
+from kanban.store.postgres.connection import Connection, Server
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused, msg
+
+_LOCK = 0x6B616E62616E
+"""The advisory lock that one migration at a time holds: "kanban" in bytes."""
+_COMMENT = "kanban-rollup schema "
+
+
+def latest() -> int:
+    """The number of the newest schema that this version knows."""
+    return max(_files())
+
+
+def number_of(place: str, server: Server) -> int:
+    """The number of the schema that is there; 0 where there is none. Raises StoreError for what is none of ours."""
+    if not server.has_schema:
+        return 0
+    comment = server.comment or ""
+    number = comment.removeprefix(_COMMENT)
+    if not comment.startswith(_COMMENT) or not number.isdecimal():
+        raise StoreError(place, msg("the schema kanban there belongs to another program"))
+    return int(number)
+
+
+def check(place: str, server: Server) -> None:
+    """Raise StoreError or Refused where this version cannot work with what is there."""
+    number = number_of(place, server)
+    if number > latest():
+        raise StoreError(
+            place,
+            msg("written by a newer version of this program (schema {version}, this one reads up to {schema})",
+                version=number, schema=latest()),
+        )  # fmt: skip
+    if 0 < number < latest():
+        raise StoreError(
+            place,
+            msg("its schema is {version}, this version needs {schema}: `kanban init {place}` brings it up to date",
+                version=number, schema=latest(), place=place),
+        )  # fmt: skip
+    if number and not server.is_open:
+        raise Refused(msg("{place}: the role {role} has no rights there", place=place, role=clean_line(server.role)))
+
+
+def migrate(connection: Connection) -> bool:
+    """Carry out what is not carried out yet, all of it or nothing, while no other does; whether there was anything."""
+    with connection.transaction() as raw:
+        raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        number = number_of(connection.place, Server(raw))
+        fresh = {n: sql for n, sql in sorted(_files().items()) if n > number}
+        for n, sql in fresh.items():
+            raw.execute(sql.encode())
+            raw.execute(f"COMMENT ON SCHEMA kanban IS '{_COMMENT}{n}'".encode())
+    connection.close()  # what was found at its other end is so no more
+    return bool(fresh)
+
+
+def _files() -> dict[int, str]:
+    folder = resources.files("kanban.store.postgres.schema")
+    return {
+        int(file.name.partition("_")[0]): file.read_text(encoding="utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(".sql")
+    }

@@ -1,0 +1,63 @@
+"""What is asked of the server. Every statement is whole in itself: what it returns is of one moment."""
+
+LEDGERS = """
+SELECT l.slug, l.id, l.version, l.mark, l.driver::bytea, CASE WHEN w.shared THEN l.owner IN (SELECT kanban.my_roles())
+    ELSE kanban.is_owner() END
+FROM kanban.ledgers l, kanban.workspace w WHERE l.removed_at IS NULL
+"""
+"""Of the plan and all boards that may be read: slug, state, driver, and whether it may be written."""
+
+STAMP = """
+SELECT id, version, mark FROM kanban.ledgers
+WHERE slug IS NOT DISTINCT FROM %(slug)s::text AND removed_at IS NULL
+"""
+
+BOARDS = """
+WITH seen AS (SELECT * FROM unnest(%(slugs)s::text[], %(ledgers)s::bigint[], %(versions)s::bigint[], %(marks)s::uuid[])
+              AS s (slug, ledger, version, mark)),
+wanted AS (
+    SELECT l.slug, l.id, l.version, l.mark, l.head, l.history,
+        (SELECT s.version FROM kanban.saves s
+         WHERE s.ledger = l.id AND l.id = seen.ledger AND s.version = seen.version AND s.mark = seen.mark) AS since
+    FROM kanban.ledgers l JOIN seen ON seen.slug = l.slug WHERE l.removed_at IS NULL)
+SELECT slug, NULL AS card, head, history, NULL AS gone, id, version, mark, since FROM wanted
+UNION ALL
+SELECT w.slug, c.card, c.state, c.history, c.year IS NOT NULL, NULL, NULL, NULL, NULL
+FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.year IS NULL WHERE w.since IS NULL
+UNION ALL
+SELECT w.slug, c.card, c.state, c.history, c.year IS NOT NULL, NULL, NULL, NULL, NULL
+FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.version > w.since
+"""
+"""Boards: of each its head, then its cards, or those that changed since the state that was seen.
+
+A state that is no longer one of the board's (a backup was put in its place) is as good as none.
+"""
+
+PAST = """
+SELECT card, state, history FROM kanban.cards WHERE ledger = %(ledger)s AND year IS NOT NULL
+ORDER BY length(card), card
+"""
+
+PLAN = """
+WITH plan AS (
+    SELECT l.id, l.version, l.mark,
+        (SELECT s.version FROM kanban.saves s
+         WHERE s.ledger = l.id AND l.id = %(ledger)s AND s.version = %(version)s AND s.mark = %(mark)s) AS since
+    FROM kanban.ledgers l WHERE l.slug IS NULL)
+SELECT p.id, p.version, p.mark, p.since, e.event
+FROM plan p LEFT JOIN kanban.events e ON e.ledger = p.id AND e.version > coalesce(p.since, 0)
+ORDER BY e.version, e.number
+"""
+
+SAVE = """
+SELECT answer, version, mark FROM kanban.save(
+    %(ledger)s, %(mark)s, %(commands)s::uuid[], %(client_at)s, %(head)s,
+    %(cards)s::text[], %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[])
+"""
+
+KNOWN = "SELECT command FROM kanban.commands WHERE command = ANY (%(commands)s::uuid[])"
+
+REMOVED = """
+SELECT id, slug, removed_at, removed_by FROM kanban.ledgers WHERE removed_at IS NOT NULL
+ORDER BY removed_at DESC, id DESC
+"""

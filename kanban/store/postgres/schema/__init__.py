@@ -1,0 +1,1 @@
+"""The schema of a workspace: numbered files of SQL, each carried out once."""

@@ -1,0 +1,232 @@
+"""The store on a PostgreSQL server."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple, overload
+
+from kanban.commands.outcome import Signed
+from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
+from kanban.model.card import Card
+from kanban.model.plan import EMPTY_PLAN, Plan
+from kanban.model.unreadable import Problem
+from kanban.store.errors import StoreError, Unreadable
+from kanban.store.postgres import migrations, queries, rows
+from kanban.store.postgres.address import Address
+from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.ledgers import Held, Ledgers
+from kanban.store.postgres.notices import Notices
+from kanban.store.postgres.saving import Saver
+from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
+from kanban.text.messages import Message, Refused, msg
+
+
+class _Row(NamedTuple):
+    """What the list of ledgers says of one."""
+
+    stamp: rows.Seen
+    driver: str
+    may_write: bool
+
+
+class PostgresStore:
+    """A store on a server; see `protocol.Store` for what it promises. Threads share its one connection."""
+
+    def __init__(self, address: Address) -> None:
+        self.connection = Connection(address)
+        self.place = address.place
+        self._notices = Notices(self.connection)
+        self._ledgers = Ledgers(self.connection)
+        self._saver = Saver(self.connection, self._ledgers)
+        self._rows: dict[Ref, _Row] = {}
+        """As they were when all were listed last."""
+
+    @property
+    def checks(self) -> Checks | None:
+        """Checks; there is nothing to repair that a backup would not."""
+        from kanban.store.postgres.checks import PostgresChecks
+
+        return PostgresChecks(self.connection, self._notices)
+
+    @property
+    def roles(self) -> RoleLayout | None:
+        """Roles of the database."""
+        return None
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Boards taken out of all lists."""
+        from kanban.store.postgres.removals import PostgresRemovals
+
+        return PostgresRemovals(self.connection)
+
+    # What there is
+
+    def exists(self) -> bool:
+        """Whether a workspace of this program is there. Raises StoreError, and Refused for a role without rights."""
+        server = self.connection.server
+        migrations.check(self.place, server)
+        return bool(server.has_schema)
+
+    def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
+        """Make the schema, or bring it up to date, and begin the plan."""
+        if migrations.number_of(self.place, self.connection.server) < migrations.latest():
+            migrations.migrate(self.connection)
+        migrations.check(self.place, self.connection.server)
+        self._saver.begin_plan(project, timezone, by, at)
+
+    def boards(self) -> list[str]:
+        """Slugs of all boards that may be read, sorted."""
+        return sorted(slug for slug in self.stamps() if slug is not None)
+
+    def stamps(self) -> dict[Ref, object]:
+        """Of the plan and of all boards, in one question."""
+        if not self.exists():
+            return {}
+        found = self.connection.rows(queries.LEDGERS)
+        self._rows = {
+            slug and slug.decode(): _Row(rows.Seen(*seen), driver.decode(), bool(may_write))
+            for slug, *seen, driver, may_write in found
+        }
+        for ref in self._rows:
+            self._notices.asked(ref)
+        return {ref: row.stamp for ref, row in self._rows.items()}
+
+    def stamp(self, ref: Ref) -> object:
+        """Of one; where the server tells of changes it is asked only after one, or after a while."""
+        self._notices.begin()
+        row = self._rows.get(ref)
+        if row is not None and self._notices.is_as_asked(ref):
+            return row.stamp
+        self._notices.asked(ref)
+        found = self.connection.rows(queries.STAMP, {"slug": ref})
+        if not found:
+            self._rows.pop(ref, None)
+            return None
+        stamp = rows.Seen(*found[0])
+        self._rows[ref] = row._replace(stamp=stamp) if row is not None else _Row(stamp, "", False)
+        return stamp
+
+    def watch(self) -> Watch:
+        """Notices of the server."""
+        return self._notices.watch()
+
+    def access(self, ref: Ref) -> Access:
+        """By the roles of the database; nothing can be changed on a standby."""
+        if ref not in self._rows:
+            self.stamps()
+        row = self._rows.get(ref)
+        if self.connection.server.is_standby:
+            return Access(row is not None, False, msg("the server is a standby: nothing can be changed there"))
+        if row is None:
+            return Access(False, False, msg("there is no board {slug!r} that you may read", slug=ref or ""))
+        if row.may_write:
+            return Access(True, True)
+        why = (
+            msg("only its PM may change the plan")
+            if ref is None
+            else msg("it is the board of {driver}", driver=row.driver)
+        )
+        return Access(True, False, why)
+
+    def own_boards(self, user: str, slug: str) -> list[str]:
+        """In a shared workspace those that the user's role writes, else those that name the user as driver."""
+        self.stamps()
+        shared = self._is_shared()
+        own = [
+            ref for ref, row in self._rows.items()
+            if ref is not None and (row.may_write if shared else row.driver == user)
+        ]  # fmt: skip
+        return sorted(own, key=lambda name: (name != slug, name))
+
+    def _is_shared(self) -> bool:
+        return bool(self.connection.rows("SELECT shared FROM kanban.workspace")[0][0]) if self._rows else False
+
+    # Boards
+
+    def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
+        """A new, empty board."""
+        if not rows.is_slug(slug):
+            raise Refused(msg("board: {reason}", reason=_no_slug(slug)))
+        columns = columns or DEFAULT_COLUMNS
+        if wrong := check_columns(columns):
+            raise Refused(msg("columns: {reason}", reason=wrong))
+        self.create(by=driver)
+        board = assemble(BoardHead(schema=SCHEMA, slug=slug, driver=driver, columns=columns), {})
+        if not self._saver.create_board(board):
+            raise Refused(msg("board: {slug!r} exists already", slug=slug))
+        return self.board(slug)
+
+    def board(self, slug: str) -> Board:
+        """The board as it is now; only what has changed since it was read last comes over the line."""
+        found = self.read((slug,))[slug]
+        if isinstance(found, StoreError):
+            raise found
+        return found
+
+    def read(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
+        """Many boards in one question."""
+        wrong: dict[str, Board | StoreError] = {
+            slug: Unreadable(self.place, _no_slug(slug)) for slug in slugs if not rows.is_slug(slug)
+        }
+        held = self._ledgers.read([slug for slug in slugs if slug not in wrong]) if self.exists() else {}
+        found = {slug: self._board_of(slug, held.get(slug)) for slug in slugs if slug not in wrong}
+        return {**wrong, **found}
+
+    def _board_of(self, slug: str, held: Held | StoreError | None) -> Board | StoreError:
+        if held is None:
+            return Unreadable(self.place, msg("there is no board {slug!r}", slug=slug))
+        return held if isinstance(held, StoreError) else held.board
+
+    def past_cards(self, slug: str) -> Mapping[str, Card]:
+        """The board's cards of past years."""
+        return self.board(slug).past_cards
+
+    def problems(self, slug: str) -> Sequence[Problem]:
+        """What could not be read of the board as it was read last, and of its past years."""
+        held = self._ledgers.held(slug)
+        board = held.board if held is not None else self.board(slug)
+        return (*board.problems, *self._ledgers.past_problems(board))
+
+    def last_good(self, slug: str) -> Board | None:
+        """The board itself where it can be read whole: copies are the server's matter."""
+        board = self.board(slug)
+        return None if self.problems(slug) else board
+
+    # The plan
+
+    def plan(self) -> Plan:
+        """The plan as it is now; an empty one if there is none."""
+        return self._ledgers.plan() if self.exists() else EMPTY_PLAN
+
+    # Changes
+
+    @overload
+    def apply(self, ref: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]: ...
+
+    @overload
+    def apply(self, ref: None, commands: Sequence[Signed]) -> tuple[Plan, list[Applied]]: ...
+
+    def apply(self, ref: Ref, commands: Sequence[Signed]) -> tuple[Board, list[Applied]] | tuple[Plan, list[Applied]]:
+        """Carry commands out on the freshest state, in one transaction."""
+        if ref is None:
+            self.create(by=commands[0].by if commands else "")
+            return self._saver.apply_to_plan(commands)
+        if not rows.is_slug(ref):
+            raise Unreadable(self.place, _no_slug(ref))
+        if not self.exists():
+            raise Unreadable(self.place, msg("there is no board {slug!r}", slug=ref))
+        return self._saver.apply_to_board(ref, commands)
+
+    def close(self) -> None:
+        """End the connection; the next use makes another."""
+        self.connection.close()
+
+
+def opened(where: str) -> PostgresStore:
+    """The store at an address. Raises Refused for one that cannot be read."""
+    return PostgresStore(Address(where))
+
+
+def _no_slug(slug: str) -> Message:
+    return msg("{slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40", slug=slug[:80])
