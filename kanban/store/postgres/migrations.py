@@ -1,6 +1,7 @@
 """Making a workspace's schema, and bringing an older one up to date: numbered files, each carried out once."""
 
-from importlib import resources
+from functools import cache
+from pathlib import Path
 
 from kanban.store.errors import StoreError
 from kanban.store.postgres.connection import Connection, Server
@@ -9,9 +10,11 @@ from kanban.text.messages import Refused, msg
 
 _LOCK = 0x6B616E62616E
 """The advisory lock that one migration at a time holds: "kanban" in bytes."""
+_FOLDER = Path(__file__).with_name("schema")
 _COMMENT = "kanban-rollup schema "
 
 
+@cache
 def latest() -> int:
     """The number of the newest schema that this version knows."""
     return max(_files())
@@ -52,18 +55,13 @@ def migrate(connection: Connection) -> bool:
     with connection.transaction() as raw:
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         number = number_of(connection.place, Server(raw))
-        fresh = {n: sql for n, sql in sorted(_files().items()) if n > number}
-        for n, sql in fresh.items():
-            raw.execute(sql.encode())
+        fresh = {n: file for n, file in sorted(_files().items()) if n > number}
+        for n, file in fresh.items():
+            raw.execute(file.read_bytes())
             raw.execute(f"COMMENT ON SCHEMA kanban IS '{_COMMENT}{n}'".encode())
     connection.close()  # what was found at its other end is so no more
     return bool(fresh)
 
 
-def _files() -> dict[int, str]:
-    folder = resources.files("kanban.store.postgres.schema")
-    return {
-        int(file.name.partition("_")[0]): file.read_text(encoding="utf-8")
-        for file in folder.iterdir()
-        if file.name.endswith(".sql")
-    }
+def _files() -> dict[int, Path]:
+    return {int(file.name.partition("_")[0]): file for file in _FOLDER.glob("*.sql")}

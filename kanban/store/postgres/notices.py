@@ -16,7 +16,7 @@ SURE_SECONDS = 15.0
 
 
 def notice_of(ref: Ref) -> str:
-    """What is sent when a ledger was changed."""
+    """What is sent when a ledger was changed; it stands in quotes as it is, for a slug has none in it."""
     return _PLAN if ref is None else ref
 
 

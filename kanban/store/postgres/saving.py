@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
+import psycopg
 
 from kanban.commands.outcome import Signed
 from kanban.model.board import Board
@@ -27,12 +28,14 @@ from kanban.store.postgres.ledgers import Held, Ledgers, without
 from kanban.store.postgres.notices import CHANNEL, notice_of
 from kanban.store.protocol import Applied, Ref
 from kanban.text.dates import local_zone, now
-from kanban.text.messages import Refused, msg
+from kanban.text.messages import msg
 
 TRIES = 3
 """How often a save is tried at once where the connection was lost or another transaction was in the way."""
 SKEW_SECONDS = 60.0
 """So far the clock of this machine may be from the server's before the times of commands are put right."""
+_COMMIT_AND_TELL = f"COMMIT; NOTIFY {CHANNEL}, '{{}}'"
+"""One way over the line for both. After the commit: transactions that notify commit one after the other."""
 LOOK_AGAIN = timedelta(hours=1)
 """How often one program looks for cards of a board that were finished long ago."""
 
@@ -110,15 +113,13 @@ class Saver:
         values = (board.slug, board.driver, board.driver, msgspec.json.encode(board.head).decode())
         with self._connection.transaction() as raw:
             row = raw.execute("SELECT kanban.create_board(%s, %s, %s, %s)", values).fetchone()
-        self._tell(board.slug)
+            raw.execute(f"NOTIFY {CHANNEL}, '{notice_of(board.slug)}'")
         return row is not None and row[0] is not None
 
     def apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out on a board. Raises StoreError."""
         batch = self._signed(commands)
         done = self._exactly_once(slug, batch)
-        if done.is_new:
-            self._tell(slug)
         assert isinstance(done.held, Held)  # of a board
         return done.held.board, batch.results()
 
@@ -126,8 +127,6 @@ class Saver:
         """Carry commands out on the plan. Raises StoreError."""
         batch = self._signed(commands)
         done = self._exactly_once(None, batch)
-        if done.is_new:
-            self._tell(None)
         return done.held[1], batch.results()  # type: ignore[return-value]
 
     def _signed(self, commands: Sequence[Signed]) -> _Batch:
@@ -149,9 +148,15 @@ class Saver:
             in_commit = False
             try:
                 with self._connection.use() as raw:
-                    with raw.transaction():
+                    raw.execute("BEGIN")
+                    try:
                         done = self._save(raw, ref, batch)
-                        in_commit = done.is_new
+                    except BaseException:
+                        with suppress(psycopg.Error):
+                            raw.execute("ROLLBACK")
+                        raise
+                    in_commit = done.is_new
+                    raw.execute(_COMMIT_AND_TELL.format(notice_of(ref)) if done.is_new else "COMMIT")
                     self._keep(ref, done)
                     return done
             except (Again, Lost) as error:
@@ -236,8 +241,3 @@ class Saver:
         row = raw.execute(queries.SAVE, values, binary=True).fetchone()
         assert row is not None  # the function always answers
         return row[0].decode(), rows.Seen(seen.ledger, row[1], row[2])
-
-    def _tell(self, ref: Ref) -> None:
-        """Tell all who listen; after the commit, for transactions that notify commit one after the other."""
-        with suppress(StoreError, Refused), self._connection.use() as raw:
-            raw.execute("SELECT pg_notify(%s, %s)", (CHANNEL, notice_of(ref)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from kanban.commands.outcome import Signed
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
@@ -16,9 +16,11 @@ from kanban.store.postgres.address import Address
 from kanban.store.postgres.connection import Connection
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
-from kanban.store.postgres.saving import Saver
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
 from kanban.text.messages import Message, Refused, msg
+
+if TYPE_CHECKING:
+    from kanban.store.postgres.saving import Saver
 
 
 class _Row(NamedTuple):
@@ -37,7 +39,6 @@ class PostgresStore:
         self.place = address.place
         self._notices = Notices(self.connection)
         self._ledgers = Ledgers(self.connection)
-        self._saver = Saver(self.connection, self._ledgers)
         self._rows: dict[Ref, _Row] = {}
         """As they were when all were listed last."""
 
@@ -59,6 +60,12 @@ class PostgresStore:
         from kanban.store.postgres.removals import PostgresRemovals
 
         return PostgresRemovals(self.connection)
+
+    @cached_property
+    def _saver(self) -> "Saver":
+        from kanban.store.postgres.saving import Saver  # reading needs no deciders
+
+        return Saver(self.connection, self._ledgers)
 
     # What there is
 
