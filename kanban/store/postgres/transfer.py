@@ -34,9 +34,10 @@ UNION ALL SELECT card, state, c.history, year IS NOT NULL FROM kanban.cards c JO
 """
 _TAKE_OVER = """
 SELECT kanban.take_over(
-    %(mark)s, %(slug)s, %(driver)s, %(head)s, %(removed_at)s, %(removed_by)s, %(client_at)s, %(cards)s::text[],
-    %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[])
+    %(mark)s, %(slug)s, %(driver)s, %(head)s, %(removed_at)s, %(removed_by)s, %(client_at)s, %(cards)b::text[],
+    %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[])
 """
+"""With arrays in binary form: each quotation mark of a text form would have to be escaped."""
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -126,7 +127,7 @@ class PostgresTransfer:
         """The plan's events, as one save."""
         events = [msgspec.json.encode(event).decode() for event in plan.history]
         values = {"client_at": now(), "events": events}
-        self._carry_out("SELECT kanban.end_copy(%(mark)s, %(client_at)s, %(events)s::text[])", values)
+        self._carry_out("SELECT kanban.end_copy(%(mark)s, %(client_at)s, %(events)b::text[])", values)
         self._connection.look_again()
 
     def _carry_out(self, statement: str, values: Mapping[str, object]) -> None:
