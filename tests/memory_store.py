@@ -90,6 +90,7 @@ class MemoryStore:
 
     checks = None
     roles = None
+    transfer = None
 
     def __init__(self, memory: Memory, place: str = "memory") -> None:
         self._memory = memory

@@ -1,6 +1,5 @@
 """Taking a foreign board over from the shell: the options that every format has, what is said, what is printed."""
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import msgspec
 
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, Arg, arg, flag
+from kanban.cli.progress import Progress
 from kanban.cli.verbs.board import kind_of
 from kanban.commands.imports import Import
 from kanban.commands.ledger import decide, evolve
@@ -58,7 +58,7 @@ def _loaded(
     load: Reader, path: Path, kinds: tuple[str, ...] | None, words: Callable[[int, int], str] | None,
     board: Board | None,
 ) -> Understood:  # fmt: skip
-    progress = _Progress(words or of_cards)
+    progress = Progress(words or of_cards)
     try:
         return load(path, _kinds(kinds), progress, board)
     finally:
@@ -150,27 +150,3 @@ def of_cards(done: int, total: int) -> str:
 def of_bytes(done: int, total: int) -> str:
     """How much of a file is read."""
     return tr("{done} of {total} MB", done=f"{done / 2**20:,.0f}", total=f"{total / 2**20:,.0f}")
-
-
-class _Progress:
-    """Tells how far it is; on a terminal in one line, which is ended even where the end is not reached."""
-
-    def __init__(self, words: Callable[[int, int], str]) -> None:
-        self.words = words
-        self.is_open = False
-
-    def __call__(self, done: int, total: int) -> None:
-        on_terminal = sys.stderr is not None and sys.stderr.isatty()
-        self.is_open = on_terminal and done != total
-        begin, end = ("\r", "" if self.is_open else "\n") if on_terminal else ("", "\n")
-        self._write(f"{begin}{self.words(done, total)}{end}")
-
-    def close(self) -> None:
-        """End the line."""
-        if self.is_open:
-            self._write("\n")
-
-    def _write(self, text: str) -> None:
-        if sys.stderr is not None:
-            sys.stderr.write(text)
-            sys.stderr.flush()

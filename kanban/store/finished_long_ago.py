@@ -31,5 +31,10 @@ def due_to_leave(board: Board, moment: datetime, touched: Collection[str]) -> di
     return {i: str(end.year) for i, end in ended.items() if i not in needed and i not in touched}
 
 
+def year_of(card: Card) -> str:
+    """The year that a card belongs to which is kept apart."""
+    return str((_ended(card) or card.last_at).year)
+
+
 def _ended(card: Card) -> datetime | None:
     return None if card.void else card.flow.finished_at or card.flow.finished_by_at or card.flow.archived_at

@@ -1,7 +1,7 @@
 """All that callers need of a store, in words that hold for a folder and for a server.
 
-`Store` is what every store has. `checks`, `roles`, `removals` and `PaintsFirst` are capabilities that a store may have.
-One suite of tests (`tests/store/test_conformance.py`) runs on every store.
+`Store` is what every store has. `checks`, `roles`, `removals`, `transfer` and `PaintsFirst` are capabilities that a
+store may have. One suite of tests (`tests/store/test_conformance.py`) runs on every store.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -84,8 +84,12 @@ class Store(Protocol):
     def removals(self) -> "Removals | None":
         """Removing boards, and bringing them back; None for a store that cannot."""
 
+    @property
+    def transfer(self) -> "Transfer | None":
+        """Its content as a whole, to be copied to another store and from one; None for a store that cannot."""
+
     def exists(self) -> bool:
-        """Whether there is anything yet."""
+        """Whether there is anything yet. Raises StoreError where a copy of another workspace is not finished."""
 
     def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make it, with an empty plan, where it is not there yet; the time zone is by default this machine's.
@@ -186,6 +190,46 @@ class Removals(Protocol):
 
     def bring_back(self, slug: str) -> None:
         """Put back the board of that name that was removed last, as it was. Raises Refused where its name is taken."""
+
+
+class Kept(NamedTuple):
+    """A board that is kept: in use, or removed."""
+
+    slug: str
+    removed: RemovedBoard | None = None
+
+
+class Transfer(Protocol):
+    """A workspace as a whole. What is read is read anew, whole, past years included, and not held on to.
+
+    A copy is begun, its boards are put one by one, and it is finished with the plan: only then is it a workspace. Until
+    then nothing else can be done there, whatever killed the copy, and the same copy can be begun again.
+    """
+
+    @property
+    def name(self) -> str:
+        """Where it is, in full: what a copy remembers it by."""
+
+    def check_all_readable(self) -> None:
+        """Raise Refused for whoever sees only a part: a copy of that would be none."""
+
+    def kept(self) -> list[Kept]:
+        """All boards, removed ones too; of an unfinished copy those it has by now. Raises StoreError."""
+
+    def board(self, kept: Kept) -> Board:
+        """A board. Raises Unreadable for any problem with it."""
+
+    def begin(self, source: str) -> None:
+        """Begin a copy of the workspace of that name, or go on with it. Raises Refused where anything else is."""
+
+    def put(self, kept: Kept, board: Board) -> None:
+        """Take a board over, durably, in the place of one that the copy has already. Raises LockTimeout, StoreError."""
+
+    def drop(self, kept: Kept) -> None:
+        """Forget a board that the copy has, and should not have. Raises LockTimeout, StoreError."""
+
+    def finish(self, plan: Plan) -> None:
+        """Take the plan over: it is a workspace from now on. Raises LockTimeout, StoreError."""
 
 
 class RolesWanted(msgspec.Struct, frozen=True):

@@ -145,7 +145,7 @@ def extra(verb: Verb) -> list[str]:
     }.get(verb.name, [])  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("open", "demo", "init")])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("open", "demo", "init", "copy")])
 def test_hostile_words_reach_neither_the_terminal_nor_a_place_outside(filled, name):
     """They may mean something (a title, a reason): whatever comes of it, it is clean, and stays in the workspace."""
     verb, outside = table.load(name), sorted(filled.folder.parent.glob("*"))

@@ -40,7 +40,8 @@ _TABLE: tuple[tuple[Message, dict[str, str]], ...] = (
         "benefit": "benefit", "schema": "about"}),
     (msg("Workspace"), {
         "config show": "config", "config path": "config", "config validate": "config",
-        "init": "init", "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
+        "init": "init", "copy": "copy",
+        "import trello": "import_", "import jira": "import_jira", "import events": "import_events",
         "import dates": "import_dates", "import mspdi": "import_plan", "import changes": "import_",
         "export events": "export_events", "export ics": "export_ics", "export openmetrics": "export_openmetrics",
         "demo": "demo", "doctor": "doctor",

@@ -109,22 +109,27 @@ def put(folder: Path, board: Board, leaving: Mapping[str, str], raw: Mapping[str
 
     The documents go over as the bytes they are.
     """
-    from kanban.store.folder.database import Database
-
     years: defaultdict[str, dict[str, msgspec.Raw]] = defaultdict(dict)
     for card_id, year in leaving.items():
         years[year][card_id] = raw[card_id]
     counts = dict(board.head.past)
     for year, documents in sorted(years.items()):
-        path = path_of(folder, year)
-        with Database(path) as database, database.atomic.batch():
-            cards = (database.atomic.read() or {}).get("cards", {})
-            if missing := too_few(len(cards), counts.get(year, 0)):
-                raise Unreadable(path, missing)
-            database.raw("past").put({"1": {"schema": SCHEMA, "board": board.slug, "year": year}})
-            database.raw("cards").put(documents)
-            counts[year] = len(cards.keys() | documents.keys())
+        counts[year] = put_year(folder, board.slug, year, documents, counts.get(year, 0))
     return counts
+
+
+def put_year(folder: Path, slug: str, year: str, documents: Mapping[str, msgspec.Raw], noted: int = 0) -> int:
+    """Write cards to the file of a year, synced; how many it holds now. Raises Unreadable where fewer were there."""
+    from kanban.store.folder.database import Database
+
+    path = path_of(folder, year)
+    with Database(path) as database, database.atomic.batch():
+        cards = (database.atomic.read() or {}).get("cards", {})
+        if missing := too_few(len(cards), noted):
+            raise Unreadable(path, missing)
+        database.raw("past").put({"1": {"schema": SCHEMA, "board": slug, "year": year}})
+        database.raw("cards").put(documents)
+        return len(cards.keys() | documents.keys())
 
 
 def without(board: Board, leaving: Collection[str], counts: dict[str, int], past_cards: PastCards) -> Board:

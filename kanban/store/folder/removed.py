@@ -54,7 +54,7 @@ class FolderRemovals:
             except OSError as error:
                 raise StoreError(home, msg("not removed: {reason}", reason=os_reason(error))) from error
         with suppress(StoreError):  # it is removed whatever becomes of the note
-            replace(_note(aside), msgspec.json.encode(_Note(by)), keep=False)
+            replace(note_of(aside), msgspec.json.encode(_Note(by)), keep=False)
 
     def removed(self) -> list[RemovedBoard]:
         """The newest first; none where this user may not look."""
@@ -78,7 +78,11 @@ class FolderRemovals:
         except OSError as error:
             raise StoreError(home, msg("not brought back: {reason}", reason=os_reason(error))) from error
         with suppress(OSError):
-            os.unlink(_note(found[0]))
+            os.unlink(note_of(found[0]))
+
+    def home(self, slug: str, at: datetime) -> Path:
+        """Where a board is that was removed at a time, in UTC."""
+        return self._folder / f"{slug}@{at.strftime(_TIME)[:-3]}Z"
 
     def _check_allowed(self) -> None:
         folder = self._store.folder
@@ -98,7 +102,7 @@ class FolderRemovals:
 
     def _free_name(self, slug: str, at: datetime) -> Path:
         while True:
-            path = self._folder / f"{slug}@{at.astimezone(UTC).strftime(_TIME)[:-3]}Z"
+            path = self.home(slug, at.astimezone(UTC))
             if not os.path.lexists(path):
                 return path
             at += timedelta(milliseconds=1)
@@ -117,11 +121,12 @@ class FolderRemovals:
         return sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
 
 
-def _note(path: Path) -> Path:
+def note_of(path: Path) -> Path:
+    """The note beside a removed board."""
     return path.with_name(f"{path.name}.json")
 
 
 def _by(path: Path) -> str:
     with suppress(StoreError, FileNotFoundError, msgspec.MsgspecError):
-        return msgspec.json.decode(read(_note(path))[0], type=_Note).by
+        return msgspec.json.decode(read(note_of(path))[0], type=_Note).by
     return ""

@@ -24,7 +24,8 @@ from kanban.store.folder.copies import copies_of
 from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache, problems_of
-from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
+from kanban.store.folder.unfinished import check_finished
+from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.text.dates import local_zone, now
 from kanban.text.messages import Message, Refused, msg
 from kanban.text.os_errors import os_reason
@@ -75,6 +76,13 @@ class FolderStore:
         return FolderRemovals(self)
 
     @cached_property
+    def transfer(self) -> Transfer:
+        """All files together."""
+        from kanban.store.folder.transfer import FolderTransfer
+
+        return FolderTransfer(self)
+
+    @cached_property
     def _writer(self) -> "Writer":
         from kanban.store.folder.writing import Writer  # reading needs no TinyDB
 
@@ -82,6 +90,7 @@ class FolderStore:
 
     def exists(self) -> bool:
         """Whether the folder is a workspace, damaged ones too; one that merely has a folder `plan` is none."""
+        check_finished(self.folder)
         plan, boards = self.plan_path.parent, self.folder / "boards"
         try:
             if plan.is_dir() and boards.is_dir():
@@ -92,6 +101,7 @@ class FolderStore:
 
     def create(self, project: str = "", timezone: str | None = None, by: str = "", at: datetime | None = None) -> None:
         """Make the folders and an empty plan, where they are not there yet. Raises StoreError."""
+        check_finished(self.folder)
         try:
             (self.folder / "plan").mkdir(parents=True, exist_ok=True)
             (self.folder / "boards").mkdir(exist_ok=True)

@@ -41,7 +41,7 @@ class Address:
 
     @cached_property
     def place(self) -> str:
-        """To be shown: user, hosts, ports and database."""
+        """To be shown: user, hosts, ports and database, and the service that says what the address does not."""
         user = f"{quote(self._given['user'])}@" if self._given.get("user") else ""
         hosts = self._given.get("host", "").split(",")
         ports = self._given.get("port", "").split(",")
@@ -50,7 +50,8 @@ class Address:
         named = [
             f"{quote(h, safe='[]:/')}:{p}" if p else quote(h, safe="[]:/") for h, p in zip(hosts, ports, strict=False)
         ]
-        return f"postgresql://{user}{','.join(named)}/{quote(self._given.get('dbname', ''))}"
+        service = f"?service={quote(self._given['service'])}" if self._given.get("service") else ""
+        return f"postgresql://{user}{','.join(named)}/{quote(self._given.get('dbname', ''))}{service}"
 
     @property
     def conninfo(self) -> str:

@@ -97,6 +97,12 @@ class Connection:
                 with suppress(psycopg.Error):
                     raw.close()
 
+    def look_again(self) -> None:
+        """What was found at its other end is so no more: the next use makes another, and looks anew."""
+        with self.lock:
+            self.close()
+            self._server = None
+
     @contextmanager
     def use(self) -> Iterator[Raw]:
         """The connection, for this thread alone. Raises StoreError and Refused for what libpq and the server raise."""

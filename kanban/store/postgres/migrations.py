@@ -12,6 +12,8 @@ _LOCK = 0x6B616E62616E
 """The advisory lock that one migration at a time holds: "kanban" in bytes."""
 _FOLDER = Path(__file__).with_name("schema")
 _COMMENT = "kanban-rollup schema "
+_UNFINISHED = ", unfinished copy"
+"""What the comment ends with as long as a copy of another workspace is not finished there."""
 
 
 @cache
@@ -25,13 +27,25 @@ def number_of(place: str, server: Server) -> int:
     if not server.has_schema:
         return 0
     comment = server.comment or ""
-    number = comment.removeprefix(_COMMENT)
+    number = comment.removeprefix(_COMMENT).removesuffix(_UNFINISHED)
     if not comment.startswith(_COMMENT) or not number.isdecimal():
         raise StoreError(place, msg("the schema kanban there belongs to another program"))
     return int(number)
 
 
+def is_unfinished(server: Server) -> bool:
+    """Whether there is a copy of another workspace that is not finished."""
+    return bool(server.comment and server.comment.endswith(_UNFINISHED))
+
+
 def check(place: str, server: Server) -> None:
+    """Raise StoreError or Refused where this version cannot work with what is there, or nobody can yet."""
+    check_version(place, server)
+    if is_unfinished(server):
+        raise StoreError(place, msg("a copy of another workspace is not finished there; `kanban copy` goes on with it"))
+
+
+def check_version(place: str, server: Server) -> None:
     """Raise StoreError or Refused where this version cannot work with what is there."""
     number = number_of(place, server)
     if number > latest():
@@ -54,12 +68,14 @@ def migrate(connection: Connection) -> bool:
     """Carry out what is not carried out yet, all of it or nothing, while no other does; whether there was anything."""
     with connection.transaction() as raw:
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        number = number_of(connection.place, Server(raw))
+        server = Server(raw)
+        number = number_of(connection.place, server)
+        unfinished = _UNFINISHED if is_unfinished(server) else ""
         fresh = {n: file for n, file in sorted(_files().items()) if n > number}
         for n, file in fresh.items():
             raw.execute(file.read_bytes())
-            raw.execute(f"COMMENT ON SCHEMA kanban IS '{_COMMENT}{n}'".encode())
-    connection.close()  # what was found at its other end is so no more
+            raw.execute(f"COMMENT ON SCHEMA kanban IS '{_COMMENT}{n}{unfinished}'".encode())
+    connection.look_again()
     return bool(fresh)
 
 

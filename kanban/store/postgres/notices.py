@@ -74,7 +74,8 @@ class Notices:
 
     def _listen(self, raw: Raw) -> None:
         self._lose()
-        if raw.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+        pid = raw.info.backend_pid  # a pooler makes one up: behind it even a notice to oneself may come by chance
+        if raw.execute("SELECT pg_is_in_recovery() OR pg_backend_pid() <> %s", (pid,)).fetchone() == (True,):
             return
         raw.add_notify_handler(lambda notice: self._take(notice.payload))
         raw.execute(f"LISTEN {CHANNEL}")

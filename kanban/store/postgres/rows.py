@@ -81,7 +81,8 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
 
 def _head_of(place: str, slug: str, content: bytes, history: bytes) -> BoardHead:
     try:
-        head = msgspec.structs.replace(_head.decode(content), history=msgspec.Raw(history))
+        kept = msgspec.Raw(history) if history != bytes(EMPTY) else EMPTY  # left out where a head is written
+        head = msgspec.structs.replace(_head.decode(content), history=kept)
     except _ERRORS as error:
         raise Unreadable(place, msg("{table} {key}: {reason}", table="board", key=slug, reason=error)) from None
     if head.schema > SCHEMA:
@@ -150,18 +151,18 @@ def saving_of_board(
     before: Board, after: Board, touched: Iterable[str], leaving: Mapping[str, tuple[Card, str]]
 ) -> Saving:
     """What changed between two states of a board: the touched cards, and those that are finished long ago."""
-    saving = Saving(_without_history(after.head), [], [], [], [], [])
+    saving = Saving(without_history(after.head), [], [], [], [], [])
     for card_id in touched:
         card, old = after.cards[card_id], before.cards.get(card_id)
         saving.cards.append(card_id)
-        saving.states.append(_without_history(card))
+        saving.states.append(without_history(card))
         saving.years.append(None)
         for event in _appended(old.history if old else EMPTY, card.history):
             saving.subjects.append(card_id)
             saving.events.append(event)
     for card_id, (card, year) in leaving.items():
         saving.cards.append(card_id)
-        saving.states.append(_without_history(card))
+        saving.states.append(without_history(card))
         saving.years.append(int(year))
     for event in _appended(before.head.history, after.head.history):
         saving.subjects.append(None)
@@ -175,7 +176,7 @@ def saving_of_plan(before: Plan, after: Plan) -> Saving:
     return Saving("{}", [], [], [], [None] * len(fresh), fresh)
 
 
-def _without_history(value: Card | BoardHead) -> str:
+def without_history(value: Card | BoardHead) -> str:
     """JSON without the history, which the server keeps apart and only appends to."""
     content = msgspec.json.encode(msgspec.structs.replace(value, history=EMPTY))
     return (content[: -len(_NO_HISTORY)] + b"}" if content.endswith(_NO_HISTORY) else content).decode()

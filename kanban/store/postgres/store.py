@@ -16,7 +16,7 @@ from kanban.store.postgres.address import Address
 from kanban.store.postgres.connection import Connection
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
-from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
+from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.text.messages import Message, Refused, msg
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ class PostgresStore:
         from kanban.store.postgres.saving import Saver  # reading needs no deciders
 
         return Saver(self.connection, self._ledgers)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        """All rows together."""
+        from kanban.store.postgres.transfer import PostgresTransfer
+
+        return PostgresTransfer(self.connection)
 
     # What there is
 

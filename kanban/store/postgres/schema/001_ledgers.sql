@@ -10,7 +10,9 @@ CREATE TABLE kanban.workspace (
     open_boards boolean NOT NULL DEFAULT false,   -- whether every member reads all boards
     pm name,   -- with shared: the role that writes the plan
     pms name,  -- with shared: the role whose members read all boards
-    everyone name   -- with shared: the role of all members, who read the plan
+    everyone name,  -- with shared: the role of all members, who read the plan
+    copy_of text,   -- the workspace that this is an unfinished copy of
+    copy_mark uuid  -- of the copy that is being made: one that was begun later takes its place
 );
 
 -- A board, or the plan (slug null). What is kept of it besides cards and events: JSON as the program writes it.
@@ -99,14 +101,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION kanban.my_roles() IS 'The role that has logged in, and those it is a member of.';
 
+CREATE FUNCTION kanban.reads_all() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT kanban.is_owner() OR (w.shared AND (
+        kanban.has_role(w.pm) OR kanban.has_role(w.pms) OR (w.open_boards AND kanban.has_role(w.everyone))))
+    FROM kanban.workspace w
+$$;
+COMMENT ON FUNCTION kanban.reads_all() IS 'Whether whoever has logged in may read every ledger.';
+
 CREATE FUNCTION kanban.readable() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     w kanban.workspace%ROWTYPE;
 BEGIN
     SELECT * INTO w FROM kanban.workspace;
-    IF kanban.is_owner() OR (w.shared AND (
-        kanban.has_role(w.pm) OR kanban.has_role(w.pms) OR (w.open_boards AND kanban.has_role(w.everyone)))) THEN
+    IF kanban.reads_all() THEN
         RETURN QUERY SELECT l.id FROM kanban.ledgers l;
     ELSIF w.shared THEN
         RETURN QUERY SELECT l.id FROM kanban.ledgers l WHERE l.owner IN (SELECT kanban.my_roles());
@@ -219,6 +228,130 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION kanban.set_removed IS 'Take a board out of all lists, or with null put it back; it stays as it is.';
+
+-- Copying a whole workspace to here. Until a copy is finished the plan is out of reach and the schema's comment says
+-- so: every program looks at that first.
+CREATE FUNCTION kanban.begin_copy(source text, mark uuid) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    begun text;
+BEGIN
+    IF NOT kanban.is_owner() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'kanban: only the owner of the workspace makes a copy there';
+    END IF;
+    SELECT w.copy_of INTO begun FROM kanban.workspace w FOR UPDATE;
+    PERFORM FROM kanban.ledgers l WHERE l.slug IS NULL FOR UPDATE;
+    IF begun <> begin_copy.source THEN
+        RETURN begun;
+    ELSIF begun IS NULL THEN
+        IF EXISTS (SELECT FROM kanban.ledgers l WHERE l.slug IS NOT NULL OR l.version > 0) THEN
+            RETURN '';
+        END IF;
+        EXECUTE format('COMMENT ON SCHEMA kanban IS %L',
+                       obj_description('kanban'::regnamespace, 'pg_namespace') || ', unfinished copy');
+        UPDATE kanban.ledgers l SET removed_at = clock_timestamp() WHERE l.slug IS NULL;
+    END IF;
+    UPDATE kanban.workspace w SET copy_of = begin_copy.source, copy_mark = begin_copy.mark;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION kanban.begin_copy IS
+    'Begin a copy, or go on with it; else what is there: the name of another, or an empty text for a workspace.';
+
+CREATE FUNCTION kanban.is_copying(mark uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT kanban.is_owner() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'kanban: only the owner of the workspace makes a copy there';
+    END IF;
+    PERFORM FROM kanban.workspace w WHERE w.copy_of IS NOT NULL AND w.copy_mark = is_copying.mark FOR UPDATE;
+    RETURN FOUND;
+END
+$$;
+COMMENT ON FUNCTION kanban.is_copying IS 'Whether this copy is still the one that is being made; no other begins before the end of the transaction.';
+
+CREATE FUNCTION kanban.drop_copied(mark uuid, slug text, removed_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    IF NOT kanban.is_copying(mark) THEN
+        RETURN false;
+    END IF;
+    SELECT l.id INTO gone FROM kanban.ledgers l
+        WHERE l.slug = drop_copied.slug AND l.removed_at IS NOT DISTINCT FROM drop_copied.removed_at FOR UPDATE;
+    DELETE FROM kanban.events e WHERE e.ledger = gone;
+    DELETE FROM kanban.commands c WHERE c.ledger = gone;
+    DELETE FROM kanban.saves s WHERE s.ledger = gone;
+    DELETE FROM kanban.cards c WHERE c.ledger = gone;
+    DELETE FROM kanban.ledgers l WHERE l.id = gone;
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION kanban.drop_copied IS 'Forget a board that an unfinished copy has; false where it is not the one that is being made.';
+
+CREATE FUNCTION kanban.take_over(
+    mark uuid, slug text, driver text, head text, removed_at timestamptz, removed_by text, client_at timestamptz,
+    cards text[], states text[], years integer[], subjects text[], events text[]
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    made bigint;
+    saved uuid := gen_random_uuid();
+BEGIN
+    IF NOT kanban.drop_copied(mark, slug, removed_at) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO kanban.ledgers (slug, version, mark, driver, owner, head, history, removed_at, removed_by)
+        SELECT take_over.slug, 1, saved, take_over.driver, take_over.driver, take_over.head, kanban.appended('[]', (
+                SELECT string_agg(event, ',' ORDER BY number)
+                FROM unnest(take_over.subjects, take_over.events) WITH ORDINALITY AS e (subject, event, number)
+                WHERE subject IS NULL)),
+            take_over.removed_at, take_over.removed_by
+        RETURNING id INTO made;
+    INSERT INTO kanban.saves (ledger, version, mark, client_at) VALUES (made, 1, saved, take_over.client_at);
+    INSERT INTO kanban.events (ledger, version, number, card, event)
+        SELECT made, 1, number, subject, event
+        FROM unnest(take_over.subjects, take_over.events) WITH ORDINALITY AS e (subject, event, number);
+    INSERT INTO kanban.cards (ledger, card, version, year, state, history)
+        SELECT made, card, 1, year, state, kanban.appended('[]', more.events)
+        FROM unnest(take_over.cards, take_over.states, take_over.years) AS c (card, state, year)
+        LEFT JOIN (SELECT subject, string_agg(event, ',' ORDER BY number)
+                   FROM unnest(take_over.subjects, take_over.events) WITH ORDINALITY AS e (subject, event, number)
+                   GROUP BY subject) AS more (subject, events) ON more.subject = c.card;
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION kanban.take_over IS
+    'Put a whole board with its history into an unfinished copy, in the place of one of that name; false where it is not the one that is being made.';
+
+CREATE FUNCTION kanban.end_copy(mark uuid, client_at timestamptz, events text[]) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    plan bigint;
+    saved uuid := gen_random_uuid();
+BEGIN
+    IF NOT kanban.is_copying(mark) THEN
+        RETURN false;
+    END IF;
+    UPDATE kanban.ledgers SET removed_at = NULL WHERE slug IS NULL RETURNING id INTO plan;
+    IF cardinality(end_copy.events) > 0 THEN
+        UPDATE kanban.ledgers
+            SET version = 1, mark = saved, history = '[' || array_to_string(end_copy.events, ',') || ']'
+            WHERE id = plan;
+        INSERT INTO kanban.saves (ledger, version, mark, client_at) VALUES (plan, 1, saved, end_copy.client_at);
+        INSERT INTO kanban.events (ledger, version, number, event)
+            SELECT plan, 1, number, event FROM unnest(end_copy.events) WITH ORDINALITY AS e (event, number);
+    END IF;
+    UPDATE kanban.workspace SET copy_of = NULL, copy_mark = NULL;
+    EXECUTE format('COMMENT ON SCHEMA kanban IS %L',
+                   replace(obj_description('kanban'::regnamespace, 'pg_namespace'), ', unfinished copy', ''));
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION kanban.end_copy IS 'Put the plan into an unfinished copy: it is a workspace from then on.';
 
 -- Nobody but the owner reaches any of it unless the workspace is shared (kanban init --shared).
 REVOKE ALL ON SCHEMA kanban FROM PUBLIC;
