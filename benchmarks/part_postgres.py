@@ -79,7 +79,9 @@ class Bare:
             if self._connection.execute("SELECT to_regclass('bare_ledgers')").fetchone() == (None,):
                 self._connection.execute(BARE)
             self._connection.execute("INSERT INTO bare_ledgers VALUES (%s, 0, '') ON CONFLICT DO NOTHING", (ledger,))
-            self._connection.execute("INSERT INTO bare_cards VALUES (%s, '1', '', '') ON CONFLICT DO NOTHING", (ledger,))
+            self._connection.execute(
+                "INSERT INTO bare_cards VALUES (%s, '1', '', '') ON CONFLICT DO NOTHING", (ledger,)
+            )
 
     def move(self) -> None:
         """Begin, lock the row, append, update, commit."""
@@ -135,7 +137,9 @@ def _select(url: str) -> None:
 
 
 def _start(kanban: str, where: str) -> float:
-    return measure({"cmd": f"{kanban} -w {where} --board bench", "marker": r"Task \d+", "keys": ["j"], "n": 1})["cold_ms"]
+    return measure({"cmd": f"{kanban} -w {where} --board bench", "marker": r"Task \d+", "keys": ["j"], "n": 1})[
+        "cold_ms"
+    ]
 
 
 def _verb(kanban: str, where: str, *words: str) -> float:

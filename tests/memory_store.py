@@ -177,6 +177,9 @@ class MemoryStore:
     def access(self, ref: Ref) -> Access:
         return Access(read=True, write=True)
 
+    def signer(self, user: str) -> str:
+        return user
+
     def own_boards(self, user: str, slug: str) -> list[str]:
         own = [board.slug for board in self._memory.boards.values() if board.driver == user]
         return sorted(own, key=lambda one: (one != slug, one))

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
@@ -70,7 +71,13 @@ class Context:
 
     @cached_property
     def user(self) -> str:
-        """Who gives the commands."""
+        """Who gives the commands: the login name, or on a server where roles are kept apart the role."""
+        from kanban.store.errors import StoreError
+
+        if "://" not in self.located.where:
+            return login()
+        with suppress(StoreError, Refused):  # whoever uses the store next says what is wrong
+            return self.unchecked_store.signer(login())
         return login()
 
     @cached_property

@@ -229,7 +229,7 @@ class LedgerSession(ABC, Generic[State]):
         self._broken, self._reason = False, ""
         try:
             self._stamp = self.store.stamp(self.ref)
-        except StoreError:  # it is saved all the same; the next look says what is wrong
+        except (StoreError, Refused):  # it is saved all the same; the next look says what is wrong
             self._stamp = None
         self._tell(lambda: self._on_saved(state, commands, applied))
         return POLL_SECONDS

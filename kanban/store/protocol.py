@@ -142,6 +142,9 @@ class Store(Protocol):
     def access(self, ref: Ref) -> Access:
         """What may be done with a board or the plan by whoever runs this."""
 
+    def signer(self, user: str) -> str:
+        """Whose name stands under what this user does there: the user's, or that of the role that has logged in."""
+
     def own_boards(self, user: str, slug: str) -> list[str]:
         """The boards of this user, the one of the slug first. Raises Refused for a user who may open none at all."""
 
@@ -233,7 +236,7 @@ class Transfer(Protocol):
 
 
 class RolesWanted(msgspec.Struct, frozen=True):
-    """Who is to have what part in a shared store, by name."""
+    """Who is to have what part in a shared store, by name; empty where the store is to choose."""
 
     pm: str
     everyone: str
@@ -249,10 +252,16 @@ class RolesFound(NamedTuple):
 
     faults: list[Problem]
     tried_as: list[str]
+    not_tried: Words = ""
+    """Why nothing was tried, or not as everybody."""
 
 
 class RoleLayout(Protocol):
     """How drivers and PM are kept apart by what the system enforces."""
+
+    @property
+    def needed(self) -> Sequence[str]:
+        """The options of `kanban init --shared` without which nothing can be set up."""
 
     def is_shared(self) -> bool:
         """Whether it does."""

@@ -81,12 +81,12 @@ def show(context: Context, args: Any) -> None:
     msg("""Make a board.
 
 Without --columns it gets Backlog and Ready (queue), Doing (active, limit 3), Review (active, limit 2), Done.
-In a shared workspace only root makes boards, and each belongs to its driver.
+In a shared workspace only root makes boards, on a server its owner, and each belongs to its driver.
 
 Example:
   kanban board create wang --driver wang --columns "Backlog:queue,Doing:active:3,Done:done\""""),
     arg("slug", metavar="SLUG", help=msg("its short name: small letters, digits, '.', '_', '-'")),
-    arg("--driver", metavar="USER", help=msg("the login name of its driver; by default yours")),
+    arg("--driver", metavar="USER", help=msg("the login name or role of its driver; by default yours")),
     arg("--columns", metavar="SPEC", help=msg("NAME:KIND[:LIMIT],...; kinds are queue, active, done")),
     makes=True,
 )

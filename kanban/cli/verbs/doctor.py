@@ -26,7 +26,7 @@ _NAMED = 5
 The exit code is 1 if anything is wrong. Nothing is changed, except by --restore: it puts the newest good copy in
 the place of a file that cannot be read, keeps every card that the broken file has a longer history of, keeps the
 broken file as board.json.broken-TIME, and says what it did."""),
-    flag("--roles", help=msg("whether a shared workspace keeps its users apart; as root also by trying")),
+    flag("--roles", help=msg("whether a shared workspace keeps its users apart; as root or superuser by trying")),
     flag("--restore", help=msg("bring back the last good copy of what cannot be read, or of --board or --plan")),
     BOARD,
     flag("--plan", help=msg("with --restore: the plan")),
@@ -121,7 +121,7 @@ def _check_roles(context: Context, as_json: bool) -> int:
     roles = context.store.roles
     if roles is None:
         raise Refused(msg("--roles: {place} keeps no users apart by itself", place=context.store.place))
-    faults, tried_as = roles.faults()
+    faults, tried_as, not_tried = roles.faults()
     found = [clean_line(str(fault)) for fault in faults]
     if as_json:
         context.plain_json({
@@ -133,8 +133,10 @@ def _check_roles(context: Context, as_json: bool) -> int:
     how = (
         msg_n("looked at and tried as {n} user", "looked at and tried as {n} users", len(tried_as))
         if tried_as
-        else msg("looked at; only root can also try")
+        else not_tried
     )
+    if tried_as and not_tried:
+        context.say(not_tried)
     verdict = msg_n("{n} hole", "{n} holes", len(found)) if found else msg("everyone is where they belong")
     boards = _boards(len(context.store.boards()))
     context.say(msg("{boards} {how}: {verdict}", boards=boards, how=how, verdict=verdict))

@@ -5,6 +5,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declared import arg, flag, verb
 from kanban.cli.exits import Usage
+from kanban.cli.location import login
 from kanban.commands import plan as pm
 from kanban.commands.ledger import decide
 from kanban.commands.outcome import Signed
@@ -16,38 +17,47 @@ from kanban.text.messages import Refused, joined, msg
 
 @verb(
     "init",
-    msg("""Make a workspace in a folder: a plan for the PM, and room for a board for every driver.
+    msg("""Make a workspace in a folder or a database: a plan for the PM, and room for a board for every driver.
 
-It need not be called: a workspace is made on first use. A folder that holds one already is left as it is, but
-for the project's name and time zone, where they are given.
+It need not be called for a folder: a workspace is made on first use. One that is there already is left as it is,
+but for the project's name and time zone, where they are given.
 
-With --shared every driver changes only the own board, the PM only the plan, and root makes the boards. Said again
-it repairs owners and modes; `kanban doctor --roles` proves them.
+With --shared every driver changes only the own board, the PM only the plan, and root makes the boards; on a server
+users and groups are its roles, and the owner of the workspace makes the boards. Said again it repairs owners and
+rights; `kanban doctor --roles` proves them. On a server the groups are made where they are not there, by default
+kanban_DATABASE and kanban_DATABASE_pms.
 
 Example:
   sudo kanban init /srv/bridge --shared --pm bo --group bridge --pm-group bridge-pm
-  sudo kanban -w /srv/bridge board create li --driver li"""),
-    arg("dir", metavar="DIR", complete="dir", help=msg("where to make it; it may be there already")),
+  sudo kanban -w /srv/bridge board create li --driver li
+  kanban init postgresql://host/bridge --shared --pm bo"""),
+    arg(
+        "dir",
+        metavar="WHERE",
+        complete="dir",
+        help=msg("where to make it, a folder or postgresql://HOST/DATABASE; it may be there already"),
+    ),
     arg("--project", metavar="NAME", help=msg("the project's name")),
     arg("--timezone", metavar="ZONE", help=msg("IANA time zone, such as Asia/Shanghai; by default this machine's")),
-    flag("--shared", help=msg("many drivers and a PM on one host, kept apart by owners and groups; as root")),
+    flag("--shared", help=msg("many drivers and a PM, kept apart by owners and groups; as root or superuser")),
     arg("--pm", metavar="USER", help=msg("with --shared: whose the plan is; all others only read it")),
     arg("--group", metavar="EVERYONE", help=msg("with --shared: the group of all members, who read the plan")),
     arg("--pm-group", metavar="PMS", help=msg("with --shared: the group that reads all boards, of PMs only")),
     arg("--boards", choices=("closed", "open"), help=msg("with --shared: open lets all members read all boards")),
 )
 def init(context: Context, args: Any) -> None:
-    """Make a workspace in a folder."""
+    """Make a workspace in a folder or a database."""
+    user = login()  # of whatever workspace else is meant by the environment
     commands = [pm.SetProject(name=args.project, timezone=args.timezone)] if args.project or args.timezone else []
     for command in commands:
-        decide(EMPTY_PLAN, Signed(command, context.user, context.now))  # refused before anything is made
+        decide(EMPTY_PLAN, Signed(command, user, context.now))  # refused before anything is made
     store = open_store(args.dir)
     wanted = _wanted_roles(store, args)
     is_new = not store.exists()
     remarks = store.roles.share(wanted) if wanted and store.roles else []
-    store.create(by=context.user)
+    store.create(by=user)
     if commands:
-        _, applied = store.apply(None, [Signed(command, context.user, context.now) for command in commands])
+        _, applied = store.apply(None, [Signed(command, user, context.now) for command in commands])
         if applied[0].refusal is not None:
             raise applied[0].refusal
     context.has_changed = True
@@ -76,11 +86,11 @@ def _wanted_roles(store: Store, args: Any) -> RolesWanted | None:
         if extra := [name for name, value in given.items() if value is not None]:
             raise Usage(msg("init: {option} goes with --shared (see kanban init --help)", option=extra[0]))
         return None
-    if missing := [name for name in ("--pm", "--group", "--pm-group") if given[name] is None]:
-        options = joined(missing, msg(" and "))
-        raise Usage(msg("init: --shared needs {options} (see kanban init --help)", options=options))
     if store.roles is None:
         raise Refused(msg("{place}: users cannot be kept apart there", place=store.place))
-    wanted = RolesWanted(args.pm, args.group, args.pm_group, args.boards == "open")
+    if missing := [name for name in store.roles.needed if given[name] is None]:
+        options = joined(missing, msg(" and "))
+        raise Usage(msg("init: --shared needs {options} (see kanban init --help)", options=options))
+    wanted = RolesWanted(args.pm or "", args.group or "", args.pm_group or "", args.boards == "open")
     store.roles.check_wanted(wanted)
     return wanted

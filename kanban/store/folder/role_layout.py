@@ -11,6 +11,8 @@ from kanban.text.messages import Refused, Words, msg
 class FolderRoles:
     """The `RoleLayout` of a folder."""
 
+    needed = ("--pm", "--group", "--pm-group")
+
     def __init__(self, store: InFolder) -> None:
         self._store = store
 
@@ -46,7 +48,7 @@ class FolderRoles:
         slugs = self._store.boards()
         found = list(role_faults(folder, chosen, slugs, lambda slug: self._store.board(slug).driver))
         if os.geteuid():
-            return RolesFound(found, [])
+            return RolesFound(found, [], msg("looked at; only root can also try"))
         trial = tried(places(folder, chosen, slugs), chosen)
         return RolesFound([*found, *trial.faults], trial.tried_as)
 

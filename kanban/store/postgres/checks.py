@@ -1,7 +1,10 @@
 """What `kanban doctor` looks at on a server."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
+from kanban.model.board import Board
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
 from kanban.store.history_checks import history_faults, plan_faults
@@ -10,6 +13,14 @@ from kanban.store.postgres.ledgers import Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.protocol import Ref
 from kanban.text.messages import Message, Refused, Words, msg
+
+
+def _hidden(board: Board) -> Iterator[Message]:
+    """Cards that were put among those finished long ago, and are not: they are not on the board when it is read."""
+    for card in board.past_cards.values():
+        with suppress(Refused):  # that it cannot be read was said
+            if not (card.void or card.archived or card.flow.finished_at or card.flow.finished_by_at):
+                yield msg("card {id}: it is kept with those finished long ago, and is not finished", id=card.id)
 
 
 class PostgresChecks:
@@ -33,7 +44,8 @@ class PostgresChecks:
         if isinstance(found, StoreError):
             return [Problem(found.place, found.reason)]
         past = ledgers.past_problems(found.board)
-        return [*found.board.problems, *past, *(Problem(place, wrong) for wrong in history_faults(found.board))]
+        wrong = [*history_faults(found.board), *_hidden(found.board)]
+        return [*found.board.problems, *past, *(Problem(place, reason) for reason in wrong)]
 
     def restore(self, ref: Ref, now: datetime) -> list[Words]:
         """Nothing need be done where all is well, and nothing can be: backups are the server's matter."""

@@ -13,7 +13,7 @@ from kanban.store.errors import LockTimeout, StoreError
 from kanban.store.postgres.address import Address
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
-from kanban.text.messages import Refused, Words, msg
+from kanban.text.messages import Message, Refused, Words, msg
 
 OLDEST = 13
 """The oldest version of PostgreSQL that is understood."""
@@ -30,6 +30,20 @@ SELECT extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(), curre
     coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'kanban'), false),
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'kanban')
 """
+
+
+_REFUSALS: Mapping[Words, Callable[[str], Message]] = {
+    "kanban: this role may not change this ledger": lambda role: msg(
+        "{role} may not change that; only the role may that it was given to", role=role
+    ),
+    "kanban: an event is signed by somebody else": lambda role: msg(
+        "{role} may sign as nobody else; in an import nobody may be named who is a role of the server", role=role
+    ),
+    "kanban: an event that lies in the future by the clock of the server": lambda role: msg(
+        "an event lies in the future by the clock of the server"
+    ),
+}
+"""What the functions of the schema say, to those who did nothing out of ill will."""
 
 
 class Lost(StoreError):
@@ -174,6 +188,9 @@ class Connection:
     def _in_our_words(self, error: psycopg.Error) -> StoreError | Refused:
         """What libpq or the server says. There is no password in it: none is given to either but by libpq itself."""
         reason = _reason(error)
+        if reason in _REFUSALS:
+            role = clean_line(self._server.role) if self._server else ""
+            return Refused(msg("{place}: {reason}", place=self.place, reason=_REFUSALS[reason](role)))
         match error:
             case errors.InsufficientPrivilege():
                 role = clean_line(self._server.role) if self._server else ""

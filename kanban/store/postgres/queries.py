@@ -1,11 +1,19 @@
 """What is asked of the server. Every statement is whole in itself: what it returns is of one moment."""
 
 LEDGERS = """
-SELECT l.slug, l.id, l.version, l.mark, l.driver::bytea, CASE WHEN w.shared THEN l.owner IN (SELECT kanban.my_roles())
-    ELSE kanban.is_owner() END
+SELECT l.slug, l.id, l.version, l.mark, l.driver::bytea,
+    w.shared AND coalesce(l.owner IN (SELECT kanban.my_roles()), false), (SELECT kanban.is_owner())
 FROM kanban.ledgers l, kanban.workspace w WHERE l.removed_at IS NULL
 """
-"""Of the plan and all boards that may be read: slug, state, driver, and whether it may be written."""
+"""Of the plan and all boards that may be read: slug, state, driver, whether it was given to whoever has logged in, and
+whether these own the workspace."""
+
+SHARING = """
+SELECT w.shared, w.open_boards, w.pm, w.pms, w.everyone, kanban.is_owner(), session_user,
+    (SELECT pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'kanban')
+FROM kanban.workspace w
+"""
+"""Who has what part, whether whoever has logged in owns the workspace, and who does."""
 
 STAMP = """
 SELECT id, version, mark FROM kanban.ledgers
@@ -55,7 +63,7 @@ SELECT answer, version, mark FROM kanban.save(
     %(cards)s::text[], %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[])
 """
 
-KNOWN = "SELECT command FROM kanban.commands WHERE command = ANY (%(commands)s::uuid[])"
+KNOWN = "SELECT command FROM kanban.commands WHERE ledger = %(ledger)s AND command = ANY (%(commands)s::uuid[])"
 
 REMOVED = """
 SELECT id, slug, removed_at, removed_by FROM kanban.ledgers WHERE removed_at IS NOT NULL

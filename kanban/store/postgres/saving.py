@@ -7,7 +7,7 @@ a commit was lost, the commands are sent again, and those that were saved are re
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -101,20 +101,27 @@ class Saver:
         """The plan's first event, where it has none."""
         if self._connection.server.is_standby or self._ledgers.plan_held()[1].history:
             return
-        first = ProjectSet(at=at or now(), by=self._signer(by), name=project or None, timezone=timezone or local_zone())
+        first = ProjectSet(at=at or now(), by=self.signer(by), name=project or None, timezone=timezone or local_zone())
         with self._connection.transaction() as raw:
             seen, plan = self._ledgers.plan_held()
             if not plan.history:
                 saving = rows.saving_of_plan(EMPTY_PLAN, fold((first,)))
                 self._send(raw, seen, _Batch((), now()), saving)  # "stale": somebody else has begun it
 
-    def create_board(self, board: Board) -> bool:
-        """Make a board; whether its slug was free. Raises Refused for whoever may make none."""
+    def forget_signer(self) -> None:
+        """Whether roles are kept apart is asked anew."""
+        self._shared = None
+
+    def create_board(self, board: Board, admit: Callable[[Raw], None] | None = None) -> bool:
+        """Make a board, and admit its driver; whether its slug was free. Raises Refused for whoever may make none."""
         values = (board.slug, board.driver, board.driver, msgspec.json.encode(board.head).decode())
         with self._connection.transaction() as raw:
             row = raw.execute("SELECT kanban.create_board(%s, %s, %s, %s)", values).fetchone()
+            is_new = row is not None and row[0] is not None
+            if is_new and admit is not None:
+                admit(raw)
             raw.execute(f"NOTIFY {CHANNEL}, '{notice_of(board.slug)}'")
-        return row is not None and row[0] is not None
+        return is_new
 
     def apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out on a board. Raises StoreError."""
@@ -133,10 +140,10 @@ class Saver:
         """With the times of a clock that is far off put right, and signed by the role that has logged in."""
         client_at, skew = now(), self._connection.server.skew
         late = timedelta(seconds=skew if abs(skew) > SKEW_SECONDS else 0)
-        signed = [msgspec.structs.replace(one, by=self._signer(one.by), at=one.at + late) for one in commands]
+        signed = [msgspec.structs.replace(one, by=self.signer(one.by), at=one.at + late) for one in commands]
         return _Batch(signed, client_at)
 
-    def _signer(self, user: str) -> str:
+    def signer(self, user: str) -> str:
         """Whoever has logged in, where roles are kept apart; else whoever says so."""
         if self._shared is None:
             self._shared = bool(self._connection.rows("SELECT shared FROM kanban.workspace")[0][0])
@@ -188,7 +195,7 @@ class Saver:
                 if answer == "missing":
                     raise Unreadable(self._connection.place, msg("there is no board {slug!r}", slug=ref or ""))
                 if answer == "known":
-                    known = raw.execute(queries.KNOWN, {"commands": batch.ids}).fetchall()
+                    known = raw.execute(queries.KNOWN, {"ledger": seen.ledger, "commands": batch.ids}).fetchall()
                     batch.known.update(command for (command,) in known)
             held, is_fresh = self._fresh(ref), True  # after an answer nobody else changes it: it is locked
 

@@ -1,8 +1,8 @@
 """The store on a PostgreSQL server."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from kanban.commands.outcome import Signed
@@ -13,9 +13,10 @@ from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import migrations, queries, rows
 from kanban.store.postgres.address import Address
-from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.connection import Connection, Raw
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
+from kanban.store.postgres.sharing import Sharing, sharing_of, who_makes_boards
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.text.messages import Message, Refused, msg
 
@@ -28,7 +29,9 @@ class _Row(NamedTuple):
 
     stamp: rows.Seen
     driver: str
-    may_write: bool
+    is_mine: bool = False
+    """It was given to the role that has logged in, in a shared workspace."""
+    may_write: bool = False
 
 
 class PostgresStore:
@@ -52,7 +55,13 @@ class PostgresStore:
     @property
     def roles(self) -> RoleLayout | None:
         """Roles of the database."""
-        return None
+        from kanban.store.postgres.roles import PostgresRoles
+
+        return PostgresRoles(self.connection, self.exists, self._begin)
+
+    def _begin(self, by: str) -> None:
+        self.create(by=by)
+        self._saver.forget_signer()
 
     @cached_property
     def removals(self) -> Removals:
@@ -99,8 +108,8 @@ class PostgresStore:
             return {}
         found = self.connection.rows(queries.LEDGERS)
         self._rows = {
-            slug and slug.decode(): _Row(rows.Seen(*seen), driver.decode(), bool(may_write))
-            for slug, *seen, driver, may_write in found
+            slug and slug.decode(): _Row(rows.Seen(*seen), driver.decode(), is_mine, is_mine or is_owner)
+            for slug, *seen, driver, is_mine, is_owner in found
         }
         for ref in self._rows:
             self._notices.asked(ref)
@@ -118,7 +127,7 @@ class PostgresStore:
             self._rows.pop(ref, None)
             return None
         stamp = rows.Seen(*found[0])
-        self._rows[ref] = row._replace(stamp=stamp) if row is not None else _Row(stamp, "", False)
+        self._rows[ref] = row._replace(stamp=stamp) if row is not None else _Row(stamp, "")
         return stamp
 
     def watch(self) -> Watch:
@@ -143,18 +152,24 @@ class PostgresStore:
         )
         return Access(True, False, why)
 
-    def own_boards(self, user: str, slug: str) -> list[str]:
-        """In a shared workspace those that the user's role writes, else those that name the user as driver."""
-        self.stamps()
-        shared = self._is_shared()
-        own = [
-            ref for ref, row in self._rows.items()
-            if ref is not None and (row.may_write if shared else row.driver == user)
-        ]  # fmt: skip
-        return sorted(own, key=lambda name: (name != slug, name))
+    def signer(self, user: str) -> str:
+        """In a shared workspace the role that has logged in."""
+        sharing = sharing_of(self.connection) if self.exists() else None
+        return sharing.role if sharing is not None and sharing.is_shared else user
 
-    def _is_shared(self) -> bool:
-        return bool(self.connection.rows("SELECT shared FROM kanban.workspace")[0][0]) if self._rows else False
+    def own_boards(self, user: str, slug: str) -> list[str]:
+        """In a shared workspace those that were given to the role that has logged in, else by the driver's name."""
+        self.stamps()
+        sharing = sharing_of(self.connection) if self.exists() else None
+        boards = {ref: row for ref, row in self._rows.items() if ref is not None}
+        if sharing is None or not sharing.is_shared:
+            own = [ref for ref, row in boards.items() if row.driver == user]
+        else:
+            own = [ref for ref, row in boards.items() if row.is_mine]
+            if not own and not boards and not sharing.is_owner:
+                how = who_makes_boards(self.place, sharing, slug, sharing.role)
+                raise Refused(msg("you have no board yet; {how}", how=how))
+        return sorted(own, key=lambda name: (name != slug, name))
 
     # Boards
 
@@ -166,10 +181,24 @@ class PostgresStore:
         if wrong := check_columns(columns):
             raise Refused(msg("columns: {reason}", reason=wrong))
         self.create(by=driver)
+        sharing = sharing_of(self.connection)
+        if sharing.is_shared and not sharing.is_owner:
+            raise Refused(who_makes_boards(self.place, sharing, slug, driver))
         board = assemble(BoardHead(schema=SCHEMA, slug=slug, driver=driver, columns=columns), {})
-        if not self._saver.create_board(board):
+        if not self._saver.create_board(board, self._admit(sharing, driver)):
             raise Refused(msg("board: {slug!r} exists already", slug=slug))
         return self.board(slug)
+
+    def _admit(self, sharing: Sharing, driver: str) -> Callable[[Raw], None] | None:
+        """What else is to be done in a shared workspace with a new board. Raises Refused for what is no role."""
+        if not sharing.is_shared:
+            return None
+        from kanban.store.postgres import roles
+
+        with self.connection.use() as raw:
+            if not roles.is_role(raw, driver):
+                raise Refused(msg("driver: {reason}", reason=roles.no_role(driver)))
+        return partial(roles.give, sharing=sharing, role=driver)
 
     def board(self, slug: str) -> Board:
         """The board as it is now; only what has changed since it was read last comes over the line."""

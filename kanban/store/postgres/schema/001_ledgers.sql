@@ -68,9 +68,10 @@ CREATE TABLE kanban.events (
 
 -- Commands that were carried out: one whose answer was lost is recognised when it comes again.
 CREATE TABLE kanban.commands (
-    command uuid PRIMARY KEY,
     ledger bigint NOT NULL,
-    version bigint NOT NULL
+    command uuid NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (ledger, command)   -- of one ledger: nobody can take the id of somebody else's command
 );
 
 CREATE FUNCTION kanban.is_owner() RETURNS boolean
@@ -87,10 +88,10 @@ COMMENT ON FUNCTION kanban.has_role(name) IS 'Whether whoever has logged in is t
 
 CREATE FUNCTION kanban.may_write(ledger bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN w.shared THEN l.owner IS NOT NULL AND kanban.has_role(l.owner) ELSE kanban.is_owner() END
+    SELECT kanban.is_owner() OR (w.shared AND l.owner IS NOT NULL AND kanban.has_role(l.owner))
     FROM kanban.ledgers l, kanban.workspace w WHERE l.id = may_write.ledger
 $$;
-COMMENT ON FUNCTION kanban.may_write(bigint) IS 'Whether whoever has logged in may change this ledger.';
+COMMENT ON FUNCTION kanban.may_write(bigint) IS 'Whether whoever has logged in may change this ledger; null where there is none.';
 
 CREATE FUNCTION kanban.my_roles() RETURNS SETOF name
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -134,27 +135,106 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 COMMENT ON FUNCTION kanban.appended(text, text) IS 'A JSON array of events with more of them, joined by commas.';
 
+CREATE FUNCTION kanban.plain_name(name text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT lower(regexp_replace(normalize(name, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]', '', 'g'))
+$$;
+COMMENT ON FUNCTION kanban.plain_name(text) IS 'A name without what a reader does not see of it.';
+
+CREATE FUNCTION kanban.check_events(events text[]) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    latest timestamptz := clock_timestamp() + interval '5 minutes';
+    event json;
+    signer text;
+BEGIN
+    FOREACH event IN ARRAY events::json[] LOOP
+        IF json_typeof(event) <> 'object' OR octet_length(event::text) > 4194304
+            OR (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(event) AS keys (key)) THEN
+            RAISE invalid_parameter_value USING MESSAGE = 'kanban: an event that is none';
+        END IF;
+        signer := event->>'by';
+        -- What was imported is signed by people of elsewhere, but never with the name of a role that is here.
+        IF signer IS DISTINCT FROM session_user::text AND (coalesce(event->>'source', '') = '' OR signer IS NULL
+            OR EXISTS (SELECT FROM pg_roles WHERE kanban.plain_name(rolname::text) = kanban.plain_name(signer))) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'kanban: an event is signed by somebody else';
+        END IF;
+        IF coalesce(event->>'at', '') !~ '^[0-9]{4}-[0-9-]+T[0-9:.]+(Z|[+-][0-9:]+)$'
+            OR (event->>'at')::timestamptz > latest THEN
+            RAISE invalid_parameter_value USING MESSAGE = 'kanban: an event that lies in the future by the clock of the server';
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION kanban.check_events IS 'Refuse events that are none, that lie in the future, or that somebody else has signed.';
+
+CREATE FUNCTION kanban.check_kept(
+    kept kanban.ledgers, commands integer, new_head text, cards text[], states text[], events text[]
+) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    before json := kept.head;
+    after json := new_head;
+    old_rev bigint := coalesce(before->>'rev', '0');
+    new_rev bigint := coalesce(after->>'rev', '0');
+    known bigint;
+BEGIN
+    IF kept.slug IS NULL THEN
+        IF new_head <> '{}' OR cardinality(cards) > 0 THEN
+            RAISE invalid_parameter_value USING MESSAGE = 'kanban: the plan is nothing but its events';
+        END IF;
+        RETURN;
+    END IF;
+    IF (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(after) AS keys (key)) OR after->'history' IS NOT NULL
+        OR octet_length(new_head) > 16777216 OR after->>'slug' IS DISTINCT FROM kept.slug
+        OR after->>'driver' IS DISTINCT FROM kept.driver
+        OR coalesce(after->>'lost', '0') <> coalesce(before->>'lost', '0')
+        OR (after->>'last_at')::timestamptz > clock_timestamp() + interval '5 minutes' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'kanban: slug, driver or time of the board is not what it was';
+    END IF;
+    IF new_rev NOT BETWEEN old_rev + 1 AND old_rev + greatest(commands, 1) OR EXISTS (
+        SELECT FROM unnest(events) AS e (event), LATERAL (SELECT event::json) AS j (event)
+        WHERE coalesce(j.event->>'rev', '0')::bigint > new_rev
+            OR (coalesce(j.event->>'rev', '0')::bigint <= old_rev AND j.event->>'kind' <> 'explained')) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'kanban: a revision that does not follow';
+    END IF;
+    SELECT count(*) INTO known FROM kanban.cards c WHERE c.ledger = kept.id AND c.card = ANY (check_kept.cards);
+    IF coalesce(after->>'next_id', '1')::bigint
+        <> coalesce(before->>'next_id', '1')::bigint + cardinality(cards) - known
+        OR EXISTS (
+            SELECT FROM unnest(cards, states) AS c (card, state), LATERAL (SELECT state::json) AS s (state)
+            WHERE coalesce(card, '') !~ '^[1-9][0-9]{0,17}$' OR card::bigint >= (after->>'next_id')::bigint
+                OR json_typeof(s.state) <> 'object' OR s.state->>'id' IS DISTINCT FROM card
+                OR s.state->'history' IS NOT NULL OR left(c.state, 1) <> '{' OR right(c.state, 1) <> '}'
+                OR octet_length(c.state) > 4194304
+                OR (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(s.state) AS keys (key))) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'kanban: a card that is none';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION kanban.check_kept IS
+    'Refuse what no program writes beside the events; whether a state is what its history says, `kanban doctor` finds.';
+
 CREATE FUNCTION kanban.save(
     ledger bigint, seen uuid, commands uuid[], client_at timestamptz, new_head text,
     cards text[], states text[], years integer[], subjects text[], events text[]
 ) RETURNS TABLE (answer text, version bigint, mark uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     kept kanban.ledgers%ROWTYPE;
     next bigint;
     marked uuid := gen_random_uuid();
-    forged text;
 BEGIN
+    IF NOT coalesce(kanban.may_write(save.ledger), kanban.is_owner()) THEN   -- before anything is locked
+        RAISE insufficient_privilege USING MESSAGE = 'kanban: this role may not change this ledger';
+    END IF;
     SELECT * INTO kept FROM kanban.ledgers l WHERE l.id = save.ledger AND l.removed_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
         RETURN QUERY SELECT 'missing', NULL::bigint, NULL::uuid;
         RETURN;
     END IF;
-    IF NOT kanban.may_write(kept.id) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'kanban: this role may not change this ledger';
-    END IF;
-    IF EXISTS (SELECT FROM kanban.commands c WHERE c.command = ANY (save.commands)) THEN
+    IF EXISTS (SELECT FROM kanban.commands c WHERE c.ledger = kept.id AND c.command = ANY (save.commands)) THEN
         RETURN QUERY SELECT 'known', kept.version, kept.mark;
         RETURN;
     END IF;
@@ -163,10 +243,8 @@ BEGIN
         RETURN;
     END IF;
     IF (SELECT w.shared FROM kanban.workspace w) THEN
-        SELECT e INTO forged FROM unnest(save.events) e WHERE e::json->>'by' IS DISTINCT FROM session_user::text LIMIT 1;
-        IF FOUND THEN
-            RAISE insufficient_privilege USING MESSAGE = 'kanban: an event is signed by somebody else';
-        END IF;
+        PERFORM kanban.check_events(save.events);
+        PERFORM kanban.check_kept(kept, cardinality(save.commands), save.new_head, save.cards, save.states, save.events);
     END IF;
     IF EXISTS (SELECT FROM unnest(save.subjects) s WHERE s IS NOT NULL AND s <> ALL (save.cards)) THEN
         RAISE invalid_parameter_value USING MESSAGE = 'kanban: an event of a card without the card';
@@ -358,15 +436,18 @@ REVOKE ALL ON SCHEMA kanban FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA kanban FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA kanban FROM PUBLIC;
 
+ALTER TABLE kanban.workspace ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.ledgers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.cards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.saves ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.commands ENABLE ROW LEVEL SECURITY;
+CREATE POLICY readers ON kanban.workspace FOR SELECT USING (true);
 CREATE POLICY readers ON kanban.ledgers FOR SELECT USING (id IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.cards FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.saves FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.events FOR SELECT USING (ledger IN (SELECT kanban.readable()));
+CREATE POLICY readers ON kanban.commands FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 
 INSERT INTO kanban.workspace DEFAULT VALUES;
 INSERT INTO kanban.ledgers (slug) VALUES (NULL);
