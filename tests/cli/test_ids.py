@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.any_day
+
 
 @pytest.fixture
 def site(desk):
