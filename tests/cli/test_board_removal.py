@@ -4,8 +4,6 @@ import pytest
 from calls import process
 from test_terminal import on_terminal
 
-pytestmark = pytest.mark.any_day
-
 
 @pytest.fixture
 def site(desk):

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from often import often
 
-pytestmark = pytest.mark.any_day
-
 KINDS = ("queue", "active", "done")
 
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.any_day
-
 
 @pytest.fixture
 def site(desk):

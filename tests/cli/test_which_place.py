@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from kanban.cli.location import login, slug_of, workspace_place
 from kanban.store.folder.store import FolderStore
 
-pytestmark = pytest.mark.any_day
-
 
 @pytest.fixture
 def places(desk, tmp_path):
