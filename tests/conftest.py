@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests c
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from stores import on_server, postgres  # noqa: E402  # once the folder is on the path
+from often import often  # noqa: E402  # once the folder is on the path
+from stores import on_server, postgres  # noqa: E402
 
 __all__ = ["on_server", "postgres"]
 
@@ -19,6 +20,7 @@ os.environ["KANBAN_LANG"] = "en"  # whatever the locale of who runs the tests
 
 settings.register_profile(
     "ci",
+    max_examples=often(100),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

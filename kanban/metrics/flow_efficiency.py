@@ -13,6 +13,8 @@ from kanban.metrics.flow_figures import efficiency_figure, littles_law_figure
 from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import LOW_SAMPLE, mean, rate
 from kanban.model.card import Card, as_of
+from kanban.model.flow import Flow
+from kanban.model.moment import in_utc
 from kanban.text.calendar_weeks import midnight
 
 DAY_SECONDS = 86_400.0
@@ -63,9 +65,11 @@ def flow_efficiency(cards: Iterable[Card], window: Window) -> FlowEfficiency:
     nobody recorded as a block counts as work. Modig and Åhlström, "This Is Lean" (2012): value-adding time / lead time.
     Raises Refused for a card whose history cannot be read.
     """
-    started = _started(cards, window)
-    cycle = sum(card.flow.cycle_seconds or 0.0 for card in started)
-    blocked = sum(blocked_in_cycle(card) for card in started)
+    cards = tuple(cards)
+    started = _cycles([card.flow for card in cards], window)
+    cycle = sum(started)
+    hindered = [card for card in cards if card.flow.blocked_seconds]
+    blocked = sum([blocked_in_cycle(card) for card in hindered if _cycles([card.flow], window)], 0.0)
     why = unless(cycle, reasons.NO_CYCLE_TIME if started else reasons.NO_KNOWN_START)
     return FlowEfficiency(
         n=len(started),
@@ -93,17 +97,17 @@ def littles_law(cards: Iterable[Card], window: Window, moment: datetime) -> Litt
     WIP is counted from start to finish, or until the card was dropped, or the end of the window; a window without a
     beginning begins on the day of the first start. Cards without a known start are in none of the three.
     """
-    started = [card for card in cards if card.flow.started_at is not None]
-    end = min(window.to_at or moment, moment)
-    first = min((card.flow.started_at for card in started if card.flow.started_at is not None), default=end)
-    begin = window.from_at or midnight(first, window.zone)
+    flows = [flow for card in cards if (flow := card.flow).started_at is not None]
+    end = min(in_utc(window.to_at or moment), in_utc(moment))
+    first = min([flow.started_at for flow in flows if flow.started_at is not None], default=end)
+    begin = in_utc(window.from_at or midnight(first, window.zone))
     length = (end - begin).total_seconds()
     if length <= 0:
         return _no_law(0, reasons.NO_WINDOW)
-    finished = _started(started, window)
-    wip = sum(_overlap(card, begin, end) for card in started) / length
+    finished = _cycles(flows, window)
+    wip = _time_in_work(flows, begin, end) / length
     per_day = len(finished) / (length / DAY_SECONDS)
-    counted = mean([card.flow.cycle_seconds or 0.0 for card in finished])
+    counted = mean(finished)
     if not finished:
         why = reasons.NO_THROUGHPUT if wip else reasons.NOTHING_IN_WORK
         return msgspec.structs.replace(_no_law(0, why), mean_wip=wip, per_day=per_day)
@@ -125,13 +129,29 @@ def _no_law(n: int, why: Why) -> LittlesLaw:
     )
 
 
-def _overlap(card: Card, begin: datetime, end: datetime) -> float:
-    """Seconds of its time in work that lie between two moments."""
-    flow = card.flow
-    start = flow.started_at or end
-    stop = flow.finished_at or flow.finished_by_at or flow.archived_at or end
-    return max(0.0, (min(stop, end) - max(start, begin)).total_seconds())
+def _time_in_work(flows: Iterable[Flow], begin: datetime, end: datetime) -> float:
+    """Seconds in work between two moments, of all together."""
+    seconds = 0.0
+    for flow in flows:
+        start = flow.started_at or end
+        stop = flow.finished_at or flow.finished_by_at or flow.archived_at or end
+        if stop > end:
+            stop = end
+        if start < begin:
+            start = begin
+        if stop > start:
+            seconds += (stop - start).total_seconds()
+    return seconds
 
 
-def _started(cards: Iterable[Card], window: Window) -> list[Card]:
-    return [card for card in cards if window.holds(card.flow.finished_at) and card.flow.started_at is not None]
+def _cycles(flows: Iterable[Flow], window: Window) -> list[float]:
+    """The cycle times of those that were finished in the window and have a known start."""
+    begin, end = window.bounds
+    return [
+        (finished_at - started_at).total_seconds()
+        for flow in flows
+        if (finished_at := flow.finished_at) is not None
+        and (started_at := flow.started_at) is not None
+        and (begin is None or begin <= finished_at)
+        and (end is None or finished_at < end)
+    ]

@@ -87,7 +87,7 @@ def _past(
     milestone: str, question: Question, left: Mapping[str, Mapping[str, float | None]], now: datetime
 ) -> PastForecast | None:
     """A forecast of then; `left` is when the cards of each board had left, as it is known now."""
-    forecast = question.outlook.forecast(question.cards, names_deciding=False)
+    forecast = question.outlook.forecast(question.cards, names_deciding=False, dates_alone=True)
     if forecast.curve is None or not forecast.cards:
         return None
     team, began, today = question.outlook.moment, days_of(question.as_of), days_of(now)

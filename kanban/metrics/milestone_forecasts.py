@@ -9,6 +9,7 @@ from kanban.metrics.contributions import Figures
 from kanban.metrics.forecast.board_past import board_past, days_of
 from kanban.metrics.forecast.history import BoardTimeline
 from kanban.metrics.forecast.milestone import MilestoneForecast
+from kanban.metrics.forecast.mixture import PastSets
 from kanban.metrics.forecast.outlook import Outlook
 from kanban.metrics.forecast.values import Forecast
 from kanban.metrics.forecast.what_if import Situation
@@ -95,6 +96,7 @@ class Forecaster:
         self._kept: dict[str, _Kept] = {}
         self._timelines: dict[str, tuple[Board, BoardTimeline | None]] = {}
         """The ones asked for last at the end."""
+        self._sets = PastSets() if self._boards else None
         self._weights: dict[tuple[tuple[str, ...], datetime], float] = {}
         self._outlooks: dict[tuple[BoardTimeline, ...], Outlook] = {}
         """Of the moment asked for last: milestones of one team share what is fitted to it."""
@@ -153,16 +155,21 @@ class Forecaster:
         if any(outlook.moment.t != t for outlook in self._outlooks.values()):
             self._outlooks.clear()
         if team not in self._outlooks:
-            weight = self._weight(timelines, midnight(as_of, timezone))
-            self._outlooks[team] = Outlook(timelines, t, weight, self._pause)
+            self._outlooks[team] = self._new_outlook(timelines, t, midnight(as_of, timezone))
         return self._outlooks[team]
 
-    def _weight(self, timelines: Sequence[BoardTimeline], day: datetime) -> float:
+    def _new_outlook(self, timelines: Sequence[BoardTimeline], t: float, day: datetime) -> Outlook:
         team = tuple(line.name for line in timelines), day
-        if team not in self._weights:
-            some = timelines[:: -(-len(timelines) // BOARDS_WEIGHED)]
-            self._weights[team] = Outlook(some, days_of(day), None, self._pause).weight
-        return self._weights[team]
+        if team in self._weights:
+            return Outlook(timelines, t, self._weights[team], self._pause)
+        some = timelines[:: -(-len(timelines) // BOARDS_WEIGHED)]
+        outlook = Outlook(some, days_of(day), None, self._pause, self._sets)
+        self._weights[team] = outlook.weight
+        if self._sets is not None:
+            self._sets.keep(some, outlook.moment, self._pause)
+        if len(some) == len(timelines) and outlook.moment.t == t:  # midnight itself, as in every replay
+            return outlook
+        return Outlook(timelines, t, outlook.weight, self._pause)
 
 
 def dated(forecast: Forecast, as_of: datetime, baseline_at: datetime | None) -> MilestoneForecast:

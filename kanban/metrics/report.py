@@ -10,7 +10,7 @@ from msgspec import UNSET
 from kanban.metrics import export as ex
 from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
-from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow import Counted, Window, counted, existing, totals_of
 from kanban.metrics.flow_efficiency import flow_efficiency, littles_law
 from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import inclusive_days
@@ -39,16 +39,19 @@ def metrics_report(
     `live`: `moment` is what the clock says, and no board forgets its last event where that was set back.
     """
     latest = moment
-    counted: list[tuple[Board, list[Card]]] = []
+    kept: list[tuple[Board, list[Card]]] = []
+    counts: list[Counted] = []
     rows: list[ex.BoardTotals] = []
     not_counted: list[str] = []
     for board in boards:
         try:
             at = effective_now(moment, board.head.last_at) if live else moment
             cards = existing(board.all_cards.values(), at)
-            rows.append(_board_totals(board, cards, window, at))
+            found = counted(cards, window)
+            rows.append(_board_totals(board, cards, found, window, at))
             latest = max(latest, at)
-            counted.append((board, cards))
+            kept.append((board, cards))
+            counts.append(found)
         except (Refused, msgspec.MsgspecError) as error:
             not_counted.append(f"{board.slug}: {error}")
     return ex.MetricsReport(
@@ -56,15 +59,17 @@ def metrics_report(
         as_of_at=moment,
         timezone=plan.timezone,
         window=window_row(window),
-        total=totals([card for _, cards in counted for card in cards], window, latest),
+        total=totals_of(Counted.together(counts), window, latest),
         boards=tuple(rows),
         boards_unreadable=(*unreadable, *not_counted),
-        cards=tuple(card_row(plan, b, c, moment) for b, cards in counted for c in cards) if with_cards else UNSET,
+        cards=tuple(card_row(plan, b, c, moment) for b, cards in kept for c in cards) if with_cards else UNSET,
         definitions=definitions("metrics"),
     )
 
 
-def _board_totals(board: Board, cards: Sequence[Card], window: Window, moment: datetime) -> ex.BoardTotals:
+def _board_totals(
+    board: Board, cards: Sequence[Card], found: Counted, window: Window, moment: datetime
+) -> ex.BoardTotals:
     efficiency, law = flow_efficiency(cards, window), littles_law(cards, window, moment)
     return ex.BoardTotals(
         board=board.slug,
@@ -89,7 +94,7 @@ def _board_totals(board: Board, cards: Sequence[Card], window: Window, moment: d
             deviation_rate=law.deviation,
             deviation_rate_reason=law.reason,
         ),
-        **msgspec.structs.asdict(totals(cards, window, moment)),
+        **msgspec.structs.asdict(totals_of(found, window, moment)),
     )
 
 

@@ -182,6 +182,8 @@ AnyE = TypeVar("AnyE", bound=Event)
 
 def in_force(events: Sequence[AnyE]) -> list[tuple[int, AnyE]]:
     """Events that count, with their indexes: neither voided nor a `Voided` themselves."""
+    if Voided not in set(map(type, events)):
+        return list(enumerate(events))
     dead = {voided.event for voided in _voids(events)}
     return [(i, e) for i, e in enumerate(events) if i not in dead and type(e) is not Voided]
 
@@ -207,6 +209,8 @@ def known_sources(events: Sequence[AnyEvent]) -> dict[str, int]:
 
 def judged(pairs: Sequence[tuple[int, AnyEvent]]) -> list[tuple[int, AnyEvent]]:
     """Events in force, each with the columns' kinds and positions that it is judged by: see `Rejudged`."""
+    if Rejudged not in {type(event) for _, event in pairs}:
+        return list(pairs)
     places: dict[str, Place] = {}
     out: list[tuple[int, AnyEvent]] = []
     for index, event in reversed(pairs):

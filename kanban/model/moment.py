@@ -1,6 +1,6 @@
 """A moment as it is kept: with its offset, so that any two can be compared. And which one is now."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -17,3 +17,11 @@ def effective_now(clock: datetime, last_at: datetime | None) -> datetime:
     Only by less than a day: a clock that was further ahead was wrong, and is not followed.
     """
     return last_at if last_at is not None and clock < last_at < clock + AHEAD else clock
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; at the very edge of the calendar, where it has none there, as it is."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment

@@ -1,6 +1,7 @@
 """Days and weeks as a calendar has them: from midnight in a zone, whatever daylight saving does to their length."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from kanban.text.dates import local, zone
 
@@ -32,6 +33,7 @@ def days_between(begin: datetime, end: datetime, zone_name: str) -> float:
     return (walls[1] - walls[0]) / DAY
 
 
+@lru_cache(maxsize=1024)  # every board asks for the same Mondays
 def day_begin(day: date, zone_name: str) -> datetime:
     """When a day begins in the zone, in UTC."""
     return datetime.combine(day, time(), zone(zone_name)).astimezone(UTC)

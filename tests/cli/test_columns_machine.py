@@ -9,6 +9,7 @@ from calls import Desk
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from often import often
 
 KINDS = ("queue", "active", "done")
 
@@ -123,5 +124,5 @@ class ColumnMachine(RuleBasedStateMachine):
         assert found == self.lanes
 
 
-ColumnMachine.TestCase.settings = settings(max_examples=10, stateful_step_count=16)
+ColumnMachine.TestCase.settings = settings(max_examples=often(10), stateful_step_count=16)
 TestColumns = ColumnMachine.TestCase

@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 
 from kanban.cli.shells import SHELLS, Word, quoted, words
 
+pytestmark = pytest.mark.any_day
+
 BREAKS = " \t\n\"'@><=;|&(:"
 """COMP_WORDBREAKS as Bash has it by default."""
 

@@ -9,6 +9,8 @@ from calls import environment, process
 
 from kanban.screens.registry import declared_actions, screens
 
+pytestmark = pytest.mark.any_day
+
 
 @pytest.fixture
 def home(tmp_path):

@@ -16,6 +16,8 @@ from kanban.commands.outcome import Signed
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 
+pytestmark = pytest.mark.any_day
+
 NAMES = sorted(table.VERBS)
 GOOD = {
     "card": "1", "column": "Doing", "milestone": "M1", "code": "1.1.1", "board": "bridge",

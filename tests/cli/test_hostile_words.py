@@ -5,6 +5,8 @@ import re
 import pytest
 from calls import process
 
+pytestmark = pytest.mark.any_day
+
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What a terminal would obey, or would show in another order."""
 NASTY = "a\x1b]52;c;aGFja2Vk\x07\x1b]0;owned\x07\x9b2J\x9d8;;x\x9c\u202eb\u2066c\x7fd\re"

@@ -5,6 +5,8 @@ import json
 import pytest
 from calls import process
 
+pytestmark = pytest.mark.any_day
+
 
 def titles(desk, column=None):
     words = ["--column", column] if column else []

@@ -12,6 +12,8 @@ from kanban.cli.reference import reference
 from kanban.cli.verbs import table
 from kanban.text.clean import width
 
+pytestmark = pytest.mark.any_day
+
 NASTY = [
     "fix [/ path] bug", "a[bold]b", "[@click=app.quit]x[/]", "\x1b]52;c;cm0gLXJmIC8=\x07owned", "\x1b[2J\x1b[31mred",
     "\u2066isolated\u2069", "tab\tand\nnewline\rhere", "焊接第十七跨" * 20, "👩‍👩‍👧‍👦 family 🏗️", "e\u0301" * 30,

@@ -15,6 +15,8 @@ from calls import environment, process
 
 from kanban.text.clean import width
 
+pytestmark = pytest.mark.any_day
+
 
 def on_terminal(*argv, cells=80, typed=b"", **env):
     """Run the command on a terminal of its own; what it printed and its exit code."""

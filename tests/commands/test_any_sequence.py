@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import START, hour
+from often import often
 
 from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, RenameColumn, ShiftColumn
@@ -270,7 +271,7 @@ def test_the_past_of_a_card_is_the_card_as_it_was_then(draws, minutes):
 
 
 @given(sequences)
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 def test_a_board_stored_and_read_back_is_the_same(draws):
     board = told(draws).board
     cards = {i: msgspec.json.decode(msgspec.json.encode(c), type=Card) for i, c in board.cards.items()}

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from makers import DOING, DONE, START, Desk, hour
+from often import often
 
 from kanban.commands import plan as pm
 from kanban.commands.ledger import AnyPlanCommand, decide, evolve
@@ -425,5 +426,5 @@ class PlanMachine(RuleBasedStateMachine):
         assert {state.milestone.id for state in found.milestones} == self.plan.milestones.keys()
 
 
-PlanMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
+PlanMachine.TestCase.settings = settings(max_examples=often(60), stateful_step_count=30)
 TestPlanMachine = PlanMachine.TestCase

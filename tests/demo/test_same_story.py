@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from often import often
 
 from kanban.demo import build
 from kanban.demo.plan import ZONE
@@ -126,7 +127,7 @@ def test_the_story_is_the_same_on_a_day_that_is_special(folder, day):
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(HERE)))
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 @example(datetime(2026, 11, 28, 14, tzinfo=ZoneInfo("America/New_York")))
 def test_the_story_is_the_same_at_any_moment(folder, now):
     check_story(folder(), now)

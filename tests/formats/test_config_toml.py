@@ -18,6 +18,8 @@ from kanban.screens.actions import shown
 from kanban.screens.registry import declared_actions, screens
 from kanban.widgets.themes import THEMES
 
+pytestmark = pytest.mark.any_day
+
 SCREENS = {one.name: Keys(one.title, declared_actions(one.name)) for one in screens()}
 ACTIONS = sorted({action.id for keys in SCREENS.values() for action in keys.actions})
 

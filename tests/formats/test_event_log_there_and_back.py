@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from log_desk import ORDERS, LogDesk
+from often import often
 
 from kanban.commands.cards import Add, Archive, Move
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
@@ -47,7 +48,7 @@ steps = st.lists(
 
 
 @given(steps)
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 def test_any_board_has_the_same_figures_there_and_back(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[str, int, int, int]]
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 from trello_maker import FakeTrello
 
 from kanban.commands.imports import Import
@@ -23,6 +24,8 @@ from kanban.model.card import refold
 from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 from kanban.text.messages import Refused
+
+pytestmark = pytest.mark.any_day
 
 
 def board() -> dict[str, Any]:
@@ -221,7 +224,7 @@ ANY = st.one_of(
 
 
 @given(changes=st.lists(st.tuples(st.sampled_from(NODES), ANY), min_size=1, max_size=3))
-@settings(max_examples=400)
+@settings(max_examples=often(400))
 def test_any_value_anywhere_is_taken_or_refused(tmp_path: Path, changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     whole = board()
     for path, value in changes:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 from trello_desk import FLOW, Importer, words_of
 from trello_maker import FakeTrello, work
 
@@ -171,7 +172,7 @@ def test_work_that_was_given_up_ended_at_the_latest_time_it_can_have(take: Impor
     assert take.card(in_closed).flow.archived_at == trello.now
 
 
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 @given(seed=st.integers(0, 2**32), cap=st.integers(0, 30), steps=st.integers(1, 4))
 def test_whatever_is_cut_off_no_date_is_made_up(
     tmp_path_factory: pytest.TempPathFactory, seed: int, cap: int, steps: int

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, START, Desk, hour
+from often import often
 
 from kanban.commands.cards import Add, Archive, Block, Edit, Move, Unblock
 from kanban.commands.columns import SetColumnKind
@@ -88,7 +89,7 @@ def test_which_day_that_is_depends_on_the_zone() -> None:
     assert said(needs, zone="Asia/Shanghai") == "1 due tomorrow"
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(st.lists(st.tuples(st.integers(-60, 120), st.booleans(), st.booleans()), max_size=12), st.integers(0, 100))
 def test_it_agrees_with_the_rules_of_a_card(cards: list[tuple[int, bool, bool]], at: int) -> None:
     desk = Desk()
@@ -122,7 +123,7 @@ CHANGES: dict[str, Callable[[str], AnyBoardCommand]] = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(1, 6)), max_size=12), st.booleans())
 def test_looking_at_what_changed_finds_what_looking_at_all_finds(changes: list[tuple[str, int]], aged: bool) -> None:
     desk = Desk()

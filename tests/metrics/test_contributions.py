@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, Desk, hour
+from often import often
 from plan_maker import named
 
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
@@ -55,7 +56,7 @@ def counts(figures: Figures) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(steps, steps)
 def test_the_sum_does_not_depend_on_the_order(mine: list, theirs: list) -> None:
     boards = [played(mine, "li"), played(theirs, "wang")]
@@ -63,7 +64,7 @@ def test_the_sum_does_not_depend_on_the_order(mine: list, theirs: list) -> None:
     assert counts(merged(parts)) == counts(merged(parts[::-1]))
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(steps)
 def test_every_card_is_in_one_contribution_or_dropped_or_undone(commands: list) -> None:
     board = played(commands)
@@ -75,7 +76,7 @@ def test_every_card_is_in_one_contribution_or_dropped_or_undone(commands: list) 
     assert 0 <= (figures.completion_rate or 0) <= 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(steps, st.integers(0, 30))
 def test_what_came_and_what_left_since_a_day_is_the_difference_of_the_scopes(commands: list, since: int) -> None:
     board, gated = played(commands), {"1.1.1", "1.1.2"}

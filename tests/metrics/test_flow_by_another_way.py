@@ -9,6 +9,7 @@ from any_story import END, played, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import HOUR, Desk, hour
+from often import often
 
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.flow import Totals, Window, existing, totals
@@ -79,7 +80,7 @@ def stories_of(board: Board, at: float) -> list[tuple[Card, Story]]:
     return [(card, Story(card, hour(at))) for card in board.cards.values() if not card.void]
 
 
-@settings(max_examples=150)
+@settings(max_examples=often(150))
 @given(stories)
 def test_counts_times_and_rework_are_those_of_a_plain_walk(story: list) -> None:
     board = played(story)
@@ -101,7 +102,7 @@ def test_counts_times_and_rework_are_those_of_a_plain_walk(story: list) -> None:
     assert found.rework.time_seconds == pytest.approx(spent)
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(stories)
 def test_the_span_is_the_sum_of_its_parts(story: list) -> None:
     board = played(story)
@@ -114,7 +115,7 @@ def test_the_span_is_the_sum_of_its_parts(story: list) -> None:
             assert flow.done_gap_seconds == told.hours_in("done") * HOUR
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(stories, st.integers(0, 40))
 def test_a_past_day_is_what_would_have_been_counted_on_that_day(story: list, then: int) -> None:
     whole, until_then = played(story), played(story[:then])
@@ -122,7 +123,7 @@ def test_a_past_day_is_what_would_have_been_counted_on_that_day(story: list, the
     assert counted(whole, moment) == counted(until_then, moment)
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(stories, st.lists(st.integers(0, END), min_size=1, max_size=5, unique=True))
 def test_windows_side_by_side_hold_every_finish_once(story: list, edges: list[int]) -> None:
     board = played(story)
@@ -135,7 +136,7 @@ def test_windows_side_by_side_hold_every_finish_once(story: list, edges: list[in
     assert sum(part.rework.moves for part in parts) == whole.rework.moves
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories)
 def test_what_was_undone_and_redone_counts_as_before(story: list) -> None:
     desk = Desk()

@@ -8,6 +8,7 @@ from any_story import END, played, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
+from often import often
 
 from kanban.commands.cards import Archive, Block, Unblock
 from kanban.commands.columns import DeleteColumn, RenameColumn, ShiftColumn
@@ -40,7 +41,7 @@ def flow_of(desk: Desk, at: float, window: Window = ALL) -> CumulativeFlow:
 # Scatter, weeks, reasons
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories, edges)
 def test_points_weeks_and_reasons_of_parts_are_those_of_the_whole(story: list, found: list[int]) -> None:
     cards = cards_of(played(story), END)
@@ -104,7 +105,7 @@ def test_cards_in_work_by_column_oldest_first_and_a_parked_one_in_its_queue() ->
     assert found.columns[1].cards[0].seconds == 19 * 3600
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories)
 def test_every_card_in_work_ages_in_one_column(story: list) -> None:
     board = played(story)
@@ -149,7 +150,7 @@ def test_there_and_back_within_a_day_shows_nothing() -> None:
     assert [day.corrections for day in flow_of(desk, 2 * DAY).days] == [(), (), ()]
 
 
-@settings(max_examples=80)
+@settings(max_examples=often(80))
 @given(stories, st.integers(1, END))
 def test_each_day_ends_as_the_board_stood_and_no_line_falls_unmarked(story: list, at: int) -> None:
     desk = Desk()
@@ -165,7 +166,7 @@ def test_each_day_ends_as_the_board_stood_and_no_line_falls_unmarked(story: list
         assert not any(new < old for old, new in heights) or after.corrections
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories, edges)
 def test_days_of_windows_side_by_side_are_those_of_the_whole(story: list, found: list[int]) -> None:
     desk = Desk()
@@ -214,7 +215,7 @@ def test_blocked_time_before_the_start_is_no_loss_of_the_cycle() -> None:
     assert found.efficiency == 0.8
 
 
-@settings(max_examples=80)
+@settings(max_examples=often(80))
 @given(stories)
 def test_efficiency_is_a_share(story: list) -> None:
     found = flow_efficiency(cards_of(played(story), END), ALL)
@@ -275,7 +276,7 @@ def test_the_five_that_cost_most_and_by_what() -> None:
     assert "stuck" not in [one.card.title for one in costly_cards(cards_of(desk.board, 260), past, hour(260))]
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories)
 def test_nothing_costs_more_than_the_first_in_its_measure(story: list) -> None:
     cards = cards_of(played(story), END)
@@ -296,7 +297,7 @@ def test_windows_end_where_the_next_begins_to_the_millisecond() -> None:
     assert scatter(cards, Window(None, at), hour(9)).points == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories, st.integers(0, 40))
 def test_every_chart_of_a_past_day_is_the_one_of_that_day(story: list, then: int) -> None:
     moment = then + 0.5
@@ -319,7 +320,7 @@ def test_every_chart_of_a_past_day_is_the_one_of_that_day(story: list, then: int
     assert found[0] == found[1]
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories, edges)
 def test_time_in_work_and_time_blocked_add_up_over_windows(story: list, found: list[int]) -> None:
     cards = cards_of(played(story), END)

@@ -4,6 +4,7 @@ import json
 from math import inf
 
 import jsonschema
+import msgspec
 import pytest
 from makers import DOING, DONE, Desk, hour
 from test_milestone_forecasts import NOW, WEEK, crew, planned
@@ -15,6 +16,8 @@ from kanban.metrics.forecast.history import BoardPast, BoardTimeline, CardPast
 from kanban.metrics.forecast.moment import TeamMoment
 from kanban.metrics.forecast.usual import usual_days
 from kanban.metrics.forecast_record import Held, PastForecast, past_forecasts, record
+from kanban.metrics.milestone_forecasts import Forecaster
+from kanban.metrics.milestones import roll_up
 
 
 def past(said=(10.0, 20.0), usual=(5.0, 8.0), took=15.0, known=100.0, milestone="M1"):
@@ -74,6 +77,19 @@ def test_a_workspace_is_replayed_monday_by_monday_from_what_was_known_then():
     assert all(one.took is not None and one.took <= one.known for one in pasts)
     earlier = list(past_forecasts(planned(), [crew().board], hour(NOW)))
     assert [one.said for one in earlier] == [one.said for one in pasts[: len(earlier)]]
+
+
+def test_a_replayed_monday_says_what_a_forecast_of_that_monday_alone_says():
+    """Over the end of summer time too, when midnight moves by an hour against the Mondays before."""
+    boards, plan = [crew().board], msgspec.structs.replace(planned(), timezone="Australia/Sydney")
+    pasts = list(past_forecasts(plan, boards, hour(NOW + 9 * WEEK)))
+    assert len(pasts) > 8
+    for one in pasts:
+        state = roll_up(plan, boards, one.at)
+        [milestone] = [each for each in state.milestones if each.milestone.id == one.milestone]
+        question = Forecaster(boards=boards).question(milestone, state)
+        forecast = question.outlook.forecast(question.cards)
+        assert one.said == (forecast.p50, None if forecast.reason else forecast.p85)
 
 
 @pytest.mark.parametrize("desks", [[], [crew()]], ids=["nothing", "some"])

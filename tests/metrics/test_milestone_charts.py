@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, READY, Desk, hour
+from often import often
 from plan_maker import Planner, deck, only
 from test_milestone_forecasts import BROKEN, DAY, NOW, WEEK, crew
 
@@ -61,7 +62,7 @@ def asked(desks, plan, at):
     return only(rollup), rollup
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(stories, st.sampled_from((0.0, 60.0)))
 def test_each_day_of_the_burnup_is_what_the_roll_up_of_that_day_said(story, regated):
     desk, plan = played(story), planner(regated).plan
@@ -72,7 +73,7 @@ def test_each_day_of_the_burnup_is_what_the_roll_up_of_that_day_said(story, rega
         assert (day.done, day.scope) == (then.figures.done, then.figures.total)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(stories)
 def test_the_last_day_is_the_milestones_figures(story):
     state, rollup = asked([played(story)], planner().plan, 7 * len(story) + 30)
@@ -88,7 +89,7 @@ def test_the_last_day_is_the_milestones_figures(story):
         assert not state.figures.weighted_completion_rate
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(stories, st.integers(1, 3))
 def test_more_scope_never_lowers_the_scope(story, more):
     end, plan = 7 * len(story) + 30, planner().plan

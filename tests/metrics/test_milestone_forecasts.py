@@ -9,6 +9,7 @@ from crew import AHEAD, DAY, NOW, WEEK, WORKED, crew
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
+from often import often
 from plan_maker import Planner
 from test_reports import nulls_without_reason
 
@@ -131,7 +132,7 @@ def test_the_sentence_says_what_the_dates_rest_on():
     )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=often(12), deadline=None)
 @given(st.integers(5 * WEEK, NOW))
 def test_as_of_a_past_moment_it_is_what_was_said_then(moment):
     whole = crew()
@@ -153,7 +154,7 @@ def test_undoing_a_move_restores_the_dates():
     assert foretold([desk], planned())[0] == before
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=often(10), deadline=None)
 @given(st.integers(1, 15))
 def test_more_scope_never_brings_a_date_forward(more):
     desk = crew()

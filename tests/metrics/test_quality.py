@@ -7,6 +7,7 @@ from any_story import END, played, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
+from often import often
 
 from kanban.metrics import reasons
 from kanban.metrics.flow import Window, existing, totals
@@ -130,7 +131,7 @@ def test_boards_together_weigh_as_many_cards_as_they_rest_on() -> None:
     assert together([]).first_pass_yield_reason == reasons.NO_KNOWN_START
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(stories)
 def test_first_pass_yield_is_one_without_the_rework_rate(story: list) -> None:
     cards = existing(played(story).cards.values(), hour(END))
@@ -138,16 +139,16 @@ def test_first_pass_yield_is_one_without_the_rework_rate(story: list) -> None:
     assert (found.n, found.reworked) == (flow.rework.finished, flow.rework.reworked)
     if found.n:
         assert found.first_pass_yield == pytest.approx(1 - flow.rework.rework_rate)
-        assert 0 <= found.rolled_yield <= 1
-    if found.n and not flow.rework.moves:
-        assert found.rolled_yield == 1.0
+    if found.n and not flow.rework.moves:  # none where a card that was parked at once was later done from the queue
+        assert found.rolled_yield == (1.0 if any(column.entries for column in found.columns) else None)
+    assert found.rolled_yield is None or 0 <= found.rolled_yield <= 1
     if found.rolled_yield is not None and found.rolled_yield < 1:
         assert found.first_pass_yield < 1
     assert found.defects == flow.rework.by_reason["defect"]
     assert all(0 <= c.passed <= c.entries for c in found.columns)
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories, st.lists(st.integers(0, END), min_size=1, max_size=4, unique=True))
 def test_windows_side_by_side_add_up(story: list, edges: list[int]) -> None:
     cards = existing(played(story).cards.values(), hour(END))
@@ -161,7 +162,7 @@ def test_windows_side_by_side_add_up(story: list, edges: list[int]) -> None:
         assert (sum(c.entries for c in some), sum(c.passed for c in some)) == (column.entries, column.passed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(stories, st.integers(0, 40))
 def test_a_past_day_is_what_would_have_been_counted_then(story: list, then: int) -> None:
     whole, until_then = played(story), played(story[:then])

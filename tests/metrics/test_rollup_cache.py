@@ -6,6 +6,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, Desk, hour
+from often import often
 from plan_maker import Planner, named
 
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
@@ -63,7 +64,7 @@ plan_step = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=often(200), deadline=None)
 @given(st.lists(st.one_of(board_step, board_step, board_step, plan_step), max_size=40))
 def test_the_kept_roll_up_is_the_fresh_one(steps) -> None:
     desks, present, cache = {slug: Desk() for slug in SLUGS}, set(SLUGS), RollupCache()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, REVIEW, Desk, hour
+from often import often
 from plan_maker import Planner, named
 
 from kanban.commands.plan_costs import SetCurrency, SetRate
@@ -41,7 +42,7 @@ def test_the_mouse_data_of_efron_and_tibshirani():
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=2, max_size=8), st.lists(st.floats(0, 1e6), min_size=2, max_size=8))
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 def test_the_same_data_give_the_same_interval_in_whatever_order(before, after):
     first = difference_interval(before, after, median, draws=50)
     chance = random.Random(1)
@@ -118,7 +119,7 @@ def test_what_is_not_known_is_not_made_up(pm):
 
 
 @given(st.integers(0, 3), st.integers(0, 3), st.booleans(), st.booleans(), st.booleans())
-@settings(max_examples=25)
+@settings(max_examples=often(25))
 def test_every_null_has_its_reason_and_the_report_keeps_its_schema(before, after, has_hours, has_rate, has_currency):
     pm = Planner()
     if has_currency:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
+from often import often
 
 from kanban.metrics.cumulative_flow import cumulative_flow
 from kanban.metrics.flow import Window, existing
@@ -50,7 +51,7 @@ def worked(first: int, cards: int) -> Desk:
     return desk
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=often(20), deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4)), min_size=1, max_size=3))
 def test_the_boards_together_are_the_sum_of_the_boards(shapes: list) -> None:
     moment, window = hour(20 * DAY), Window(hour(0), None)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, REVIEW, Desk, hour
+from often import often
 
 from kanban.commands.cards import Block, Edit
 from kanban.model.board import Column
@@ -93,7 +94,7 @@ def test_where_nothing_needs_a_hand_names_have_a_line_of_their_own() -> None:
     assert lines(desk, 28, 1) == ["Weld span 17      due 03 Apr"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=often(200))
 @given(st.text(max_size=60), st.integers(1, 40), st.sampled_from([1, 2, 3]), st.booleans(), st.booleans())
 def test_a_card_has_its_lines_and_none_is_too_wide(title: str, cells: int, rows: int, is_late: bool, old: bool) -> None:
     desk = Desk()
@@ -174,7 +175,7 @@ def test_cards_out_of_view_are_counted() -> None:
     assert hidden(0, 0, UNICODE) == ""
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(st.lists(st.text(max_size=12), max_size=6), st.integers(0, 40))
 def test_parts_never_take_more_cells_than_there_are(parts: list[str], cells: int) -> None:
     shown = fit([Part(part, "meta", part[:n], flexible=n == 2) for n, part in enumerate(parts)], cells)

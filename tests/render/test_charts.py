@@ -1,5 +1,6 @@
 """Charts in cells: they fit, they show what they are given, in Unicode and in ASCII."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,8 @@ from kanban.render.chart_data import Band, Chart, Limit, Stop, Upright
 from kanban.render.charts import draw, legend
 from kanban.text.clean import width
 from kanban.text.glyphs import ASCII, UNICODE
+
+pytestmark = pytest.mark.any_day
 
 number = st.floats(0, 1e7, allow_nan=False)
 marks = st.sampled_from(("", "rework", "signal"))

@@ -5,6 +5,7 @@ import pytest
 from any_story import END, played, stories
 from hypothesis import given, settings
 from makers import DOING, DONE, REVIEW, Desk, hour
+from often import often
 
 from kanban.cli.verbs.metrics import CHARTS
 from kanban.commands.cards import Block
@@ -59,7 +60,7 @@ def test_an_empty_board_and_an_empty_window_say_why(name: str, worked: Desk) -> 
         assert found.points == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(stories)
 def test_any_board_is_drawn_in_eighty_cells(story: list) -> None:
     desk = Desk()

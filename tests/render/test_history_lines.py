@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
+from often import often
 
 from kanban.commands.cards import Archive, Block, Comment, Edit, Explain, Move, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
@@ -56,7 +57,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=often(80))
 @given(steps)
 def test_as_many_lines_say_rework_as_the_card_has_rework_moves(moves: list) -> None:
     desk = Desk()

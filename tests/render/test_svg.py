@@ -7,6 +7,7 @@ import pytest
 from any_story import END, played, stories
 from hypothesis import given, settings
 from makers import DOING, DONE, REVIEW, Desk, hour
+from often import often
 
 from kanban.metrics.flow import Window, existing
 from kanban.render.chart_data import Band, Chart, Limit, Stop
@@ -14,6 +15,8 @@ from kanban.render.flow_pictures.every import PICTURES
 from kanban.render.flow_pictures.picture import Asked, Picture, Point
 from kanban.render.svg.sheet import document, sheet
 from kanban.render.svg.style import WIDTH
+
+pytestmark = pytest.mark.any_day
 
 DAY = 24
 SVG = "{http://www.w3.org/2000/svg}"
@@ -94,7 +97,7 @@ def places(root: ElementTree.Element) -> list[tuple[float, float]]:
     return out
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=often(30), deadline=None)
 @given(stories)
 def test_any_board_is_drawn_within_its_sheet(story: list) -> None:
     desk = Desk()

@@ -10,6 +10,8 @@ from test_pictures import CHARTS, EXPECTED, PICTURED, VIEWS
 from kanban.screens.actions import key_map, shown
 from kanban.screens.registry import actions_of, screen, screens
 
+pytestmark = pytest.mark.any_day
+
 NAMES = [declaration.name for declaration in screens()]
 
 

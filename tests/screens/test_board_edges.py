@@ -1,8 +1,10 @@
 """What lies out of view on a board: its heads are where they are seen, and a dragged card brings it into view."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import Desk
+from often import often
 from rich.segment import Segment
 from test_column_widths import KINDS, scene
 from textual.geometry import Region, Size
@@ -15,6 +17,8 @@ from kanban.text.clean import width
 from kanban.widgets.board_drag import Drag, at_edges, covered
 from kanban.widgets.board_layout import STRIP_LINES, BoardLayout
 from kanban.widgets.board_painter import BoardPainter
+
+pytestmark = pytest.mark.any_day
 
 TITLES = st.text("Weld 7焊接压浆", max_size=40)
 
@@ -33,7 +37,7 @@ def board_of(kinds: tuple[list[int], list[int], list[int]]) -> Desk:
     return made
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(KINDS, st.integers(0, 10), st.integers(20, 160))
 def test_a_head_out_of_view_is_found_where_it_is_seen(
     kinds: tuple[list[int], list[int], list[int]], cursor: int, cells: int
@@ -61,7 +65,7 @@ def test_a_head_out_of_view_is_found_where_it_is_seen(
             assert at == [*range(begins, begins + width(head))], head
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(KINDS, st.integers(20, 160), st.lists(st.sampled_from((-1, 1)), max_size=12))
 def test_scrolling_at_an_edge_goes_column_by_column_and_ends_at_the_last(
     kinds: tuple[list[int], list[int], list[int]], cells: int, steps: list[int]
@@ -85,7 +89,7 @@ def test_scrolling_at_an_edge_goes_column_by_column_and_ends_at_the_last(
     assert layout.left <= shown.column < layout.left + len(layout.column_spans), "the cursor is in view again"
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 @given(st.integers(0, 60), st.integers(2, 24), st.lists(st.sampled_from((-1, 1)), max_size=80))
 def test_scrolling_cards_shows_no_place_beyond_the_first_or_the_last(count: int, lines: int, steps: list[int]) -> None:
     made = board_of(([count], [1], [0]))

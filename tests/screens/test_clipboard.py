@@ -15,6 +15,8 @@ from terminal import Terminal, environment
 
 from kanban.commands.cards import Edit
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 TITLE = "焊接 \"17\" $(touch x) 'a' -w"
 

@@ -1,8 +1,10 @@
 """Columns take the cells that they need; the cursor's is always in view, and together they fill the screen."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk
+from often import often
 from textual.geometry import Size
 
 from kanban.model.board import Column
@@ -12,6 +14,8 @@ from kanban.text.dates import now
 from kanban.text.glyphs import UNICODE
 from kanban.widgets.board_layout import BoardLayout
 from kanban.widgets.board_scene import Scene
+
+pytestmark = pytest.mark.any_day
 
 
 def scene(desk: Desk, column: int = 0, density: int = 3) -> Scene:
@@ -94,7 +98,7 @@ KINDS = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=often(100))
 @given(KINDS, st.lists(st.tuples(st.integers(0, 20), st.integers(1, 300)), min_size=1, max_size=6))
 def test_on_any_board_at_any_width_the_cursor_is_in_view_and_the_screen_is_filled(
     kinds: tuple[list[int], list[int], list[int]], looks: list[tuple[int, int]]

@@ -16,6 +16,8 @@ from kanban.store.folder.store import FolderStore
 from kanban.store.views import save_view
 from kanban.text.messages import Words
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 
 

@@ -14,6 +14,8 @@ from terminal import Terminal, environment
 from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Block, Edit
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 EMOJI = (
     "⚠️ crane", "❤️ heart", "👩🏽‍🔧 fitter", "1️⃣ keycap", "🇩🇪 flag", "👍🏽 good", "👨‍👩‍👧‍👦 family",

@@ -11,6 +11,8 @@ from kanban.screens.finding import Entry, Sentence, found, sentence
 from kanban.store.folder.store import FolderStore
 from kanban.store.views import save_view
 
+pytestmark = pytest.mark.any_day
+
 
 @pytest.fixture
 def two_boards(disk: Disk) -> Disk:

@@ -15,6 +15,8 @@ from kanban.screens.board.moving import column_letters
 from kanban.screens.question import HELD_SECONDS
 from kanban.store.folder.store import FolderStore
 
+pytestmark = pytest.mark.any_day
+
 
 @pytest.fixture
 def full(disk: Disk) -> Disk:

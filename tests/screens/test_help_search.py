@@ -1,6 +1,9 @@
 """Help is searched, and explains the signs and short words."""
 
+import pytest
 from setting import Disk, Opener
+
+pytestmark = pytest.mark.any_day
 
 
 async def test_a_word_leaves_only_the_lines_that_have_it(disk: Disk, opened: Opener) -> None:

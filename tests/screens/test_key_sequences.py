@@ -12,6 +12,8 @@ from textual import events
 from kanban.screens import key_sequences
 from kanban.screens.key_sequences import KeyParser
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 SEQUENCES = [text for text in KEYS.values() if text.startswith("\x1b[")]
 

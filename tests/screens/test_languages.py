@@ -12,6 +12,8 @@ from kanban.screens.registry import actions_of, screens
 from kanban.text.clean import width
 from kanban.text.messages import LANGUAGES, language, use_language
 
+pytestmark = pytest.mark.any_day
+
 
 @pytest.fixture(params=LANGUAGES)
 def in_language(request: pytest.FixtureRequest) -> Iterator[str]:

@@ -10,6 +10,8 @@ from textual.keys import _character_to_key
 from kanban.screens.layouts import LATIN, is_foreign, key_of, latin
 from kanban.screens.registry import actions_of, screens
 
+pytestmark = pytest.mark.any_day
+
 ROWS = {
     "full width": (
         "ｑｗｅｒｔｙｕｉｏｐ［］ａｓｄｆｇｈｊｋｌｚｘｃｖｂｎｍＱＨＪＫＬＹＮ１２３：？／！",

@@ -12,6 +12,8 @@ from terminal import Terminal, environment
 
 from kanban.commands.cards import Block, Edit, Move
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 COLOUR = re.compile(r"3[0-8]|4[0-8]|9[0-7]|10[0-7]")
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from setting import DOING, Disk, Opener
 
 from kanban.commands.cards import Edit
 from kanban.commands.plan import SetNode
 from kanban.formats import pending_changes
+
+pytestmark = pytest.mark.any_day
 
 
 async def test_lost_changes_are_offered_as_a_file(disk: Disk, opened: Opener, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from kanban.render import rollup_table as table
 from kanban.text.clean import width
 from kanban.text.dates import now
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 LEFT, HELD, WHEEL_UP, WHEEL_DOWN = 0, 32, 64, 65
 

@@ -17,6 +17,8 @@ from kanban.store.folder.store import FolderStore
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 NASTY = {
     "close tag": "n [/] q",

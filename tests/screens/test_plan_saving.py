@@ -11,6 +11,8 @@ from test_saving import UNLIMITED, file_size_limit
 from kanban.commands import plan as pm
 from kanban.store.folder.locks import locked
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 
 

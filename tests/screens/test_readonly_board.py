@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from setting import Disk, Opener
 from terminal import Terminal
 from test_mouse import drag
 
 from kanban.commands.cards import Move
 from kanban.screens.registry import actions_of
+
+pytestmark = pytest.mark.any_day
 
 
 async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:

@@ -7,6 +7,8 @@ from every_screen import fill, go_to
 from setting import Disk, Opener, Pilot
 from terminal import Terminal
 
+pytestmark = pytest.mark.any_day
+
 
 async def settled(pilot: Pilot, size: tuple[int, int]) -> list[str]:
     """What is shown when nothing moves any more."""

@@ -10,6 +10,8 @@ from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Archive, Edit
 from kanban.screens.registry import screens
 
+pytestmark = pytest.mark.any_day
+
 STORM = ((81, 25), (100, 30), (140, 44), (60, 20), (33, 9), (200, 60), (99, 24), (101, 31), (20, 5))
 FURTHER: dict[str, tuple[tuple[str, ...], str]] = {
     "columns": (("C",), "cards, WIP limit"),

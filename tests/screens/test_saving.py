@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from setting import BACKLOG, DOING, READY, TITLES, Disk, Opener
 from terminal import Terminal
 
 from kanban.commands.cards import Add, Archive, Move
 from kanban.store.folder.locks import locked
+
+pytestmark = pytest.mark.any_day
 
 Start = Callable[..., Terminal]
 UNLIMITED = resource.RLIM_INFINITY

@@ -9,6 +9,8 @@ from terminal import Terminal
 from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Edit, Move
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 
 

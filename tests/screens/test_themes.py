@@ -13,6 +13,8 @@ from kanban.text.messages import Refused
 from kanban.widgets.styles import _DARK, _LIGHT
 from kanban.widgets.themes import BLUE_ORANGE, OWN, THEMES, textual_theme, theme_wanted
 
+pytestmark = pytest.mark.any_day
+
 MEANINGS = ("accent", "warning", "error", "success", "muted")
 FULL_SCREEN = [name for name in THEMES if name != "terminal"]
 

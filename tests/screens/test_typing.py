@@ -9,6 +9,8 @@ from terminal import Terminal
 
 from kanban.model import events as ev
 
+pytestmark = pytest.mark.any_day
+
 Start = Callable[..., Terminal]
 
 

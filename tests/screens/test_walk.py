@@ -10,6 +10,8 @@ from kanban.commands import plan as pm
 from kanban.commands.cards import Add
 from kanban.model import events as ev
 
+pytestmark = pytest.mark.any_day
+
 DEPTHS = ("worst first", "History")
 """What one more enter shows, from the milestone down to the card."""
 

@@ -12,6 +12,7 @@ from desk import Desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY
+from often import often
 
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.commands.columns import DeleteColumn, LimitColumn
@@ -262,7 +263,7 @@ commands = st.one_of(
 
 
 @given(st.lists(st.tuples(st.integers(0, 1), commands, st.booleans()), max_size=8))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=often(12), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_both_do_in_whatever_order_both_show_what_is_kept(windows, kept, steps):
     for which, command, pause in steps:
         desk = windows.desks[which]

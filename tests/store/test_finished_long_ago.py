@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from makers import DOING, DONE, UNLIMITED, Desk
+from often import often
 
 from kanban.commands import ledger
 from kanban.commands.cards import Add, Archive, Comment, Edit, Move
@@ -198,7 +199,7 @@ def test_any_history_has_the_same_figures_with_and_without_an_archive(tmp_path_f
         archived.append(play(tmp_path_factory, story))
 
     tell()
-    assert sum(archived) > 100
+    assert sum(archived) > often(100)
 
 
 def play(tmp_path_factory, story):

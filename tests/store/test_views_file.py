@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 
 from kanban.store.views import (
     LONGEST_FILTER,
@@ -27,7 +28,7 @@ def kept(limit: int) -> st.SearchStrategy[str]:
     return st.text(max_size=limit).filter(lambda text: 1 <= len(clean_line(text)) <= limit)
 
 
-@settings(max_examples=50)
+@settings(max_examples=often(50))
 @given(st.lists(st.tuples(kept(LONGEST_NAME), kept(LONGEST_FILTER)), max_size=6))
 def test_views_come_back_as_they_were_saved(pairs):
     with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, XDG_CONFIG_HOME=folder):

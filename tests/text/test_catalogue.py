@@ -9,6 +9,8 @@ from babel.messages.catalog import Message as Entry
 
 from kanban.text.messages import LANGUAGES
 
+pytestmark = pytest.mark.any_day
+
 catalogue = pytest.importorskip("catalogue", reason="a wheel is tested without the sources of its catalogues")
 
 ROOT = catalogue.ROOT

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kanban.text.clean import clean, clean_line, cut, pad, width, wrap
 
+pytestmark = pytest.mark.any_day
+
 DANGEROUS = (
     {chr(c) for c in (*range(0x20), 0x7F, *range(0x80, 0xA0))} - {"\n", "\t"}
     | {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)}

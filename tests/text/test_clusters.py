@@ -7,6 +7,8 @@ from wcwidth import wcwidth
 
 from kanban.text.clean import clean_line, cut, pad, simple_clusters, width
 
+pytestmark = pytest.mark.any_day
+
 MARKS = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3ff\U000e0067\U000e007f\ufeff"
 SIGNS = "⚠❤👩👨🔧🚀☎1#aé焊🏴🇩🇪 \u0301"
 titles = st.text(st.sampled_from([*MARKS, *SIGNS]) | st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kanban.text.folding import folded, same
 
+pytestmark = pytest.mark.any_day
+
 FORMS = st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"])
 FULL_WIDTH = {ord(" "): "\u3000"} | {code: chr(code + 0xFEE0) for code in range(ord("!"), ord("~") + 1)}
 

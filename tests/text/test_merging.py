@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from kanban.text.merging import merged
 
+pytestmark = pytest.mark.any_day
+
 
 @pytest.mark.parametrize(
     ("base", "mine", "theirs", "both"),

@@ -10,6 +10,8 @@ from kanban.store.errors import StoreError
 from kanban.text import messages
 from kanban.text.messages import Refused, joined, language_named, msg, msg_in, msg_n, tr, tr_in, tr_n
 
+pytestmark = pytest.mark.any_day
+
 CHOICES = ("KANBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 

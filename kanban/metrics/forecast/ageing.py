@@ -7,7 +7,7 @@ count with the days that they have lived. The pace to come against the past is m
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
-from math import exp, expm1, inf
+from math import exp, expm1, inf, prod
 
 import msgspec
 
@@ -21,7 +21,9 @@ WINDOWS = (60.0, 120.0, 240.0, 480.0, inf)
 """Days back that are tried until one has `EXITS_WANTED` exits."""
 EXITS_WANTED = 40
 _FEWEST = 3
-_PACES = exponential_slices()
+_FASTEST_FIRST = exponential_slices()[::-1]
+_ROUNDED_OFF = 1e-18
+"""So small a part of a sum does not change it."""
 
 
 class LifeTable(msgspec.Struct, frozen=True):
@@ -101,12 +103,17 @@ def _exposure(spans: Iterable[Span], edges: Sequence[float], since: float, t: fl
     return lived
 
 
-def chance_all_left(hazards: Sequence[float]) -> float:
-    """The chance that all cards of a board have left, by the hazard of each at the pace of the past."""
-    total = 0.0
-    for pace in _PACES:
-        product = 1.0
-        for hazard in hazards:
-            product *= -expm1(-pace * hazard)
+def chance_all_left(hazards: Sequence[float], least: float = 0.0) -> float:
+    """The chance that all cards of a board have left, by the hazard of each at the pace of the past.
+
+    Where it is less than `least` it may be given as 0: at the fastest pace it is higher than at any other.
+    """
+    total, falling = 0.0, [-hazard for hazard in hazards]
+    for pace in _FASTEST_FIRST:
+        product = abs(prod([expm1(pace * hazard) for hazard in falling]))
         total += product
-    return total / len(_PACES)
+        if product < least and total == product:
+            return 0.0
+        if product <= total * _ROUNDED_OFF:  # and slower paces add even less
+            break
+    return total / len(_FASTEST_FIRST)

@@ -9,7 +9,7 @@ _FIRST_DAY = 1 / 64
 _RATIO = 1.1
 LAST_DAY = 1095.0
 """No date is later than three years."""
-_ALL_BUT = 0.9999
+ALL_BUT = 0.9999
 
 
 def _days() -> tuple[float, ...]:
@@ -49,13 +49,16 @@ def _between(x: float, low: float, high: float, at_low: float, at_high: float) -
     return at_low + (at_high - at_low) * (x - low) / (high - low)
 
 
-def tabulate(chance: Callable[[float], float]) -> Curve:
-    """The table of a chance up to three years; where it falls for a while, it keeps its highest value."""
+def tabulate(chance: Callable[[float], float], enough: float = ALL_BUT) -> Curve:
+    """The table of a chance up to three years, or until it is more than enough.
+
+    Where it falls for a while, it keeps its highest value.
+    """
     days, chances, best = [], [], 0.0
     for day in _DAYS:
         best = max(best, min(1.0, chance(day)))
         days.append(day)
         chances.append(best)
-        if best > _ALL_BUT:
+        if best > enough:
             break
     return Curve(tuple(days), tuple(chances))

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
-from kanban.metrics.forecast.curve import LAST_DAY, Curve, tabulate
+from kanban.metrics.forecast.curve import ALL_BUT, LAST_DAY, Curve, tabulate
 from kanban.metrics.forecast.growth import arrivals_a_day, chance_none_joined
 from kanban.metrics.forecast.history import BoardPast, BoardTimeline
-from kanban.metrics.forecast.mixture import levels, weight
+from kanban.metrics.forecast.mixture import PastSets, levels, weight
 from kanban.metrics.forecast.moment import FEWEST_EXITS, TeamMoment
 from kanban.metrics.forecast.part import Part, open_cards
 from kanban.metrics.forecast.values import Deciding, Forecast, Reason
@@ -39,8 +39,11 @@ class Outlook:
         t: float,
         weight: float | None = None,
         pause: Callable[[], None] = lambda: None,
+        sets: PastSets | None = None,
     ) -> None:
+        """With `sets`, what the weight is found by is taken from there and kept there."""
         self.moment = TeamMoment(timelines, t, pause)
+        self._sets = sets or PastSets()
         self._timelines = timelines
         self._weight = weight
         self._pause = pause
@@ -55,7 +58,9 @@ class Outlook:
     @cached_property
     def weight(self) -> float:
         """The weight of the ageing model at t."""
-        return weight(self._timelines, self.moment, self._pause) if self._weight is None else self._weight
+        if self._weight is not None:
+            return self._weight
+        return weight(self._timelines, self.moment, self._sets, self._pause)
 
     @cached_property
     def last_day(self) -> float:
@@ -64,12 +69,17 @@ class Outlook:
         return min(LAST_DAY, _HISTORIES * (self.moment.t - founded))
 
     def forecast(
-        self, cards: Mapping[str, Collection[str]], joins: Sequence[float] | None = None, names_deciding: bool = True
+        self,
+        cards: Mapping[str, Collection[str]],
+        joins: Sequence[float] | None = None,
+        names_deciding: bool = True,
+        dates_alone: bool = False,
     ) -> Forecast:
         """When the open ones of these cards will be done, as keys by board.
 
         With `joins`, the times at which cards joined the set so far, it is when no card of a growing set is open.
-        Where it cannot be dated, the cards that decide are named, unless nobody asks for them.
+        Where it cannot be dated, the cards that decide are named, unless nobody asks for them. With `dates_alone` the
+        curve ends where P85 is known.
         """
         chosen = open_cards(self.moment, cards)
         if not chosen:
@@ -81,10 +91,11 @@ class Outlook:
         for board, mine in chosen:
             self._pause()
             parts.append(Part(self.moment, board, mine))
-        return self._dated(parts, rate, names_deciding)
+        return self._dated(parts, rate, names_deciding, dates_alone)
 
-    def _dated(self, chosen: Sequence[Part], rate: float, names_deciding: bool) -> Forecast:
-        curve, read_at = self._curve(chosen, rate), levels(self.weight)
+    def _dated(self, chosen: Sequence[Part], rate: float, names_deciding: bool, dates_alone: bool) -> Forecast:
+        read_at = levels(self.weight)
+        curve = self._curve(chosen, rate, read_at[1] if dates_alone else ALL_BUT)
         p85 = curve.day(read_at[1])
         beyond = p85 is None or p85 > self.last_day
         deciding = self._deciding(chosen) if beyond and names_deciding else ()
@@ -105,15 +116,15 @@ class Outlook:
             levels=read_at,
         )
 
-    def _curve(self, chosen: Sequence[Part], rate: float) -> Curve:
-        return tabulate(lambda days: self._mixed(chosen, rate, days))
+    def _curve(self, chosen: Sequence[Part], rate: float, enough: float = ALL_BUT) -> Curve:
+        return tabulate(lambda days: self._mixed(chosen, rate, days), enough)
 
     def _mixed(self, chosen: Sequence[Part], rate: float, days: float) -> float:
         self._pause()
         aged = chance_none_joined(rate, self.moment.life, days) if rate else 1.0
-        return self.weight * _product(aged, (part.aged(days) for part in chosen)) + (1 - self.weight) * _product(
-            1.0, (part.drained(days) for part in chosen)
-        )
+        return self.weight * _product(aged, (part.chances.aged(days, _NOTHING) for part in chosen)) + (
+            1 - self.weight
+        ) * _product(1.0, (part.chances.drained(days) for part in chosen))
 
     def _deciding(self, chosen: Sequence[Part]) -> tuple[Deciding, ...]:
         """The cards with the smallest chances of their own."""

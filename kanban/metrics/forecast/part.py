@@ -1,11 +1,35 @@
 """The open cards of a set on a board, asked for the chance that all have left."""
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kanban.metrics.forecast.ageing import chance_all_left
-from kanban.metrics.forecast.drain import Queue, chance_drained, growth, needed
+from kanban.metrics.forecast.ageing import LifeTable, chance_all_left
+from kanban.metrics.forecast.drain import Pace, Queue, chance_drained, growth, needed
 from kanban.metrics.forecast.history import CardState
 from kanban.metrics.forecast.moment import BoardMoment, TeamMoment
+
+
+class Chances:
+    """What both models say of open cards of a board; it holds no more of the board than that takes."""
+
+    __slots__ = ("_cards", "_pace", "queue")
+
+    def __init__(self, queue: Queue, pace: Pace, ages: Iterable[tuple[LifeTable, float]]) -> None:
+        self.queue = queue
+        self._pace = pace
+        self._cards = [(table.edges, table.rates, table.sums, age, table.hazard(age)) for table, age in ages]
+
+    def aged(self, days: float, least: float = 0.0) -> float:
+        """The chance by the cards' ages that all have left within days; one less than `least` may be given as 0."""
+        hazards = [  # the hazard of each life table between two ages, see `LifeTable.hazard`
+            sums[(i := bisect_right(edges, (then := age + days)) - 1)] + rates[i] * (then - edges[i]) - before
+            for edges, rates, sums, age, before in self._cards
+        ]
+        return chance_all_left(hazards, least)
+
+    def drained(self, days: float) -> float:
+        """The chance by the queue before the last card that all have left within days."""
+        return chance_drained(self.queue, self._pace, days)
 
 
 class Part:
@@ -16,22 +40,13 @@ class Part:
         self.cards = cards
         self.queue = _queue(board, cards, team.disorder)
         life, life_started = team.tables(board)
-        self._ages = [
+        ages = (
             (life, team.t - card.created)
             if card.kind != "active" or card.started is None
             else (life_started, team.t - card.started)
             for card in cards
-        ]
-        self._survived = [table.hazard(age) for table, age in self._ages]
-
-    def aged(self, days: float) -> float:
-        """The chance by the cards' ages that all have left within days."""
-        survived = zip(self._ages, self._survived, strict=True)
-        return chance_all_left([table.hazard(age + days) - before for (table, age), before in survived])
-
-    def drained(self, days: float) -> float:
-        """The chance by the queue before the last card that all have left within days."""
-        return chance_drained(self.queue, self.board.pace, days)
+        )
+        self.chances = Chances(self.queue, board.pace, ages)
 
 
 def _queue(board: BoardMoment, cards: Sequence[CardState], disorder: float) -> Queue:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
+from often import often
 from plan_maker import Planner, named
 
 from kanban.commands.cards import Archive
@@ -182,7 +183,7 @@ def test_the_curves_are_what_was_true_each_monday_and_go_on_to_the_end_of_the_pl
     st.lists(st.tuples(st.integers(1, 300), st.integers(1, 600)), max_size=4), st.integers(-10, 400),
     st.booleans(), st.booleans(), st.booleans(),
 )  # fmt: skip
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 def test_every_null_has_its_reason_and_the_report_keeps_its_schema(done, moment, has_rate, has_finish, is_weekly):
     pm = Planner().give(SetCurrency(currency="CNY"))
     if has_rate:
@@ -213,7 +214,7 @@ def check_reasons(value):
 
 
 @given(st.integers(1, 400))
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 def test_as_of_now_is_now(moment):
     pm = Planner().give(SetCurrency(currency="CNY")).give(SetRate(amount=6_000))
     pm.give(SetBudget(code="1.1.1", amount=100_000, finish=date(2026, 3, 20)))

@@ -5,6 +5,7 @@ from math import inf
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from often import often
 from pasts import memoryless, steady, teams, up_to
 
 from kanban.metrics.forecast.history import BoardPast, CardPast
@@ -108,7 +109,7 @@ def test_a_set_that_grows_is_not_done_before_the_same_set_without_growth():
     assert list(grows.curve.chances) == sorted(grows.curve.chances)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(teams(), times)
 def test_history_after_t_never_matters(team, t):
     full, cut = (TeamPast(boards).at(t) for boards in (team, [up_to(board, t) for board in team]))
@@ -116,7 +117,7 @@ def test_history_after_t_never_matters(team, t):
     assert full.forecast(cards, [1.0, 5.0]) == cut.forecast(cards, [1.0, 5.0])
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(teams(), times, st.randoms(use_true_random=False))
 def test_the_order_of_boards_and_cards_changes_nothing(team, t, chance):
     shuffled = [
@@ -129,7 +130,7 @@ def test_the_order_of_boards_and_cards_changes_nothing(team, t, chance):
     assert outlook.forecast(cards) == TeamPast(shuffled).at(t).forecast(turned)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(teams(), times, weights, st.data())
 def test_more_scope_never_brings_a_date_forward(team, t, weight, data):
     outlook = TeamPast(team).at(t, weight)
@@ -144,7 +145,7 @@ def test_more_scope_never_brings_a_date_forward(team, t, weight, data):
     assert all(early <= late + 1e-9 for early, late in zip(small, large, strict=True))
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(teams(), times, weights)
 def test_the_chance_never_falls_and_is_one_at_most(team, t, weight):
     forecast = (outlook := TeamPast(team).at(t, weight)).forecast(all_open(outlook), [1.0, 9.0, 40.0])

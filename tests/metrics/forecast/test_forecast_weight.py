@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 from pasts import memoryless, steady, teams
 
 from kanban.metrics.forecast.history import BoardPast, CardPast
@@ -31,7 +32,7 @@ def test_a_weight_that_is_given_is_taken():
     assert outlook.weight == outlook.forecast({"b": keys}).weight == 0.5
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20))
 @given(teams(), st.floats(20, 300))
 def test_a_weight_leaves_something_to_either(team, t):
     assert 0.02 <= TeamPast(team).at(t).weight <= 0.98

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
+from often import often
 from plan_maker import Planner, named
 
 from kanban.commands.cards import Archive
@@ -300,7 +301,7 @@ def nulls_without_reason(value, path=""):
 
 
 @given(st.lists(st.sampled_from(("1.1.1", "1.1.2", "1.2.1")), unique=True), st.booleans(), st.booleans(), st.booleans())
-@settings(max_examples=25)
+@settings(max_examples=often(25))
 def test_every_null_of_the_report_has_its_reason_and_it_keeps_its_schema(codes, is_linked, has_done, has_trend):
     pm = Planner().milestone()
     for code in codes:

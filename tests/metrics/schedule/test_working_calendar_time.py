@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 
 from kanban.demo.calendar import Calendar as Steps
 from kanban.metrics.working_time import WorkingTime
@@ -98,7 +99,7 @@ calendars = st.builds(
 
 
 @given(calendars, st.sampled_from(["UTC", "Asia/Shanghai", "America/New_York"]), moments, st.integers(0, 20))
-@settings(max_examples=40)
+@settings(max_examples=often(40))
 def test_time_between_is_that_of_the_quarters_of_an_hour_in_which_is_worked(calendar, zone, begin, days):
     end = begin + timedelta(days=days, hours=5)
     begin, end = (moment.replace(minute=moment.minute // 30 * 30) for moment in (begin, end))
@@ -112,7 +113,7 @@ def test_time_between_is_that_of_the_quarters_of_an_hour_in_which_is_worked(cale
 
 
 @given(calendars, moments, st.integers(1, 500_000))
-@settings(max_examples=60)
+@settings(max_examples=often(60))
 def test_what_was_added_lies_between_whichever_way_the_edge_is_taken(calendar, moment, seconds):
     working = WorkingTime(calendar, "America/New_York")
     finish, start = working.finish(moment, seconds), working.start(moment, seconds)
