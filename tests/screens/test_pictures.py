@@ -30,6 +30,7 @@ PICTURED = (
     "columns",
     "archived",
     "timeline",
+    "whatif",
 )
 VIEWS = ("chances", "burnup", "burndown", "trend", "fever")
 """The charts of a milestone, in the order that tab goes through them, after its three lists."""
@@ -92,6 +93,14 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.dated()
             await pilot.press("r")
             await pilot.until("What brings P85 forward")
+        case "whatif":
+            await pilot.press("3")
+            await pilot.until("P85 held")
+            await pilot.dated()
+            await pilot.press("i")
+            await pilot.until("paid until the last P85")
+            await pilot.press("d", *"+li", "enter")
+            await pilot.until("+li", "paid until the last P85", "then ")
         case "columns":
             await pilot.press("C")
             await pilot.until("columns", "Backlog")

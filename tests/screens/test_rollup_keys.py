@@ -137,6 +137,16 @@ async def test_why_a_milestone_slips_and_its_cards_again(planned: Disk, opened: 
         await pilot.until("M3 Handrails")
 
 
+@does("rollup.what_if")
+async def test_what_if_has_nothing_to_change_where_nothing_is_foretold(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Zinc deck")
+        await pilot.press("i")
+        await pilot.until("nothing is saved", "cost not known: the plan has no hourly rates (rate set)")
+        await pilot.press("escape")
+        await pilot.until("M3 Handrails")
+
+
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
