@@ -70,7 +70,8 @@ def test_a_rate_that_changes_on_a_day_holds_from_that_day_on():
     middle = working.finish(rollup.as_of, 20 * 3600)
     day = datetime(middle.year, middle.month, middle.day, tzinfo=UTC)
     before, after = working.between(rollup.as_of, day), working.between(day, at)
-    assert before and after
+    assert before
+    assert after
     dearer = SetRate(amount=30_000, since=date(middle.year, middle.month, middle.day))
     expected = Fraction(round(before) * 20_000 + round(after) * 30_000, 3600)
     assert until(at, RATE, dearer) == expected
