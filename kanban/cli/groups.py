@@ -66,8 +66,19 @@ class Verbs(click.Group):
         return ctx.args
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Words and options that begin like this; nothing behind a word that is no verb."""
-        return [] if ctx._protected_args else super().shell_complete(ctx, incomplete)
+        """Words and options that begin like this; nothing behind a word that is no verb.
+
+        Where a name stands at once for the verb that the group alone means, also what could be named.
+        """
+        if ctx._protected_args:
+            return []
+        found = super().shell_complete(ctx, incomplete)
+        default = table.DEFAULTS.get(self.path) if self.path in table.NAMED_AT_ONCE else None
+        command = self.get_command(ctx, default) if default else None
+        if command is None or incomplete.startswith("-"):
+            return found
+        named = next((param for param in command.params if isinstance(param, click.Argument)), None)
+        return [*found, *(named.shell_complete(ctx, incomplete) if named is not None else [])]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -7,7 +7,7 @@ from kanban.cli.context import Context
 from kanban.cli.location import slug_of
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.lookup import card_named, looks_like_id
+from kanban.model.lookup import card_named, looks_like_id, slug_named
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
@@ -171,11 +171,6 @@ def different_boards(slugs: list[str]) -> Message:
 def no_boards(context: Context) -> Message:
     """What to say where there is no board."""
     return msg("{place}: no boards there yet; `kanban add TITLE` makes yours", place=context.store.place)
-
-
-def slug_named(slugs: Sequence[str], name: str) -> str | None:
-    """The board that is named so, in whatever case or width; None where there is none."""
-    return name if name in slugs else next((slug for slug in slugs if same(slug, name)), None)
 
 
 def _on_no_board(context: Context, text: str, given: str | None) -> Message:

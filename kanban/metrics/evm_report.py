@@ -38,7 +38,9 @@ def evm_report(
         earned_schedule=_schedule(found.time) if found.time else None,
         earned_schedule_reason=unless(found.time, found.time_reason or reasons.NO_CARDS),
         packages=tuple(_package(one, currency) for one in found.packages),
-        weeks=UNSET if weeks is None else tuple(_week(one, currency) for one in weeks),
+        weeks=UNSET
+        if weeks is None
+        else tuple(ex.WeekValueRow(as_of_at=one.at, **week_values(one, currency)) for one in weeks),
         definitions=definitions("evm"),
     )
 
@@ -110,8 +112,9 @@ def _schedule(time: PlanTime) -> ex.EarnedScheduleRow:
     )
 
 
-def _week(one: WeekValue, currency: str) -> ex.WeekValueRow:
+def week_values(one: WeekValue, currency: str) -> dict[str, Any]:
+    """PV, EV and AC of a moment, each with its reason where it is missing."""
     row = _currency(currency)
     for name in ("pv", "ev", "ac"):
         row |= _field(name, getattr(one, name), currency)
-    return ex.WeekValueRow(as_of_at=one.at, **row)
+    return row

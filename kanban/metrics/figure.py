@@ -311,6 +311,14 @@ _TERMS = (
         msg("buffer: baseline - P50 when that was set; used: by how much P50 is later since"),
         _CHARTS,
     ),
+    Term(
+        "s_curves", msg("S-curves"),
+        msg("PV dashed, EV solid, AC hollow as of each Monday; ES is by when what is earned was planned"), _CHARTS,
+    ),
+    Term(
+        "path_length", msg("length of the critical path"),
+        msg("working days that are left on the critical path, as of each Monday, at most 12, and now"), (),
+    ),
 )  # fmt: skip
 
 TERMS: Mapping[str, Term] = {term.name: term for term in _TERMS}

@@ -72,6 +72,26 @@ class NextReport(_OfMilestone, frozen=True, kw_only=True):
     actions: tuple[ActionRow, ...]
 
 
+class CostRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What the drivers are paid until P50 and P85."""
+
+    p50: float | None
+    p50_reason: Why = msgspec.UNSET
+    p85: float | None
+    p85_reason: Why = msgspec.UNSET
+
+
+class SimulatedCost(msgspec.Struct, frozen=True, kw_only=True):
+    """The cost today, with the changes, and how much more that is; `rule` says how it is counted."""
+
+    currency: str | None
+    currency_reason: Why = msgspec.UNSET
+    today: CostRow
+    changed: CostRow
+    change: CostRow
+    """Below 0: it costs less."""
+
+
 class SimulatedRow(msgspec.Struct, frozen=True, kw_only=True):
     """A milestone today, and with the changes."""
 
@@ -86,6 +106,10 @@ class SimulatedRow(msgspec.Struct, frozen=True, kw_only=True):
     p85_gain_seconds: float | None
     """By how much P85 is sooner; below 0 where it is later."""
     p85_gain_seconds_reason: Why = msgspec.UNSET
+    cost: SimulatedCost
+    budget_left: float | None
+    """The budgets of its packages, less what was spent on them."""
+    budget_left_reason: Why = msgspec.UNSET
 
 
 class SimulationReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,3 +121,6 @@ class SimulationReport(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     changes: tuple[str, ...]
     milestones: tuple[SimulatedRow, ...]
+    total_cost: SimulatedCost
+    """Until the last date of all: each driver is paid once."""
+    cost_rule: str

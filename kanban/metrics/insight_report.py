@@ -7,12 +7,15 @@ from typing import Any
 from kanban.metrics import insight_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.contributions import BoardCard
+from kanban.metrics.earned_value import Value
+from kanban.metrics.evm_report import NO_CURRENCY, amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.forecast_report import baseline_dates, why_no_date
-from kanban.metrics.milestone_forecasts import Compared
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.metrics.next_actions import NextAction
 from kanban.metrics.reasons import unless
+from kanban.metrics.simulation import Simulated, total_cost
+from kanban.metrics.simulation_cost import RULE, DatedCost, change
 from kanban.metrics.slip_causes import RULES, Cause, SlipCauses
 from kanban.text.messages import Message, msg
 
@@ -46,15 +49,18 @@ def next_report(
 
 
 def simulation_report(
-    found: Iterable[Compared], changes: Sequence[str], rollup: RollUp, generated_at: datetime
+    found: Sequence[Simulated], changes: Sequence[str], rollup: RollUp, generated_at: datetime
 ) -> ex.SimulationReport:
-    """The milestones' dates with changes, beside today's."""
+    """The milestones' dates with changes and what they cost, beside today's."""
+    currency = rollup.plan.costs.currency
     return ex.SimulationReport(
         generated_at=generated_at,
         as_of_at=rollup.as_of,
         timezone=rollup.plan.timezone,
         changes=tuple(changes),
-        milestones=tuple(map(_simulated, found)),
+        milestones=tuple(_simulated(one, currency) for one in found),
+        total_cost=_cost(*total_cost(rollup, found), currency),
+        cost_rule=str(RULE),
     )
 
 
@@ -99,7 +105,31 @@ def _action(action: NextAction) -> ex.ActionRow:
     )
 
 
-def _simulated(found: Compared) -> ex.SimulatedRow:
+def _cost(today: DatedCost, changed: DatedCost, currency: str) -> ex.SimulatedCost:
+    return ex.SimulatedCost(
+        currency=currency or None,
+        currency_reason=unless(currency, NO_CURRENCY),
+        today=_cost_row(today.p50, today.p85, currency),
+        changed=_cost_row(changed.p50, changed.p85, currency),
+        change=_cost_row(change(today.p50, changed.p50), change(today.p85, changed.p85), currency),
+    )
+
+
+def _cost_row(p50: Value, p85: Value, currency: str) -> ex.CostRow:
+    return ex.CostRow(
+        p50=_amount(p50, currency), p50_reason=_why(p50), p85=_amount(p85, currency), p85_reason=_why(p85)
+    )
+
+
+def _amount(value: Value, currency: str) -> float | None:
+    return None if value.amount is None else amount_of(value.amount, currency)
+
+
+def _why(value: Value) -> reasons.Why:
+    return unless(value.amount is not None, value.reason or reasons.UNDATED)
+
+
+def _simulated(found: Simulated, currency: str) -> ex.SimulatedRow:
     state = found.state
     gain = found.gain_seconds
     today, changed = (baseline_dates(known, state.baseline_at) for known in (found.today, found.changed))
@@ -115,4 +145,7 @@ def _simulated(found: Compared) -> ex.SimulatedRow:
         changed_reason=unless(changed, why),
         p85_gain_seconds=gain,
         p85_gain_seconds_reason=unless(gain is not None, why),
+        cost=_cost(found.cost_today, found.cost_changed, currency),
+        budget_left=_amount(found.budget_left, currency),
+        budget_left_reason=_why(found.budget_left),
     )

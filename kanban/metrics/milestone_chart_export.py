@@ -70,6 +70,20 @@ class FeverRow(_Row, frozen=True, kw_only=True, tag="fever"):
     buffer_used_rate_reason: Why = msgspec.UNSET
 
 
+class ValueRow(_Row, frozen=True, kw_only=True, tag="value"):
+    """A point of the S-curves."""
+
+    at: datetime
+    currency: str | None
+    currency_reason: Why = msgspec.UNSET
+    pv: float | None
+    pv_reason: Why = msgspec.UNSET
+    ev: float | None
+    ev_reason: Why = msgspec.UNSET
+    ac: float | None
+    ac_reason: Why = msgspec.UNSET
+
+
 class MilestoneChartReport(msgspec.Struct, frozen=True, kw_only=True):
     """What one chart of a milestone is drawn from."""
 
@@ -79,7 +93,7 @@ class MilestoneChartReport(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     milestone: str
     name: str
-    chart: Literal["forecast", "burnup", "burndown", "trend", "fever"]
+    chart: Literal["forecast", "burnup", "burndown", "trend", "fever", "value"]
     baseline_at: datetime | None
     baseline_at_reason: Why = msgspec.UNSET
     p50_at: datetime | None
@@ -92,7 +106,7 @@ class MilestoneChartReport(msgspec.Struct, frozen=True, kw_only=True):
     needed_per_week: float | msgspec.UnsetType | None = msgspec.UNSET
     """Of burnup and burndown: open cards a week until the baseline."""
     needed_per_week_reason: Why = msgspec.UNSET
-    points: tuple[PeriodRow | DayRow | TrendRow | FeverRow, ...]
+    points: tuple[PeriodRow | DayRow | TrendRow | FeverRow | ValueRow, ...]
     points_reason: Why = msgspec.UNSET
     """Why there are none."""
     definitions: Mapping[str, str]

@@ -6,6 +6,7 @@ from typing import Any
 
 from kanban.metrics import milestone_chart_export as ex
 from kanban.metrics import reasons
+from kanban.metrics.evm_report import week_values
 from kanban.metrics.figure import definitions
 from kanban.metrics.forecast_report import why_no_date
 from kanban.metrics.milestone_charts.burn import BurnDay, burn
@@ -13,6 +14,7 @@ from kanban.metrics.milestone_charts.chances import chances
 from kanban.metrics.milestone_charts.fever import FeverPoint, fever
 from kanban.metrics.milestone_charts.trend import TrendPoint, milestone_trend
 from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.plan_earned_value import plan_value, weekly_values
 from kanban.metrics.reasons import unless
 
 
@@ -125,10 +127,20 @@ def _heat(point: FeverPoint) -> ex.FeverRow:
     )
 
 
+def _value(state: MilestoneState, rollup: RollUp) -> dict[str, Any]:
+    found = plan_value(rollup, frozenset(package.node.code for package in state.packages))
+    rows = tuple(
+        ex.ValueRow(at=one.at, **week_values(one, rollup.plan.costs.currency))
+        for one in weekly_values(found, rollup.boards, rollup.unread)
+    )
+    return {"points": rows, "points_reason": unless(rows, reasons.NO_CARDS)}
+
+
 _OF: Mapping[str, Callable[[MilestoneState, RollUp], dict[str, Any]]] = {
     "forecast": _forecast,
     "burnup": _burn,
     "burndown": _burn,
     "trend": _trend,
     "fever": _fever,
+    "value": _value,
 }

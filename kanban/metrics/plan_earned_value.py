@@ -63,6 +63,8 @@ class PlanValue(msgspec.Struct, frozen=True, kw_only=True):
     time: PlanTime | None
     """None where the planned value of a budget is not known; `time_reason` says why."""
     time_reason: Message | None = None
+    only: frozenset[str] | None = None
+    """The work packages that it is of; None: all."""
 
 
 class WeekValue(msgspec.Struct, frozen=True):
@@ -74,14 +76,15 @@ class WeekValue(msgspec.Struct, frozen=True):
     ac: Value
 
 
-def plan_value(rollup: RollUp) -> PlanValue:
-    """Earned value as of a roll-up. Raises Refused where a history cannot be read."""
-    plan, planned = rollup.plan, PlannedValue(rollup.plan)
+def plan_value(rollup: RollUp, only: frozenset[str] | None = None) -> PlanValue:
+    """Earned value as of a roll-up, or of some work packages. Raises Refused where a history cannot be read."""
+    plan = rollup.plan if only is None else _with_budgets(rollup.plan, only)
+    planned = PlannedValue(plan)
     cost = ActualCost(plan, ((board, rollup.moment_of(board)) for board in rollup.boards))
     figures = {package.node.code: package.figures for package in rollup.packages}
     packages = tuple(
         _package(plan, code, figures.get(code), planned, cost, rollup)
-        for code in sorted({*plan.costs.budgets, *cost.codes}, key=code_key)
+        for code in sorted({*plan.costs.budgets, *_of(cost.codes, only)}, key=code_key)
     )
     total = _total([(one.code in plan.costs.budgets, one.value) for one in packages])
     time = _time(plan, planned, total, rollup.as_of, [figures[c] for c in plan.costs.budgets if c in figures])
@@ -92,7 +95,18 @@ def plan_value(rollup: RollUp) -> PlanValue:
         total=total,
         time=time if isinstance(time, PlanTime) else None,
         time_reason=time if isinstance(time, Message) else None,
+        only=only,
     )
+
+
+def _with_budgets(plan: Plan, only: frozenset[str]) -> Plan:
+    """A plan with no other budgets than those of some work packages."""
+    budgets = {code: budget for code, budget in plan.costs.budgets.items() if code in only}
+    return msgspec.structs.replace(plan, costs=msgspec.structs.replace(plan.costs, budgets=budgets))
+
+
+def _of(codes: frozenset[str], only: frozenset[str] | None) -> frozenset[str]:
+    return codes if only is None else codes & only
 
 
 def _package(
@@ -195,14 +209,15 @@ def weekly_values(
         elif at > last.as_of:
             found.append(WeekValue(at, pv, Value.missing(NOT_YET), Value.missing(NOT_YET)))
         else:
-            found.append(WeekValue(at, pv, *_replayed(plan, boards, unread, cost, at)))
+            found.append(WeekValue(at, pv, *_replayed(last, boards, unread, cost, at)))
         told(number, len(moments))
     return found
 
 
 def _replayed(
-    plan: Plan, boards: Sequence[Board], unread: Sequence[UnreadableBoard], cost: ActualCost, at: datetime
+    last: PlanValue, boards: Sequence[Board], unread: Sequence[UnreadableBoard], cost: ActualCost, at: datetime
 ) -> tuple[Value, Value]:
+    plan = last.plan
     cache = RollupCache()
     gone = (*unread, *cache.update(boards, at))
     unknown = Value.missing(reasons.BOARD_UNREADABLE)
@@ -210,7 +225,7 @@ def _replayed(
         unknown if may_hide(gone, code) else _earned(plan, code, cache.figures((code,)), at)
         for code in plan.costs.budgets
     ]
-    codes = {*plan.costs.budgets, *cost.codes}
+    codes = {*plan.costs.budgets, *_of(cost.codes, last.only)}
     spent = [unknown if may_hide(gone, code) else cost.of(code, at) for code in codes]
     return added(earned) if earned else Value.missing(NO_BAC), added(spent)
 

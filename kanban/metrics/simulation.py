@@ -1,15 +1,20 @@
-"""What if (收益模拟): each milestone's dates with some things changed, beside today's. Nothing is saved."""
+"""What if (收益模拟): each milestone's dates and what they cost with some things changed, beside today's.
+
+Nothing is saved.
+"""
 
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from kanban.metrics.earned_value import Value
 from kanban.metrics.forecast import what_if
 from kanban.metrics.forecast.board_past import days_of
 from kanban.metrics.forecast.moment import BoardMoment
 from kanban.metrics.forecast.what_if import CardKey, Situation
 from kanban.metrics.milestone_forecasts import Compared, Forecaster, Question, compared, situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked
+from kanban.metrics.simulation_cost import Costing, DatedCost
 from kanban.metrics.slip_causes import lost_days, rework_time
 
 
@@ -39,6 +44,16 @@ class Pace(msgspec.Struct, frozen=True):
     factor: float
 
 
+class Wip(msgspec.Struct, frozen=True):
+    """A board has so many more cards in work at once, or fewer; one at least is left.
+
+    A card takes as long as before: by Little's law so many times as many are finished.
+    """
+
+    board: str
+    cards: int
+
+
 class Rework(msgspec.Struct, frozen=True):
     """Only this share of the rework time is left on all boards: ages and pace are what they would be."""
 
@@ -59,11 +74,21 @@ class Scope(msgspec.Struct, frozen=True):
     cards: int
 
 
-AnyChange = Drop | First | Give | Pace | Rework | Driver | Scope
+AnyChange = Drop | First | Give | Pace | Wip | Rework | Driver | Scope
 
 
-def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaster) -> Iterator[Compared]:
+class Simulated(Compared, frozen=True):
+    """A milestone's dates and their cost today, and with the changes."""
+
+    cost_today: DatedCost
+    cost_changed: DatedCost
+    budget_left: Value
+    """Of the packages that it waits for."""
+
+
+def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaster) -> Iterator[Simulated]:
     """Each milestone that gets a forecast, most urgent first, today and with the changes in their order."""
+    costing = Costing(rollup)
     for state in asked(rollup, None):
         if not state.is_foretold:
             continue
@@ -71,7 +96,21 @@ def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaste
         changed = situation(question)
         for change in changes:
             changed = _applied(_with_boards(changed, change, rollup, forecaster), change, state, question, rollup)
-        yield compared(state, question, changed)
+        found = compared(state, question, changed)
+        yield Simulated(
+            state=state,
+            today=found.today,
+            changed=found.changed,
+            cost_today=costing.cost(situation(question), found.today),
+            cost_changed=costing.cost(changed, found.changed),
+            budget_left=costing.budget_left(state),
+        )
+
+
+def total_cost(rollup: RollUp, found: Sequence[Simulated]) -> tuple[DatedCost, DatedCost]:
+    """Until the last dates of all milestones, today and with the changes: each driver is paid once."""
+    costing = Costing(rollup)
+    return costing.total(one.cost_today for one in found), costing.total(one.cost_changed for one in found)
 
 
 def _with_boards(before: Situation, change: AnyChange, rollup: RollUp, forecaster: Forecaster) -> Situation:
@@ -100,6 +139,10 @@ def _applied(
             return what_if.given(before, [card], board)
         case Pace(board=board, factor=factor) if board in before.team.boards:
             return what_if.paced(before, {board: factor})
+        case Wip(board=board, cards=cards) if board in before.team.boards:
+            in_work = sum(card.kind == "active" for card in before.team.boards[board].open)
+            if in_work:
+                return what_if.paced(before, {board: max(1, in_work + cards) / in_work})
         case Rework(share=share):
             return what_if.without_time(before, lost_days(rollup, question, rework_time), share=1 - share)
         case Driver(board=board, more=more) if board in before.team.boards:

@@ -5,13 +5,13 @@ another one.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kanban.model.board import Board, Column
 from kanban.model.card import Card
 from kanban.model.plan import Milestone, Plan
 from kanban.text.clean import clean_line
-from kanban.text.folding import folded
+from kanban.text.folding import folded, same
 from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 3
@@ -94,6 +94,11 @@ def milestone_named(plan: Plan, text: str) -> Milestone:
         names = joined(m.id for m in milestones) or msg("none yet")
         raise Refused(msg("milestone {name!r} is not in the plan; it has {names}", name=name, names=names))
     raise Refused(msg("milestone {name!r} could be {names}", name=name, names=_or(f"{m.id} {m.name}" for m in found)))
+
+
+def slug_named(slugs: Sequence[str], name: str) -> str | None:
+    """The board that is named so, in whatever case or width; None where there is none."""
+    return name if name in slugs else next((slug for slug in slugs if same(slug, name)), None)
 
 
 def _or(names: Iterable[str]) -> Message:

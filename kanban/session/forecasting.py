@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kanban.metrics.forecast.record import Record
     from kanban.metrics.milestone_forecasts import Forecaster
     from kanban.metrics.next_actions import NextAction
+    from kanban.metrics.simulation import AnyChange, Simulated
     from kanban.metrics.slip_causes import SlipCauses
 
 RECORD_CARDS = 3000
@@ -33,6 +34,8 @@ class Forecasting:
         self._last_key_at, self._keeps = last_key_at, keeps
         self._one_at_a_time = threading.Lock()
         self._asked = 0
+        self._simulated = 0
+        """How many simulations were asked for."""
         self._live: Forecaster | None = None
         self._answering = threading.local()
         self._is_over = False
@@ -51,12 +54,21 @@ class Forecasting:
         if state is None or not state.is_foretold:
             return None
         with self._one_at_a_time:
-            self._answering.number = None  # somebody waits for it: it gives way neither to keys nor to a new roll-up
+            self._begin(lambda: True, gives_way=False)  # somebody waits for it
             try:
                 question = self._forecaster(rollup).question(state, rollup)
                 return slip_causes(state, question, rollup), next_actions(state, question, rollup)
             except Superseded:
                 return None
+
+    def simulate(self, rollup: RollUp, changes: "Sequence[AnyChange]") -> "Iterator[Simulated]":
+        """The milestones with something changed, most urgent first. Ends early where another one is asked for."""
+        self._simulated += 1
+        return self._simulations(rollup, changes, self._simulated)
+
+    def end_simulation(self) -> None:
+        """What is being simulated is wanted no more."""
+        self._simulated += 1
 
     def record(self, rollup: RollUp, place: str) -> "Record | None":
         """How the dates of this workspace held, kept or, of few cards, made: a thread's work. None where neither is."""
@@ -68,7 +80,8 @@ class Forecasting:
         if known is not None or sum(len(board.all_cards) for board in rollup.boards) > RECORD_CARDS:
             return known
         with self._one_at_a_time:
-            self._answering.number = self._asked
+            asked = self._asked
+            self._begin(lambda: asked == self._asked)
             try:
                 made = record(past_forecasts(rollup.plan, rollup.boards, rollup.as_of, pause=self._pause))
             except Superseded:
@@ -80,13 +93,14 @@ class Forecasting:
     def end(self) -> None:
         """Whatever is being reckoned is wanted no more."""
         self._asked += 1
+        self._simulated += 1
         self._is_over = True
 
     def _forecasts(self, rollup: RollUp, number: int) -> Iterator[tuple[str, MilestoneForecast]]:
         steps = self._forecaster(rollup).forecasts(rollup)
         while True:
             with self._one_at_a_time:
-                self._answering.number = number
+                self._begin(lambda: number == self._asked)
                 try:
                     step = next(steps, None)
                 except Superseded:
@@ -94,6 +108,25 @@ class Forecasting:
             if step is None or number != self._asked:
                 return
             yield step
+
+    def _simulations(self, rollup: RollUp, changes: "Sequence[AnyChange]", number: int) -> "Iterator[Simulated]":
+        from kanban.metrics.simulation import simulate
+
+        steps = simulate(rollup, changes, self._forecaster(rollup))
+        while number == self._simulated:
+            with self._one_at_a_time:
+                self._begin(lambda: number == self._simulated, gives_way=False)
+                try:
+                    step = next(steps, None)
+                except Superseded:
+                    return
+            if step is None:
+                return
+            yield step
+
+    def _begin(self, is_wanted: Callable[[], bool], gives_way: bool = True) -> None:
+        """What this thread does now: until when it is wanted, and whether it waits while somebody types."""
+        self._answering.is_wanted, self._answering.gives_way = is_wanted, gives_way
 
     def _forecaster(self, rollup: RollUp) -> "Forecaster":
         from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
@@ -106,9 +139,8 @@ class Forecasting:
 
     def _pause(self) -> None:
         while True:
-            number = self._answering.number
-            if self._is_over or number not in (None, self._asked):
+            if self._is_over or not self._answering.is_wanted():
                 raise Superseded
-            if number is None or time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
+            if not self._answering.gives_way or time.monotonic() - self._last_key_at() >= QUIET_SECONDS:
                 return
             time.sleep(_LOOK_SECONDS)

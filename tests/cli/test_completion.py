@@ -54,6 +54,9 @@ def test_cards_with_their_titles_columns_boards_milestones_codes(demo):
     assert {"Doing", "Done"} == set(values(demo, "move", "4", "--board", "zhang", "Do"))
     assert values(demo, "list", "--board", "") == ["chen", "li", "wang", "zhang"]
     assert values(demo, "milestone", "show", "") == [f"M{n}" for n in range(1, 10)]
+    assert values(demo, "forecast", "M") == [f"M{n}" for n in range(1, 10)]
+    assert {"show", "why", "M1", "M9"} <= set(values(demo, "forecast", ""))
+    assert values(demo, "forecast", "why", "M") == [f"M{n}" for n in range(1, 10)]
     assert values(demo, "add", "x", "--wp", "1.3.") == ["1.3.1", "1.3.2", "1.3.3"]
     assert values(demo, "link", "add", "1.3.") == ["1.3.1", "1.3.2", "1.3.3"]
     assert values(demo, "link", "add", "1.3.1", "M1") == ["M1"]

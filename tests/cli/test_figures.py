@@ -232,9 +232,24 @@ def test_a_simulation_stands_beside_today_and_saves_nothing(demo, demo_folder):
     assert {path: path.read_bytes() for path in demo_folder.rglob("*.json")} == before
 
 
+def test_a_simulation_says_what_it_costs_beside_today(demo):
+    words = ("simulate", "--driver", "+li")
+    rows = {row[0]: row for row in demo(*words).rows}
+    found = demo(*words, "--json").json
+    for one in found["milestones"]:
+        cost = one["cost"]
+        assert float(rows[one["id"]][9]) == cost["today"]["p85"]
+        assert float(rows[one["id"]][10]) == cost["change"]["p85"]
+        assert cost["currency"] == "CNY"
+    assert "hourly rate" in found["cost_rule"]
+    assert found["total_cost"]["today"]["p85"] > 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["--wip", "li=many"], "--wip: 'many' is not a number such as +1 or -2"),
+        (["--wip", "li"], "--wip: 'li' is not BOARD=N"),
         (["--pace", "x=20%"], "--pace: no board 'x'; there are: chen, li, wang, zhang"),
         (["--pace", "li"], "--pace: 'li' is not BOARD=PERCENT"),
         (["--pace", "li=much"], "--pace: 'much' is not a percentage, such as 20%"),

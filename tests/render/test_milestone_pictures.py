@@ -5,6 +5,7 @@ from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner, deck, only
 
 from kanban.cli.verbs.milestone_chart import CHARTS
+from kanban.commands.plan_costs import SetBudget, SetCurrency
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
 from kanban.render.charts import draw
@@ -18,6 +19,13 @@ from kanban.text.messages import use_language
 WEEK = 7 * 24
 NOW = 8 * WEEK
 PROMISED = deck(20 * WEEK, made=5 * WEEK).promise(18 * WEEK, at=6 * WEEK).plan
+BUDGETED = (
+    deck(20 * WEEK, made=5 * WEEK)
+    .promise(18 * WEEK, at=6 * WEEK)
+    .give(SetCurrency(currency="CNY"), at=6 * WEEK)
+    .give(SetBudget(code="1.1.1", amount=3_600_000), at=6 * WEEK)
+    .plan
+)
 
 
 def crew(finished: int = 24, ahead: int = 12) -> Desk:
@@ -30,7 +38,8 @@ def crew(finished: int = 24, ahead: int = 12) -> Desk:
     return desk
 
 
-def pictures(name: str, desk: Desk, plan=PROMISED, at: float = NOW) -> list[Picture]:
+def pictures(name: str, desk: Desk, plan=None, at: float = NOW) -> list[Picture]:
+    plan = plan or (BUDGETED if name == "value" else PROMISED)
     rollup = foretold(roll_up(plan, [desk.board], hour(at)))
     return [*PICTURES[name].make(Subject(only(rollup), rollup))]
 

@@ -6,13 +6,14 @@ from setting import DOING, DONE, Disk, Pilot
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Block, Edit, Move
+from kanban.metrics.simulation_cost import NO_RATES
 from kanban.screens.registry import actions_of, screens
 from kanban.text.dates import now
 from kanban.text.messages import Message, msg, msg_in
 
 SCREENS = (
     "board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question",
-    "columns", "archived", "timeline",
+    "columns", "archived", "timeline", "whatif",
 )  # fmt: skip
 SIZES = ((80, 24), (120, 40))
 
@@ -50,6 +51,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "columns": ("C", msg("{board} · columns", board="bridge")),
         "archived": ("X", msg("{board} · archived cards", board="bridge")),
         "milestone": ("3", "M1 Zinc deck"),
+        "whatif": ("3", "M1 Zinc deck"),
     }
     key, text = ready[name]
     await pilot.until("Weld span 17")
@@ -59,6 +61,9 @@ async def go_to(pilot: Pilot, name: str) -> None:
     if name == "milestone":
         await pilot.press("p")
         await pilot.until("1.1.1 Girders")
+    if name == "whatif":
+        await pilot.press("i")
+        await pilot.until(str(msg("cost not known: {reason}", reason=NO_RATES)))
 
 
 def words_on(name: str) -> tuple[Message, ...]:
@@ -71,6 +76,7 @@ def words_on(name: str) -> tuple[Message, ...]:
         "card": (msg_in("state", "saved"), msg("work package"), msg("tags")),
         "form": (msg("work package"), msg("estimate")),
         "help": (msg("Keys"),),
+        "whatif": (msg("nothing is saved"), msg_in("action", "driver")),
         "question": (msg_in("answer", "archive"), msg_in("answer", "keep")),
     }
     return (*words.get(name, ()), *_first_of_footer(name))

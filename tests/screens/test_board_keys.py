@@ -449,7 +449,7 @@ def test_no_action_of_the_card_is_forgotten() -> None:
     """The card's actions are the board's own, and the list's, which the roll-up proves."""
     board = {action.id for action in screen("board").actions}
     assert {a.id for a in screen("card").actions} - board == {
-        "card.back", "list.down", "list.up", "list.page_down", "list.page_up", "list.first", "list.last",
+        "card.back", "card.log", "list.down", "list.up", "list.page_down", "list.page_up", "list.first", "list.last",
     }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from kanban.commands.cards import Move
 from kanban.demo import build
 from kanban.store.folder.store import FolderStore
 
-SHOWN = ("open, worst first", "1.2.2", "What brings P85 forward", "forecast by day 4/8", "burnup 5/8", "burndown 6/8",
-         "milestone trend 7/8", "fever chart 8/8")  # fmt: skip
+SHOWN = ("open, worst first", "1.2.2", "What brings P85 forward", "forecast by day 4/9", "burnup 5/9", "burndown 6/9",
+         "milestone trend 7/9", "fever chart 8/9", "S-curves 9/9")  # fmt: skip
 """What is on the screen in each view of M5."""
 
 
@@ -43,7 +43,7 @@ async def test_left_and_right_choose_a_point_and_the_line_below_says_what_it_is(
         async with opened(demo, first="rollup") as pilot:
             await pilot.until("1 at risk", "1 on track")
             await pilot.press(*["tab"] * 5)
-            await pilot.until("burnup 5/8", "24 Nov · 29 of 46 done · 17 open")
+            await pilot.until("burnup 5/9", "24 Nov · 29 of 46 done · 17 open")
             await pilot.press("left")
             await pilot.until("23 Nov · ", gone=["24 Nov · 29"])
             await pilot.press("l", "l")
@@ -61,9 +61,9 @@ async def test_the_trend_is_painted_week_by_week_and_left_for_another_at_any_tim
         async with opened(demo, first="rollup") as pilot:
             await pilot.until("1 at risk", "1 on track")
             await pilot.press(*["tab"] * 7)
-            await pilot.until("milestone trend 7/8", "on 24 Nov · P50", "n 14 weeks")
+            await pilot.until("milestone trend 7/9", "on 24 Nov · P50", "n 14 weeks")
             await pilot.press("shift+tab", "tab", "shift+tab", "shift+tab", "tab", "tab")
-            await pilot.until("milestone trend 7/8", "on 24 Nov · P50", "n 14 weeks")
+            await pilot.until("milestone trend 7/9", "on 24 Nov · P50", "n 14 weeks")
             await pilot.press("left")
             await pilot.until("on 23 Nov · P50")
 
@@ -73,9 +73,9 @@ async def test_the_replay_draws_the_chart_of_then(demo: Disk, opened: Opener) ->
         async with opened(demo, first="rollup") as pilot:
             await pilot.until("1 at risk", "1 on track")
             await pilot.press(*["tab"] * 6)
-            await pilot.until("burndown 6/8", "24 Nov · ")
+            await pilot.until("burndown 6/9", "24 Nov · ")
             await pilot.press("left_square_bracket")
-            await pilot.until("PAST", "burndown 6/8", "17 Nov · ", "needs")
+            await pilot.until("PAST", "burndown 6/9", "17 Nov · ", "needs")
             await pilot.press("right_square_bracket")
             await pilot.until("live", "24 Nov · ", gone=["PAST"])
 
@@ -99,7 +99,9 @@ async def test_what_cannot_be_drawn_says_why_and_a_list_that_has_no_views_too(de
         async with opened(demo, first="rollup") as pilot:
             await pilot.until("1 at risk", "1 on track")
             await pilot.press("shift+tab")
-            await pilot.until("fever chart 8/8", "no P50 when the baseline was set")
+            await pilot.until("S-curves 9/9")
+            await pilot.press("shift+tab")
+            await pilot.until("fever chart 8/9", "no P50 when the baseline was set")
             await pilot.press("escape", "d")
             await pilot.until("zhang")
             await pilot.press("tab")
@@ -111,6 +113,6 @@ async def test_a_click_chooses_a_point(demo: Disk, opened: Opener) -> None:
         async with opened(demo, first="rollup") as pilot:
             await pilot.until("1 at risk", "1 on track")
             await pilot.press(*["tab"] * 4)
-            await pilot.until("forecast by day 4/8", "done by its end")
+            await pilot.until("forecast by day 4/9", "done by its end")
             await pilot.click("5% │")
             await pilot.until("week of 24 Nov")

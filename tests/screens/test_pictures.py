@@ -32,8 +32,9 @@ PICTURED = (
     "columns",
     "archived",
     "timeline",
+    "whatif",
 )
-VIEWS = ("chances", "burnup", "burndown", "trend", "fever")
+VIEWS = ("chances", "burnup", "burndown", "trend", "fever", "value")
 """The charts of a milestone, in the order that tab goes through them, after its three lists."""
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
 """The views of the metrics, in the order that tab goes through them."""
@@ -75,25 +76,11 @@ async def _go(pilot: Pilot, screen: str) -> None:
             pilot.screen.selection.to("37")  # type: ignore[attr-defined]
             await pilot.press("enter")
             await pilot.until("History")
-        case "rollup":
-            await pilot.press("3")
-            await pilot.until("P85 held")
-            await pilot.dated()
+        case "rollup" | "milestone" | "causes" | "whatif":
+            await _go_from_the_rollup(pilot, screen)
         case "timeline":
             await pilot.press("4")
             await pilot.until("▓", lambda: _marked(pilot) == 4)  # forecasts and schedule follow
-        case "milestone":
-            await pilot.press("3")
-            await pilot.until("P85 held")
-            await pilot.dated()
-            await pilot.press("enter")
-            await pilot.until("worst first")
-        case "causes":
-            await pilot.press("3")
-            await pilot.until("P85 held")
-            await pilot.dated()
-            await pilot.press("r")
-            await pilot.until("What brings P85 forward")
         case "columns":
             await pilot.press("C")
             await pilot.until("columns", "Backlog")
@@ -115,6 +102,24 @@ async def _go(pilot: Pilot, screen: str) -> None:
     await pilot.press("f12")  # nothing; it is waited for
 
 
+async def _go_from_the_rollup(pilot: Pilot, screen: str) -> None:
+    await pilot.press("3")
+    await pilot.until("P85 held")
+    await pilot.dated()
+    match screen:
+        case "milestone":
+            await pilot.press("enter")
+            await pilot.until("worst first")
+        case "causes":
+            await pilot.press("r")
+            await pilot.until("What brings P85 forward")
+        case "whatif":
+            await pilot.press("i")
+            await pilot.until("paid until the last P85")
+            await pilot.press("d", *"+li", "enter")
+            await pilot.until("+li", "paid until the last P85", "then ")
+
+
 async def _to_chart(pilot: Pilot, name: str) -> None:
     await _go(pilot, "metrics")
     for number in range(CHARTS.index(name) + 1):
@@ -131,6 +136,8 @@ async def _to_view(pilot: Pilot, name: str) -> None:
     for number in range(4 + VIEWS.index(name)):
         await pilot.press("tab")
         if number > 2:
-            await pilot.until(f"{number + 1}/8", "n 14 weeks" if name == "trend" and number == 6 else "")
-    await pilot.until({"chances": "done by its end", "fever": "of a buffer of"}.get(name, "24 Nov · "))
+            await pilot.until(f"{number + 1}/9", "n 14 weeks" if name == "trend" and number == 6 else "")
+    await pilot.until(
+        {"chances": "done by its end", "fever": "of a buffer of", "value": "ES 05 Nov"}.get(name, "24 Nov · ")
+    )
     await pilot.press("left", "left", "f12")

@@ -137,6 +137,16 @@ async def test_why_a_milestone_slips_and_its_cards_again(planned: Disk, opened: 
         await pilot.until("M3 Handrails")
 
 
+@does("rollup.what_if")
+async def test_what_if_has_nothing_to_change_where_nothing_is_foretold(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1 Zinc deck")
+        await pilot.press("i")
+        await pilot.until("nothing is saved", "cost not known: the plan has no hourly rates (rate set)")
+        await pilot.press("escape")
+        await pilot.until("M3 Handrails")
+
+
 @does("rollup.sort")
 async def test_orders(planned: Disk, opened: Opener) -> None:
     dated = pm.SetBaseline(milestone="M3", due_at=now() + timedelta(days=1))
@@ -168,13 +178,14 @@ async def test_orders(planned: Disk, opened: Opener) -> None:
 async def test_the_views_of_a_milestone(planned: Disk, opened: Opener) -> None:
     async with opened(planned, first="rollup") as pilot:
         await pilot.until("M1 Zinc deck")
-        views = ("1 open, worst first", "1.1.1 Girders", "no forecast, 1 of 10", "forecast by day 4/8", "burnup 5/8",
-                 "burndown 6/8", "milestone trend 7/8", "fever chart 8/8")  # fmt: skip
+        views = ("1 open, worst first", "1.1.1 Girders", "no forecast, 1 of 10", "forecast by day 4/9", "burnup 5/9",
+                 "burndown 6/9", "milestone trend 7/9", "fever chart 8/9", "S-curves 9/9")  # fmt: skip
         for words in views:
             await pilot.press("tab")
             await pilot.until(words)
-        await pilot.press("shift+tab", "shift+tab")
-        await pilot.until("burndown 6/8", "1 of 2 done · 1 open")
+        await pilot.until("no budget")
+        await pilot.press("shift+tab", "shift+tab", "shift+tab")
+        await pilot.until("burndown 6/9", "1 of 2 done · 1 open")
         await pilot.press("p")
         await pilot.until("1.1.1 Girders", gone=["burndown"])
 

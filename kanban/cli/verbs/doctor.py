@@ -6,8 +6,9 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, flag, verb
 from kanban.cli.exits import Exit, Usage
-from kanban.cli.lookup import no_boards, slug_named
+from kanban.cli.lookup import no_boards
 from kanban.model.board import Board
+from kanban.model.lookup import slug_named
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError

@@ -6,7 +6,8 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declared import JSON, flag, verb
+from kanban.cli.declared import JSON, arg, flag, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import readable_boards
 from kanban.cli.output import GAP, Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
@@ -44,18 +45,25 @@ Examples:
   kanban evm
   kanban evm --as-of 2026-11-02
   kanban evm --weekly
+  kanban evm --chart
+  kanban evm --svg s-curves.svg
   kanban evm --json"""),
     AS_OF,
     flag("--weekly", help=msg("PV, EV and AC as of each Monday: the S-curves")),
+    flag("--chart", help=msg("draw the S-curves, with the earned schedule marked")),
+    arg("--svg", metavar="FILE", help=msg("the same as a vector graphic (SVG) into a file; - prints it")),
     JSON,
 )  # fmt: skip
 def evm(context: Context, args: Any) -> None:
     """Print the earned value."""
+    draws = args.chart or args.svg is not None
+    if draws and args.json:
+        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
     found, weeks = plan_value(state), None
-    if args.weekly:
+    if args.weekly or draws:
         told = _progress if context.is_tty and not args.json else (lambda done, of: None)
         weeks = weekly_values(found, state.boards, state.unread, told)
     if args.json:
@@ -69,6 +77,12 @@ def evm(context: Context, args: Any) -> None:
         return
     if not found.packages:
         context.say(msg("no budgets yet; kanban budget set CODE AMOUNT gives a work package one"))
+        return
+    if draws:
+        from kanban.cli.plan_picture import show_picture
+        from kanban.render.s_curves import s_curves
+
+        show_picture(context, args.svg, "s_curves", s_curves(found, weeks or []), found.as_of)
         return
     context.use_plain_signs()
     if weeks is not None:

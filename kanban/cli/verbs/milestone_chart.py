@@ -11,7 +11,7 @@ from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
 from kanban.text.messages import joined, msg, tr
 
-CHARTS = ("forecast", "burnup", "burndown", "trend", "fever")
+CHARTS = ("forecast", "burnup", "burndown", "trend", "fever", "value")
 """The names in `render.milestone_pictures.every.PICTURES`, which is not imported for help."""
 
 
@@ -21,7 +21,8 @@ CHARTS = ("forecast", "burnup", "burndown", "trend", "fever")
 
 forecast: the chance of each day or week. burnup: done and scope by day, and the forecast beyond today. burndown: open
 cards, and what is needed to make the baseline. trend: P50 and P85 as of each past Monday against the baseline of then.
-fever: work done against buffer used, week by week. Each is as of any past moment as it would have been drawn then.
+fever: work done against buffer used, week by week. value: the S-curves of its work packages, PV, EV and AC. Each is
+as of any past moment as it would have been drawn then.
 
 Examples:
   kanban milestone chart M5 trend

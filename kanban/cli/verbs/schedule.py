@@ -6,7 +6,8 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declared import JSON, flag, verb
+from kanban.cli.declared import JSON, arg, flag, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import readable_boards
 from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
@@ -45,24 +46,36 @@ Examples:
   kanban schedule
   kanban schedule --as-of 2026-11-02
   kanban schedule --trend
+  kanban schedule --trend --chart
   kanban schedule --json"""),
     AS_OF,
     flag("--trend", help=msg("the length of the path as of each of the last 12 Mondays: how much shorter it became")),
+    flag("--chart", help=msg("draw the trend")),
+    arg("--svg", metavar="FILE", help=msg("the trend as a vector graphic (SVG) into a file; - prints it")),
     JSON,
 )  # fmt: skip
 def schedule(context: Context, args: Any) -> None:
     """Print the critical path."""
+    draws = args.chart or args.svg is not None
+    if draws and args.json:
+        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
     found, trend = plan_schedule(state), None
-    if args.trend:
+    if args.trend or draws:
         told = _progress if context.is_tty and not args.json else (lambda done, of: None)
         trend = schedule_trend(context.plan, boards, state, unreadable, told)
     if args.json:
         context.json(schedule_report(state, found, context.now, trend))
         return
     say_if_empty(context)
+    if draws:
+        from kanban.cli.plan_picture import show_picture
+        from kanban.render.path_length import path_length
+
+        show_picture(context, args.svg, "path_length", path_length(trend or []), found.as_of)
+        return
     context.use_plain_signs()
     if trend is not None:
         _print_trend(context, trend)

@@ -1,4 +1,4 @@
-"""What if: the milestones' dates with some things changed."""
+"""What if: the milestones' dates and costs with some things changed."""
 
 from typing import Any
 
@@ -6,43 +6,57 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.exits import Usage
-from kanban.cli.lookup import picked, slug_named
-from kanban.cli.output import Cell, Head, day_or_moment, table
+from kanban.cli.lookup import picked
+from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.rollup import STYLES, current
+from kanban.metrics.earned_value import Value
+from kanban.metrics.evm_report import amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.insight_report import simulation_report
-from kanban.metrics.milestone_forecasts import Compared, Forecaster
+from kanban.metrics.milestone_forecasts import Forecaster
 from kanban.metrics.milestones import RollUp
-from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, simulate
-from kanban.model.lookup import milestone_named
+from kanban.metrics.simulation import AnyChange, Simulated, simulate
+from kanban.metrics.simulation_cost import change
+from kanban.metrics.typed_changes import KINDS, typed_change
+from kanban.model.board import Board
+from kanban.model.card import Card
 from kanban.render.forecast import chance
 from kanban.render.insight import days
-from kanban.text.messages import Message, Refused, joined, msg
+from kanban.render.simulation import more, total_line, whole
+from kanban.text.clean import wrap
+from kanban.text.messages import msg
 
 _HEADS = (
-    Head(msg("id")), Head(msg("name"), cut=True), Head(msg("P50")), Head(msg("P85")), Head(msg("P85 then")),
-    Head(msg("days"), right=True), Head(msg("chance"), right=True), Head(msg("then"), right=True),
+    Head(msg("id")), Head(msg("name"), cut=True), Head(msg("P50"), gives_way=3), Head(msg("P85")),
+    Head(msg("P85 then")), Head(msg("days"), right=True), Head(msg("chance"), right=True, gives_way=1),
+    Head(msg("then"), right=True, gives_way=1), Head(msg("P50 then"), gives_way=2),
+    Head(msg("cost to P85"), right=True), Head(msg("more"), right=True),
 )  # fmt: skip
-_MOST, _LEAST = 4.0, 0.25
 
 
 @verb(
     "simulate",
     msg("""Print each milestone's dates with some things changed, beside today's. Nothing is saved.
 
-Every option may be given several times; the changes are made in the order: drop, first, give, driver, pace, rework,
-scope. A driver more works as the one named and takes an equal share of each queue; of a driver less the others take
-the open cards in turn. It is the same forecast with the input changed.
+Every option may be given several times; the changes are made in the order: drop, first, give, driver, wip, pace,
+rework, scope. A driver more works as the one named and takes an equal share of each queue; of a driver less the others
+take the open cards in turn. With more cards in work at once a card takes as long as before, so more are finished. It is
+the same forecast with the input changed.
+
+The cost is what the drivers who hold open cards of the milestone are paid until its P85: the working time of the plan's
+calendar x their hourly rates (`kanban rate set`), whatever else they work on. Booked costs are not in it.
 
 Examples:
   kanban simulate --drop zhang/57 --first li/51
   kanban simulate --driver +li --pace chen=+20%
-  kanban simulate --rework 50% --json"""),
+  kanban simulate --wip zhang=+1 --rework 50% --json"""),
     arg("--drop", metavar="CARD", many=True, complete="card", help=msg("without this card")),
     arg("--first", metavar="CARD", many=True, complete="card", help=msg("with this card at the head of its queue")),
     arg("--give", metavar="CARD=BOARD", many=True, help=msg("with this card on another board")),
     arg("--driver", metavar="+BOARD", many=True,
         help=msg("with one more driver who works as that of the board; -BOARD: without that driver")),
+    arg("--wip", metavar="BOARD=N", many=True,
+        help=msg("with so many more cards in work at once on a board, or fewer: +1, -2")),
     arg("--pace", metavar="BOARD=PERCENT", many=True, help=msg("with a board that finishes more, or less: +20%, -10%")),
     arg("--rework", metavar="PERCENT", help=msg("with only this share of the rework time left")),
     arg("--scope", metavar="M=N", many=True, help=msg("with so many new cards under a milestone")),
@@ -59,12 +73,18 @@ def simulation(context: Context, args: Any) -> None:
     if args.json:
         context.json(simulation_report(found, [words for _, words in changes], rollup, context.now))
         return
-    table(context, _HEADS, [_row(context, one) for one in found])
+    currency = rollup.plan.costs.currency
+    table(context, _HEADS, [_row(context, one, currency) for one in found])
+    if context.is_tty and found:
+        context.out()
+        for line in wrap(str(total_line(rollup, found)), terminal_width()):
+            context.out(context.paint(line, "dim"))
 
 
-def _row(context: Context, found: Compared) -> list[str | Cell]:
+def _row(context: Context, found: Simulated, currency: str) -> list[str | Cell]:
     gain = found.gain_seconds
     style = "" if not gain else STYLES["on_track" if gain > 0 else "late"]
+    today, then = found.cost_today.p85, found.cost_changed.p85
     return [
         found.state.milestone.id,
         found.state.milestone.name,
@@ -74,70 +94,28 @@ def _row(context: Context, found: Compared) -> list[str | Cell]:
         Cell(days(-gain / DAY_SECONDS if gain is not None else None), style),
         chance(found.today.chance_of_baseline),
         chance(found.changed.chance_of_baseline),
+        day_or_moment(context, found.changed.p50_at),
+        _money(context, today, currency),
+        more(change(today, then), currency) if context.is_tty else _money(context, change(today, then), currency),
     ]
+
+
+def _money(context: Context, value: Value, currency: str) -> str:
+    if context.is_tty or value.amount is None:
+        return whole(value, currency)
+    return f"{amount_of(value.amount, currency):.10g}"
 
 
 def _changes(context: Context, args: Any, rollup: RollUp) -> list[tuple[AnyChange, str]]:
     """The changes that were typed, each with how it was. Raises Refused."""
+
+    def card(text: str) -> tuple[Board, Card]:
+        found = picked(context, text, None)
+        return found.board, found.card
+
     found: list[tuple[AnyChange, str]] = []
-    found += [(Drop(_card(context, text, rollup)), f"drop {text}") for text in args.drop or ()]
-    found += [(First(_card(context, text, rollup)), f"first {text}") for text in args.first or ()]
-    for text in args.give or ():
-        card, board = _pair(text, "--give", msg("CARD=BOARD"))
-        found.append((Give(_card(context, card, rollup), _board(board, rollup, "--give")), f"give {text}"))
-    for text in args.driver or ():
-        if text[:1] not in ("+", "-"):
-            raise Refused(msg("{field}: {value!r} is neither +BOARD nor -BOARD", field="--driver", value=text))
-        found.append((Driver(_board(text[1:], rollup, "--driver"), text[0] == "+"), f"driver {text}"))
-    for text in args.pace or ():
-        board, value = _pair(text, "--pace", msg("BOARD=PERCENT"))
-        found.append((Pace(_board(board, rollup, "--pace"), _factor(value)), f"pace {text}"))
-    if args.rework is not None:
-        share = _percent(args.rework, "--rework")
-        if not 0 <= share <= 1:
-            raise Refused(msg("{field}: {value!r} is not from 0% to 100%", field="--rework", value=args.rework))
-        found.append((Rework(share), f"rework {args.rework}"))
-    for text in args.scope or ():
-        milestone, count = _pair(text, "--scope", msg("M=N"))
-        if not count.isdecimal() or not 0 < int(count) <= 1000:
-            raise Refused(msg("{field}: {value!r} is not a number from 1 to 1000", field="--scope", value=count))
-        found.append((Scope(milestone_named(rollup.plan, milestone).id, int(count)), f"scope {text}"))
+    for kind in KINDS:
+        given = getattr(args, kind)
+        for text in [given] if isinstance(given, str) else given or ():
+            found.append((typed_change(kind, text, rollup, f"--{kind}", card), f"{kind} {text}"))
     return found
-
-
-def _card(context: Context, text: str, rollup: RollUp) -> tuple[str, str]:
-    found = picked(context, text, None)
-    if found.card.flow.is_finished:
-        raise Refused(msg("card {card} is finished", card=f"{found.board.slug}/{found.card.id}"))
-    return found.board.slug, found.card.id
-
-
-def _board(name: str, rollup: RollUp, field: str) -> str:
-    slugs = [board.slug for board in rollup.boards]
-    slug = slug_named(slugs, name)
-    if slug is None:
-        raise Refused(
-            msg("{field}: no board {name!r}; there are: {boards}", field=field, name=name, boards=joined(slugs))
-        )
-    return slug
-
-
-def _pair(text: str, field: str, shape: Message) -> tuple[str, str]:
-    left, sign, right = text.rpartition("=")
-    if not sign or not left or not right:
-        raise Refused(msg("{field}: {value!r} is not {shape}", field=field, value=text, shape=shape))
-    return left, right
-
-
-def _factor(text: str) -> float:
-    factor = 1 + _percent(text, "--pace")
-    if not _LEAST <= factor <= _MOST:
-        raise Refused(msg("{field}: {value!r} is not from -75% to +300%", field="--pace", value=text))
-    return factor
-
-
-def _percent(text: str, field: str) -> float:
-    try:
-        return float(text.removesuffix("%")) / 100
-    except ValueError:
-        raise Refused(msg("{field}: {value!r} is not a percentage, such as 20%", field=field, value=text)) from None

@@ -36,6 +36,13 @@ ACTIONS = (
     EDIT_TEXT,
     BLOCK,
     COMMENT,
+    Action(
+        "card.log",
+        ("w",),
+        msg_in("action", "log time"),
+        msg("log time worked on the card, such as 1h30m; -30m takes back"),
+        True,
+    ),
     Action("list.down", ("j", "down"), msg_in("action", "down"), msg("scroll down")),
     Action("list.up", ("k", "up"), msg_in("action", "up"), msg("scroll up")),
     Action("list.first", ("g", "home"), msg_in("action", "first"), msg("to the beginning")),
@@ -57,6 +64,7 @@ declare(
             "board.comment",
             FooterKey(("board.move_left", "board.move_right"), msg_in("action", "move")),
             "app.help",
+            "card.log",
         ),
     )
 )

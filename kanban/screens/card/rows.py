@@ -6,6 +6,7 @@ from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.model.fields import shown_lines
 from kanban.model.plan import Plan
+from kanban.model.work_log import work_text
 from kanban.render.card import Span
 from kanban.render.history import history
 from kanban.screens.listing import text_row
@@ -70,6 +71,7 @@ def _times(card: Card, cells: int, moment: datetime) -> list[ListRow]:
             msg_n("{n} move, {time}", "{n} moves, {time}", flow.rework_moves, time=rework_time),
             msg("moves back for defect, change or no reason; time until it was back"),
         ),
+        (msg("logged"), work_text(flow.logged_minutes), msg("time worked that was logged on it")),
     ]
     out = [text_row(), text_row((f" {tr('Times')}", "head"))]
     for name, value, rule in rows:

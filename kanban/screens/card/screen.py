@@ -1,7 +1,9 @@
 """One card: all fields, its times, and its history in words."""
 
 from kanban.commands.cards import Block, Comment, Unblock
+from kanban.commands.work_log import Log
 from kanban.model.card import Card
+from kanban.model.work_log import typed_work, work_text
 from kanban.screens.card.desk import CardDesk
 from kanban.screens.card.rows import card_rows
 from kanban.screens.listing import ListScreen
@@ -72,6 +74,20 @@ class CardScreen(ListScreen):
                 self.say(self._desk.submit(Comment(cards=(card.id,), text=text)).message)
 
         await self.type_in(msg("comment:"), "", done)
+
+    async def do_log(self) -> None:
+        """Time worked, or taken back."""
+        card = self._card_on_board()
+
+        def done(text: str) -> None:
+            if text.strip():
+                self.say(self._desk.submit(Log(cards=(card.id,), minutes=typed_work(text))).message)
+
+        def understood(text: str) -> Words:
+            return work_text(typed_work(text)) if text.strip() else ""
+
+        label = msg("time worked, such as 1h30m (logged: {time}):", time=work_text(card.flow.logged_minutes))
+        await self.type_in(label, "", done, suggest=understood)
 
     async def do_block(self) -> None:
         """Unblock, or ask for the reason."""

@@ -33,6 +33,12 @@ ACTIONS = (
         msg("why the milestone slips, and what brings it forward; again: its cards"),
     ),
     Action(
+        "rollup.what_if",
+        ("i",),
+        msg_in("action", "what if"),
+        msg("try a driver more, another pace, scope, order: the dates and the cost they would make; nothing is saved"),
+    ),
+    Action(
         "rollup.drivers", ("d",), msg_in("action", "drivers"), msg("every driver in one line, who needs help first")
     ),
     Action("rollup.unplanned", ("o",), msg_in("action", "unplanned"), msg("cards under no work package")),
@@ -126,6 +132,7 @@ declare(
             "rollup.baseline",
             "rollup.achieve",
             "rollup.undo",
+            "rollup.what_if",
             "rollup.sort",
         ),
         switch=Action(

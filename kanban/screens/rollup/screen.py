@@ -42,6 +42,7 @@ from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
 if TYPE_CHECKING:
+    from kanban.metrics.typed_changes import Kind
     from kanban.screens.rollup.insight_page import Insight
     from kanban.widgets.chart_view import ChartView
 
@@ -69,6 +70,9 @@ class RollupScreen(RollupBasedScreen):
         keys = PointKeys(self._charts), self._charts
         self.controllers = (*keys, self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
+        self._forecasting = forecasting
+        self._tried: dict[Kind, list[str]] = {}
+        """The changes that were tried on the what-if screen."""
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
         self._insight: Insight | None = None
@@ -233,6 +237,14 @@ class RollupScreen(RollupBasedScreen):
         return max(pane_lines(self.size.height), min(PANE_MOST, free))
 
     # Going about
+
+    def do_what_if(self) -> None:
+        """Try changes on the moment that is shown. Raises Refused."""
+        from kanban.screens.whatif.screen import WhatIfScreen  # not needed for the first screen
+
+        if self._rollup is None:
+            raise Refused(msg("reading the boards"))
+        self.app.push_screen(WhatIfScreen(self._rollup, self._forecasting, self._tried))
 
     def on_line_clicked(self, message: Line.Clicked) -> None:
         """A head: the order that goes by it. Where there is none, which there are."""

@@ -10,7 +10,7 @@ from kanban.widgets.list_view import ListRow
 if TYPE_CHECKING:
     from kanban.render.flow_pictures.picture import Picture
 
-CHARTS: tuple[str, ...] = ("forecast", "burnup", "burndown", "trend", "fever")
+CHARTS: tuple[str, ...] = ("forecast", "burnup", "burndown", "trend", "fever", "value")
 """The names in `milestone_pictures.every.PICTURES`, which is not imported before a chart is wanted."""
 VIEWS: tuple[str, ...] = ("cards", "packages", "causes", *CHARTS)
 """The kinds of their pages, in the order of tab."""

@@ -1,0 +1,182 @@
+"""What if as rows: the changes that can be tried, then each milestone today and with them. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import zip_longest
+
+import msgspec
+
+from kanban.metrics.earned_value import Value
+from kanban.metrics.forecast.values import DAY_SECONDS
+from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.simulation import Simulated
+from kanban.metrics.simulation_cost import RULE, change
+from kanban.metrics.typed_changes import Kind
+from kanban.render.card import Span
+from kanban.render.forecast import chance
+from kanban.render.insight import days
+from kanban.render.simulation import more, total_line, whole
+from kanban.screens.listing import text_row
+from kanban.text.clean import clean_line, cut, pad, width, wrap
+from kanban.text.dates import day, full_day
+from kanban.text.glyphs import Glyphs
+from kanban.text.messages import Message, Words, joined, msg, msg_in
+from kanban.widgets.list_view import ListRow
+
+CHANGE = "change:"
+"""How the keys of the rows of changes begin."""
+SHOWN: Mapping[Kind, tuple[Message, Message]] = {
+    "driver": (msg_in("action", "driver"), msg("one more who works as on a board, or one less: +li, -chen")),
+    "pace": (msg_in("action", "pace"), msg("a board finishes more, or less: chen=+20%, li=-10%")),
+    "wip": (msg_in("action", "WIP limit"), msg("cards in work at once, more or fewer: li=+1, chen=-1")),
+    "scope": (msg_in("action", "scope"), msg("so many new cards under a milestone: M5=10")),
+    "rework": (msg_in("action", "rework"), msg("only this share of the rework time is left: 50%")),
+    "first": (msg_in("action", "order"), msg("a card at the head of its queue: li/51")),
+    "give": (msg_in("action", "give"), msg("a card to another board: li/51=chen")),
+    "drop": (msg_in("action", "drop"), msg("without a card: li/51")),
+}
+"""In the order of the screen: what a change is called, and how it is typed."""
+_NAME, _NAME_LEAST = 13, 12
+_WIDE = 100
+_WITHOUT_YEAR = timedelta(days=300)
+"""A date so far ahead at most cannot be taken for one of another year."""
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown."""
+
+    rollup: RollUp
+    typed: Mapping[Kind, Sequence[str]]
+    """The changes as they were typed."""
+    found: Mapping[str, Simulated]
+    """What is known by now, by milestone."""
+    is_whole: bool
+    """Nothing is being reckoned any more."""
+    zone: str
+    cells: int
+    signs: Glyphs
+    keys: Mapping[Kind, str]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is changed."""
+        return any(self.typed.values())
+
+    @property
+    def currency(self) -> str:
+        """The plan's."""
+        return self.rollup.plan.costs.currency
+
+
+def rows(tried: Tried) -> Iterator[ListRow]:
+    """All rows of the list."""
+    for kind, (name, hint) in SHOWN.items():
+        typed = ", ".join(map(clean_line, tried.typed.get(kind, ())))
+        room = tried.cells - _NAME - 8
+        said = (cut(typed, room, tried.signs.ellipsis), "here") if typed else (cut(str(hint), room, ""), "meta")
+        lead = (f" {pad(tried.keys.get(kind, ''), 2)}", "key"), (f" {pad(str(name), _NAME)} ", "bold" if typed else "")
+        yield ListRow(((*lead, said),), f"{CHANGE}{kind}")
+    yield text_row()
+    foretold = [state for state in tried.rollup.milestones if state.is_foretold]
+    if not foretold:
+        yield text_row((f" {msg('no milestone has a forecast')}", "meta"))
+        return
+    lines = [_heads(tried), *(_cells(state, tried) for state in foretold)]
+    widths = _widths(lines, tried.cells)
+    yield ListRow((_line(lines[0], widths, tried.signs, "head"),))
+    for state, cells in zip(foretold, lines[1:], strict=True):
+        yield ListRow((_line(cells, widths, tried.signs),), state.milestone.id)
+    if tried.is_whole:
+        known = [tried.found[state.milestone.id] for state in foretold if state.milestone.id in tried.found]
+        yield text_row()
+        for line in wrap(str(total_line(tried.rollup, known)), max(20, tried.cells - 2)):
+            yield text_row((f" {line}", "meta"))
+
+
+def detail(key: str, tried: Tried) -> tuple[Words, Words]:
+    """Two lines about the row under the cursor."""
+    if key.startswith(CHANGE):
+        kinds = [hint for kind, (_, hint) in SHOWN.items() if f"{CHANGE}{kind}" == key]
+        return (kinds[0] if kinds else ""), msg("the same forecast with the input changed; nothing is saved")
+    one = tried.found.get(key)
+    if one is None:
+        return msg("reckoning") if not tried.is_whole else "", ""
+    today, then = one.cost_today, one.cost_changed
+    reason = today.p85.reason or then.p85.reason
+    if reason is not None and today.p50.amount is None:
+        return msg("cost not known: {reason}", reason=reason), msg("cost: {rule}", rule=RULE)
+    parts: list[Words] = [
+        _paid("P50", today.p50, then.p50, tried.currency),
+        _paid("P85", today.p85, then.p85, tried.currency),
+    ]
+    if one.budget_left.amount is not None:
+        left = whole(one.budget_left, tried.currency)
+        parts.append(msg("budget left {amount}", amount=left))
+    return joined(parts, " · "), msg("cost: {rule}", rule=RULE)
+
+
+def _paid(name: str, today: Value, then: Value, currency: str) -> Words:
+    if today.amount is None or then.amount is None:
+        return msg("until {date} not known", date=name)
+    return msg(
+        "until {date} {today}, then {changed} {currency}",
+        date=name,
+        today=whole(today, currency),
+        changed=whole(then, currency),
+        currency=currency,
+    )
+
+
+Cells = list[Span]
+
+
+def _heads(tried: Tried) -> Cells:
+    then = str(msg("then"))
+    titles = ["P50", then, "P85", then, str(msg("days")), str(msg("cost to P85")), str(msg("more"))]
+    if tried.cells >= _WIDE:
+        titles[5:5] = [str(msg("chance")), then]
+    return [(str(msg("milestone")), "head"), *((title, "head") for title in titles)]
+
+
+def _cells(state: MilestoneState, tried: Tried) -> Cells:
+    found = tried.found.get(state.milestone.id)
+    name: Span = (clean_line(f"{state.milestone.id} {state.milestone.name}"), "")
+    if found is None:
+        known = state.forecast
+        dates = (known.p50_at, known.p85_at) if known is not None else (None, None)
+        wait = (tried.signs.ellipsis, "meta")
+        return [name, _day(dates[0], tried), wait, _day(dates[1], tried), *[wait] * (6 if tried.cells >= _WIDE else 4)]
+    out = [name, _day(found.today.p50_at, tried), ("", ""), _day(found.today.p85_at, tried), ("", ""), ("", "")]
+    chances: Cells = [(chance(found.today.chance_of_baseline), ""), ("", "")]
+    money: Cells = [(whole(found.cost_today.p85, tried.currency), ""), ("", "")]
+    if tried.is_changed:
+        gain = found.gain_seconds
+        role = "" if not gain else "on_track" if gain > 0 else "late"
+        out[2], out[4] = _day(found.changed.p50_at, tried, role), _day(found.changed.p85_at, tried, role)
+        out[5] = days(-gain / DAY_SECONDS if gain is not None else None), role
+        chances[1] = chance(found.changed.chance_of_baseline), role
+        dearer = change(found.cost_today.p85, found.cost_changed.p85)
+        cost_role = "late" if (dearer.amount or 0) > 0 else "on_track" if (dearer.amount or 0) < 0 else ""
+        money[1] = more(dearer, tried.currency), cost_role
+    return [*out, *(chances if tried.cells >= _WIDE else []), *money]
+
+
+def _day(moment: datetime | None, tried: Tried, role: str = "") -> Span:
+    if moment is None:
+        return "-", "meta"
+    if moment - tried.rollup.as_of < _WITHOUT_YEAR:
+        return day(moment, tried.zone, moment), role
+    return full_day(moment, tried.zone), role
+
+
+def _widths(lines: Sequence[Cells], cells: int) -> list[int]:
+    """What each column needs; the names have what is left."""
+    needed = [max(width(text) for text, _ in column) for column in zip_longest(*lines, fillvalue=("", ""))]
+    rest = cells - 2 - sum(needed[1:]) - 2 * (len(needed) - 1)
+    return [max(_NAME_LEAST, min(needed[0], rest)), *needed[1:]]
+
+
+def _line(cells: Cells, widths: Sequence[int], signs: Glyphs, role: str = "") -> tuple[Span, ...]:
+    name = pad(cut(cells[0][0], widths[0], signs.ellipsis), widths[0])
+    rest = zip(cells[1:], widths[1:], strict=True)
+    return (f" {name}", role), *((f"  {pad(text, room, right=True)}", own) for (text, own), room in rest)
