@@ -75,21 +75,29 @@ CREATE TABLE kanban.commands (
 );
 
 CREATE FUNCTION kanban.is_owner() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_has_role(session_user, current_user, 'MEMBER')
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN   -- not in SQL: that would be planned anew with every call
+    RETURN pg_has_role(session_user, current_user, 'MEMBER');
+END
 $$;
 COMMENT ON FUNCTION kanban.is_owner() IS 'Whether whoever has logged in owns the workspace, or may act as its owner.';
 
 CREATE FUNCTION kanban.has_role(wanted name) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) AND pg_has_role(session_user, wanted, 'MEMBER')
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN to_regrole(quote_ident(wanted)) IS NOT NULL AND pg_has_role(session_user, wanted, 'MEMBER');
+END
 $$;
 COMMENT ON FUNCTION kanban.has_role(name) IS 'Whether whoever has logged in is this role or a member of it.';
 
 CREATE FUNCTION kanban.may_write(ledger bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT kanban.is_owner() OR (w.shared AND l.owner IS NOT NULL AND kanban.has_role(l.owner))
-    FROM kanban.ledgers l, kanban.workspace w WHERE l.id = may_write.ledger
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT kanban.is_owner() OR (w.shared AND l.owner IS NOT NULL AND kanban.has_role(l.owner))
+        FROM kanban.ledgers l, kanban.workspace w WHERE l.id = may_write.ledger
+    );
+END
 $$;
 COMMENT ON FUNCTION kanban.may_write(bigint) IS 'Whether whoever has logged in may change this ledger; null where there is none.';
 
