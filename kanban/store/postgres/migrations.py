@@ -54,7 +54,7 @@ def migrate(connection: Connection) -> bool:
     """Carry out what is not carried out yet, all of it or nothing, while no other does; whether there was anything."""
     with connection.transaction() as raw:
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        number = number_of(connection.place, Server(raw))
+        number = number_of(connection.place, Server(connection.place, raw))
         fresh = {n: file for n, file in sorted(_files().items()) if n > number}
         for n, file in fresh.items():
             raw.execute(file.read_bytes())

@@ -13,7 +13,7 @@ from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import migrations, queries, rows
 from kanban.store.postgres.address import Address
-from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.connection import STANDBY, Connection
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Watch
@@ -124,7 +124,7 @@ class PostgresStore:
             self.stamps()
         row = self._rows.get(ref)
         if self.connection.server.is_standby:
-            return Access(row is not None, False, msg("the server is a standby: nothing can be changed there"))
+            return Access(row is not None, False, STANDBY)
         if row is None:
             return Access(False, False, msg("there is no board {slug!r} that you may read", slug=ref or ""))
         if row.may_write:

@@ -129,7 +129,9 @@ CREATE FUNCTION kanban.save(
     ledger bigint, seen uuid, commands uuid[], client_at timestamptz, new_head text,
     cards text[], states text[], years integer[], subjects text[], events text[]
 ) RETURNS TABLE (answer text, version bigint, mark uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '10s'  -- here as well: through a pooler, what this session has set may hold for another one
+AS $$
 #variable_conflict use_column
 DECLARE
     kept kanban.ledgers%ROWTYPE;
@@ -234,6 +236,7 @@ CREATE POLICY readers ON kanban.ledgers FOR SELECT USING (id IN (SELECT kanban.r
 CREATE POLICY readers ON kanban.cards FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.saves FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.events FOR SELECT USING (ledger IN (SELECT kanban.readable()));
+CREATE POLICY readers ON kanban.commands FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 
 INSERT INTO kanban.workspace DEFAULT VALUES;
 INSERT INTO kanban.ledgers (slug) VALUES (NULL);
