@@ -103,7 +103,9 @@ class PostgresStore:
         """Of one; where the server tells of changes it is asked only after one, or after a while."""
         self._notices.begin()
         row = self._rows.get(ref)
-        if row is not None and self._notices.is_as_asked(ref):
+        if row is None:  # what may be done with it has to be known as well, for `access`
+            return self.stamps().get(ref)
+        if self._notices.is_as_asked(ref):
             return row.stamp
         self._notices.asked(ref)
         found = self.connection.rows(queries.STAMP, {"slug": ref})
@@ -111,7 +113,7 @@ class PostgresStore:
             self._rows.pop(ref, None)
             return None
         stamp = rows.Seen(*found[0])
-        self._rows[ref] = row._replace(stamp=stamp) if row is not None else _Row(stamp, "", False)
+        self._rows[ref] = row._replace(stamp=stamp)
         return stamp
 
     def watch(self) -> Watch:
