@@ -142,8 +142,8 @@ class Cluster:
     def _start(self, program, *args, name=""):
         with open(self.folder / f"{name or program}.log", "ab") as log:
             self._processes[name or program] = subprocess.Popen(
-                [program, *map(str, args)], user=self._user, group=self._user, cwd=self.folder, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True, env={
+                [program, *map(str, args)], user=self._user, group=self._user, cwd=self.folder,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env={
                     "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.folder)},
             )  # fmt: skip
 

@@ -5,10 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from evidence import BOARD, adds
-from postgres_server import Standby, free_port, wait_until
+from postgres_server import free_port, wait_until
 
-from kanban.store.errors import StoreError
 from kanban.store.postgres import migrations
 
 SECRET = "hush"
@@ -131,33 +129,6 @@ def test_a_server_without_the_extra_says_what_to_install(tmp_path):
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     said = says("postgresql://127.0.0.1/w", env={"PYTHONPATH": path})
     assert "psycopg is not installed: pip install 'kanban-rollup[postgres]'" in said
-
-
-def test_a_standby_is_read_from_and_refuses_changes_with_a_sentence(own, desks, quick):
-    place = own("wal_level=replica")
-    place.open().apply(BOARD, adds(2))
-    standby = Standby(place.server).start()
-    try:
-        where = standby.url(place.name)
-        store = place.open(where)
-        wait_until(lambda: len(store.board(BOARD).cards) == 2)
-        assert store.access(BOARD).read
-        assert not store.access(BOARD).write
-        assert "the server is a standby: nothing can be changed there" in says(where, "add", "card 3")
-        with pytest.raises(StoreError, match="the server is a standby"):
-            store.apply(BOARD, adds(1, first=3))
-        place.open().apply(BOARD, adds(1, first=3))
-        wait_until(lambda: len(store.board(BOARD).cards) == 3)
-        desk = desks(where)
-        desk.session.submit(adds(1, first=4)[0].command)
-        desk.until_state("not saved")
-        place.server.stop("immediate")
-        standby.promote()
-        desk.until_state("saved")
-        assert len(place.open(where).board(BOARD).cards) == 4
-        store.close()
-    finally:
-        standby.remove()
 
 
 def test_a_server_that_is_starting_says_so(own):

@@ -138,6 +138,15 @@ class PostgresStore:
         )
         return Access(True, False, why)
 
+    def behind(self) -> float | None:
+        """Of a standby; it may have become the leader meanwhile."""
+        if not self.connection.server.is_standby:
+            return None
+        seconds: float | None = self.connection.rows(queries.BEHIND)[0][0]
+        if seconds is None:
+            self.connection.close()  # what was found at its other end is so no more
+        return None if seconds is None else max(seconds, 0.0)
+
     def own_boards(self, user: str, slug: str) -> list[str]:
         """In a shared workspace those that the user's role writes, else those that name the user as driver."""
         self.stamps()
