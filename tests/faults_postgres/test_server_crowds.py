@@ -79,7 +79,7 @@ def test_programs_that_are_killed_amid_saves_leave_nothing_half_and_no_lock(plac
     random.seed(16)
     paths = os.pathsep.join([os.path.dirname(__file__), *filter(None, [os.environ.get("PYTHONPATH")])])
     acknowledged = set()
-    for number in range(many(3, 60)):
+    for number in range(many(3, 25)):
         process = subprocess.Popen(
             [sys.executable, "-c", KILLED, place.url, str(1 + 100000 * number)],
             stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": paths},
