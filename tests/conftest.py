@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folders = set(item.path.parts)
         if folders & MAKE_USERS:
             item.add_marker(pytest.mark.xdist_group("users"))
-        if folders & (MAKE_USERS | {"faults"}):
+        if folders & (MAKE_USERS | {"faults", "faults_postgres"}):
             item.add_marker(LINUX_ONLY)
 
 

@@ -44,17 +44,20 @@ class PostgresServer:
             shutil.chown(self.folder, self._user, pwd.getpwnam(self._user).pw_gid)
         self.data = self.folder / "data"
         self.port = free_port()
-        self._settings = [
+        self.settings = [
             f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}",
             "max_connections=400", "shared_buffers=64MB", *settings,
             *(() if durable else ("fsync=off", "synchronous_commit=off", "full_page_writes=off")),
         ]  # fmt: skip
         self._numbers = itertools.count(1)
+        self._fill()
+
+    def _fill(self):
         self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
 
     def start(self):
         """Start it, and wait until it answers."""
-        options = " ".join(f"-c {setting}" for setting in self._settings)
+        options = " ".join(f"-c {setting}" for setting in self.settings)
         self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-w", "-t", "60", "-o", options, "start")
         return self
 
@@ -100,6 +103,21 @@ class PostgresServer:
         if check and done.returncode:
             log = (self.folder / "log").read_text()[-2000:] if (self.folder / "log").exists() else ""
             raise RuntimeError(f"{program}: {done.stdout} {done.stderr} {log}")
+
+
+class Standby(PostgresServer):
+    """A server that follows another one."""
+
+    def __init__(self, leader, settings=()):
+        self._leader = leader
+        super().__init__(settings=settings)
+
+    def promote(self):
+        """Follow no longer."""
+        self._run("pg_ctl", "-D", self.data, "-w", "promote")
+
+    def _fill(self):
+        self._run("pg_basebackup", "-D", self.data, "-R", "--no-sync", "-c", "fast", "-d", self._leader.url("postgres"))
 
 
 class PsqlError(Exception):

@@ -14,7 +14,7 @@ from kanban.session.forecasting import Forecasting
 from kanban.session.ledger import Change
 from kanban.session.plan import PlanSession
 from kanban.session.rollup import RollupFeed
-from kanban.text.dates import weekday_time
+from kanban.text.dates import span, weekday_time
 from kanban.text.messages import msg, tr
 
 
@@ -94,6 +94,8 @@ class RollupBasedScreen(ListScreen):
         past = self._replay.words()
         now = tr("now, {time}  live", time=weekday_time(self._reading.moment, self.kanban.zone))
         words = past or ((f"{now} ", "meta"),)
-        if why := self.kanban.write_access.why_not(None):
-            return [*words, (f" {msg('read-only') if why else ''} ", "meta")]
+        if self.kanban.write_access.why_not(None):
+            behind = self._reading.behind
+            kind = msg("read-only") if behind is None else msg("standby, {time} behind", time=span(behind))
+            return [*words, (f" {kind} ", "meta")]
         return [*words, (" ", ""), state_span(self.plan_session)]

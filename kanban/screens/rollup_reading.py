@@ -87,6 +87,11 @@ class RollupReading:
         return self.dating.record
 
     @property
+    def behind(self) -> float | None:
+        """Seconds that what is shown may be behind what was written."""
+        return self._feed.behind
+
+    @property
     def moment(self) -> datetime:
         """The moment shown."""
         return self.rollup.as_of if self.rollup else now()

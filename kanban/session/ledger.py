@@ -335,4 +335,6 @@ class LedgerSession(ABC, Generic[State]):
 
 
 def _reason_of(error: Exception, otherwise: Words) -> Words:
-    return error.reason if isinstance(error, StoreError) else otherwise
+    if isinstance(error, StoreError):
+        return error.reason
+    return error.message if isinstance(error, Refused) else otherwise

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.metrics.rollup_cache import RollupCache
 from kanban.model.plan import Plan
-from kanban.store.protocol import Ref, Store, Watch
+from kanban.store.protocol import MayLag, Ref, Store, Watch
 from kanban.store.reading import Reader
 from kanban.text.dates import now
 
@@ -33,6 +33,8 @@ class RollupFeed:
         self._changed: set[Ref] | None = None
         """What changed since the last look; None: anything may have."""
         self._all_at = 0.0
+        self.behind: float | None = None
+        """Seconds that what was read last may be behind what was written; None: it is not, as far as is known."""
         self.looks = 0
         """How many looks have seen anything: whoever has seen fewer is behind."""
 
@@ -50,6 +52,8 @@ class RollupFeed:
         """
         with self._one_at_a_time:
             fresh = self._reader.read(force, changed)
+            if isinstance(self._store, MayLag):
+                self.behind = self._store.behind()
             if fresh is None:
                 return None
             self.looks += 1

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
+from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
 from kanban.text.messages import Refused, joined, msg
 from kanban.text.paths import typed_path
 
 
 def open_store(where: str) -> Store:
-    """The store at a place: a folder, or a URL of a kind in `OPENERS`; it need not be there yet. Raises Refused."""
+    """The store at a place: a folder, or a URL of a kind in `OPENERS`; it need not be there yet.
+
+    Raises Refused, and StoreError for what would not get as far as asking there.
+    """
     scheme, is_url, _ = where.partition("://")
     if not is_url:
         return _open_folder(where)
@@ -25,7 +29,7 @@ def _open_postgres(where: str) -> Store:
         from kanban.store.postgres.store import opened
     except ImportError as error:
         reason = msg("{name} is not installed: pip install 'kanban-rollup[postgres]'", name=error.name or "psycopg")
-        raise Refused(msg("{scheme}: {reason}", scheme="postgresql", reason=reason)) from None
+        raise StoreError("postgresql", reason) from None
     return opened(where)
 
 

@@ -1,7 +1,7 @@
 """All that callers need of a store, in words that hold for a folder and for a server.
 
-`Store` is what every store has. `checks`, `roles`, `removals`, `transfer` and `PaintsFirst` are capabilities that a
-store may have. One suite of tests (`tests/store/test_conformance.py`) runs on every store.
+`Store` is what every store has. `checks`, `roles`, `removals`, `transfer`, `PaintsFirst` and `MayLag` are capabilities
+that a store may have. One suite of tests (`tests/store/test_conformance.py`) runs on every store.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -158,6 +158,14 @@ class PaintsFirst(Protocol):
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked: `board` looks for what is odd about it, and so does `apply`."""
+
+
+@runtime_checkable
+class MayLag(Protocol):
+    """A store that may be read at a server which follows another one."""
+
+    def behind(self) -> float | None:
+        """Seconds that what is read may be behind what was written; None where that is written. Raises StoreError."""
 
 
 class Checks(Protocol):

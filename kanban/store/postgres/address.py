@@ -1,20 +1,24 @@
 """Where a workspace on a server is: an address as libpq understands it, without a password."""
 
+import re
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import psycopg
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from kanban.text.messages import Refused, msg
+from kanban.store.errors import StoreError
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused, Words, msg
 
 CONNECT_SECONDS = 5
 """How long one host is waited for, unless the address says otherwise."""
 _OURS = {
     "application_name": "kanban",
     "connect_timeout": str(CONNECT_SECONDS),
-    "keepalives_idle": "15",
-    "keepalives_interval": "5",
+    "keepalives_idle": "8",
+    "keepalives_interval": "4",
     "keepalives_count": "3",
     "tcp_user_timeout": "20000",
 }
@@ -25,13 +29,13 @@ class Address:
     """An address. Passwords come from ~/.pgpass, PGPASSFILE or a service file: an address can be read by others."""
 
     def __init__(self, url: str) -> None:
-        """Raises Refused for what libpq cannot read, and for a password; neither is repeated."""
+        """Raises StoreError for what libpq cannot read, and Refused for a password; neither is repeated."""
         try:
             self._given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
         except psycopg.Error:
-            raise Refused(
-                msg("the address of the server cannot be read; it is postgresql://[USER@]HOST[:PORT]/DATABASE")
-            ) from None
+            raise StoreError(_harmless(url), _what_is_wrong(url)) from None
+        if not re.fullmatch(r"[\d,]*", self._given.get("port", ""), re.ASCII):  # it may be a part of a password
+            raise StoreError(_harmless(url), msg("the port of an address is a number"))
         for name in ("password", "sslpassword"):
             if self._given.get(name):
                 raise Refused(
@@ -56,4 +60,20 @@ class Address:
     @property
     def conninfo(self) -> str:
         """What libpq is given."""
-        return make_conninfo(**{**_OURS, **self._given})
+        return make_conninfo(**{**_OURS, **self._given, "client_encoding": "UTF8"})
+
+
+def _harmless(url: str) -> str:
+    """The hosts of what cannot be read, if they are surely that: what stands elsewhere may be a password."""
+    scheme, _, rest = url.partition("://")
+    hosts = re.split(r"[/?]", rest.rpartition("@")[2])[0]
+    return f"{scheme}://{hosts}" if re.fullmatch(r"([\w.-]+(:\d{1,5})?,?)+", hosts, re.ASCII) else f"{scheme}://…"
+
+
+def _what_is_wrong(url: str) -> Words:
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    for parameter in url.partition("?")[2].split("&"):
+        name, is_given, _ = parameter.partition("=")
+        if is_given and unquote(name) not in known:
+            return msg("{name} is no parameter of an address", name=clean_line(unquote(name))[:40])
+    return msg("the address of the server cannot be read; it is postgresql://[USER@]HOST[:PORT]/DATABASE")

@@ -8,10 +8,12 @@ from kanban.model.board import Board
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
 from kanban.store.history_checks import history_faults, plan_faults
+from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection
 from kanban.store.postgres.ledgers import Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.protocol import Ref
+from kanban.text.dates import span
 from kanban.text.messages import Message, Refused, Words, msg
 
 
@@ -62,6 +64,13 @@ class PostgresChecks:
         try:
             if watch.works:
                 return msg("changes by others are told by the server (LISTEN)")
-            return msg("no notices arrive (a standby, or a pooler between): changes by others are looked for")
+            if self._connection.server.is_standby:
+                behind = self._connection.rows(queries.BEHIND)[0][0]
+                return msg(
+                    "the server is a standby, {time} behind: changes by others are looked for", time=span(behind)
+                )
+            if self._connection.server.is_pooled:
+                return msg("no notices arrive through a pooler: changes by others are looked for")
+            return msg("no notices arrive: changes by others are looked for")
         finally:
             watch.close()

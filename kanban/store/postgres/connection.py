@@ -20,13 +20,16 @@ OLDEST = 13
 LOCK_SECONDS, STATEMENT_SECONDS = 10, 60
 """How long a lock is waited for, and how long one statement may take."""
 
+STANDBY = msg("the server is a standby: nothing can be changed there")
+
 Raw = psycopg.Connection[tuple[Any, ...]]
 
 _SET_UP = f"""
 SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';
 SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';
-SELECT extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(), current_setting('server_encoding')::name,
-    session_user, (SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'kanban')::name,
+SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),
+    current_setting('server_encoding')::name, session_user,
+    (SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'kanban')::name,
     coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'kanban'), false),
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'kanban')
 """
@@ -50,6 +53,10 @@ class Lost(StoreError):
     """The connection was lost, or none can be made: what was being written may have been written."""
 
 
+class Elsewhere(StoreError):
+    """Nothing can be changed on this server: where the address names others, the next connection looks for them."""
+
+
 class Again(StoreError):
     """Another transaction was in the way; nothing was written, and it may be tried again at once."""
 
@@ -66,7 +73,12 @@ class _Bytes(Loader):
 class Server:
     """What a connection has found at its other end."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, place: str, raw: Raw) -> None:
+        """Raises StoreError for a server that is too old."""
+        self.version = raw.info.server_version // 10000
+        if self.version < OLDEST:  # it may not know what is asked next
+            raise StoreError(place, msg("the server is PostgreSQL {version}; it has to be {oldest} or newer",
+                                        version=self.version, oldest=OLDEST))  # fmt: skip
         before = now()
         with raw.cursor() as cursor:
             cursor.execute(_SET_UP)
@@ -75,10 +87,11 @@ class Server:
             row = cursor.fetchone()
         assert row is not None  # the statement always gives one
         middle = before + (now() - before) / 2
-        self.version = raw.info.server_version // 10000
-        self.skew = row[0] - middle.timestamp()
+        self.is_pooled = row[0] != raw.info.backend_pid
+        """Whether a pooler is between: it gives its own number for a connection, and perhaps another one each time."""
+        self.skew = row[1] - middle.timestamp()
         """Seconds that its clock is ahead of this machine's."""
-        self.is_standby, self.encoding, self.role, self.comment, self.is_open, self.has_schema = row[1:]
+        self.is_standby, self.encoding, self.role, self.comment, self.is_open, self.has_schema = row[2:]
 
 
 class Connection:
@@ -125,15 +138,34 @@ class Connection:
                 yield self._made()
             except psycopg.Error as error:
                 refusal = self._in_our_words(error)
-                if isinstance(refusal, Lost) or (self._raw is not None and self._raw.closed):
+                if isinstance(refusal, Lost | Elsewhere) or (self._raw is not None and self._raw.closed):
                     self.close()
                 raise refusal from None
 
     @contextmanager
     def transaction(self) -> Iterator[Raw]:
         """All or nothing of what is done within. Raises Lost where it is not known which of the two it was."""
-        with self.use() as raw, raw.transaction():
-            yield raw
+        with self.use() as raw:
+            with raw.transaction():
+                yield raw
+            if raw.closed:  # it was lost before its end, and then nothing is said of the commit that was not made
+                raise psycopg.OperationalError("the connection is closed")
+
+    def commit(self, raw: Raw, statement: str) -> None:
+        """Commit. Raises Lost where the server did not wait until a standby has it: somebody told it not to."""
+        warnings: list[str] = []
+
+        def hear(said: errors.Diagnostic) -> None:  # it can be read no longer than this call takes
+            if said.severity_nonlocalized == "WARNING":
+                warnings.append(clean_line(said.message_primary or ""))
+
+        raw.add_notice_handler(hear)
+        try:
+            raw.execute(statement.encode())
+        finally:
+            raw.remove_notice_handler(hear)
+        if warnings:
+            raise Lost(self.place, warnings[0])
 
     def rows(self, query: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """What a statement that only reads returns; a lost connection is made again once. Text comes as bytes."""
@@ -141,6 +173,15 @@ class Connection:
             return self._rows(query, values)
         except Lost:
             return self._rows(query, values)
+        except Again:  # on a standby; within a transaction all of that has to be done again
+            if self.in_transaction:
+                raise
+            return self._rows(query, values)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one has begun."""
+        return self._raw is not None and self._raw.info.transaction_status != pq.TransactionStatus.IDLE
 
     def _rows(self, query: str, values: Mapping[str, object] | None) -> list[tuple[Any, ...]]:
         with self.use() as raw:
@@ -169,10 +210,7 @@ class Connection:
             self._address.conninfo, autocommit=True, prepare_threshold=None
         )  # a pooler that gives each transaction another connection knows no statement that was prepared before
         try:
-            self._server = server = Server(raw)
-            if server.version < OLDEST:
-                raise StoreError(self.place, msg("the server is PostgreSQL {version}; it has to be {oldest} or newer",
-                                                 version=server.version, oldest=OLDEST))  # fmt: skip
+            self._server = server = Server(self.place, raw)
             if server.encoding != "UTF8":
                 raise StoreError(self.place, msg("the database is encoded in {encoding}; it has to be UTF8",
                                                  encoding=clean_line(server.encoding)))  # fmt: skip
@@ -206,7 +244,11 @@ class Connection:
             case errors.QueryCanceled():
                 return StoreError(self.place, msg("it took too long, and was ended: {reason}", reason=reason))
             case errors.ReadOnlySqlTransaction():
-                return StoreError(self.place, msg("the server is a standby: nothing can be changed there"))
+                if self._server is not None and self._server.is_standby:
+                    return Elsewhere(self.place, STANDBY)
+                return Elsewhere(self.place, msg("the server lets nothing be changed: {reason}", reason=reason))
+            case errors.IdleInTransactionSessionTimeout():
+                return Lost(self.place, reason)
             case errors.UndefinedTable() | errors.UndefinedFunction() | errors.InvalidSchemaName():
                 return StoreError(self.place, msg("the workspace is not there any more: {reason}", reason=reason))
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in ("08", "57", "28", "3D"):

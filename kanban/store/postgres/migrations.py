@@ -68,7 +68,7 @@ def migrate(connection: Connection) -> bool:
     """Carry out what is not carried out yet, all of it or nothing, while no other does; whether there was anything."""
     with connection.transaction() as raw:
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        server = Server(raw)
+        server = Server(connection.place, raw)
         number = number_of(connection.place, server)
         unfinished = _UNFINISHED if is_unfinished(server) else ""
         fresh = {n: file for n, file in sorted(_files().items()) if n > number}

@@ -33,6 +33,12 @@ class Notices:
         """Whether they do: not through a pooler that gives each transaction another connection, nor on a standby."""
         self._asked_at: dict[Ref, float] = {}
 
+    @property
+    def can_arrive(self) -> bool:
+        """Whether it is worth listening: what a pooler's connection listens to is told to whoever has it then."""
+        server = self._connection.server
+        return not server.is_standby and not server.is_pooled
+
     def begin(self) -> None:
         """Listen from now on, on this connection and on all that take its place. Raises StoreError."""
         if self._listens:
@@ -74,8 +80,7 @@ class Notices:
 
     def _listen(self, raw: Raw) -> None:
         self._lose()
-        pid = raw.info.backend_pid  # a pooler makes one up: behind it even a notice to oneself may come by chance
-        if raw.execute("SELECT pg_is_in_recovery() OR pg_backend_pid() <> %s", (pid,)).fetchone() == (True,):
+        if not self.can_arrive:
             return
         raw.add_notify_handler(lambda notice: self._take(notice.payload))
         raw.execute(f"LISTEN {CHANNEL}")
@@ -115,7 +120,7 @@ class NoticeWatch:
     def works(self) -> bool:
         """Whether notices arrive: seen within a moment after the first was sent."""
         end = time.monotonic() + 1.0
-        while not self._notices.arrive and time.monotonic() < end:
+        while not self._notices.arrive and self._notices.can_arrive and time.monotonic() < end:
             self._notices.take_in()
             time.sleep(0.01)
         return self._notices.arrive

@@ -69,3 +69,11 @@ REMOVED = """
 SELECT id, slug, removed_at, removed_by FROM kanban.ledgers WHERE removed_at IS NOT NULL
 ORDER BY removed_at DESC, id DESC
 """
+
+BEHIND = """
+SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL
+    WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+    ELSE extract(epoch FROM clock_timestamp() - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))
+    END::float8
+"""
+"""Seconds that a standby is behind at most: none where it has all of what it is still being sent; null elsewhere."""

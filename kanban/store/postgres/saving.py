@@ -34,6 +34,8 @@ TRIES = 3
 """How often a save is tried at once where the connection was lost or another transaction was in the way."""
 SKEW_SECONDS = 60.0
 """So far the clock of this machine may be from the server's before the times of commands are put right."""
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Whatever a database has as its default: what was waited for has to be seen."""
 _COMMIT_AND_TELL = f"COMMIT; NOTIFY {CHANNEL}, '{{}}'"
 """One way over the line for both. After the commit: transactions that notify commit one after the other."""
 LOOK_AGAIN = timedelta(hours=1)
@@ -48,12 +50,21 @@ class _Batch:
         self.client_at = client_at
         self.known: set[uuid.UUID] = set()
         """Those that had been saved already."""
+        self._asked: set[uuid.UUID] = set()
         self._decided: dict[uuid.UUID, Applied] = {}
 
     @property
     def ids(self) -> list[uuid.UUID]:
-        """Of those that are still to be saved."""
-        return [id_ for id_, _ in self.commands if id_ not in self.known]
+        """Of those that are still to be saved, without those that were refused: these are known by nobody."""
+        return [id_ for id_, _ in self.commands if id_ not in self.known and self._decided[id_].refusal is None]
+
+    @property
+    def may_be_known(self) -> list[uuid.UUID]:
+        """Of those that change nothing, or are refused, perhaps for they had been saved already; each is named once."""
+        ids = [id_ for id_, _ in self.commands if id_ not in self.known | self._asked]
+        doubtful = [id_ for id_ in ids if not self._decided[id_].subjects]
+        self._asked.update(doubtful)
+        return doubtful
 
     def decide(self, state: Any) -> Any:
         """The state after those that are still to be saved."""
@@ -155,7 +166,7 @@ class Saver:
             in_commit = False
             try:
                 with self._connection.use() as raw:
-                    raw.execute("BEGIN")
+                    raw.execute(_BEGIN)
                     try:
                         done = self._save(raw, ref, batch)
                     except BaseException:
@@ -163,12 +174,12 @@ class Saver:
                             raw.execute("ROLLBACK")
                         raise
                     in_commit = done.is_new
-                    raw.execute(_COMMIT_AND_TELL.format(notice_of(ref)) if done.is_new else "COMMIT")
+                    self._connection.commit(raw, _COMMIT_AND_TELL.format(notice_of(ref)) if done.is_new else "COMMIT")
                     self._keep(ref, done)
                     return done
-            except (Again, Lost) as error:
-                unsure = unsure or (in_commit and isinstance(error, Lost))
-                if attempt < TRIES:
+            except StoreError as error:
+                unsure = unsure or (in_commit and not isinstance(error, Again))
+                if attempt < TRIES and (in_commit or isinstance(error, Again | Lost)):
                     continue
                 if not unsure:
                     raise
@@ -184,6 +195,8 @@ class Saver:
         while True:
             seen, before = held
             after = batch.decide(before)
+            if (doubtful := batch.may_be_known) and self._know(raw, seen, batch, doubtful):
+                after = batch.decide(before)
             if after is before:
                 if is_fresh:
                     return _Done(held, False)
@@ -195,9 +208,16 @@ class Saver:
                 if answer == "missing":
                     raise Unreadable(self._connection.place, msg("there is no board {slug!r}", slug=ref or ""))
                 if answer == "known":
-                    known = raw.execute(queries.KNOWN, {"ledger": seen.ledger, "commands": batch.ids}).fetchall()
-                    batch.known.update(command for (command,) in known)
+                    self._know(raw, seen, batch, batch.ids)
             held, is_fresh = self._fresh(ref), True  # after an answer nobody else changes it: it is locked
+
+    def _know(self, raw: Raw, seen: rows.Seen, batch: _Batch, ids: list[uuid.UUID]) -> bool:
+        """Whether any of these had been saved already."""
+        known = {
+            command for (command,) in raw.execute(queries.KNOWN, {"ledger": seen.ledger, "commands": ids}).fetchall()
+        }
+        batch.known |= known
+        return bool(known)
 
     def _held(self, ref: Ref) -> Any:
         return self._ledgers.held(ref) if ref is not None else self._ledgers.held_plan

@@ -13,7 +13,7 @@ from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import migrations, queries, rows
 from kanban.store.postgres.address import Address
-from kanban.store.postgres.connection import Connection, Raw
+from kanban.store.postgres.connection import STANDBY, Connection, Raw
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.postgres.sharing import Sharing, sharing_of, who_makes_boards
@@ -119,7 +119,9 @@ class PostgresStore:
         """Of one; where the server tells of changes it is asked only after one, or after a while."""
         self._notices.begin()
         row = self._rows.get(ref)
-        if row is not None and self._notices.is_as_asked(ref):
+        if row is None:  # what may be done with it has to be known as well, for `access`
+            return self.stamps().get(ref)
+        if self._notices.is_as_asked(ref):
             return row.stamp
         self._notices.asked(ref)
         found = self.connection.rows(queries.STAMP, {"slug": ref})
@@ -127,7 +129,7 @@ class PostgresStore:
             self._rows.pop(ref, None)
             return None
         stamp = rows.Seen(*found[0])
-        self._rows[ref] = row._replace(stamp=stamp) if row is not None else _Row(stamp, "")
+        self._rows[ref] = row._replace(stamp=stamp)
         return stamp
 
     def watch(self) -> Watch:
@@ -140,7 +142,7 @@ class PostgresStore:
             self.stamps()
         row = self._rows.get(ref)
         if self.connection.server.is_standby:
-            return Access(row is not None, False, msg("the server is a standby: nothing can be changed there"))
+            return Access(row is not None, False, STANDBY)
         if row is None:
             return Access(False, False, msg("there is no board {slug!r} that you may read", slug=ref or ""))
         if row.may_write:
@@ -156,6 +158,15 @@ class PostgresStore:
         """In a shared workspace the role that has logged in."""
         sharing = sharing_of(self.connection) if self.exists() else None
         return sharing.role if sharing is not None and sharing.is_shared else user
+
+    def behind(self) -> float | None:
+        """Of a standby; it may have become the leader meanwhile."""
+        if not self.connection.server.is_standby:
+            return None
+        seconds: float | None = self.connection.rows(queries.BEHIND)[0][0]
+        if seconds is None:
+            self.connection.close()  # what was found at its other end is so no more
+        return None if seconds is None else max(seconds, 0.0)
 
     def own_boards(self, user: str, slug: str) -> list[str]:
         """In a shared workspace those that were given to the role that has logged in, else by the driver's name."""

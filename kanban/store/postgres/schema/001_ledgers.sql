@@ -227,7 +227,9 @@ CREATE FUNCTION kanban.save(
     ledger bigint, seen uuid, commands uuid[], client_at timestamptz, new_head text,
     cards text[], states text[], years integer[], subjects text[], events text[]
 ) RETURNS TABLE (answer text, version bigint, mark uuid)
-LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '10s'  -- here as well: through a pooler, what this session has set may hold for another one
+AS $$
 #variable_conflict use_column
 DECLARE
     kept kanban.ledgers%ROWTYPE;

@@ -1,0 +1,55 @@
+"""The server goes and comes back under an open board: it says so, stays as it is, and saves by itself."""
+
+from evidence import BOARD, nothing_half
+from setting import READY, TITLES, Disk, _plain, opened
+
+from kanban.commands.cards import Add
+from kanban.commands.outcome import Signed
+from kanban.text.dates import now
+
+__all__ = ["_plain", "opened"]
+
+
+class OnServer(Disk):
+    """A workspace on a server as somebody else sees it."""
+
+    def __init__(self, place):
+        self.slug = BOARD
+        self._place = place
+        self.store = place.open()
+        self.store.apply(BOARD, [Signed(Add(title=title), "zhang", now()) for title in TITLES])
+
+    @property
+    def board(self):
+        """What is kept."""
+        return self._place.open().board(BOARD)
+
+
+async def test_a_board_under_which_the_server_is_stopped_and_started(own, opened, quick):
+    kept = OnServer(place := own())
+    async with opened(kept, store=kept.store) as pilot:
+        await pilot.until(*TITLES[:3], " saved")
+        place.server.stop()
+        await pilot.press("L")
+        await pilot.until("1 not saved", "put back", "Connection refused", TITLES[0], "Ready 0")
+        await pilot.press("j")
+        await pilot.until("1 not saved", gone=["put back"])
+        place.server.start()
+        await pilot.until(" saved", "saved again", "Ready 1", gone=["not saved"])
+        await pilot.press("j", "L")
+        await pilot.until("Ready 2", " saved")
+    assert len(kept.titles(READY)) == 2
+    assert len(kept.events()) == 2, "once"
+    nothing_half(place.url)
+
+
+async def test_a_board_whose_schema_is_dropped_stays_on_the_screen(own, opened, quick):
+    kept = OnServer(place := own())
+    async with opened(kept, store=kept.store) as pilot:
+        await pilot.until(*TITLES[:3], " saved")
+        place.sql("ALTER SCHEMA kanban RENAME TO away")
+        await pilot.press("L")
+        await pilot.until("1 not saved", "the workspace is not there any more", *TITLES[:3])
+        place.sql("ALTER SCHEMA away RENAME TO kanban")
+        await pilot.until(" saved", "Ready 1", gone=["not saved"])
+    assert len(kept.events()) == 2, "once"
