@@ -11,9 +11,11 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that every folder's tests c
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
-from stores import on_server, postgres  # noqa: E402  # once the folder is on the path
+from stores import _database, database, on_files, on_server, postgres, run_on_every_store, where  # noqa: E402  # as it is there now
 
-__all__ = ["on_server", "postgres"]
+__all__ = ["_database", "database", "on_files", "on_server", "postgres", "where"]
+
+pytest_generate_tests = run_on_every_store
 
 os.environ["KANBAN_LANG"] = "en"  # whatever the locale of who runs the tests
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 
 from kanban.commands.cards import Archive, Move
 from kanban.screens.registry import screen
+
+pytestmark = pytest.mark.every_store
 
 proved: set[str] = set()
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, Desk
@@ -10,6 +11,8 @@ from kanban.commands.cards import Add, Archive
 from kanban.commands.undo import Undo
 from kanban.screens.board.selection import Selection
 from kanban.text.messages import Refused
+
+pytestmark = pytest.mark.every_store
 
 
 def desk() -> Desk:
