@@ -78,7 +78,7 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     has_columns = by_rank.keys() <= {column.id for column in result.columns} and not (
         check_columns(kept.columns, str.casefold) or given_twice(column.id for column in kept.columns)
     )
-    is_whole = has_columns and all([row.history.startswith(_HISTORY_BEGINS) for row in rows])
+    is_whole = has_columns and all(row.history.startswith(_HISTORY_BEGINS) for row in rows)
     return result if is_whole and not any(faults(result, by_rank)) else inspected(place, kept, cards, [])
 
 
