@@ -76,9 +76,9 @@ async def test_keys_on_a_board_wait_for_no_answer(near: Disk, far: Store, line: 
         took.append(await answered(pilot, "L", lambda: "Ready 1" in pilot.text))
         took.append(await answered(pilot, "L", lambda: "Doing 1" in pilot.text))
         took.append(await answered(pilot, "?", lambda: "Help" in pilot.text))
-        took.append(await answered(pilot, "escape", lambda: "H L move" in pilot.text))
-        took.append(await answered(pilot, "enter", lambda: "history" in pilot.text.lower()))
-        took.append(await answered(pilot, "escape", lambda: "H L move" in pilot.text))
+        took.append(await answered(pilot, "escape", lambda: TITLES[5] in pilot.text))
+        took.append(await answered(pilot, "enter", lambda: TITLES[5] not in pilot.text))
+        took.append(await answered(pilot, "escape", lambda: TITLES[5] in pilot.text))
         near.give(Move(cards=("2",), column=DOING))
         await pilot.until(lambda: pilot.screen.session.view.cards["2"].column == DOING)  # type: ignore[attr-defined]
         line.delay = 0
