@@ -16,18 +16,26 @@ from kanban.text.messages import Refused, joined, msg
 
 @verb(
     "init",
-    msg("""Make a workspace in a folder: a plan for the PM, and room for a board for every driver.
+    msg("""Make a workspace in a folder or a PostgreSQL database: a plan for the PM, a board for every driver.
 
-It need not be called: a workspace is made on first use. A folder that holds one already is left as it is, but
-for the project's name and time zone, where they are given.
+For a folder it need not be called: a workspace is made on first use. One that is there already is left as it is,
+but for the project's name and time zone, where they are given; that of an older version is brought up to date.
 
 With --shared every driver changes only the own board, the PM only the plan, and root makes the boards. Said again
 it repairs owners and modes; `kanban doctor --roles` proves them.
 
-Example:
+Examples:
+  kanban init postgresql://db.example/bridge
   sudo kanban init /srv/bridge --shared --pm bo --group bridge --pm-group bridge-pm
   sudo kanban -w /srv/bridge board create li --driver li"""),
-    arg("dir", metavar="DIR", complete="dir", help=msg("where to make it; it may be there already")),
+    arg(
+        "dir",
+        metavar="DIR",
+        complete="dir",
+        help=msg(
+            "a folder, or the address of a database as postgresql://[USER@]HOST/DATABASE; it may be there already"
+        ),
+    ),
     arg("--project", metavar="NAME", help=msg("the project's name")),
     arg("--timezone", metavar="ZONE", help=msg("IANA time zone, such as Asia/Shanghai; by default this machine's")),
     flag("--shared", help=msg("many drivers and a PM on one host, kept apart by owners and groups; as root")),
@@ -37,7 +45,7 @@ Example:
     arg("--boards", choices=("closed", "open"), help=msg("with --shared: open lets all members read all boards")),
 )
 def init(context: Context, args: Any) -> None:
-    """Make a workspace in a folder."""
+    """Make a workspace in a folder or a PostgreSQL database."""
     commands = [pm.SetProject(name=args.project, timezone=args.timezone)] if args.project or args.timezone else []
     for command in commands:
         decide(EMPTY_PLAN, Signed(command, context.user, context.now))  # refused before anything is made
