@@ -126,14 +126,13 @@ class KanbanApp(App[int], inherit_bindings=False):
 
     def open_board(self) -> BoardSession:
         """Begin to use the board. Raises StoreError."""
-        session = BoardSession.opened(self.store, self.slug or "", self.user, self._ui_thread)
+        session = self.boards.opened(self.store, self.user, self._ui_thread)
         session.listen(partial(self._on_change, session, ("board", "card", "columns", "archived")))
-        self.boards.sessions[session.ref] = session
         return session
 
     async def use_board(self, slug: str) -> None:
         """Go to another board, or back to one; the others stay open. Raises Refused."""
-        await self.boards.use(self.store, slug)
+        await self.boards.use(self.store, self.write_access, slug)
         await self.go("board")
 
     async def go(self, name: str) -> None:
@@ -144,7 +143,7 @@ class KanbanApp(App[int], inherit_bindings=False):
             return
         try:
             if name == "board" and self.boards.session is None:
-                self.store.board(self.slug or "")  # a screen that cannot be made would end the program
+                await self.boards.read(self.store, self.write_access, self.slug or "")
         except StoreError as error:
             front.say(error.reason, "error")
             return

@@ -12,9 +12,11 @@ SCRIPTS = Path(__file__).parent.parent / "scripts"
 sys.path.insert(0, str(SCRIPTS))
 
 from often import often  # noqa: E402  # once the folder is on the path
-from stores import on_server, postgres  # noqa: E402
+from stores import _database, database, on_files, on_server, postgres, run_on_every_store, where  # noqa: E402
 
-__all__ = ["on_server", "postgres"]
+__all__ = ["_database", "database", "on_files", "on_server", "postgres", "where"]
+
+pytest_generate_tests = run_on_every_store
 
 os.environ["KANBAN_LANG"] = "en"  # whatever the locale of who runs the tests
 

@@ -1,5 +1,6 @@
 """Values that a word on the command line could become: cards, columns, milestones, boards."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ABOUT_LENGTH = 70
 """Characters of a description at most."""
+SERVER_SECONDS = 2.0
+"""So long a server is waited for: whoever presses tab goes on without its values."""
 
 Values = Iterator[tuple[str, str]]
 
@@ -31,15 +34,32 @@ def values(what: str, ctx: click.Context, incomplete: str) -> list[CompletionIte
 
         after = " ".join(ctx.params.get("words") or ())
         return [CompletionItem(word) for word in table.words_after(after) if word.startswith(incomplete)]
-    context, board, found = Context(ctx.find_root().params["workspace"]), ctx.params.get("board"), []
-    with suppress(Refused, StoreError, Usage):
-        for kind in what.split():
-            found += list(KINDS[kind](context, board, incomplete))
+    context, board = Context(ctx.find_root().params["workspace"]), ctx.params.get("board")
+    found: list[tuple[str, str]] = []
+
+    def look() -> None:
+        with suppress(Refused, StoreError, Usage):
+            for kind in what.split():
+                found.extend(KINDS[kind](context, board, incomplete))
+
+    if _is_on_server(context):
+        looking = threading.Thread(target=look, daemon=True)
+        looking.start()
+        looking.join(SERVER_SECONDS)
+    else:
+        look()
     return [
         CompletionItem(clean_line(value), help=clean_line(about)[:ABOUT_LENGTH] or None)
-        for value, about in found
+        for value, about in tuple(found)
         if value.startswith(incomplete)
     ]
+
+
+def _is_on_server(context: Context) -> bool:
+    try:
+        return "://" in context.located.where
+    except Usage:
+        return False
 
 
 def _board(context: Context, given: str | None) -> "Board | None":

@@ -13,15 +13,16 @@ from kanban.demo.calendar import HOURS, Calendar
 from kanban.demo.plan import DAYS, ZONE, commands
 from kanban.demo.script import Script
 from kanban.demo.work import DRIVERS, drive
-from kanban.store.folder.store import FolderStore
+from kanban.store.open import open_store
+from kanban.store.protocol import Store
 from kanban.text.dates import now as this_moment
 from kanban.text.dates import zone
 
 
-def build(folder: Path, now: datetime | None = None) -> list[str]:
-    """Make the workspace; the slugs of its boards. Raises StoreError, and Refused if there is one in the folder."""
+def build(where: Path | str, now: datetime | None = None) -> list[str]:
+    """Make the workspace; the slugs of its boards. Raises StoreError, and Refused if there is one in that place."""
     now = now or this_moment()
-    store = FolderStore(folder)
+    store = open_store(str(where))
     calendar = Calendar(zone(ZONE))
     start = calendar.earlier(now, DAYS * HOURS)
     scripts = [drive(driver, calendar, start, now) for driver in DRIVERS]
@@ -36,7 +37,7 @@ def build(folder: Path, now: datetime | None = None) -> list[str]:
     return store.boards()
 
 
-def _carry_out(store: FolderStore, script: Script) -> None:
+def _carry_out(store: Store, script: Script) -> None:
     signed = [Signed(command, script.driver, at) for at, command in script.commands()]
     _, applied = store.apply(script.driver, signed)
     for result in applied:

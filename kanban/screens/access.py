@@ -2,7 +2,7 @@
 
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Ref, Store
-from kanban.text.messages import Words, msg
+from kanban.text.messages import Refused, Words, msg
 
 READONLY = msg("this view is read-only")
 
@@ -23,7 +23,7 @@ class WriteAccess:
         if ref not in self._reasons:
             try:
                 access = self._store.access(ref)
-            except StoreError:  # a save will say what is wrong
+            except (StoreError, Refused):  # a save will say what is wrong
                 return ""
             self._reasons[ref] = "" if access.write else access.why_not
         return self._reasons[ref]

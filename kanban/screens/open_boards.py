@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from kanban.model.board import Board
+from kanban.screens.access import WriteAccess
 from kanban.screens.registry import screen
 from kanban.session.board import BoardSession
+from kanban.session.ledger import Post
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
 from kanban.text.messages import Refused
@@ -20,6 +23,7 @@ class OpenBoards:
         self._first = slug
         self._add_mode = add_mode
         self._modes: set[str] = set()
+        self._read: dict[str, Board] = {}
 
     @property
     def session(self) -> BoardSession | None:
@@ -36,10 +40,32 @@ class OpenBoards:
             self._add_mode(mode, make)
         return mode
 
-    async def use(self, store: Store, slug: str) -> None:
+    async def read(self, store: Store, access: WriteAccess, slug: str) -> None:
+        """Read a board that is to be opened, in a thread: the server may be far away. Raises StoreError, Refused.
+
+        A screen that cannot be made would end the program.
+        """
+
+        def look() -> Board:
+            access.why_not(slug)
+            return store.board(slug)
+
+        board = await asyncio.to_thread(look)
+        if slug not in self.sessions:
+            self._read[slug] = board
+
+    def opened(self, store: Store, user: str, post: Post) -> BoardSession:
+        """Begin to use it, as it was read just now, else as the store shows it first. Raises StoreError."""
+        slug = self.slug or ""
+        board = self._read.pop(slug, None)
+        session = BoardSession(store, board, user, post) if board else BoardSession.opened(store, slug, user, post)
+        self.sessions[session.ref] = session
+        return session
+
+    async def use(self, store: Store, access: WriteAccess, slug: str) -> None:
         """Make another board the one in use. Raises Refused if it cannot be read; what is open stays open."""
         try:
-            await asyncio.to_thread(store.board, slug)  # a screen that cannot be made would end the program
+            await self.read(store, access, slug)
         except StoreError as error:
             raise Refused(error.reason) from error
         self.slug = slug

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from stores import content_of
 
 from kanban.cli.main import run
 from kanban.demo import build
@@ -72,10 +73,16 @@ class _Stream(io.TextIOWrapper):
 class Desk:
     """A workspace and its command line, called within this process."""
 
-    def __init__(self, folder, monkeypatch, *before):
-        self.folder = Path(folder)
+    def __init__(self, where, monkeypatch, *before):
+        self.where = str(where)
         self._monkeypatch = monkeypatch
         self._before = before
+
+    @property
+    def folder(self):
+        """For what is about files: the folder that it is in."""
+        assert "://" not in self.where, "this test is about files"
+        return Path(self.where)
 
     def __call__(self, *argv, code=0, stdin=b"", **env):
         out, err = _Stream(), _Stream()
@@ -100,14 +107,23 @@ class Desk:
         out = [line for line in out if line]
         return [(value, about) for kind, value, about in zip(*[iter(out)] * 3, strict=True) if kind == "plain"]
 
-    def files(self):
-        """Every file with its bytes; lock files, which are empty of meaning, left out."""
+    @property
+    def is_untouched(self):
+        """Whether nothing was made there."""
+        if "://" in self.where:
+            return not any(rows for table, rows in self.content().items() if table != "ledgers")
+        return not self.folder.exists()
+
+    def content(self):
+        """All that is kept, to be compared: every row, or every file but the lock files, which are empty of meaning."""
+        if "://" in self.where:
+            return content_of(self.where)
         return {p: p.read_bytes() for p in self.folder.rglob("*") if p.is_file() and p.name != ".lock"}
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
-    """A new user at their own default place, where there is no workspace yet."""
+def desk(where, tmp_path, monkeypatch):
+    """A new user at their own default place, where there is no workspace yet; or an empty one on a server is theirs."""
     for name in list(os.environ):
         if name.startswith(tuple(one for one in OURS if one != "XDG_")):
             monkeypatch.delenv(name)
@@ -115,13 +131,16 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     monkeypatch.chdir(tmp_path)
+    if "://" in where:
+        monkeypatch.setenv("KANBAN_WORKSPACE", where)
+        return Desk(where, monkeypatch)
     return Desk(tmp_path / "data" / "kanban" / "workspace", monkeypatch)
 
 
 @pytest.fixture
 def empty(desk):
     """A new user's workspace, with nothing in it yet."""
-    desk("init", desk.folder)
+    desk("init", desk.where)
     return desk
 
 

@@ -37,14 +37,14 @@ BAD_WORDS = [
 @pytest.mark.parametrize("words", BAD_WORDS, ids=lambda words: " ".join(words)[:60].encode("ascii", "replace").decode())
 def test_bad_words_change_nothing_and_are_answered_in_one_clean_sentence(desk, words):
     desk("add", "Weld span 17")
-    before = desk.files()
+    before = desk.content()
     done = _call(desk, words)
     assert done.code in (1, 2), done
     last = done.err.splitlines()[-1]
     assert last.startswith("kanban: ")
     assert last.isprintable()
     assert "Traceback" not in done.err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def _call(desk, words):
@@ -178,12 +178,12 @@ def test_a_bad_plan_file_is_answered_with_file_key_and_value(desk, tmp_path, nam
     desk("plan", "set", "--project", "Bridge")
     path = tmp_path / "plan.toml"
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
-    before = desk.files()
+    before = desk.content()
     refused = desk("plan", "apply", path, "--yes", code=1)
     assert refused.err.startswith(f"kanban: {path}: ")
     assert words in refused.err
     assert refused.err.count("\n") == 1
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"[" * 100_000, b'{"id": NaN}', b'{"id": 1}', b"\x00\xff"])

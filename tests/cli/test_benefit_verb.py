@@ -5,6 +5,8 @@ import pytest
 
 from kanban.metrics.export import json_schema
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def planned(desk):

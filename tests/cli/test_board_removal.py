@@ -4,6 +4,8 @@ import pytest
 from calls import process
 from test_terminal import on_terminal
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def site(desk):
@@ -17,7 +19,7 @@ def site(desk):
 
 
 def test_a_removed_board_is_in_no_list_and_comes_back_whole(site):
-    before = site.files()
+    before = site.content()
     assert site("board", "list", "--removed").err == "no board was removed\n"
     said = site("board", "remove", "trial", "--yes").err
     assert said == ("removed board trial of li with 3 cards; `kanban board restore trial` brings it back\n")
@@ -25,7 +27,7 @@ def test_a_removed_board_is_in_no_list_and_comes_back_whole(site):
     assert site("metrics", "--json").json["total"]["cards"] == 0
     assert site("rollup", "--json").json["boards_read"] == 1
     assert site("board", "restore", "trial").err == "brought back board trial of li with 3 cards\n"
-    assert site.files() == before
+    assert site.content() == before
     assert [row[0] for row in site("board").rows] == ["bridge", "trial"]
     assert site("doctor").code == 0
 
@@ -58,15 +60,16 @@ def test_a_new_board_may_take_the_name_and_the_old_one_waits(site):
 
 
 def test_nothing_is_removed_unasked(site):
-    before = site.files()
+    before = site.content()
     refused = site("board", "remove", "trial", code=2, stdin=b"y\n").err
     assert "board trial of li with 3 cards; nothing was removed; say --yes" in refused
     for slug in ("tria", "nope", "../trial", "3", ""):
         assert site("board", "remove", slug, "--yes", code=1).err.startswith("kanban: --board: ")
     assert "board: 'nope' was not removed; removed boards: none" in site("board", "restore", "nope", code=1).err
-    assert site.files() == before
+    assert site.content() == before
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_board_that_cannot_be_read_can_be_removed(site):
     (site.folder / "boards" / "trial" / "board.json").write_bytes(b"{")
     assert "removed board trial, which cannot be read" in site("board", "remove", "trial", "--yes").err

@@ -11,6 +11,8 @@ from kanban.cli.verbs.board import columns_of
 from kanban.model.board import Column
 from kanban.text.messages import Refused
 
+pytestmark = pytest.mark.every_store
+
 KINDS = ("queue", "active", "done")
 names = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters=","), min_size=1).map(
     lambda name: name[:100]
@@ -55,15 +57,16 @@ def test_columns_that_make_no_board_are_refused_by_their_part(desk, spec, said):
     refused = desk("board", "create", "x", "--columns", spec, code=1)
     assert refused.err.startswith("kanban: columns: ")
     assert said in refused.err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_board_is_its_drivers_and_its_slug_is_taken_once(desk):
     assert f"made board li in {desk.folder}\n" in desk("board", "create", "li", "--driver", " li\t").err
-    before = desk.files()
+    before = desk.content()
     assert "board: 'li' exists already" in desk("board", "create", "li", "--driver", "wang", code=1).err
     assert "driver: a board needs a driver's name" in desk("board", "create", "x", "--driver", "\x1b", code=1).err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_the_list_counts_cards_work_in_progress_and_columns(desk):
@@ -86,6 +89,7 @@ def test_the_list_counts_cards_work_in_progress_and_columns(desk):
     assert desk("board", "show", "--board", "empty", "--json").json == empty
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_board_that_cannot_be_read_is_named_beside_the_others(desk):
     for slug in ("good", "bad"):
         desk("board", "create", slug)
@@ -162,6 +166,7 @@ def test_the_log_says_of_a_corrected_kind_whether_the_past_is_judged_by_it(desk)
     assert found[1]["message"] == "column B is active from now on, and for the past"
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_history_that_cannot_be_read_is_said_and_left_as_it_is(desk):
     desk("board", "create", "li")
     desk("board", "column", "add", "Test", "--kind", "active")

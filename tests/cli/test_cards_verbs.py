@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.every_store
+
 
 def test_a_card_is_added_moved_blocked_reworked_finished_and_shown(desk):
     assert desk("add", "Weld", "span", "17", "焊接", "--tag", "weld", "--member", "li", "--estimate", "3").out == "1\n"

@@ -52,13 +52,13 @@ class ColumnMachine(RuleBasedStateMachine):
 
     def call(self, *argv: str, wanted: list[Lane] | None) -> None:
         """A verb of columns; the columns wanted, or None where it is refused and every file stays."""
-        before = self.desk.files()
+        before = self.desk.content()
         done = self.desk("board", "column", *argv, code=1 if wanted is None else 0)
         if wanted is None:
             assert done.err.startswith("kanban: ")
-            assert self.desk.files() == before
+            assert self.desk.content() == before
         else:
-            self.changes += self.desk.files() != before
+            self.changes += self.desk.content() != before
             self.lanes = wanted
 
     @rule(name=words, kind=st.sampled_from(KINDS), limit=st.none() | st.integers(1, 9))

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from calls import environment, process
+from stores import content_of
 
 
 def said(done):
@@ -89,3 +90,19 @@ def test_it_is_the_same_demo_for_the_same_moment_in_every_zone_of_the_machine(tm
         subprocess.run([sys.executable, "-c", code, str(folder)], env=environment(TZ=zone), check=True, timeout=60)
         made.append({p.relative_to(folder): p.read_bytes() for p in sorted(folder.rglob("*.json"))})
     assert made[0] == made[1] == made[2]
+
+
+def test_a_demo_in_a_database_has_what_one_in_a_folder_has(database, demo_folder):
+    made = process("demo", "--dir", database.url, "--no-open")
+    assert (made.code, made.out) == (0, f"{database.url}\n")
+    assert f"delete it: DROP SCHEMA kanban CASCADE in {database.url}" in made.err
+    boards = [process("-w", where, "board", "list") for where in (database.url, demo_folder)]
+    assert boards[0].out == boards[1].out != ""
+    assert "4 boards, " in process("-w", database.url, "doctor").err
+    before = content_of(database.url)
+    again = process("demo", "--dir", database.url, "--no-open")
+    assert again.code == 1
+    assert "holds a workspace; a demo is made in a place of its own" in again.err
+    assert content_of(database.url) == before
+    away = process("demo", "--dir", "postgresql://127.0.0.1:1/x", "--no-open")
+    assert (away.code, away.out) == (3, "")

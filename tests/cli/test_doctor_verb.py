@@ -28,7 +28,7 @@ def altered(path, change):
 
 
 def test_all_is_sound(two):
-    before = two.files()
+    before = two.content()
     done = two("doctor")
     assert (done.out, done.err.splitlines()[-1]) == ("", "2 boards, 2 cards, the plan: sound")
     content = two("doctor", "--json").json
@@ -41,7 +41,7 @@ def test_all_is_sound(two):
     )
     assert content["problems"] == {"plan": [], "li": [], "wang": []}
     assert two("doctor", "--restore").out == f"{two.folder}: everything can be read, nothing was done\n"
-    assert two.files() == before
+    assert two.content() == before
 
 
 def test_each_problem_is_named_with_its_board_and_its_file(two):
@@ -109,9 +109,9 @@ def test_without_any_copy_the_file_stays_and_the_exit_code_says_so(two):
 )
 def test_what_doctor_refuses_changes_nothing(two, words, code, said):
     path_of(two, "li").write_bytes(b"oops")
-    before = two.files()
+    before = two.content()
     assert said in two("doctor", *words, code=code).err
-    assert two.files() == before
+    assert two.content() == before
 
 
 def test_cards_under_packages_that_the_plan_does_not_have_are_a_remark_and_no_fault(two):
@@ -127,11 +127,11 @@ def test_cards_under_packages_that_the_plan_does_not_have_are_a_remark_and_no_fa
 
 @pytest.mark.parametrize("words", [[], ["--json"]], ids=str)
 def test_a_workspace_that_is_not_shared_has_no_roles_to_check(two, words):
-    before = two.files()
+    before = two.content()
     done = two("doctor", "--roles", *words, code=1)
     assert done.out == ""
     assert done.err == f"kanban: {two.folder}: not a shared workspace (see kanban init --help)\n"
-    assert two.files() == before
+    assert two.content() == before
 
 
 def test_every_word_of_it_is_there_in_chinese(two):

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.every_store
+
 
 def columns(desk):
     return dict(desk("list", "--all", "--fields", "title,column").rows)
@@ -17,9 +19,9 @@ def test_done_takes_cards_to_the_first_done_column(desk):
     assert "1 card is done already" in found.err
     assert [card["column"] for card in found.json["cards"]] == ["Built", "Built", "Accepted"]
     assert columns(desk) == {"a": "Built", "b": "Built", "c": "Built", "d": "Accepted"}
-    before = desk.files()
+    before = desk.content()
     assert desk("done", "1", "4").err == "2 cards are done already\n"
-    assert desk.files() == before
+    assert desk.content() == before
     desk("undo")
     assert columns(desk)["b"] == columns(desk)["c"] == "Ready"
 
@@ -69,9 +71,9 @@ def test_a_full_column_takes_an_archived_card_with_leave_only(desk):
     desk("move", "1", "2", "3", "doing")
     desk("archive", "1")
     desk("move", "4", "doing")
-    before = desk.files()
+    before = desk.content()
     assert "Doing is full (3/3)" in desk("unarchive", "1", code=1).err
-    assert desk.files() == before
+    assert desk.content() == before
     desk("unarchive", "1", "--over-wip")
     assert columns(desk)["a"] == "Doing"
 
@@ -92,7 +94,7 @@ def test_help_says_what_the_option_says(desk, words, lang):
     asked = desk("--lang", lang, "help", *words)
     assert asked == desk("--lang", lang, *words, "--help")
     assert "VERB" in asked.out or "OPTION" in asked.out
-    assert not desk.folder.exists()
+    assert desk.is_untouched
 
 
 def test_help_for_what_is_no_verb_names_the_nearest(desk):

@@ -5,6 +5,8 @@ import io
 
 import pytest
 
+pytestmark = pytest.mark.every_store
+
 LOG = """case,activity,timestamp,resource
 o1,Ordered,2026-03-02 08:00,ana
 o1,Cooking,2026-03-02 09:00,bo
@@ -23,22 +25,22 @@ def log(tmp_path):
 
 
 def test_a_log_becomes_a_board_in_the_zone_of_the_plan_and_a_second_time_changes_nothing(desk, log):
-    desk("init", desk.folder, "--timezone", "Europe/Berlin")
+    desk("init", desk.where, "--timezone", "Europe/Berlin")
     done = desk("import", "events", log)
     assert done.out.split() == ["1", "2"]
     assert "made board orders" in done.err
     assert "5 timestamps without an offset: taken as time of Europe/Berlin" in done.err
     card = desk("show", "1", "--json").json["cards"][0]
     assert card["history"][0]["at"] == "2026-03-02T08:00:00+01:00"
-    before = desk.files()
+    before = desk.content()
     assert "nothing new" in desk("import", "events", log).err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_a_dry_run_writes_nothing_and_says_the_kinds(desk, log):
     tried = desk("import", "events", log, "--dry-run", "--kind", "Cooking=active")
     assert "column Cooking: active (given)" in tried.err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
 
 
 def test_a_table_that_is_no_log_is_refused_with_its_columns(desk, tmp_path):
@@ -47,7 +49,7 @@ def test_a_table_that_is_no_log_is_refused_with_its_columns(desk, tmp_path):
     refused = desk("import", "events", path, code=1)
     assert refused.err.count("\n") == 1
     assert "it has id, created_date, finished_date" in refused.err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     assert "--case 'key' is none of its columns" in desk("import", "events", path, "--case", "key", code=1).err
 
 

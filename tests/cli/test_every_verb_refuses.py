@@ -71,14 +71,14 @@ def words(verb: Verb, *more: str) -> list[str]:
 
 def refused(desk, *argv: str, code: int | tuple[int, ...] = 2):
     """The call is refused in one clean sentence; nothing is printed and no file is changed."""
-    before, beside = desk.files(), sorted(desk.folder.parent.parent.rglob("*"))
+    before, beside = desk.content(), sorted(desk.folder.parent.parent.rglob("*"))
     done = desk(*argv, code=code)
     assert done.out == ""
     sentence = done.err.splitlines()[-1]
     assert sentence.startswith("kanban: ")
     assert done.err.replace("\n", "").isprintable()
     assert "Traceback" not in done.err
-    assert desk.files() == before
+    assert desk.content() == before
     assert sorted(desk.folder.parent.parent.rglob("*")) == beside
     return sentence
 
@@ -168,7 +168,7 @@ def test_help_of_a_verb_reads_no_workspace_and_makes_none(desk, name):
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b"{")
     assert desk(*name.split(), "--help").out.startswith(f"Usage: kanban {name}".rstrip())
-    assert desk.files() == {broken: b"{"}
+    assert desk.content() == {broken: b"{"}
 
 
 NOTHING_CHANGES = (
@@ -184,9 +184,9 @@ NOTHING_CHANGES = (
 
 @pytest.mark.parametrize("argv", NOTHING_CHANGES, ids=" ".join)
 def test_what_is_so_already_is_written_no_second_time(filled, argv):
-    before = filled.files()
+    before = filled.content()
     filled(*argv)
-    assert filled.files() == before
+    assert filled.content() == before
 
 
 READING = (

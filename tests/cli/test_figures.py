@@ -11,6 +11,8 @@ from calls import DEMO_NOW, process
 from kanban.cli.verbs.about import EXPORTS
 from kanban.metrics.export import REPORTS
 
+pytestmark = pytest.mark.every_store
+
 
 def schema(desk, name):
     return desk("schema", name).json
@@ -99,6 +101,7 @@ def test_a_card_and_the_figures_agree_that_between_two_done_columns_nothing_is_r
     assert desk("metrics", "--json").json["total"]["rework"]["moves"] == 1
 
 
+@pytest.mark.usefixtures("on_files")
 def test_an_as_of_gives_what_was_true_then_whatever_happened_since(desk):
     from kanban.demo import build
 

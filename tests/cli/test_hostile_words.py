@@ -5,7 +5,7 @@ import re
 import pytest
 from calls import process
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What a terminal would obey, or would show in another order."""
@@ -25,6 +25,7 @@ def clean(*texts):
 
 
 @pytest.mark.parametrize("name", ["A", "ａ"], ids=ascii)
+@pytest.mark.usefixtures("on_files")
 def test_another_form_of_a_slug_names_that_board_and_makes_no_other(desk, name):
     desk("board", "create", "a")
     desk("board", "create", "b")
@@ -36,6 +37,7 @@ def test_another_form_of_a_slug_names_that_board_and_makes_no_other(desk, name):
 
 
 @pytest.mark.parametrize("slug", OUTSIDE, ids=ascii)
+@pytest.mark.usefixtures("on_files")
 def test_no_slug_leads_out_of_the_workspace(desk, slug):
     desk("add", "x", "--board", "a", code=1)
     desk("board", "create", "a")
@@ -43,7 +45,7 @@ def test_no_slug_leads_out_of_the_workspace(desk, slug):
     beside = desk.folder.parent / "b"
     beside.mkdir()
     (beside / "board.json").write_bytes((desk.folder / "boards" / "b" / "board.json").read_bytes())
-    before, around = desk.files(), sorted(desk.folder.parent.iterdir())
+    before, around = desk.content(), sorted(desk.folder.parent.iterdir())
     for words in (
         ["list"],
         ["show", "1"],
@@ -58,9 +60,10 @@ def test_no_slug_leads_out_of_the_workspace(desk, slug):
         clean(refused.err)
     for words in (["board", "create", "--", slug], ["board", "show", "--", slug]):
         clean(desk(*words, code=(1, 2)).err)
-    assert (desk.files(), sorted(desk.folder.parent.iterdir())) == (before, around)
+    assert (desk.content(), sorted(desk.folder.parent.iterdir())) == (before, around)
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_link_in_the_place_of_a_board_is_not_followed(desk):
     desk("board", "create", "a")
     desk("board", "create", "b")

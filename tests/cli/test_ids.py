@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def site(desk):
@@ -26,13 +28,13 @@ VERBS = [
 @pytest.mark.parametrize("name", NO_CARD)
 @pytest.mark.parametrize("verb", VERBS, ids=lambda words: words[0])
 def test_a_card_there_is_not_is_not_searched_for(site, verb, name):
-    before = site.files()
+    before = site.content()
     words = [verb[0], name, *verb[1:]] if "--" not in verb else [verb[0], name, verb[-1]]
     for more in ([], ["--board", "zhang"]):
         refused = site(*words, *more, code=1)
         assert "kanban: card '" in refused.err or "which board?" in refused.err
         assert refused.out == ""
-    assert site.files() == before
+    assert site.content() == before
 
 
 def test_the_place_beside_a_card_is_named_by_an_id_that_there_is(site):
@@ -51,7 +53,7 @@ def test_a_board_in_front_of_the_id_and_an_option_must_be_the_same(site):
 
 @pytest.mark.parametrize("name", ["31", "c9", "M7", "#31"])
 def test_columns_and_milestones_there_are_not_are_not_searched_for(site, name):
-    before = site.files()
+    before = site.content()
     board = ["--board", "zhang"]
     for words in (
         ["move", "zhang/1", name], ["add", "x", "--column", name, *board], ["list", "--column", name, *board],
@@ -62,7 +64,7 @@ def test_columns_and_milestones_there_are_not_are_not_searched_for(site, name):
     for verb in ("remove", "achieve", "show"):
         if name != "c9":
             assert "is not in the plan; it has M1" in site("milestone", verb, name, code=1).err
-    assert site.files() == before
+    assert site.content() == before
 
 
 @pytest.mark.parametrize("board", ["12", "zh", "zhang/1", "#1"])
@@ -74,9 +76,9 @@ def test_a_board_is_named_whole(site, board):
 @pytest.mark.parametrize("last", ["2", "#2", "zhang/2", "99"])
 @pytest.mark.parametrize("verb", ["block", "comment"])
 def test_the_words_of_a_card_are_not_taken_from_what_looks_like_another_card(site, verb, last):
-    before = site.files()
+    before = site.content()
     assert f"'{last}' at the end looks like a card" in site(verb, "zhang/1", last, code=2).err
-    assert site.files() == before
+    assert site.content() == before
     option = {"block": "--reason", "comment": "--text"}[verb]
     site(verb, "zhang/1", option, last)
     assert last in site("show", "zhang/1").out

@@ -9,6 +9,8 @@ from kanban.commands.cards import Add, Block
 from kanban.commands.outcome import Signed
 from kanban.formats import pending_changes as leftover
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def export(request):
@@ -20,11 +22,11 @@ def test_an_export_becomes_a_board_and_a_second_time_changes_nothing(desk, expor
     assert done.out.split() == [str(n) for n in range(1, len(done.out.split()) + 1)]
     assert len(done.out.split()) == 16
     assert "made board template" in done.err
-    before = desk.files()
+    before = desk.content()
     again = desk("import", "trello", export, "--board", "template")
     assert again.out == ""
     assert "nothing new" in again.err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_json_says_what_was_done_understood_and_left_out(desk, export):
@@ -40,7 +42,7 @@ def test_kinds_may_be_given_and_are_checked(desk, export):
     refused = desk("import", "trello", export, "--kind", "Doing", code=1)
     assert "is not NAME=KIND" in refused.err
     assert "is none of queue, active, done" in desk("import", "trello", export, "--kind", "A=later", code=1).err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     desk("import", "trello", export, "--board", "x", "--kind", f"{name}=queue")
     assert desk("board", "show", "x", "--json").json["columns"][0]["kind"] == "queue"
 
@@ -60,17 +62,17 @@ def test_a_column_may_have_the_name_of_one_that_has_to_be_added(desk, export, re
 def test_cards_can_be_put_under_a_work_package(desk, export):
     desk("import", "trello", export, "--board", "x", "--wp", "1.2.3")
     assert {c["work_package"] for c in desk("list", "--json", "--all").json["cards"]} == {"1.2.3"}
-    before = desk.files()
+    before = desk.content()
     desk("import", "trello", export, "--board", "x", "--wp", "1.2.3")
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_a_board_that_holds_other_cards_is_not_mixed_up(desk, export):
     desk("board", "create", "x")
     desk("add", "mine", "--board", "x")
-    before = desk.files()
+    before = desk.content()
     assert "holds other cards" in desk("import", "trello", export, "--board", "x", code=1).err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 SIGNED = b'"ref":"bridge","by":"li","at":"2026-11-20T08:00:00'
@@ -113,29 +115,29 @@ def test_changes_that_were_left_over_are_applied_as_they_were_made(desk, left):
 )
 def test_a_file_of_changes_that_is_none_changes_nothing(desk, left, content, said):
     left.write_bytes(content)
-    before = desk.files()
+    before = desk.content()
     assert said in desk("import", "changes", left, "--board", "bridge", code=1).err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_a_dry_run_says_everything_and_writes_nothing(desk, export):
     tried = desk("import", "trello", export, "--board", "template", "--dry-run")
     assert tried.out == ""
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     done = desk("import", "trello", export, "--board", "template")
     told = [line for line in tried.err.splitlines() if not line.startswith("dry run: ")]
     assert told
     assert told == [line for line in done.err.splitlines() if not line.startswith(("made ", "imported "))]
     assert "dry run: makes board template of " in tried.err
     assert "dry run: imported 16 cards of the board Kanban Template" in tried.err
-    before = desk.files()
+    before = desk.content()
     assert "dry run: nothing new" in desk("import", "trello", export, "--board", "template", "--dry-run").err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_a_dry_run_gives_the_json_of_the_import(desk, export):
     tried = desk("import", "trello", export, "--dry-run", "--json").json
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     done = desk("import", "trello", export, "--json").json
     assert (tried.pop("dry_run"), done.pop("dry_run")) == (True, False)
     assert tried == done
@@ -143,20 +145,20 @@ def test_a_dry_run_gives_the_json_of_the_import(desk, export):
 
 def test_a_dry_run_is_refused_where_the_import_is(desk, export):
     assert "is no slug" in desk("import", "trello", export, "--board", "My board", "--dry-run", code=1).err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     desk("board", "create", "x")
     desk("add", "mine", "--board", "x")
-    before = desk.files()
+    before = desk.content()
     refused = desk("import", "trello", export, "--board", "x", "--dry-run", code=1).err
     assert refused.splitlines()[-1].startswith("kanban: board x holds other cards already")
     assert "column Doing: active (guessed by name)" in refused
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_a_dry_run_of_changes_changes_nothing(desk, left):
-    before = desk.files()
+    before = desk.content()
     tried = desk("import", "changes", left, "--dry-run")
-    assert desk.files() == before
+    assert desk.content() == before
     done = desk("import", "changes", left)
     assert [line.removeprefix("dry run: ") for line in tried.err.splitlines()[1:]] == done.err.splitlines()[:-1]
 
@@ -194,15 +196,15 @@ def test_a_project_of_microsoft_project_becomes_the_plan_with_one_undo(desk, tmp
     file.write_text(PROJECT.format(title="Bridge"))
     tried = desk("import", "mspdi", file, "--dry-run")
     assert "dry run: nothing is written" in tried.err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     done = desk("import", "mspdi", file)
     assert done.out == tried.out
     assert done.out.splitlines()[-1] == "link 1.1.1 to 1.1.2: FS +1d"
     assert "left out: progress, resources, assignments, costs" in done.err
     assert desk("schedule", "--json").json["length_working_days"] == 4
-    before = desk.files()
+    before = desk.content()
     assert "nothing to change" in desk("import", "mspdi", file).err
-    assert desk.files() == before
+    assert desk.content() == before
     desk("plan", "undo")
     assert desk("plan", "show", "--json").json["nodes"] == []
 
@@ -212,13 +214,13 @@ def test_the_plan_of_another_project_is_not_mixed_up_unasked(desk, tmp_path):
     file.write_text(PROJECT.format(title="Bridge"))
     desk("plan", "set", "--project", "Tunnel")
     desk("plan", "node", "add", "1", "Bore")
-    before = desk.files()
+    before = desk.content()
     refused = desk("import", "mspdi", file, code=1).err
     assert refused == (
         f"kanban: {file}: the plan is that of 'Tunnel', the file that of 'Bridge'; "
         "say --merge to import it all the same\n"
     )
-    assert desk.files() == before
+    assert desk.content() == before
     assert desk("import", "mspdi", file, "--merge", "--json").json["changes"][:2] == [
         'project: "Bridge" instead of "Tunnel"', "change node 1: name Deck instead of Bore",
     ]  # fmt: skip
@@ -228,7 +230,7 @@ def test_a_project_file_that_is_none_leaves_everything_as_it_was(desk, tmp_path)
     file = tmp_path / "bridge.xml"
     file.write_text("<!DOCTYPE x><Project/>")
     assert "declares a document type" in desk("import", "mspdi", file, code=1).err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
 
 
 @pytest.fixture
@@ -242,9 +244,9 @@ def test_issues_of_jira_become_a_board_and_a_second_time_changes_nothing(desk, r
     assert "made board i of" in done.err
     report = desk("metrics", "--json").json["total"]
     assert (report["cards"], report["finished"], report["started_finished"]) == (20, 14, 14)
-    before = desk.files()
+    before = desk.content()
     assert "nothing new" in desk("import", "jira", reply).err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_pages_of_jira_come_in_several_files(desk, reply, tmp_path):
@@ -267,7 +269,7 @@ def test_kinds_of_statuses_may_be_given(desk, reply):
     tried = desk("import", "jira", reply, "--kind", "Build=queue", "--dry-run")
     assert "column Build: queue (given)" in tried.err
     assert "'Baking' is no column of" in desk("import", "jira", reply, "--kind", "Baking=queue", code=1).err
-    assert not desk.folder.exists()
+    assert desk.is_untouched
 
 
 def test_a_table_of_dates_becomes_a_board(desk, tmp_path):

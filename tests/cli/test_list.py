@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def site(desk):

@@ -3,6 +3,8 @@
 import pytest
 from calls import process
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def board(desk):

@@ -1,5 +1,9 @@
 """Logging time worked from the shell."""
 
+import pytest
+
+pytestmark = pytest.mark.every_store
+
 
 def test_time_is_logged_shown_and_undone(desk):
     desk("add", "Weld span 17")
@@ -19,8 +23,8 @@ def test_time_is_logged_shown_and_undone(desk):
 
 def test_what_is_no_time_is_refused_and_nothing_is_written(desk):
     desk("add", "Weld span 17")
-    before = desk.files()
+    before = desk.content()
     refused = desk("log", "1", "soon", code=1).err
     assert refused == "kanban: time: 'soon' is no time worked, such as 1h30m, 90m or 1.5h\n"
     assert desk("log", "1", code=2).err.startswith("kanban: log: say a card and the time worked, such as 1h30m")
-    assert desk.files() == before
+    assert desk.content() == before

@@ -5,7 +5,7 @@ import json
 import pytest
 from calls import process
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 
 def titles(desk, column=None):
@@ -62,11 +62,11 @@ def test_a_bad_line_is_named_and_nothing_is_made(desk, line, said):
     assert refused.out == ""
     assert f"kanban: line 2: {said}" in refused.err
     assert refused.err.splitlines()[-1].endswith("; nothing was changed")
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     desk("add", "there")
-    before = desk.files()
+    before = desk.content()
     desk("add", "-", code=1, stdin=b"good\n" + line + b"\n")
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_a_column_that_would_be_over_its_limit_refuses_all(desk):
@@ -78,7 +78,7 @@ def test_a_column_that_would_be_over_its_limit_refuses_all(desk):
 
 def test_no_line_is_no_card_and_no_workspace(desk):
     assert desk("add", "-").out == ""
-    assert not desk.folder.exists()
+    assert desk.is_untouched
     desk("add", "x")
     assert desk("move", "-").out == ""
 
@@ -107,10 +107,10 @@ def test_cards_are_moved_a_line_each(desk):
 )  # fmt: skip
 def test_a_bad_move_is_named_and_nothing_moves(desk, line, said):
     desk("add", "-", stdin=b"a\nb\n")
-    before = desk.files()
+    before = desk.content()
     refused = desk("move", "-", code=1, stdin=b"2 ready\n" + line + b"\n")
     assert f"kanban: line 2: {said}" in refused.err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_moves_on_two_boards_are_refused(desk):
@@ -128,6 +128,7 @@ def test_a_thousand_titles_are_one_process_and_one_write(tmp_path):
     assert len(done.err.splitlines()) <= 2
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_thousand_titles_are_kept_in_order_as_of_one_moment_and_written_once(desk):
     desk("add", "first")
     words = [f"Weld span {number}" for number in range(1000)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def planned(desk):
@@ -73,6 +75,6 @@ def test_costs_are_booked_listed_and_removed(planned):
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_written(planned, words, why):
-    before = planned.files()
+    before = planned.content()
     assert planned(*words, code=1).err == f"kanban: {why}\n"
-    assert planned.files() == before
+    assert planned.content() == before

@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from calls import Desk, environment, process
 
+pytestmark = pytest.mark.every_store
+
 NODES = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Plates"))
 
 
@@ -95,6 +97,7 @@ def said(content):
     return content["project"], content["timezone"], content["nodes"], kept, content["links"], content["calendar"]
 
 
+@pytest.mark.usefixtures("on_files")
 def test_the_plan_of_one_workspace_makes_the_same_plan_in_another(demo, tmp_path, monkeypatch):
     content = demo("plan", "show", "--json").json
     path = tmp_path / "plan.toml"
@@ -103,10 +106,10 @@ def test_the_plan_of_one_workspace_makes_the_same_plan_in_another(demo, tmp_path
     other("init", other.folder)
     other("plan", "apply", path, "--yes")
     assert said(other("plan", "show", "--json").json) == said(content)
-    before = other.files()
+    before = other.content()
     assert "nothing to change" in other("plan", "apply", path, "--prune", "--yes").err
     assert "nothing to change" in demo("plan", "apply", path, "--prune").err
-    assert other.files() == before
+    assert other.content() == before
     other("plan", "undo")
     assert other("plan", "show", "--json").json["nodes"] == []
 
@@ -130,11 +133,11 @@ def test_milestones_that_many_add_at_once_all_get_a_number_of_their_own(tmp_path
 def test_what_a_plan_file_would_do_is_shown_before_anything_is_asked(planned, tmp_path):
     path = tmp_path / "plan.toml"
     path.write_text('[[node]]\ncode = "1.1.3"\nname = "\\u001b]0;owned\\u0007 Bolts"\n', encoding="utf-8")
-    before = planned.files()
+    before = planned.content()
     shown = planned("plan", "apply", path, code=2)
     assert shown.out == "add node 1.1.3 ]0;owned Bolts\n"
     assert "nothing was written; say --yes" in shown.err
-    assert planned.files() == before
+    assert planned.content() == before
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -167,11 +170,12 @@ def test_an_init_that_is_refused_makes_nothing(desk, tmp_path, words, said):
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.usefixtures("on_files")
 def test_init_again_changes_name_and_zone_and_nothing_else(desk):
-    desk("init", desk.folder, "--project", "Bridge")
+    desk("init", desk.where, "--project", "Bridge")
     desk("add", "Weld")
     board = next(desk.folder.glob("boards/*/board.json")).read_bytes()
-    assert "there is a workspace in" in desk("init", desk.folder, "--timezone", "Asia/Tokyo").err
+    assert "there is a workspace in" in desk("init", desk.where, "--timezone", "Asia/Tokyo").err
     content = desk("plan", "show", "--json").json
     assert (content["project"], content["timezone"]) == ("Bridge", "Asia/Tokyo")
     assert next(desk.folder.glob("boards/*/board.json")).read_bytes() == board

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+pytestmark = pytest.mark.every_store
+
 PLAN = """
 project = "Bridge 大桥"
 timezone = "Asia/Shanghai"
@@ -49,9 +51,9 @@ def test_a_file_makes_a_plan_and_a_second_time_changes_nothing(desk, plan):
         'project: "Bridge 大桥"', "add node 1 Bridge", "add node 1.2 Structure", "add node 1.2.10 Deck",
         "add milestone M1 Deck done", "set the baseline of M1: Sat 05 Dec 2026 17:00 CST",
     ]  # fmt: skip
-    before = desk.files()
+    before = desk.content()
     assert plan(PLAN, "--yes").err == "nothing to change: the plan says what the file says\n"
-    assert desk.files() == before
+    assert desk.content() == before
     shown = desk("plan", "show", "--json").json
     assert (shown["project"], shown["timezone"], shown["baseline_version"]) == ("Bridge 大桥", "Asia/Shanghai", 1)
 
@@ -102,10 +104,10 @@ def test_a_baseline_may_be_written_in_every_way_toml_has(desk, plan, value, due)
 
 def test_all_or_nothing(desk, plan):
     plan(PLAN, "--yes")
-    before = desk.files()
+    before = desk.content()
     refused = plan(PLAN.replace('["1.2.10"]', '["1.2.10", "9"]').replace("Structure", "Other"), "--yes", code=1)
     assert "gates: 9 is not in the plan" in refused.err
-    assert desk.files() == before
+    assert desk.content() == before
 
 
 def test_the_example_is_a_plan(desk, plan):
@@ -140,10 +142,10 @@ def test_nodes_and_milestones_from_the_shell(desk):
 
 def test_an_id_is_the_same_one_in_whatever_letters(desk, plan):
     plan(PLAN, "--yes")
-    before = desk.files()
+    before = desk.content()
     assert "id: M1 is in the plan already" in desk("milestone", "add", "Other", "--id", "m1", code=1).err
     assert "nothing to change" in plan(PLAN.replace('"M1"', '"m1"'), "--prune", "--yes").err
-    assert desk.files() == before
+    assert desk.content() == before
     desk("milestone", "remove", "m1")
     assert desk("milestone", "add", "Other", "--id", "m1", "--baseline", "2026-12-24").out == "M1\n"
     assert [b["version"] for b in milestone(desk)["baselines"]] == [1, 2]

@@ -7,6 +7,8 @@ from test_terminal import on_terminal
 
 from kanban.text.clean import width
 
+pytestmark = pytest.mark.every_store
+
 
 def rework_of(desk, cards=12, reworked=3):
     """Finished cards, some of them sent back once for a defect."""

@@ -3,6 +3,8 @@
 import pytest
 from calls import process
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def planned(desk):
@@ -60,9 +62,9 @@ def test_a_card_is_linked_by_its_board_and_id_or_a_part_of_its_title(planned):
     ],
 )
 def test_a_link_that_cannot_be_is_refused_and_nothing_is_written(planned, words, why):
-    before = planned.files()
+    before = planned.content()
     assert planned("link", "add", *words, code=1).err == f"kanban: {why}\n"
-    assert planned.files() == before
+    assert planned.content() == before
 
 
 def test_the_calendar_is_shown_and_set(planned):
@@ -103,9 +105,9 @@ def test_the_calendar_is_shown_and_set(planned):
     ],
 )
 def test_what_is_no_calendar_is_refused_and_nothing_is_written(planned, words, code, why):
-    before = planned.files()
+    before = planned.content()
     assert planned("calendar", "set", *words, code=code).err.startswith(f"kanban: {why}")
-    assert planned.files() == before
+    assert planned.content() == before
 
 
 def test_the_critical_path_of_estimates(planned):

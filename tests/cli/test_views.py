@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from calls import process
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def at_home(desk, tmp_path, monkeypatch):
@@ -78,7 +80,7 @@ def test_a_milestone_of_another_workspace_is_refused_when_the_view_is_used(at_ho
 def test_it_needs_no_workspace_and_makes_none(desk, tmp_path):
     assert process("view", "save", "friday", "is:late", cwd=tmp_path, XDG_CONFIG_HOME=tmp_path / "s").code == 0
     assert process("view", cwd=tmp_path, XDG_CONFIG_HOME=tmp_path / "s").out == "friday\tis:late\n"
-    assert not desk.folder.exists()
+    assert desk.is_untouched
 
 
 @pytest.mark.parametrize(

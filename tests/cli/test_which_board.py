@@ -14,6 +14,8 @@ sys.path.append(str(Path(__file__).parents[1] / "screens"))
 
 from terminal import Terminal
 
+pytestmark = pytest.mark.every_store
+
 
 def columns_named(desk, *slugs, driver="wang"):
     """Boards of others, each with a column of its own name."""
@@ -49,24 +51,24 @@ def test_of_four_boards_of_others_the_first_is_opened_and_it_is_said_how_to_choo
 
 def test_ones_own_board_is_opened_whatever_was_opened_last(desk, state):
     columns_named(desk, "li", "chen")
-    remember(str(desk.folder), "li")
+    remember(desk.where, "li")
     assert shown(desk) == ("li", "standard input is no terminal: the plain board instead of the screen\n")
     desk("board", "create", "tower", "--columns", "In tower:queue,B:active,C:done")
     assert shown(desk)[0] == "tower"
     desk("board", "create", "tunnel", "--columns", "In tunnel:queue,B:active,C:done")
     assert shown(desk)[0] == "tower"
     assert "for another say --board with one of chen, li, tunnel" in desk().err
-    remember(str(desk.folder), "tunnel")
+    remember(desk.where, "tunnel")
     assert shown(desk)[0] == "tunnel"
-    remember(str(desk.folder), "li")
+    remember(desk.where, "li")
     assert shown(desk)[0] == "tower"
-    remember(str(desk.folder), "gone")
+    remember(desk.where, "gone")
     assert shown(desk)[0] == "tower"
 
 
 def test_what_writes_asks_which_board_all_the_same(desk, state):
     columns_named(desk, "li", "chen")
-    remember(str(desk.folder), "li")
+    remember(desk.where, "li")
     for words in (["add", "x"], ["archive", "1"], ["undo"], ["board", "column", "add", "x"]):
         assert "which board? say --board with one of chen, li" in desk(*words, code=1).err
 
@@ -93,14 +95,14 @@ def test_what_is_remembered_may_be_damaged(desk, state, content):
     state.write_bytes(content)
     columns_named(desk, "li", "chen")
     assert shown(desk)[0] == "chen"
-    remember(str(desk.folder), "li")
+    remember(desk.where, "li")
     assert shown(desk)[0] == "li"
 
 
 def test_what_cannot_be_remembered_is_no_error(desk, state, tmp_path):
     (tmp_path / "state").write_bytes(b"a file")
     columns_named(desk, "li", "chen")
-    remember(str(desk.folder), "li")
+    remember(desk.where, "li")
     assert shown(desk)[0] == "chen"
 
 

@@ -65,6 +65,32 @@ def cut(table):
 
 
 OBEYED = "\x1b]52;c;aGFja2Vk\x07\u202e\u009b2J"
+EDITED = {
+    "the next id is taken": (lambda head, _: head.update(next_id=1), "would get the id 1"),
+    "a rank of no digits": (lambda _, cards: cards["1"].update(rank="~~ é"), "card 1: its rank '~~ é' is none"),
+    "no rank": (lambda _, cards: cards["1"].update(rank=""), "card 1: its rank '' is none"),
+    "one rank for two": (lambda _, cards: cards["1"].update(rank=cards["3"]["rank"]), "the same rank"),
+    "no flow, no history": (lambda _, cards: cards["1"].update(flow=5, history=[]), "card 1: neither its flow"),
+    "a column that is gone": (lambda _, cards: cards["1"].update(column="c77"), "its column 'c77'"),
+    "columns of one id": (lambda head, _: head["columns"][1].update(id="c1"), "two columns have the id 'c1'"),
+    "a date without an offset": (lambda _, cards: cards["1"].update(due_at="2026-11-10T17:00:00"), "card 1: "),
+    "a touch without one": (lambda _, cards: cards["1"].update(touched_at="2026-11-10T17:00:00"), "card 1: "),
+    "an id the terminal obeys": (
+        lambda _, cards: cards.update({OBEYED: {**cards["1"], "id": OBEYED}}),
+        "its id is",
+    ),
+    "an id too long to be one, below a next one as long": (
+        lambda head, cards: (head.update(next_id=10**30), cards.update({"9" * 30: {**cards["1"], "id": "9" * 30}})),
+        "its id is",
+    ),
+    "a work package it obeys": (lambda _, cards: cards["1"].update(work_package=OBEYED), "is no WBS code"),
+    "a deleted column": (lambda head, _: head["columns"][0].update(deleted=True), "its column 'c1'"),
+    "no columns": (lambda head, _: head.update(columns=[]), "it has no columns"),
+    "a card cut out": (lambda _, cards: cards.pop("2"), "1 card is missing"),
+    "all cards cut out": (lambda _, cards: cards.clear(), "4 cards are missing"),
+    "a key that no card has": (lambda _, cards: cards["2"].update(cost=5), "card 2: Object contains unknown"),
+}
+"""What somebody changed in the head of a board or in its cards, and what is said of it."""
 ODD = {
     "a card twice": (twice, "card 1: it is there more than once"),
     "a card twice, once with spaces": (twice_and_spaced, "card 1: it is there more than once"),
@@ -72,33 +98,9 @@ ODD = {
     "half a letter": (half_a_letter, "JSON is malformed"),
     "a byte of Latin-1": (one_byte_of_latin_1, "card 1: 'utf-8' codec can't decode byte 0xe9"),
     "a number that never ends": (a_number_that_never_ends, "card 1: Number out of range"),
-    "the next id is taken": (edited(lambda head, _: head.update(next_id=1)), "would get the id 1"),
-    "a rank of no digits": (edited(lambda _, cards: cards["1"].update(rank="~~ é")), "card 1: its rank '~~ é' is none"),
-    "no rank": (edited(lambda _, cards: cards["1"].update(rank="")), "card 1: its rank '' is none"),
-    "one rank for two": (edited(lambda _, cards: cards["1"].update(rank=cards["3"]["rank"])), "the same rank"),
-    "no flow, no history": (edited(lambda _, cards: cards["1"].update(flow=5, history=[])), "card 1: neither its flow"),
-    "a column that is gone": (edited(lambda _, cards: cards["1"].update(column="c77")), "its column 'c77'"),
-    "columns of one id": (edited(lambda head, _: head["columns"][1].update(id="c1")), "two columns have the id 'c1'"),
-    "a date without an offset": (edited(lambda _, cards: cards["1"].update(due_at="2026-11-10T17:00:00")), "card 1: "),
-    "a touch without one": (edited(lambda _, cards: cards["1"].update(touched_at="2026-11-10T17:00:00")), "card 1: "),
-    "an id the terminal obeys": (
-        edited(lambda _, cards: cards.update({OBEYED: {**cards["1"], "id": OBEYED}})),
-        "its id is",
-    ),
-    "an id too long to be one, below a next one as long": (
-        edited(
-            lambda head, cards: (head.update(next_id=10**30), cards.update({"9" * 30: {**cards["1"], "id": "9" * 30}}))
-        ),
-        "its id is",
-    ),
-    "a work package it obeys": (edited(lambda _, cards: cards["1"].update(work_package=OBEYED)), "is no WBS code"),
-    "a deleted column": (edited(lambda head, _: head["columns"][0].update(deleted=True)), "its column 'c1'"),
-    "no columns": (edited(lambda head, _: head.update(columns=[])), "it has no columns"),
-    "a card cut out": (edited(lambda _, cards: cards.pop("2")), "1 card is missing"),
-    "all cards cut out": (edited(lambda _, cards: cards.clear()), "4 cards are missing"),
     "the table of cards cut out": (cut("cards"), "it has no table 'cards'"),
     "the table of the board cut out": (cut("board"), "it has no 'board' record"),
-    "a key that no card has": (edited(lambda _, cards: cards["2"].update(cost=5)), "card 2: Object contains unknown"),
+    **{how: (edited(change), why) for how, (change, why) in EDITED.items()},
 }
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 import time_machine
+from stores import content_of
 from terminal import Terminal
 from textual import events
 from textual.keys import _character_to_key
@@ -21,8 +23,11 @@ from kanban.model.board import Board
 from kanban.model.events import AnyEvent
 from kanban.model.plan import Plan
 from kanban.screens.base import KeyScreen
+from kanban.store.folder.locks import locked
 from kanban.store.folder.store import FolderStore
-from kanban.store.protocol import Store
+from kanban.store.open import open_store
+from kanban.store.postgres.store import PostgresStore
+from kanban.store.protocol import Ref, Store
 from kanban.text.clean import width
 from kanban.text.dates import now
 
@@ -31,33 +36,50 @@ TITLES = ("Weld span 17", "Cast pier 14", "Grout joint 9", "Align girder 7", "In
 
 
 class Disk:
-    """A workspace as somebody else sees it: every look reads the files anew."""
+    """A workspace as somebody else sees it: every look reads it anew. It need not be on a disk of this machine."""
 
-    def __init__(self, folder: Path, slug: str = "bridge") -> None:
-        self.folder = folder
+    def __init__(self, where: Path | str, slug: str = "bridge") -> None:
+        self.where = str(where)
         self.slug = slug
+        self._on_server = open_store(self.where) if "://" in self.where else None
+        """One connection for all looks: making one takes longer than a look."""
+
+    @property
+    def store(self) -> Store:
+        """Another window on it."""
+        return self._on_server or FolderStore(self.folder)
+
+    @property
+    def folder(self) -> Path:
+        """For what is about files: the folder that it is in."""
+        assert self._on_server is None, "this test is about files"
+        return Path(self.where)
+
+    def opened(self) -> Store:
+        """A window of its own on it, as another program has it."""
+        return open_store(self.where)
 
     @property
     def board(self) -> Board:
         """What is on disk."""
-        return FolderStore(self.folder).board(self.slug)
+        return self.store.board(self.slug)
 
     def give(self, *commands: AnyBoardCommand, by: str = "zhang") -> Board:
         """Commands of another process; none is refused."""
-        board, applied = FolderStore(self.folder).apply(self.slug, [Signed(c, by, now()) for c in commands])
+        board, applied = self.store.apply(self.slug, [Signed(c, by, now()) for c in commands])
         assert [a.refusal for a in applied if a.refusal] == []
         return board
 
     def give_plan(self, *steps: AnyPlanStep, by: str = "pm") -> Plan:
         """Changes of the plan by another process, in one command; none is refused."""
-        plan, applied = FolderStore(self.folder).apply(None, [Signed(ChangePlan(steps=steps), by, now())])
+        plan, applied = self.store.apply(None, [Signed(ChangePlan(steps=steps), by, now())])
         assert [a.refusal for a in applied if a.refusal] == []
         return plan
 
     @property
     def plan(self) -> Plan:
         """The plan on disk."""
-        return FolderStore(self.folder).plan()
+        return self.store.plan()
 
     def titles(self, column: str) -> list[str]:
         """Titles in a column, from the top."""
@@ -72,9 +94,27 @@ class Disk:
         """A card's history."""
         return self.board.cards[card_id].events
 
-    def files(self) -> dict[str, bytes]:
-        """Every file of the workspace, byte for byte."""
+    def content(self) -> object:
+        """All that is kept, to be compared: every file, byte for byte, or every row."""
+        if self._on_server is not None:
+            return content_of(self.where)
         return {str(p.relative_to(self.folder)): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
+
+    @contextmanager
+    def saving_by_another(self, ref: Ref = None) -> Iterator[None]:
+        """Another program is saving a board, or the plan, all the while: whoever else wants to has to wait."""
+        if self._on_server is None:
+            with locked((self.folder / "boards" / ref if ref else self.folder / "plan") / ".lock"):
+                yield
+            return
+        with psycopg.connect(self.where) as connection:
+            connection.execute("SELECT FROM kanban.ledgers WHERE slug IS NOT DISTINCT FROM %s::text FOR UPDATE", (ref,))
+            yield
+
+    def close(self) -> None:
+        """No more looks."""
+        if isinstance(self._on_server, PostgresStore):
+            self._on_server.close()
 
 
 @pytest.fixture(autouse=True)
@@ -96,12 +136,13 @@ def midday() -> Iterator[None]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Disk:
+def empty(where: str) -> Iterator[Disk]:
     """A workspace with one board without cards."""
-    store = FolderStore(tmp_path / "w")
-    store.create(project="Bridge", timezone="UTC")
-    store.create_board("bridge", "zhang")
-    return Disk(store.folder)
+    disk = Disk(where)
+    disk.store.create(project="Bridge", timezone="UTC")
+    disk.store.create_board("bridge", "zhang")
+    yield disk
+    disk.close()
 
 
 @pytest.fixture
@@ -202,11 +243,14 @@ def opened() -> Opener:
         store: Store | None = None,
     ) -> AsyncIterator[Pilot]:
         slug = disk.slug if slug == "" else slug
-        app = KanbanApp(store or FolderStore(disk.folder), slug, "zhang", readonly=readonly, first=first)
+        store = store or disk.opened()
+        app = KanbanApp(store, slug, "zhang", readonly=readonly, first=first)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Pilot(app, pilot)
         assert app.finish() in (0, None) or app._crash is None
+        if isinstance(store, PostgresStore):
+            store.close()
 
     return open_
 
@@ -216,10 +260,10 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Start `kanban` on a terminal, in a workspace; ended after the test."""
     open_: list[Terminal] = []
 
-    def start(folder: Path | None, *words: str, **options: object) -> Terminal:
+    def start(where: Path | str | None, *words: str, **options: object) -> Terminal:
         home = tmp_path / "home"
         home.mkdir(exist_ok=True)
-        place = ("-w", str(folder)) if folder else ()
+        place = ("-w", str(where)) if where else ()
         one = Terminal(*place, *words, home=home, **options)  # type: ignore[arg-type]
         open_.append(one)
         return one

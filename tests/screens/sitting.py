@@ -1,7 +1,6 @@
 """Somebody before a terminal for a day's work: a size, a language, keys, and words that are looked for in it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +15,16 @@ SAVED = msg_in("state", "saved")
 class Sitting:
     """A person with windows on one workspace; all of them have one size and one language."""
 
-    def __init__(self, start: Callable[..., Terminal], folder: Path, size: tuple[int, int]) -> None:
+    def __init__(self, start: Callable[..., Terminal], where: str, size: tuple[int, int]) -> None:
         self._start = start
-        self._folder = folder
+        self._where = where
         self.size = size
 
     def window(self, *words: str, **env: str) -> "Window":
         """`kanban` with these words in a window of its own."""
         columns, lines = self.size
         env = {"KANBAN_LANG": language(), "KANBAN_GLYPHS": "unicode", **env}
-        return Window(self._start(self._folder, *words, columns=columns, lines=lines, env=env))
+        return Window(self._start(self._where, *words, columns=columns, lines=lines, env=env))
 
     def says(self, *words: str) -> str:
         """A verb typed at the shell: what it leaves on the terminal. It is not refused."""
@@ -72,6 +71,6 @@ def in_language(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(params=SIZES, ids=["80x24", "120x40"])
 def sit(
     request: pytest.FixtureRequest, in_language: str, terminal: Callable[..., Terminal]
-) -> Callable[[Path], Sitting]:
+) -> Callable[[str], Sitting]:
     """Sit down before a workspace, at every size and in every language."""
-    return lambda folder: Sitting(terminal, folder, request.param)
+    return lambda where: Sitting(terminal, where, request.param)

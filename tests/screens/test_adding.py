@@ -11,6 +11,8 @@ from kanban.commands import plan as pm
 from kanban.commands.cards import Move
 from kanban.screens.question import HELD_SECONDS
 
+pytestmark = pytest.mark.every_store
+
 Start = Callable[..., Terminal]
 LIST = "Order bolts\r\n\r\n  Lift \x1b[31mdeck #crane\nPaint \u202erail\n"
 
@@ -24,7 +26,7 @@ def planned(disk: Disk) -> Disk:
 
 def test_fifteen_cards_typed_at_full_speed_are_fifteen_cards(disk: Disk, terminal: Start) -> None:
     before = disk.board
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     titles = [f"Hxyq ux {n}" for n in range(15)]
     term.write("a" + "".join(f"{title}\r" for title in titles) + "\x1bj")
@@ -74,7 +76,7 @@ async def test_what_is_refused_stays_to_be_put_right(disk: Disk, opened: Opener)
 
 
 def test_a_pasted_list_is_asked_about_and_is_one_undo(planned: Disk, terminal: Start) -> None:
-    term = terminal(planned.folder)
+    term = terminal(planned.where)
     term.until("Weld span 17", " saved")
     revision = planned.board.head.rev
     term.write(f"a\x1b[200~{LIST}\x1b[201~")

@@ -13,6 +13,8 @@ from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.screens.registry import actions_of, screen
 
+pytestmark = pytest.mark.every_store
+
 proved: set[str] = set()
 
 
@@ -468,7 +470,7 @@ def test_long_text_in_the_editor(
     editor = tmp_path / "my editor"
     editor.write_text(f'#!/bin/sh\nstat -c %a "$2" >> "{tmp_path}/seen"\necho "$1" >> "{tmp_path}/seen"\n{script}\n')
     editor.chmod(0o755)
-    term = terminal(two.folder, env={"EDITOR": f"'{editor}' --wait"})
+    term = terminal(two.where, env={"EDITOR": f"'{editor}' --wait"})
     term.until("Weld span 17", " saved")
     term.press("E")
     term.until("edited description of" if text else "description: unchanged", " saved")
@@ -482,7 +484,7 @@ def test_text_that_is_refused_is_not_lost(two: Disk, terminal: Callable[..., Ter
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\nhead -c 200000 /dev/zero | tr "\\0" x > "$1"\n')
     editor.chmod(0o755)
-    term = terminal(two.folder, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)}, columns=200)
+    term = terminal(two.where, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)}, columns=200)
     term.until("Weld span 17", " saved")
     term.press("E")
     term.until("the description has 200000 characters", "what you wrote is in")
@@ -500,7 +502,7 @@ def test_text_that_is_refused_is_not_lost(two: Disk, terminal: Callable[..., Ter
     ],
 )
 def test_no_editor_is_said(editor: str, said: str, two: Disk, terminal: Callable[..., Terminal]) -> None:
-    term = terminal(two.folder, env={"EDITOR": editor})
+    term = terminal(two.where, env={"EDITOR": editor})
     term.until("Weld span 17", " saved")
     term.press("E")
     term.until(said)
@@ -614,7 +616,7 @@ async def test_the_other_zone(two: Disk, opened: Opener, monkeypatch: pytest.Mon
 @does("app.quit")
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 def test_quit_and_never_from_an_input(key: str, two: Disk, terminal: Callable[..., Terminal]) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("Weld span 17", " saved")
     term.press("/", key, "x")
     term.until("/qx 0 shown" if key == "q" else "/x 0 shown")
@@ -628,7 +630,7 @@ def test_quit_and_never_from_an_input(key: str, two: Disk, terminal: Callable[..
 
 @does("app.suspend")
 def test_suspend_and_come_back(two: Disk, terminal: Callable[..., Terminal]) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("Weld span 17", " saved")
     term.press("ctrl+z")
     term.until(lambda: term.is_stopped and term.modes_left_on == set())

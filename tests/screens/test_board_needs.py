@@ -14,6 +14,8 @@ from kanban.commands.columns import AddColumn
 from kanban.screens.remembered import MOST_KEPT, Place, place_on, remember
 from kanban.text.dates import now
 
+pytestmark = pytest.mark.every_store
+
 Start = Callable[..., Terminal]
 
 
@@ -93,7 +95,7 @@ async def test_it_opens_where_one_was_and_as_dense(busy: Disk, opened: Opener) -
 async def test_other_boards_and_other_users_have_their_own_place(busy: Disk, opened: Opener) -> None:
     async with opened(busy) as pilot:
         await pilot.press("j")
-    place = str(busy.folder)
+    place = busy.where
     assert place_on(place, "bridge", "zhang").card == "2"
     assert place_on(place, "bridge", "li") == place_on(place, "other", "zhang") == Place()
 
@@ -114,12 +116,12 @@ async def test_a_broken_file_keeps_no_board_from_opening(
     async with opened(busy) as pilot:
         assert pilot.current == TITLES[0]
         await pilot.press("j")
-    assert place_on(str(busy.folder), "bridge", "zhang").card == "2"
+    assert place_on(busy.where, "bridge", "zhang").card == "2"
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(busy: Disk, terminal: Start, tmp_path: Path) -> None:
     (tmp_path / "no").write_text("a file")
-    term = terminal(busy.folder, "--board", "bridge", env={"XDG_STATE_HOME": str(tmp_path / "no")})
+    term = terminal(busy.where, "--board", "bridge", env={"XDG_STATE_HOME": str(tmp_path / "no")})
     term.until("▌Weld span 17", " saved")
     term.press("q")
     assert term.wait() == 0
@@ -158,7 +160,7 @@ async def test_tab_sees_what_has_just_changed_and_what_a_filter_leaves(busy: Dis
 
 def test_at_eighty_cells_all_active_columns_are_seen_at_once(busy: Disk, terminal: Start) -> None:
     busy.give(*(Add(title=f"later {n}", column=BACKLOG) for n in range(9)), Add(title="old", column=DONE))
-    term = terminal(busy.folder, "--board", "bridge")
+    term = terminal(busy.where, "--board", "bridge")
     term.until("Doing 3/3", "Review 1/2", "‹ Backlog", "Done 1 ›", "▌Weld span 17")
     term.press("h", "h")
     term.until("Backlog 10", "Doing 3/3", "Review 1/2  Done 1 ›")

@@ -76,7 +76,7 @@ def fake_tmux(tmp_path: Path, script: str) -> dict[str, str]:
 
 def test_a_tmux_that_knows_no_clipboard_takes_it_all_the_same(disk: Disk, terminal: Start, tmp_path: Path) -> None:
     script = f'[ "$2" = -w ] && exit 1\ncat > {tmp_path}/buffer'
-    term = terminal(disk.folder, env=fake_tmux(tmp_path, script))
+    term = terminal(disk.where, env=fake_tmux(tmp_path, script))
     term.until("Weld span 17", " saved")
     term.press("Y")
     term.until("title: in tmux's buffer")
@@ -87,7 +87,7 @@ def test_a_tmux_that_knows_no_clipboard_takes_it_all_the_same(disk: Disk, termin
 def test_where_tmux_fails_it_goes_through_the_terminal(
     script: str, disk: Disk, terminal: Start, tmp_path: Path
 ) -> None:
-    term = terminal(disk.folder, env=fake_tmux(tmp_path, script))
+    term = terminal(disk.where, env=fake_tmux(tmp_path, script))
     term.until("Weld span 17", " saved")
     term.press("y")
     term.until("id 1: sent to the terminal")

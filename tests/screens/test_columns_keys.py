@@ -9,7 +9,7 @@ from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
 from kanban.commands.cards import Archive, Move
 from kanban.screens.registry import screen
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 proved: set[str] = set()
 

@@ -243,7 +243,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_the_file_is_taken_by_the_program(disk: Disk, file: Path, terminal: Start) -> None:
     file.write_text('language = "zh"\nglyphs = "ascii"\ntheme = "light"\ndensity = 1\n[keymap]\nboard.down = "w"\n')
-    term = terminal(disk.folder, env={"KANBAN_LANG": "en"})
+    term = terminal(disk.where, env={"KANBAN_LANG": "en"})
     term.until(TITLES[0], " saved")
     assert bytes(term.raw).isascii(), "glyphs are taken"
     assert b"48;2;224;224;224" in term.raw, "the theme is taken"
@@ -251,14 +251,14 @@ def test_the_file_is_taken_by_the_program(disk: Disk, file: Path, terminal: Star
     assert rows == [rows[0], rows[0] + 1, rows[0] + 2], "the density is taken"
     term.press("w", "e")
     term.until(lambda: "edit card 2" in term.text or TITLES[1] in term.text.splitlines()[-1])
-    term = terminal(disk.folder, env={"KANBAN_GLYPHS": "unicode"})
+    term = terminal(disk.where, env={"KANBAN_GLYPHS": "unicode"})
     term.until("已保存")
 
 
 def test_with_mouse_false_the_terminal_keeps_it(disk: Disk, file: Path, terminal: Start) -> None:
     for text, is_on in (("mouse = true\n", True), ("mouse = false\n", False)):
         file.write_text(text)
-        term = terminal(disk.folder)
+        term = terminal(disk.where)
         term.until(TITLES[0], " saved")
         assert (b"\x1b[?1000h" in term.raw) is is_on
 
@@ -277,7 +277,7 @@ def test_a_broken_file_keeps_no_screen_from_opening(
     disk: Disk, file: Path, terminal: Start, text: str, said: str, verb: str
 ) -> None:
     file.write_text(text)
-    term = terminal(disk.folder, verb)
+    term = terminal(disk.where, verb)
     shown = "Bridge" if verb == "rollup" else TITLES[0]
     term.until(shown, lambda: said in " ".join(" ".join(term.rows).split()))
     term.press("?")
@@ -291,7 +291,7 @@ def test_readonly_takes_no_file_that_the_other_side_names(
 ) -> None:
     secret = tmp_path / "secret"
     secret.write_text("s3cret = 1\n")
-    term = terminal(disk.folder, "--readonly", env={"KANBAN_CONFIG": str(secret)})
+    term = terminal(disk.where, "--readonly", env={"KANBAN_CONFIG": str(secret)})
     term.until(TITLES[0], "read-only")
     term.rest()
     assert b"s3cret" not in term.raw

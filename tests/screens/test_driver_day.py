@@ -11,7 +11,7 @@ from sitting import SAVED, Sitting, Window
 from kanban.commands import plan as pm
 from kanban.text.messages import msg, msg_in, msg_n
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.every_store]
 
 LIST = "\r\n".join(
     [
@@ -46,8 +46,8 @@ def editor(folder: Path, name: str, line: str, waits: bool) -> str:
     return str(path)
 
 
-def test_a_drivers_day(planned: Disk, sit: Callable[[Path], Sitting], tmp_path: Path) -> None:
-    disk, at_work = planned, sit(planned.folder)
+def test_a_drivers_day(planned: Disk, sit: Callable[[str], Sitting], tmp_path: Path) -> None:
+    disk, at_work = planned, sit(planned.where)
     mine = editor(tmp_path, "mine", "lift at 7, line of mine", waits=True)
     window = at_work.window(EDITOR=mine, TMPDIR=str(tmp_path))
     window.sees(msg("No cards yet."), SAVED)

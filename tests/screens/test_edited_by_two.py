@@ -11,6 +11,8 @@ from terminal import Terminal
 from kanban.commands import plan as pm
 from kanban.commands.cards import Edit
 
+pytestmark = pytest.mark.every_store
+
 Start = Callable[..., Terminal]
 ASKED = ("li changed the description meanwhile; keep", "b both", "m mine", "t theirs")
 
@@ -28,7 +30,7 @@ def editing(described: Disk, terminal: Start, tmp_path: Path) -> Terminal:
     wait = f"touch {tmp_path}/open\nwhile [ -e {tmp_path}/open ]; do sleep 0.05; done"
     editor.write_text(f'#!/bin/sh\n{wait}\nprintf "\\\\nmine\\\\n" >> "$1"\n')
     editor.chmod(0o755)
-    term = terminal(described.folder, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)})
+    term = terminal(described.where, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)})
     term.until("Weld span 17", " saved")
     term.press("E")
     term.until((tmp_path / "open").exists)
@@ -72,7 +74,7 @@ def test_the_same_change_by_both_is_none(described: Disk, terminal: Start, tmp_p
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\nprintf new > "$1"\nsleep 0.3\n')
     editor.chmod(0o755)
-    term = terminal(described.folder, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)})
+    term = terminal(described.where, env={"EDITOR": str(editor), "TMPDIR": str(tmp_path)})
     term.until("Weld span 17", " saved")
     described.give(Edit(cards=("1",), changes={"description": "new"}), by="li")
     term.press("E")

@@ -70,7 +70,7 @@ def test_every_column_is_straight_in_tmux(signs: Disk, tmux: Callable[..., str])
 
 
 def test_every_column_is_straight_where_each_character_is_taken_alone(signs: Disk, terminal: Start) -> None:
-    term = terminal(signs.folder, columns=120, lines=50)
+    term = terminal(signs.where, columns=120, lines=50)
     term.until("zz9", " saved")
     term.rest()
     columns = {
@@ -85,7 +85,7 @@ def test_no_screen_sends_a_sign_that_is_in_dispute(signs: Disk, terminal: Start)
                     pm.SetMilestone(id="M1", name="👩🏽‍🔧 ready", gates=("1.1",)))  # fmt: skip
     signs.give(Edit(cards=("1",), changes={"work_package": "1.1.1", "tags": ["⚠️ steel"], "members": ["❤️ li"]}),
                Block(cards=("1",), why="⚠️ rain"))  # fmt: skip
-    term = terminal(signs.folder, columns=120, lines=40)
+    term = terminal(signs.where, columns=120, lines=40)
     term.until("rocket", " saved")
     board = ("esc", "H L move")
     for key, text in (("g", "rocket"), ("enter", "History"), board, ("e", "edit card"), board, (":", "an action, or"),
@@ -99,7 +99,7 @@ def test_no_screen_sends_a_sign_that_is_in_dispute(signs: Disk, terminal: Start)
 
 
 def test_a_table_in_the_shell_is_straight(signs: Disk, terminal: Start) -> None:
-    term = terminal(signs.folder, "list", "--board", "bridge", columns=100, lines=50)
+    term = terminal(signs.where, "list", "--board", "bridge", columns=100, lines=50)
     assert term.wait() == 0
     text = bytes(term.raw).decode()
     assert [sign for sign in "\ufe0f\u200d\u20e3🏽🇩" if sign in text] == []

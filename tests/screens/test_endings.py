@@ -25,7 +25,7 @@ def moves(disk: Disk) -> int:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("burst", [1, 40])
 def test_a_signal_amid_moves(number: int, burst: int, disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.write("L")
     term.until("Ready 1", " saved")
@@ -40,7 +40,7 @@ def test_a_signal_amid_moves(number: int, burst: int, disk: Disk, terminal: Star
 
 
 def test_what_was_given_before_a_signal_is_saved(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.press("L", "j")
     term.until("Ready 1")
@@ -55,7 +55,7 @@ def test_a_closed_window_leaves_no_process(words: tuple[str, ...], ignored: str,
     """Also where no signal tells that it was closed, as under nohup."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN) if ignored else signal.getsignal(signal.SIGHUP)
     try:
-        term = terminal(disk.folder, *words)
+        term = terminal(disk.where, *words)
     finally:
         signal.signal(signal.SIGHUP, before)
     term.until("bridge" if not words else "No milestones")
@@ -73,7 +73,7 @@ def test_a_closed_window_leaves_no_process(words: tuple[str, ...], ignored: str,
 @pytest.mark.parametrize("signals", [[signal.SIGCONT], [signal.SIGSTOP, signal.SIGCONT]])
 def test_told_to_go_on_it_goes_on_once(signals: list[int], disk: Disk, terminal: Start) -> None:
     """As a closed window says, and whoever stopped it from another shell."""
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     for number in signals * 2:
         term.signal(number)
@@ -88,7 +88,7 @@ def test_told_to_go_on_it_goes_on_once(signals: list[int], disk: Disk, terminal:
 
 
 def test_killed_outright_what_was_shown_as_saved_is_there(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.press("L")
     term.until("Ready 1")
@@ -97,14 +97,14 @@ def test_killed_outright_what_was_shown_as_saved_is_there(disk: Disk, terminal: 
     term.signal(signal.SIGKILL)
     assert term.wait() == -signal.SIGKILL
     assert disk.titles(READY) == [TITLES[0]]
-    again = terminal(disk.folder)
+    again = terminal(disk.where)
     again.until("Ready 1", " saved")
     again.press("u")
     again.until("Ready 0", " saved")
 
 
 def test_ctrl_c_is_no_way_out_and_loses_nothing(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.press("ctrl+c", "L")
     term.until("Ready 1", " saved")
@@ -146,7 +146,7 @@ def test_a_crash_shows_no_card_and_says_where_the_trace_is(
     (tmp_path / "fault").mkdir()
     fault = FAULT.format(module=module, name=name, method=method)
     (tmp_path / "fault" / "sitecustomize.py").write_text(fault)
-    term = terminal(disk.folder, env={"PYTHONPATH": str(tmp_path / "fault")})
+    term = terminal(disk.where, env={"PYTHONPATH": str(tmp_path / "fault")})
     if key:
         term.until("Weld span 17", " saved")
         term.press("L", key)
@@ -167,7 +167,7 @@ def test_a_crash_shows_no_card_and_says_where_the_trace_is(
 @pytest.mark.slow
 def test_quitting_while_figures_are_computed(disk: Disk, terminal: Start) -> None:
     for pause in (0.38, 0.4, 0.41, 0.42):
-        term = terminal(disk.folder)
+        term = terminal(disk.where)
         term.until("Weld span 17", " saved")
         term.press("J")
         term.rest(pause)

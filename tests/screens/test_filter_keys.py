@@ -11,6 +11,8 @@ from kanban.commands.cards import Add, Block
 from kanban.commands.plan import SetMilestone, SetNode
 from kanban.text.dates import now
 
+pytestmark = pytest.mark.every_store
+
 
 @pytest.fixture
 def work(empty: Disk) -> Disk:
@@ -141,7 +143,7 @@ async def test_a_card_that_is_added_is_filtered_too(work: Disk, opened: Opener) 
 
 
 def test_on_a_real_terminal_it_is_typed_at_full_speed(work: Disk, terminal: Callable[..., Terminal]) -> None:
-    term = terminal(work.folder)
+    term = terminal(work.where)
     term.until("Weld span 17", " saved")
     term.write("/is:late #crane @li\rL")
     term.until(lambda: work.column_of("Weld span 17") != BACKLOG, "1 shown")

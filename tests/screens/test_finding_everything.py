@@ -8,16 +8,15 @@ from setting import Disk, Opener
 from kanban.commands import plan as pm
 from kanban.commands.cards import Edit
 from kanban.screens.finding import Entry, Sentence, found, sentence
-from kanban.store.folder.store import FolderStore
 from kanban.store.views import save_view
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 
 @pytest.fixture
 def two_boards(disk: Disk) -> Disk:
     """A board of li beside zhang's, and a milestone with an open card."""
-    FolderStore(disk.folder).create_board("li", "li")
+    disk.store.create_board("li", "li")
     disk.give_plan(
         *(pm.SetNode(code=code, name=name) for code, name in (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"))),
         pm.SetMilestone(id="M5", name="Deck", gates=("1.1",)),
@@ -100,7 +99,7 @@ async def test_a_new_board_is_made_and_opened_and_a_bad_name_is_refused(two_boar
         await pilot.type("new wang")
         await pilot.press("enter")
         await pilot.until("No cards yet", gone=["Weld span 17"])
-    assert FolderStore(two_boards.folder).boards() == ["bridge", "li", "wang"]
+    assert two_boards.store.boards() == ["bridge", "li", "wang"]
 
 
 async def test_saved_views_are_found_by_name(

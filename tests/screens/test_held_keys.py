@@ -13,7 +13,6 @@ from kanban.model.board import Column
 from kanban.screens.board.finding import jump_labels
 from kanban.screens.board.moving import column_letters
 from kanban.screens.question import HELD_SECONDS
-from kanban.store.folder.store import FolderStore
 
 pytestmark = pytest.mark.any_day
 
@@ -40,7 +39,7 @@ async def test_a_held_down_move_stops_before_a_full_column(key: str, full: Disk,
 
 
 def test_a_held_down_move_on_a_terminal_stops_there_too(full: Disk, terminal) -> None:  # type: ignore[no-untyped-def]
-    term: Terminal = terminal(full.folder)
+    term: Terminal = terminal(full.where)
     term.until("Doing 3/3", " saved")
     term.press("h")
     term.write("L" * 30)
@@ -99,8 +98,8 @@ async def test_held_down_it_moves_back_all_the_way_and_answers_nothing(disk: Dis
 async def test_the_key_of_a_question_is_no_answer_to_it(key: str, empty: Disk, opened: Opener) -> None:
     """Not even on a board with a column `m` or so many cards that each letter is one's."""
     columns = (Column("q", "M", "queue"), Column("a", "Mm", "active"), Column("d", "Mmm", "done"))
-    FolderStore(empty.folder).create_board("yard", "zhang", columns)
-    yard = Disk(empty.folder, "yard")
+    empty.store.create_board("yard", "zhang", columns)
+    yard = Disk(empty.where, "yard")
     yard.give(*(Add(title=f"Card {n}", column="qad"[n % 3]) for n in range(60)))
     async with opened(yard, size=(120, 40)) as pilot:
         await pilot.press("h")
@@ -134,9 +133,9 @@ def test_labels_that_no_held_down_key_types(count: int) -> None:
 
 
 def test_no_column_has_the_letter_that_asks_for_it(disk: Disk) -> None:
-    FolderStore(disk.folder).create_board(
+    disk.store.create_board(
         "yard", "zhang", (Column("q", "M", "queue"), Column("a", "待办", "active"), Column("d", "Mm", "done"))
     )
-    letters = column_letters(Disk(disk.folder, "yard").board)
+    letters = column_letters(Disk(disk.where, "yard").board)
     assert sorted(letters.values()) == ["a", "d", "q"]
     assert "m" not in letters

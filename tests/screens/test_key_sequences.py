@@ -20,7 +20,7 @@ SEQUENCES = [text for text in KEYS.values() if text.startswith("\x1b[")]
 
 @pytest.fixture
 def board(disk: Disk, terminal: Start) -> Terminal:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("▌Weld span 17", " saved")
     return term
 
@@ -77,16 +77,16 @@ def test_a_key_cut_everywhere_writes_nothing_on_the_roll_up(seconds: float, disk
     from kanban.commands.plan import SetMilestone
 
     disk.give_plan(SetMilestone(name="Deck"))
-    term = terminal(disk.folder, "rollup")
+    term = terminal(disk.where, "rollup")
     term.until("Deck", "now")
-    before = disk.files()
+    before = disk.content()
     for _ in range(3):
         apart(term, *"\x1b[A", seconds=seconds)
     term.press("up")
     term.rest()
     assert "achieved at" not in term.text
     assert "week" not in term.rows[0], "it is not a week ago either"
-    assert disk.files() == before
+    assert disk.content() == before
 
 
 def test_an_end_that_comes_after_it_was_given_up_is_dropped(board: Terminal, disk: Disk) -> None:

@@ -94,13 +94,13 @@ async def test_a_question_is_answered_by_them(archive: str, yes: str, disk: Disk
 
 @pytest.mark.parametrize("key", ["是", "あ", "ㅓ", "ש"])
 async def test_a_character_that_no_key_stands_for_is_told(key: str, disk: Disk, opened: Opener) -> None:
-    before = disk.files()
+    before = disk.content()
     async with opened(disk) as pilot:
         await pilot.press(key)
         await pilot.until(f"no action has the key {key}", "? lists them")
         await pilot.press("j")
         await pilot.until(gone=["no action has the key"])
-    assert disk.files() == before
+    assert disk.content() == before
 
 
 async def test_an_unbound_latin_key_says_nothing(disk: Disk, opened: Opener) -> None:
@@ -111,7 +111,7 @@ async def test_an_unbound_latin_key_says_nothing(disk: Disk, opened: Opener) -> 
 
 
 def test_on_a_real_terminal(disk: Disk, terminal: Callable[..., Terminal]) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.write("ＬДΛ")
     term.until(lambda: disk.column_of(TITLES[0]) == "c4", " saved")

@@ -53,7 +53,7 @@ def coloured(disk: Disk) -> Disk:
     "env", [{"NO_COLOR": "1"}, pytest.param({"NO_COLOR": "1", "KANBAN_THEME": "dark"}, marks=pytest.mark.slow)]
 )
 def test_no_color_means_none(env: Mapping[str, str], coloured: Disk, terminal: Start) -> None:
-    term = terminal(coloured.folder, env=env)
+    term = terminal(coloured.where, env=env)
     tour(term)
     assert [s for s in styles(term) if any(COLOUR.fullmatch(n) for n in s)] == []
     assert any("7" in s for s in styles(term)), "the cursor is still seen"
@@ -62,7 +62,7 @@ def test_no_color_means_none(env: Mapping[str, str], coloured: Disk, terminal: S
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme"), [("xterm", "dark"), ("linux", "terminal")])
 def test_sixteen_colours(name: str, theme: str, coloured: Disk, terminal: Start) -> None:
-    term = terminal(coloured.folder, env={"TERM": name, "COLORTERM": "", "KANBAN_THEME": theme})
+    term = terminal(coloured.where, env={"TERM": name, "COLORTERM": "", "KANBAN_THEME": theme})
     tour(term)
     assert [s for s in styles(term) if "38" in s or "48" in s] == []
     assert any(COLOUR.fullmatch(n) for s in styles(term) for n in s)
@@ -72,11 +72,11 @@ def test_sixteen_colours(name: str, theme: str, coloured: Disk, terminal: Start)
 def test_themes_differ_and_the_default_is_the_terminals_own(coloured: Disk, terminal: Start) -> None:
     backgrounds = {}
     for theme in ("terminal", "dark", "light"):
-        term = terminal(coloured.folder, env={"KANBAN_THEME": theme})
+        term = terminal(coloured.where, env={"KANBAN_THEME": theme})
         term.until("Weld span 17", " saved")
         backgrounds[theme] = {";".join(s[s.index("48") :][:5]) for s in styles(term) if "48" in s}
     assert backgrounds["terminal"] == set()
-    term = terminal(coloured.folder, env={"KANBAN_THEME": "pink"})
+    term = terminal(coloured.where, env={"KANBAN_THEME": "pink"})
     term.until("KANBAN_THEME: 'pink' is none of terminal, dark, light")
     assert term.wait() == 1
     dark, light = (min(sum(map(int, b.split(";")[2:5])) for b in backgrounds[theme]) for theme in ("dark", "light"))
@@ -87,7 +87,7 @@ def test_themes_differ_and_the_default_is_the_terminals_own(coloured: Disk, term
 @pytest.mark.parametrize("env", [{"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
                                  {"KANBAN_GLYPHS": "ascii"}])  # fmt: skip
 def test_ascii_only(env: Mapping[str, str], coloured: Disk, terminal: Start) -> None:
-    term = terminal(coloured.folder, env=env)
+    term = terminal(coloured.where, env=env)
     tour(term)
     assert bytes(term.raw).isascii(), set(re.findall("[^\x00-\x7f]", term.raw.decode("utf-8", "replace")))
 
@@ -102,7 +102,7 @@ def test_a_terminal_without_utf_8_gets_no_byte_it_might_obey(
     env: Mapping[str, str], is_ascii: bool, disk: Disk, terminal: Start
 ) -> None:
     disk.give(Edit(cards=("1",), changes={"title": "➝52;c;aGFja2Vk➜ 些 焊接"}))
-    term = terminal(disk.folder, columns=120, env=env)
+    term = terminal(disk.where, columns=120, env=env)
     term.until("Cast pier 14", " saved")
     assert bytes(term.raw).isascii() is is_ascii
     assert ("?52;c;aGFja2Vk? ?? ????" if is_ascii else "焊") in term.text
@@ -126,7 +126,7 @@ def test_a_pipe_gets_the_plain_board(coloured: Disk, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["dumb", ""])
 def test_a_dumb_terminal_gets_the_plain_board(name: str, coloured: Disk, terminal: Start) -> None:
-    term = terminal(coloured.folder, env={"TERM": name})
+    term = terminal(coloured.where, env={"TERM": name})
     assert term.wait() == 0
     assert b"\x1b" not in term.raw
     assert b"Weld span 17" in term.raw

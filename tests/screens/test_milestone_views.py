@@ -9,7 +9,6 @@ from test_pictures import NOW
 
 from kanban.commands.cards import Move
 from kanban.demo import build
-from kanban.store.folder.store import FolderStore
 
 SHOWN = ("open, worst first", "1.2.2", "What brings P85 forward", "forecast by day 4/9", "burnup 5/9", "burndown 6/9",
          "milestone trend 7/9", "fever chart 8/9", "S-curves 9/9")  # fmt: skip
@@ -87,7 +86,7 @@ async def test_the_chart_follows_what_others_do(tabs: int, after: str, demo: Dis
             await pilot.until("1 at risk", "1 on track")
             await pilot.press(*["tab"] * tabs)
             await pilot.until("24 Nov · ", lambda: "reckoning" not in pilot.text)
-            board = FolderStore(demo.folder).board("zhang")
+            board = demo.store.board("zhang")
             card = next(c for c in board.cards.values() if c.work_package == "1.2.2" and not c.flow.is_finished)
             before = pilot.text
             demo.give(Move(cards=(card.id,), column=board.columns[-1].id))

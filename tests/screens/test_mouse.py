@@ -48,7 +48,7 @@ def drag(term: Terminal, title: str, x: int, y: int, drop: bool = True) -> None:
 
 
 def test_click_and_double_click(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     click(term, *at(term, "Sign-off"))
     term.until("▌Sign-off", gone=["▌Weld"])
@@ -61,7 +61,7 @@ def test_click_and_double_click(two: Disk, terminal: Start) -> None:
 
 
 def test_the_wheel_moves_the_cursor(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     for _ in range(2):
         term.mouse(WHEEL_DOWN, 5, 10)
@@ -71,7 +71,7 @@ def test_the_wheel_moves_the_cursor(two: Disk, terminal: Start) -> None:
 
 
 def test_a_drag_moves_to_where_it_is_dropped(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     drag(term, "Cast pier 14", *at(term, "Sign-off"))
     term.until("Ready 3", "▌Cast pier 14")
@@ -86,7 +86,7 @@ def test_a_drag_moves_to_where_it_is_dropped(two: Disk, terminal: Start) -> None
 
 
 def test_marked_cards_are_dragged_together_and_a_full_column_asks(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     term.press("space", "space", "space", "space")
     term.until("4 marked")
@@ -97,8 +97,8 @@ def test_marked_cards_are_dragged_together_and_a_full_column_asks(two: Disk, ter
 
 
 def test_esc_cancels_a_drag(two: Disk, terminal: Start) -> None:
-    before = two.files()
-    term = terminal(two.folder)
+    before = two.content()
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     drag(term, "Cast pier 14", 60, 20, drop=False)
     term.rest(0.1)
@@ -109,12 +109,12 @@ def test_esc_cancels_a_drag(two: Disk, terminal: Start) -> None:
     drag(term, "Cast pier 14", *(at(term, "Cast")[0] + 1, at(term, "Cast")[1]))
     term.press("?")
     term.until("Help")
-    assert two.files() == before, "and one cell is no drag"
+    assert two.content() == before, "and one cell is no drag"
 
 
 def test_a_board_changed_amid_a_drag(two: Disk, terminal: Start) -> None:
     """The card that is dragged is archived by somebody else."""
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     drag(term, "Cast pier 14", 60, 20, drop=False)
     two.give(Archive(cards=("2",)))
@@ -138,7 +138,7 @@ def head_of(term: Terminal, name: str) -> tuple[int, int]:
 
 
 def test_what_is_dragged_is_seen_under_the_pointer_and_its_column_is_marked(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     x, y = at(term, "Doing 0/3")[0], 15
     drag(term, "Cast pier 14", x, y, drop=False)
@@ -158,7 +158,7 @@ def test_what_is_dragged_is_seen_under_the_pointer_and_its_column_is_marked(two:
 
 def test_a_wide_title_under_the_pointer_moves_nothing_beside_it(two: Disk, terminal: Start) -> None:
     two.give(Edit(cards=("2",), changes={"title": "焊接焊接焊接"}), Edit(cards=("6",), changes={"title": "压浆料试块"}))
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved", "WIP 0/5")
     y = term.row_with("焊")
     edge = [blurred(row) for row in term.rows]
@@ -172,7 +172,7 @@ def test_a_wide_title_under_the_pointer_moves_nothing_beside_it(two: Disk, termi
 
 
 def test_marked_cards_are_seen_as_so_many(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     term.press("space", "space")
     term.until("2 marked")
@@ -181,8 +181,8 @@ def test_marked_cards_are_seen_as_so_many(two: Disk, terminal: Start) -> None:
 
 
 def test_columns_scroll_at_the_edge_and_back_when_esc_lets_go(wide: Disk, terminal: Start) -> None:
-    before = wide.files()
-    term = terminal(wide.folder)
+    before = wide.content()
+    term = terminal(wide.where)
     term.until("▌Cast pier 14", " saved", "Done 20 ›")
     shown = term.rows[2]
     drag(term, "Cast pier 14", 79, 15, drop=False)
@@ -191,11 +191,11 @@ def test_columns_scroll_at_the_edge_and_back_when_esc_lets_go(wide: Disk, termin
     term.until("› Backlog 5", "Done 20 ›")
     term.press("esc")
     term.until(lambda: term.rows[2] == shown, "▌Cast pier 14")
-    assert wide.files() == before
+    assert wide.content() == before
 
 
 def test_cards_scroll_at_the_edge_until_the_last(wide: Disk, terminal: Start) -> None:
-    term = terminal(wide.folder)
+    term = terminal(wide.where)
     term.until("▌Cast pier 14", " saved", "Done 20 ›")
     drag(term, "Cast pier 14", 79, 15, drop=False)
     term.until("› Done 20")
@@ -211,8 +211,8 @@ def test_cards_scroll_at_the_edge_until_the_last(wide: Disk, terminal: Start) ->
 
 
 def test_another_screen_amid_a_drag_ends_it(wide: Disk, terminal: Start) -> None:
-    before = wide.files()
-    term = terminal(wide.folder)
+    before = wide.content()
+    term = terminal(wide.where)
     term.until("▌Cast pier 14", " saved", "Done 20 ›")
     drag(term, "Cast pier 14", 79, 15, drop=False)
     term.until("› Done 20")
@@ -224,11 +224,11 @@ def test_another_screen_amid_a_drag_ends_it(wide: Disk, terminal: Start) -> None
     term.mouse(HELD, 30, 12)
     term.rest(0.4)
     assert term.text.count("Cast pier 14") == 1
-    assert wide.files() == before
+    assert wide.content() == before
 
 
 def test_heads_lead_to_their_columns_those_out_of_view_too(wide: Disk, terminal: Start) -> None:
-    term = terminal(wide.folder)
+    term = terminal(wide.where)
     term.until("▌Cast pier 14", " saved", "Done 20 ›")
     click(term, *head_of(term, "Done 20"))
     term.until("▌Bolt 0", "‹ Backlog 5")
@@ -243,7 +243,7 @@ def test_heads_lead_to_their_columns_those_out_of_view_too(wide: Disk, terminal:
 
 
 def test_the_keys_at_the_bottom_are_their_actions(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved", "? help")
     bottom = [("L", lambda: two.column_of(TITLES[0]) == READY), ("undo", lambda: two.column_of(TITLES[0]) == BACKLOG)]
     for text, done in bottom:
@@ -263,7 +263,7 @@ def test_the_keys_at_the_bottom_are_their_actions(two: Disk, terminal: Start) ->
 
 
 def test_a_word_of_two_keys_asks_which_and_answers_are_clicked(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved", "? help")
     click(term, term.rows[23].index("move"), 23)
     term.until("move:", "H move left", "L move right")
@@ -283,7 +283,7 @@ def test_a_word_of_two_keys_asks_which_and_answers_are_clicked(two: Disk, termin
 
 def test_answers_of_a_question_in_several_rows(two: Disk, terminal: Start) -> None:
     two.give(Edit(cards=("3",), changes={"title": "Grout " * 30}))
-    term = terminal(two.folder)
+    term = terminal(two.where)
     term.until("▌Weld span 17", " saved")
     click(term, *at(term, "Grout Grout"))
     term.until("▌Grout")
@@ -365,7 +365,7 @@ async def test_what_is_typed_is_not_lost_to_a_click_in_the_head(disk: Disk, open
 
 
 def test_no_mouse(two: Disk, terminal: Start) -> None:
-    term = terminal(two.folder, "--no-mouse")
+    term = terminal(two.where, "--no-mouse")
     term.until("▌Weld span 17", " saved")
     assert b"\x1b[?1000h" not in term.raw
     assert b"\x1b[?1003h" not in term.raw
@@ -373,7 +373,7 @@ def test_no_mouse(two: Disk, terminal: Start) -> None:
 
 def test_the_roll_up_too(two: Disk, terminal: Start) -> None:
     two.give_plan(pm.SetMilestone(id="M1", name="Deck"), pm.SetMilestone(id="M2", name="Piers"))
-    term = terminal(two.folder, "rollup")
+    term = terminal(two.where, "rollup")
     term.until("M2 Piers")
     term.rest(0.1)
     click(term, *at(term, "M2 Piers"))

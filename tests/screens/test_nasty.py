@@ -109,7 +109,7 @@ def shown(text: str) -> str:
 
 @pytest.mark.slow
 def test_on_every_screen(hostile: Disk, terminal: Start) -> None:
-    term = terminal(hostile.folder)
+    term = terminal(hostile.where)
     term.until("n [/] q", " saved")
     term.press("h")  # it opens on the card in work
     seen = term.text
@@ -150,7 +150,7 @@ def test_on_every_screen(hostile: Disk, terminal: Start) -> None:
 
 @pytest.mark.slow
 def test_on_the_roll_up_at_every_depth(hostile: Disk, terminal: Start) -> None:
-    term = terminal(hostile.folder, "rollup", columns=120, lines=40)
+    term = terminal(hostile.where, "rollup", columns=120, lines=40)
     term.until("P [/]", "M1 fix [/ path] bug")
     for key, text in (("W", "1.2.3 n [/] q"), ("esc", "M1 fix"), ("d", "board, driver"), ("esc", "M1 fix"),
                       ("=", "what changed"), ("esc", "M1 fix")):  # fmt: skip
@@ -189,7 +189,7 @@ def test_on_the_roll_up_at_every_depth(hostile: Disk, terminal: Start) -> None:
 
 
 async def test_typed_titles_are_stored_as_typed(empty: Disk, terminal: Start) -> None:
-    term = terminal(empty.folder)
+    term = terminal(empty.where)
     term.until("No cards yet.")
     term.press("a")
     for text in ("n [/] q", "fix [A1] card", "[bold]loud[/bold]", "back\\[slash\\]", "焊接 👩‍👩‍👧‍👦"):
@@ -207,7 +207,7 @@ async def test_typed_titles_are_stored_as_typed(empty: Disk, terminal: Start) ->
 def test_the_longest_title_can_be_read_whole(empty: Disk, terminal: Start) -> None:
     words = " ".join(f"word{n}" for n in range(70))
     empty.give(Add(title=words), Block(cards=("1",), why=f"because {words}"))
-    term = terminal(empty.folder, lines=60)
+    term = terminal(empty.where, lines=60)
     term.until("word0", " saved")
     term.press("enter")
     term.until("History")

@@ -9,7 +9,8 @@ from terminal import Terminal
 from test_saving import UNLIMITED, file_size_limit
 
 from kanban.commands import plan as pm
-from kanban.store.folder.locks import locked
+
+pytestmark = pytest.mark.every_store
 
 pytestmark = pytest.mark.any_day
 
@@ -24,7 +25,7 @@ def planned(disk: Disk) -> Disk:
 
 
 def start(disk: Disk, terminal: Start) -> Terminal:
-    term = terminal(disk.folder, "rollup")
+    term = terminal(disk.where, "rollup")
     term.until("M1 Deck", " saved")
     return term
 
@@ -37,7 +38,7 @@ def move_baseline(term: Terminal, date: str) -> None:
 
 def test_the_change_is_seen_before_it_is_saved(planned: Disk, terminal: Start) -> None:
     term = start(planned, terminal)
-    with locked(planned.folder / "plan" / ".lock"):
+    with planned.saving_by_another():
         move_baseline(term, "2099-11-10")
         term.until("10 Nov 2099", " saving")
         assert not planned.plan.milestones["M1"].baselines
@@ -45,6 +46,7 @@ def test_the_change_is_seen_before_it_is_saved(planned: Disk, terminal: Start) -
     assert len(planned.plan.milestones["M1"].baselines) == 1
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_full_disk_puts_it_back_and_saves_it_later(planned: Disk, terminal: Start) -> None:
     term = start(planned, terminal)
     file_size_limit(term, 100)
@@ -58,6 +60,7 @@ def test_a_full_disk_puts_it_back_and_saves_it_later(planned: Disk, terminal: St
     assert len(planned.plan.milestones["M1"].baselines) == 1
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_folder_that_turns_read_only(planned: Disk, terminal: Start) -> None:
     term = start(planned, terminal)
     folder = planned.folder / "plan"
@@ -74,10 +77,11 @@ def test_a_folder_that_turns_read_only(planned: Disk, terminal: Start) -> None:
     term.until("10 Nov 2099", " saved")
 
 
+@pytest.mark.usefixtures("on_files")
 def test_quitting_asks_for_a_file_for_the_board_and_one_for_the_plan(
     planned: Disk, terminal: Start, tmp_path: Path
 ) -> None:
-    term = terminal(planned.folder)
+    term = terminal(planned.where)
     term.until("Weld span 17", " saved")
     file_size_limit(term, 5)
     term.press("L")
@@ -101,6 +105,7 @@ def test_quitting_asks_for_a_file_for_the_board_and_one_for_the_plan(
     assert f"import changes {tmp_path / 'plan.json'}" in said
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_plan_that_breaks_under_the_roll_up_is_said_and_left_alone(planned: Disk, terminal: Start) -> None:
     term = start(planned, terminal)
     path = planned.folder / "plan" / "plan.json"

@@ -1,9 +1,8 @@
 """A PM's Monday on a real terminal: what changed since last week, whose cards they are, what is decided about it."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -14,11 +13,10 @@ from kanban.commands import plan as pm
 from kanban.commands.cards import Add, Block, Move
 from kanban.render.milestones import STATUS_WORDS
 from kanban.render.rollup_lists import CHANGE_HEADS
-from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 from kanban.text.messages import msg, msg_in, msg_n
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.every_store]
 
 NODES = (("1", "Bridge"), ("1.2", "Deck"), ("1.2.2", "Panels"), ("1.2.3", "Grouting"), ("1.3", "Finish"))
 PAST = msg("PAST")
@@ -30,16 +28,14 @@ def ago(days: float) -> time_machine.travel:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Disk:
+def running(where: str) -> Iterator[Disk]:
     """Two boards, three milestones: in the last week M5 became late, was blocked, grew by a card, and had one done."""
-    folder = tmp_path / "w"
-    bridge, li = Disk(folder), Disk(folder, "li")
+    bridge, li = Disk(where), Disk(where, "li")
     late, due = now() - timedelta(days=2), now() + timedelta(days=10)
     with ago(25):
-        store = FolderStore(folder)
-        store.create(project="Bridge", timezone="UTC")
-        store.create_board("bridge", "zhang")
-        store.create_board("li", "li")
+        bridge.store.create(project="Bridge", timezone="UTC")
+        bridge.store.create_board("bridge", "zhang")
+        bridge.store.create_board("li", "li")
         bridge.give_plan(
             *(pm.SetNode(code=code, name=name) for code, name in NODES),
             pm.SetMilestone(id="M5", name="Deck 桥面", gates=("1.2.2",), phase="executing"),
@@ -63,7 +59,9 @@ def running(tmp_path: Path) -> Disk:
         bridge.give(Block(cards=("3",), why="crane booked"))
     with ago(1):
         bridge.give(Add(title="Weld span 17", work_package="1.2.2"))
-    return bridge
+    yield bridge
+    bridge.close()
+    li.close()
 
 
 def open_cards(count: int, done: int) -> str:
@@ -71,8 +69,8 @@ def open_cards(count: int, done: int) -> str:
     return str(msg_n("{n} open, worst first; {done} done", "{n} open, worst first; {done} done", count, done=done))
 
 
-def test_a_pms_monday(running: Disk, sit: Callable[[Path], Sitting]) -> None:
-    disk, at_work = running, sit(running.folder)
+def test_a_pms_monday(running: Disk, sit: Callable[[str], Sitting]) -> None:
+    disk, at_work = running, sit(running.where)
     window = at_work.window("rollup")
     window.sees(
         msg("{project} · roll-up", project="Bridge"), STATUS_WORDS["late"], "M5 Deck 桥面", "M6 Grouting 灌浆", "2/7"

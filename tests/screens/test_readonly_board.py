@@ -10,11 +10,11 @@ from test_mouse import drag
 from kanban.commands.cards import Move
 from kanban.screens.registry import actions_of
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 
 async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:
-    before = disk.files()
+    before = disk.content()
     async with opened(disk, readonly=True) as pilot:
         await pilot.until("Weld span 17", "read-only", gone=[" saved"])
         assert "add" not in pilot.rows[-1], "the footer offers no change"
@@ -35,18 +35,18 @@ async def test_no_key_changes_a_byte(disk: Disk, opened: Opener) -> None:
         assert offered & {a.id for a in actions_of("board")} == {
             a.id for a in actions_of("board") if not a.writes and a.id != "app.palette"
         }
-    assert disk.files() == before
+    assert disk.content() == before
 
 
 def test_no_drag_either_and_others_are_seen(disk: Disk, terminal: Callable[..., Terminal]) -> None:
-    term = terminal(disk.folder, "--readonly")
+    term = terminal(disk.where, "--readonly")
     term.until("Weld span 17", "read-only")
-    before = disk.files()
+    before = disk.content()
     drag(term, "Cast pier 14", 60, 20)
     term.until("move: this view is read-only")
     term.press("L", "x", "y", "ctrl+z", "E")
     term.until("this view is read-only")
-    assert disk.files() == before
+    assert disk.content() == before
     disk.give(Move(cards=("1",), column="c2"))
     term.until("Ready 1")
     term.press("q")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +18,8 @@ from kanban.screens.registry import actions_of, screen
 from kanban.store.folder.store import FolderStore
 from kanban.store.protocol import Access, Ref
 from kanban.text.dates import now
+
+pytestmark = pytest.mark.every_store
 
 proved: set[str] = set()
 
@@ -481,13 +482,12 @@ async def test_undo_and_redo_of_the_plan_also_after_a_restart(planned: Disk, ope
     assert list(planned.plan.milestones) == ["M1", "M2", "M3"]
 
 
-async def test_the_roll_up_of_a_past_day_has_the_plan_of_that_day(tmp_path: Path, opened: Opener) -> None:
+async def test_the_roll_up_of_a_past_day_has_the_plan_of_that_day(where: str, opened: Opener) -> None:
     """A milestone renamed and given other gates since."""
     with time_machine.travel(now() - timedelta(days=10)):
-        store = FolderStore(tmp_path / "w")
-        store.create(project="Bridge", timezone="UTC")
-        store.create_board("bridge", "zhang")
-        disk = Disk(store.folder)
+        disk = Disk(where)
+        disk.store.create(project="Bridge", timezone="UTC")
+        disk.store.create_board("bridge", "zhang")
         nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"))
         disk.give_plan(*(pm.SetNode(code=code, name=name) for code, name in nodes))
         disk.give_plan(pm.SetMilestone(id="M1", name="Old deck", gates=("1.1.1",)))
@@ -518,6 +518,7 @@ async def test_a_pm_without_a_board(planned: Disk, opened: Opener) -> None:
             await pilot.until(words, "M1")
 
 
+@pytest.mark.usefixtures("on_files")
 async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Disk, opened: Opener) -> None:
     async with opened(planned, first="rollup", size=(120, 30)) as pilot:
         await pilot.until("M1")
@@ -539,6 +540,7 @@ class DriversStore(FolderStore):
         return Access(True, ref is not None, "" if ref else "only pm may write there")
 
 
+@pytest.mark.usefixtures("on_files")
 async def test_a_driver_is_told_at_once_that_the_plan_is_the_pms(planned: Disk, opened: Opener) -> None:
     before = planned.plan
     async with opened(planned, store=DriversStore(planned.folder), size=(120, 40)) as pilot:
@@ -555,7 +557,7 @@ async def test_a_driver_is_told_at_once_that_the_plan_is_the_pms(planned: Disk, 
 
 @pytest.mark.slow
 async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Disk, opened: Opener) -> None:
-    before = planned.files()
+    before = planned.content()
     async with opened(planned, first="rollup", slug=None, readonly=True) as pilot:
         await pilot.until("M1", "read-only", "live")
         for action in actions_of("rollup"):
@@ -571,7 +573,7 @@ async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Dis
         for key in "aweBAEbxmHLJKu":
             await pilot.press(key)
             assert pilot.app.screen.prompt is None  # type: ignore[attr-defined]
-    assert planned.files() == before
+    assert planned.content() == before
 
 
 async def _do_nothing_with(pilot: Pilot, action: Action) -> None:
@@ -590,8 +592,8 @@ async def _do_nothing_with(pilot: Pilot, action: Action) -> None:
 
 
 def test_read_only_over_a_terminal_offers_no_way_out(planned: Disk, terminal: Callable[..., Terminal]) -> None:
-    before = planned.files()
-    term = terminal(planned.folder, "rollup", "--readonly", env={"EDITOR": "touch /tmp/never-there"})
+    before = planned.content()
+    term = terminal(planned.where, "rollup", "--readonly", env={"EDITOR": "touch /tmp/never-there"})
     term.until("M1 Zinc deck", "read-only")
     term.press("ctrl+z")
     term.until("suspend: this view is read-only")
@@ -602,4 +604,4 @@ def test_read_only_over_a_terminal_offers_no_way_out(planned: Disk, terminal: Ca
     term.until("Cast pier 14")
     term.press("e", "E", "L", "b", "u", "q")
     assert term.wait() == 0
-    assert planned.files() == before
+    assert planned.content() == before

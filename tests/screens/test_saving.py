@@ -15,7 +15,7 @@ from terminal import Terminal
 from kanban.commands.cards import Add, Archive, Move
 from kanban.store.folder.locks import locked
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 Start = Callable[..., Terminal]
 UNLIMITED = resource.RLIM_INFINITY
@@ -35,9 +35,9 @@ def in_column(term: Terminal, title: str) -> int:
 
 
 def test_the_move_is_seen_before_it_is_saved(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
-    with locked(disk.folder / "boards" / "bridge" / ".lock"):
+    with disk.saving_by_another("bridge"):
         term.press("L")
         term.until("Ready 1", " saving")
         assert in_column(term, TITLES[0]) == 1
@@ -59,8 +59,9 @@ async def test_no_frame_shows_a_move_under_a_saved_that_does_not_know_it(disk: D
         await pilot.saved()
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_full_disk_puts_the_card_back_and_saves_it_later(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     file_size_limit(term, 100)
     term.press("L")
@@ -75,9 +76,10 @@ def test_a_full_disk_puts_the_card_back_and_saves_it_later(disk: Disk, terminal:
     assert len(disk.events()) == 2, "once"
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_folder_that_turns_read_only(disk: Disk, terminal: Start) -> None:
     folder = disk.folder / "boards" / "bridge"
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     folder.chmod(0o500)
     try:
@@ -95,10 +97,11 @@ def test_a_folder_that_turns_read_only(disk: Disk, terminal: Start) -> None:
     assert sorted(disk.titles(READY)) == sorted(TITLES[:2])
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_failure_is_said_on_whatever_screen_is_in_front(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
-    with locked(disk.folder / "boards" / "bridge" / ".lock"):
+    with disk.saving_by_another("bridge"):
         term.press("L", "3")
         term.until("No milestones yet")
         file_size_limit(term, 100)
@@ -107,8 +110,9 @@ def test_a_failure_is_said_on_whatever_screen_is_in_front(disk: Disk, terminal: 
     term.until("1 not saved")
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_card_changed_anew_is_not_saved_as_it_was(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     file_size_limit(term, 100)
     term.press("L")
@@ -120,11 +124,12 @@ def test_a_card_changed_anew_is_not_saved_as_it_was(disk: Disk, terminal: Start)
     assert [type(e).__name__ for e in disk.events()] == ["Created", "Moved"]
 
 
+@pytest.mark.usefixtures("on_files")
 def test_what_another_process_archived_is_put_back_with_the_reason(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     lock = disk.folder / "boards" / "bridge" / ".lock"
-    other = Disk(disk.folder)
+    other = Disk(disk.where)
     with locked(lock):
         term.press("L")
         term.until("Ready 1", " saving")
@@ -149,7 +154,7 @@ def _archived(disk: Disk, path: Path) -> bytes:
 
 def test_a_move_of_another_process_is_seen_and_moves_no_cursor(disk: Disk, terminal: Start) -> None:
     disk.give(*(Add(title=f"Card {n}") for n in range(7, 40)))
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.press(*"jjjjjjjjjj")
     term.until("▌Card 11")
@@ -165,7 +170,7 @@ def test_a_move_of_another_process_is_seen_and_moves_no_cursor(disk: Disk, termi
 
 
 def test_two_sessions_on_one_board_lose_nothing(disk: Disk, terminal: Start) -> None:
-    one, two = terminal(disk.folder), terminal(disk.folder)
+    one, two = terminal(disk.where), terminal(disk.where)
     for term in (one, two):
         term.until("Weld span 17", " saved")
     two.press("j")
@@ -182,8 +187,9 @@ def test_two_sessions_on_one_board_lose_nothing(disk: Disk, terminal: Start) -> 
     one.until(gone=["From one"])
 
 
+@pytest.mark.usefixtures("on_files")
 def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal: Start, tmp_path: Path) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     file_size_limit(term, 5)
     term.press("L")
@@ -210,27 +216,29 @@ def test_quitting_with_what_cannot_be_saved_asks_for_a_file(disk: Disk, terminal
     assert change["by"]
     assert code == 3
     assert disk.column_of(TITLES[0]) == READY
-    again = ["-w", str(disk.folder), "import", "changes", str(tmp_path / "left.json")]
+    again = ["-w", disk.where, "import", "changes", str(tmp_path / "left.json")]
     done = subprocess.run([sys.executable, "-m", "kanban", *again], capture_output=True, text=True, check=True)
     assert "1 of 1 changes applied to bridge" in done.stderr
     assert disk.column_of(TITLES[0]) == DOING
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_board_with_an_odd_card_is_shown_at_once_and_soon_said_to_be_read_only(disk: Disk, terminal: Start) -> None:
     path = disk.folder / "boards" / "bridge" / "board.json"
     odd = path.read_bytes().replace(b'"rank":"V"', b'"rank":"~~"', 1)
     path.write_bytes(odd)
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", "read-only", seconds=3)
     term.press("L")
     term.until("board bridge is read-only: card", "its rank '~~' is none")
     assert path.read_bytes() == odd
 
 
+@pytest.mark.usefixtures("on_files")
 def test_a_file_that_breaks_under_the_board_is_said_and_left_alone(disk: Disk, terminal: Start) -> None:
     path = disk.folder / "boards" / "bridge" / "board.json"
     good = path.read_bytes()
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     path.write_bytes(b'{"board": 7')
     term.until("cannot be read", "Weld span 17", seconds=3)

@@ -12,7 +12,7 @@ from kanban.commands.undo import Undo
 from kanban.screens.board.selection import Selection
 from kanban.text.messages import Refused
 
-pytestmark = pytest.mark.any_day
+pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
 
 
 def desk() -> Desk:

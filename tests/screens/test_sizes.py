@@ -27,7 +27,7 @@ def many(disk: Disk) -> Disk:
 
 @pytest.mark.parametrize(("size", "cards"), [((80, 24), 6), ((120, 40), 12), ((200, 60), 18)])
 def test_how_many_cards_are_seen(size: tuple[int, int], cards: int, many: Disk, terminal: Start) -> None:
-    term = terminal(many.folder, columns=size[0], lines=size[1])
+    term = terminal(many.where, columns=size[0], lines=size[1])
     term.until("Backlog 37", " saved", "help")  # the last line has arrived as well
     first = [row[:24] for row in term.rows]
     assert sum("Card" in row or "Align" in row or "Inspect" in row or "Sign-off" in row for row in first) >= cards
@@ -37,7 +37,7 @@ def test_how_many_cards_are_seen(size: tuple[int, int], cards: int, many: Disk, 
 
 
 def test_columns_out_of_view_are_a_key_away(many: Disk, terminal: Start) -> None:
-    term = terminal(many.folder)
+    term = terminal(many.where)
     term.until("Backlog 37", " saved")
     assert "Done 0 ›" in term.rows[1], "four are in view"
     term.press("l", "l")
@@ -49,7 +49,7 @@ def test_columns_out_of_view_are_a_key_away(many: Disk, terminal: Start) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 12), (20, 5), (1, 1), (200, 60)])
 def test_nothing_breaks_at(size: tuple[int, int], many: Disk, terminal: Start) -> None:
-    term = terminal(many.folder, columns=size[0], lines=size[1])
+    term = terminal(many.where, columns=size[0], lines=size[1])
     term.until(lambda: b"\x1b[?2004h" in term.raw)
     term.rest(0.4)
     into, back = ["enter"] * 4, ["esc"]
@@ -67,7 +67,7 @@ def test_nothing_breaks_at(size: tuple[int, int], many: Disk, terminal: Start) -
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("rollup",)])
 def test_a_hundred_sizes(words: tuple[str, ...], many: Disk, terminal: Start) -> None:
-    term = terminal(many.folder, *words)
+    term = terminal(many.where, *words)
     term.until("Ready 2" if not words else "M1 Milestone 1")
     for number in range(100):
         term.resize(20 + number * 7 % 140, 5 + number * 3 % 50)
@@ -83,7 +83,7 @@ def test_a_hundred_sizes(words: tuple[str, ...], many: Disk, terminal: Start) ->
 
 
 def test_the_cursor_stays_in_view(many: Disk, terminal: Start) -> None:
-    term = terminal(many.folder, columns=120, lines=40)
+    term = terminal(many.where, columns=120, lines=40)
     term.until("Backlog 37", " saved")
     term.press("h", "h", "G")
     term.until("▌Card 40")

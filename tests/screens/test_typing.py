@@ -19,7 +19,7 @@ def moves(disk: Disk, card_id: str = "1") -> list[tuple[str, str]]:
 
 
 def test_300_moves_in_one_write_are_300_moves_on_disk(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.write("LH" * 150)
     term.until(lambda: len(moves(disk)) == 300, " saved", seconds=40)
@@ -31,7 +31,7 @@ def test_300_moves_in_one_write_are_300_moves_on_disk(disk: Disk, terminal: Star
 
 
 def test_300_moves_one_by_one_are_300_moves_on_disk(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     for _ in range(150):
         term.press("shift+right")
@@ -42,18 +42,18 @@ def test_300_moves_one_by_one_are_300_moves_on_disk(disk: Disk, terminal: Start)
 
 
 def test_a_bracketed_paste_is_no_commands(disk: Disk, terminal: Start) -> None:
-    before = disk.files()
-    term = terminal(disk.folder)
+    before = disk.content()
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     assert b"\x1b[?2004h" in term.raw, "it asks the terminal to bracket pastes"
     term.write("\x1b[200~xyLLHeqaPasted\r\x1b[201~")
     term.press("j", "?")
     term.until("Help")
-    assert disk.files() == before
+    assert disk.content() == before
 
 
 def test_a_paste_into_an_input_is_one_clean_line(disk: Disk, terminal: Start) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.write("b\x1b[200~Pasted [/]\t\x9b31mti\u202etle\rx\ny\x1b[201~ ok")
     term.until("blocked, because: Pasted [/] 31mtitle x y ok")
@@ -85,7 +85,7 @@ def test_a_paste_into_an_input_is_one_clean_line(disk: Disk, terminal: Start) ->
 def test_keys_wait_for_what_the_ones_before_them_open(
     keys: str, done: Callable[[Disk], bool], disk: Disk, terminal: Start
 ) -> None:
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("Weld span 17", " saved")
     term.write(keys)
     term.until(lambda: done(disk), seconds=8)

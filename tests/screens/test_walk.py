@@ -121,7 +121,7 @@ async def test_in_a_pilot(planned: Disk, opened: Opener) -> None:
 
 def test_on_a_terminal(planned: Disk, terminal: Callable[..., Terminal]) -> None:
     disk = planned
-    term = terminal(disk.folder)
+    term = terminal(disk.where)
     term.until("No cards yet.", "Backlog 0")
 
     term.press("a")
@@ -184,7 +184,7 @@ def test_on_a_terminal(planned: Disk, terminal: Callable[..., Terminal]) -> None
     assert term.wait() == 0
     assert term.modes_left_on == set()
 
-    again = terminal(disk.folder)
+    again = terminal(disk.where)
     again.until("Cast pier 14b", "Backlog 3", "Doing 1/3", " saved")
     again.press("u")
     again.until("undid: edited", "Cast pier 14 ", " saved")

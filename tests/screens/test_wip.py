@@ -6,7 +6,8 @@ from setting import DOING, READY, TITLES, Disk, Opener
 from kanban.commands.cards import Add, Archive, Move
 from kanban.model import events as ev
 from kanban.model.board import Column
-from kanban.store.folder.store import FolderStore
+
+pytestmark = pytest.mark.every_store
 
 
 @pytest.fixture
@@ -69,8 +70,8 @@ async def test_of_an_open_card_both_questions_are_asked_there(disk: Disk, opened
     """Back into a full column: leave is asked for first, then the reason."""
     columns = (Column("c1", "Backlog", "queue"), Column("c3", "Doing", "active", 1), Column("c4", "Review", "active"),
                Column("c5", "Done", "done"))  # fmt: skip
-    FolderStore(disk.folder).create_board("yard", "zhang", columns)
-    yard = Disk(disk.folder, "yard")
+    disk.store.create_board("yard", "zhang", columns)
+    yard = Disk(disk.where, "yard")
     yard.give(Add(title="Lathe", column="c3"), Add(title="Drill"), Move(cards=("2",), column="c4"))
     async with opened(yard) as pilot:
         pilot.screen.selection.to("2")  # type: ignore[attr-defined]

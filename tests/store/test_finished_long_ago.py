@@ -24,6 +24,7 @@ from kanban.store import finished_long_ago
 from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
 from kanban.store.folder.writing import Writer
+from kanban.store.open import open_store
 from kanban.store.reading import read_boards
 from kanban.text.messages import Refused
 
@@ -34,6 +35,23 @@ TODAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
     monkeypatch.setattr(finished_long_ago, "MORE_THAN", 5)
+
+
+@pytest.fixture
+def bridge(where):
+    """A store with the board `bridge`, in a folder and on a server."""
+    return with_bridge(where)
+
+
+def with_bridge(where):
+    store = open_store(where)
+    store.create_board("bridge", "zhang", UNLIMITED)
+    return store
+
+
+def another(store):
+    """A window that has read nothing yet."""
+    return open_store(store.place)
 
 
 def sign(command, at):
@@ -63,47 +81,77 @@ def figures(board, moment=TODAY):
     return encode(report, "UTC")
 
 
-def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays(workspace, board_file):
-    before = fill(workspace)
-    assert not list(board_file.parent.glob("past-*"))
-    after = touch(workspace)
+@pytest.mark.every_store
+def test_old_cards_move_to_the_year_they_were_finished_in_and_every_figure_stays(bridge):
+    before = fill(bridge)
+    assert not before.head.past
+    after = touch(bridge)
     assert len(after.cards) == 2
-    assert sorted(path.name for path in board_file.parent.glob("past-*.json")) == [
-        "past-2025.json", "past-2026.json"
-    ]  # fmt: skip
+    assert after.head.past == {"2025": 1, "2026": 11}
     assert sorted(after.past_cards, key=int) == [str(n) for n in range(1, 13)]
     for moment in (LONG_AGO + timedelta(days=6), TODAY - timedelta(seconds=1)):
         assert figures(after, moment) == figures(before, moment)
-    for window in (workspace, FolderStore(workspace.folder)):
+    for window in (bridge, another(bridge)):
         assert list(window.board("bridge").all_cards) == list(after.all_cards)
         assert window.past_cards("bridge")["3"] == before.cards["3"]
 
 
-def test_a_small_board_and_a_young_card_never_notice(workspace, board_file):
-    fill(workspace, 5)
-    touch(workspace)
-    fill_again = [sign(Add(title="x", column=DONE), TODAY - timedelta(days=80)) for _ in range(50)]
-    workspace.apply("bridge", fill_again)
-    touch(workspace)
-    assert not list(board_file.parent.glob("past-*"))
-
-
-def test_what_can_be_undone_is_not_moved(workspace):
+def test_each_year_is_a_file(workspace, board_file):
     fill(workspace)
-    workspace.apply("bridge", [sign(Comment(cards=("2",), text="seen"), LONG_AGO + timedelta(days=30))])
-    board = touch(workspace)
+    assert not list(board_file.parent.glob("past-*"))
+    touch(workspace)
+    years = sorted(path.name for path in board_file.parent.glob("past-*.json"))
+    assert years == ["past-2025.json", "past-2026.json"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        ("DELETE FROM kanban.cards WHERE card = '3'", "it holds 11 cards, 12 were put there"),
+        ("UPDATE kanban.cards SET state = left(state, -1) WHERE card = '3'", "card 3: JSON is malformed"),
+    ],
+)
+def test_a_past_card_spoilt_on_a_server_is_named_and_the_board_goes_on(database, spoil, why):
+    store = with_bridge(database.url)
+    fill(store)
+    touch(store)
+    database.sql(spoil)
+    fresh = another(store)
+    (board,), unreadable = read_boards(fresh, ["bridge"])
+    (unread,) = unreadable
+    assert str(unread.problem).startswith(f"{database.url} · bridge: {why}")
+    assert len(board.cards) == 2
+    assert len(touch(fresh).cards) == 3
+    assert sum(fresh.board("bridge").head.past.values()) == 12
+
+
+@pytest.mark.every_store
+def test_a_small_board_and_a_young_card_never_notice(bridge):
+    fill(bridge, 5)
+    touch(bridge)
+    fill_again = [sign(Add(title="x", column=DONE), TODAY - timedelta(days=80)) for _ in range(50)]
+    bridge.apply("bridge", fill_again)
+    assert not touch(bridge).head.past
+
+
+@pytest.mark.every_store
+def test_what_can_be_undone_is_not_moved(bridge):
+    fill(bridge)
+    bridge.apply("bridge", [sign(Comment(cards=("2",), text="seen"), LONG_AGO + timedelta(days=30))])
+    board = touch(bridge)
     assert "2" in board.cards
     assert "2" not in board.past_cards
-    board, (applied, _) = workspace.apply("bridge", [sign(Undo(), TODAY), sign(Undo(), TODAY)])
+    board, (applied, _) = bridge.apply("bridge", [sign(Undo(), TODAY), sign(Undo(), TODAY)])
     assert applied.refusal is None
 
 
+@pytest.mark.every_store
 @pytest.mark.parametrize("command", [Move(cards=("3",), column=DOING), Edit(cards=("3",), changes={"title": "x"})])
-def test_an_archived_card_is_shown_and_found_and_stays_as_it_is(workspace, command):
-    fill(workspace)
-    touch(workspace)
-    board = FolderStore(workspace.folder).board("bridge")
-    _, (applied,) = workspace.apply("bridge", [sign(command, TODAY)])
+def test_an_archived_card_is_shown_and_found_and_stays_as_it_is(bridge, command):
+    fill(bridge)
+    touch(bridge)
+    board = another(bridge).board("bridge")
+    _, (applied,) = bridge.apply("bridge", [sign(command, TODAY)])
     assert str(applied.refusal) == "card 3 is in the archive of 2026: what was finished then stays as it is"
     assert card_named(board, "#3").title == "weld 3"
     assert card_named(board, "weld 12").id == "12"
@@ -111,14 +159,15 @@ def test_an_archived_card_is_shown_and_found_and_stays_as_it_is(workspace, comma
         card_named(board, "nothing like it")
 
 
-def test_a_second_round_joins_the_first_and_no_id_is_given_twice(workspace):
-    fill(workspace)
-    touch(workspace)
+@pytest.mark.every_store
+def test_a_second_round_joins_the_first_and_no_id_is_given_twice(bridge):
+    fill(bridge)
+    touch(bridge)
     begin = TODAY + timedelta(days=1)
     more = [sign(Add(title=f"later {n}", column=DONE), begin) for n in range(8)]
     done = [sign(Edit(cards=("13",), changes={"title": f"t{n}"}), begin) for n in range(101)]
-    workspace.apply("bridge", more + done)
-    board = touch(workspace, TODAY + timedelta(days=200))
+    bridge.apply("bridge", more + done)
+    board = touch(bridge, TODAY + timedelta(days=200))
     assert len(board.past_cards) == 20
     assert len(board.all_cards) == board.head.next_id - 1 == 23
     assert sum(board.head.past.values()) == 20

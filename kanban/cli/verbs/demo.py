@@ -23,7 +23,7 @@ Without a terminal it prints the folder it made. The rest of the program is to b
         "--dir",
         metavar="DIR",
         complete="dir",
-        help=msg("make it there; by default in a new folder for temporary files"),
+        help=msg("make it there, in a folder or a database; by default in a new folder for temporary files"),
     ),
     flag("--no-open", help=msg("make it, but do not open it")),
     flag("--no-mouse", help=msg("leave the mouse to the terminal")),
@@ -33,16 +33,34 @@ def demo(context: Context, args: Any) -> int:
     from kanban.cli.verbs.open import no_screen, run_board
     from kanban.demo import build
 
-    folder = _folder(args.dir)
-    build(folder, context.now)
-    place = shlex.quote(str(folder))
+    where = args.dir if _is_url(args.dir) else str(_folder(args.dir))
+    if _is_url(where):
+        _check_empty(where)
+    build(where, context.now)
+    place = shlex.quote(where)
     context.say(msg("the roll-up: kanban -w {place} rollup", place=place))
     context.say(msg("the board of {board}: kanban -w {place} --board {board}", place=place, board=BOARD_SHOWN))
-    context.say(msg("delete it: rm -r {place}", place=place))
+    if _is_url(where):
+        context.say(msg("delete it: DROP SCHEMA kanban CASCADE in {place}", place=place))
+    else:
+        context.say(msg("delete it: rm -r {place}", place=place))
     if args.no_open or no_screen():
-        context.out(str(folder))
+        context.out(where)
         return 0
-    return run_board(Context(str(folder)), BOARD_SHOWN, mouse=not args.no_mouse)
+    return run_board(Context(where), BOARD_SHOWN, mouse=not args.no_mouse)
+
+
+def _is_url(given: str | None) -> bool:
+    return given is not None and "://" in given
+
+
+def _check_empty(where: str) -> None:
+    """Raise Refused where a workspace is already."""
+    from kanban.store.open import open_store
+
+    store = open_store(where)
+    if store.exists() and (store.boards() or store.plan().history):
+        raise Refused(msg("--dir: {place} holds a workspace; a demo is made in a place of its own", place=store.place))
 
 
 def _folder(given: str | None) -> Path:

@@ -17,17 +17,18 @@ from kanban.text.messages import Refused, joined, msg
 
 @verb(
     "init",
-    msg("""Make a workspace in a folder or a database: a plan for the PM, and room for a board for every driver.
+    msg("""Make a workspace in a folder or a PostgreSQL database: a plan for the PM, a board for every driver.
 
-It need not be called for a folder: a workspace is made on first use. One that is there already is left as it is,
-but for the project's name and time zone, where they are given.
+For a folder it need not be called: a workspace is made on first use. One that is there already is left as it is,
+but for the project's name and time zone, where they are given; that of an older version is brought up to date.
 
 With --shared every driver changes only the own board, the PM only the plan, and root makes the boards; on a server
 users and groups are its roles, and the owner of the workspace makes the boards. Said again it repairs owners and
 rights; `kanban doctor --roles` proves them. On a server the groups are made where they are not there, by default
 kanban_DATABASE and kanban_DATABASE_pms.
 
-Example:
+Examples:
+  kanban init postgresql://db.example/bridge
   sudo kanban init /srv/bridge --shared --pm bo --group bridge --pm-group bridge-pm
   sudo kanban -w /srv/bridge board create li --driver li
   kanban init postgresql://host/bridge --shared --pm bo"""),
@@ -35,7 +36,9 @@ Example:
         "dir",
         metavar="WHERE",
         complete="dir",
-        help=msg("where to make it, a folder or postgresql://HOST/DATABASE; it may be there already"),
+        help=msg(
+            "a folder, or the address of a database as postgresql://[USER@]HOST/DATABASE; it may be there already"
+        ),
     ),
     arg("--project", metavar="NAME", help=msg("the project's name")),
     arg("--timezone", metavar="ZONE", help=msg("IANA time zone, such as Asia/Shanghai; by default this machine's")),
@@ -46,7 +49,7 @@ Example:
     arg("--boards", choices=("closed", "open"), help=msg("with --shared: open lets all members read all boards")),
 )
 def init(context: Context, args: Any) -> None:
-    """Make a workspace in a folder or a database."""
+    """Make a workspace in a folder or a PostgreSQL database."""
     user = login()  # of whatever workspace else is meant by the environment
     commands = [pm.SetProject(name=args.project, timezone=args.timezone)] if args.project or args.timezone else []
     for command in commands:

@@ -35,8 +35,8 @@ class PostgresRemovals:
             found = raw.execute(queries.REMOVED, binary=True).fetchall()
             names = [row[1].decode() for row in found]
             if slug not in names:
-                raise Refused(msg("board: {slug!r} was not removed; there are {names}", slug=slug[:80],
-                                  names=joined(names) or msg("none")))  # fmt: skip
+                raise Refused(msg("board: {slug!r} was not removed; removed boards: {boards}", slug=slug[:80],
+                                  boards=joined(names) or msg("none")))  # fmt: skip
             if raw.execute(queries.STAMP, {"slug": slug}).fetchone() is not None:
                 raise Refused(msg("board: {slug!r} exists already", slug=slug))
             raw.execute("SELECT kanban.set_removed(%s, NULL, '')", (found[names.index(slug)][0],))

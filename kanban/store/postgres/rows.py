@@ -18,6 +18,8 @@ from kanban.text.messages import Words, msg
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_HISTORY_BEGINS = b"[{"
+"""Of every card that this program has made: without an event, nothing but its flow says how it came there."""
 _NO_HISTORY = b',"history":[]}'
 _cards = msgspec.json.Decoder(dict[str, Card])
 _card = msgspec.json.Decoder(Card)
@@ -76,7 +78,8 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     has_columns = by_rank.keys() <= {column.id for column in result.columns} and not (
         check_columns(kept.columns, str.casefold) or given_twice(column.id for column in kept.columns)
     )
-    return result if has_columns and not any(faults(result, by_rank)) else inspected(place, kept, cards, [])
+    is_whole = has_columns and all(row.history.startswith(_HISTORY_BEGINS) for row in rows)
+    return result if is_whole and not any(faults(result, by_rank)) else inspected(place, kept, cards, [])
 
 
 def _head_of(place: str, slug: str, content: bytes, history: bytes) -> BoardHead:

@@ -213,9 +213,8 @@ class Saver:
 
     def _know(self, raw: Raw, seen: rows.Seen, batch: _Batch, ids: list[uuid.UUID]) -> bool:
         """Whether any of these had been saved already."""
-        known = {
-            command for (command,) in raw.execute(queries.KNOWN, {"ledger": seen.ledger, "commands": ids}).fetchall()
-        }
+        asked = {"ledger": seen.ledger, "commands": ids}
+        known = {command for (command,) in raw.execute(queries.KNOWN, asked).fetchall()}
         batch.known |= known
         return bool(known)
 

@@ -137,7 +137,9 @@ class PostgresStore:
         return self._notices.watch()
 
     def access(self, ref: Ref) -> Access:
-        """By the roles of the database; nothing can be changed on a standby."""
+        """By the roles of the database; nothing can be changed on a standby. Raises Unreadable for what is no slug."""
+        if ref is not None and not rows.is_slug(ref):
+            raise Unreadable(self.place, _no_slug(ref))
         if ref not in self._rows:
             self.stamps()
         row = self._rows.get(ref)

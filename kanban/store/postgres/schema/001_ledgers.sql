@@ -18,7 +18,7 @@ CREATE TABLE kanban.workspace (
 -- A board, or the plan (slug null). What is kept of it besides cards and events: JSON as the program writes it.
 CREATE TABLE kanban.ledgers (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    slug text COLLATE "C",
+    slug text COLLATE "C" CHECK (slug ~ '^[a-z0-9][a-z0-9._-]{0,39}$'),
     version bigint NOT NULL DEFAULT 0,   -- one more with every save
     mark uuid NOT NULL DEFAULT gen_random_uuid(),   -- of that save: after a failover a number may come twice, never a mark
     driver text NOT NULL DEFAULT '',
