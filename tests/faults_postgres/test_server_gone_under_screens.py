@@ -10,24 +10,16 @@ from kanban.text.dates import now
 __all__ = ["_plain", "opened"]
 
 
-class OnServer(Disk):
-    """A workspace on a server as somebody else sees it."""
-
-    def __init__(self, place):
-        self.slug = BOARD
-        self._place = place
-        self.store = place.open()
-        self.store.apply(BOARD, [Signed(Add(title=title), "zhang", now()) for title in TITLES])
-
-    @property
-    def board(self):
-        """What is kept."""
-        return self._place.open().board(BOARD)
+def kept_at(place):
+    """Some cards on a server, as somebody else sees them."""
+    kept = Disk(place.url, BOARD)
+    kept.store.apply(BOARD, [Signed(Add(title=title), "zhang", now()) for title in TITLES])
+    return kept
 
 
 async def test_a_board_under_which_the_server_is_stopped_and_started(own, opened, quick):
-    kept = OnServer(place := own())
-    async with opened(kept, store=kept.store) as pilot:
+    kept = kept_at(place := own())
+    async with opened(kept, store=kept.opened()) as pilot:
         await pilot.until(*TITLES[:3], " saved")
         place.server.stop()
         await pilot.press("L")
@@ -44,8 +36,8 @@ async def test_a_board_under_which_the_server_is_stopped_and_started(own, opened
 
 
 async def test_a_board_whose_schema_is_dropped_stays_on_the_screen(own, opened, quick):
-    kept = OnServer(place := own())
-    async with opened(kept, store=kept.store) as pilot:
+    kept = kept_at(place := own())
+    async with opened(kept, store=kept.opened()) as pilot:
         await pilot.until(*TITLES[:3], " saved")
         place.sql("ALTER SCHEMA kanban RENAME TO away")
         await pilot.press("L")

@@ -114,7 +114,7 @@ def servers(postgres):
     made = []
 
     def one_more():
-        made.append(OnServer(postgres))
+        made.append(OnServer(postgres.database()))
         return made[-1].url
 
     yield one_more
