@@ -1,33 +1,31 @@
 """The server goes and comes back under an open board: it says so, stays as it is, and saves by itself."""
 
+import pytest
 from evidence import BOARD, nothing_half
 from setting import READY, TITLES, Disk, _plain, opened
 
 from kanban.commands.cards import Add
-from kanban.commands.outcome import Signed
-from kanban.text.dates import now
 
 __all__ = ["_plain", "opened"]
 
 
-class OnServer(Disk):
-    """A workspace on a server as somebody else sees it."""
-
-    def __init__(self, place):
-        self.slug = BOARD
-        self._place = place
-        self.store = place.open()
-        self.store.apply(BOARD, [Signed(Add(title=title), "zhang", now()) for title in TITLES])
-
-    @property
-    def board(self):
-        """What is kept."""
-        return self._place.open().board(BOARD)
+@pytest.fixture
+def place(own):
+    """A workspace with cards, on a server that may be stopped."""
+    return own()
 
 
-async def test_a_board_under_which_the_server_is_stopped_and_started(own, opened, quick):
-    kept = OnServer(place := own())
-    async with opened(kept, store=kept.store) as pilot:
+@pytest.fixture
+def kept(place):
+    """The same as somebody else sees it."""
+    made = Disk(place.url, BOARD)
+    made.give(*(Add(title=title) for title in TITLES))
+    yield made
+    made.close()
+
+
+async def test_a_board_under_which_the_server_is_stopped_and_started(place, kept, opened, quick):
+    async with opened(kept) as pilot:
         await pilot.until(*TITLES[:3], " saved")
         place.server.stop()
         await pilot.press("L")
@@ -43,9 +41,8 @@ async def test_a_board_under_which_the_server_is_stopped_and_started(own, opened
     nothing_half(place.url)
 
 
-async def test_a_board_whose_schema_is_dropped_stays_on_the_screen(own, opened, quick):
-    kept = OnServer(place := own())
-    async with opened(kept, store=kept.store) as pilot:
+async def test_a_board_whose_schema_is_dropped_stays_on_the_screen(place, kept, opened, quick):
+    async with opened(kept) as pilot:
         await pilot.until(*TITLES[:3], " saved")
         place.sql("ALTER SCHEMA kanban RENAME TO away")
         await pilot.press("L")
