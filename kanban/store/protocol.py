@@ -180,6 +180,9 @@ class Checks(Protocol):
     def watching(self) -> Message:
         """How changes by others are noticed."""
 
+    def way_back(self) -> Message:
+        """What brings back what cannot be read."""
+
 
 class RemovedBoard(msgspec.Struct, frozen=True):
     """A board that was moved aside."""

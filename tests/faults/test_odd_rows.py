@@ -111,7 +111,8 @@ def test_it_is_named_and_left_alone(place, kanban, how):
         assert err.count("\n") == 1
     for words in (["show", "1"], ["metrics"], ["rollup"], ["list", "--json"], ["open", "--plain"], ["board", "list"]):
         kanban(*words)
-    code, out, _ = kanban("doctor")
+    code, out, said = kanban("doctor")
+    assert "comes back from a backup of the server" in said
     assert code == 1
     assert why in out
     code, _, err = kanban("doctor", "--restore")

@@ -71,7 +71,7 @@ def _check(context: Context, checks: Checks | None, as_json: bool) -> int:
     if watching:
         context.say(watching)
     if wrong and checks is not None:
-        context.say(msg("`kanban doctor --restore` brings back the last good copy of a file that cannot be read"))
+        context.say(checks.way_back())
     verdict = msg_n("{n} problem", "{n} problems", wrong) if wrong else msg("sound")
     context.say(msg("{boards}, {cards}, the plan: {verdict}", boards=_boards(len(slugs)),
                     cards=msg_n("{n} card", "{n} cards", cards), verdict=verdict))  # fmt: skip

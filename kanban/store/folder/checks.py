@@ -45,6 +45,10 @@ class FolderChecks:
         """How changes by others are noticed."""
         return described(self._store.folder)
 
+    def way_back(self) -> Message:
+        """Copies are kept beside the files."""
+        return msg("`kanban doctor --restore` brings back the last good copy of a file that cannot be read")
+
 
 def _conflicted(path: Path) -> list[Problem]:
     """Copies that a sync tool left beside a file, as it could not bring two states of it together."""

@@ -74,3 +74,7 @@ class PostgresChecks:
             return msg("no notices arrive: changes by others are looked for")
         finally:
             watch.close()
+
+    def way_back(self) -> Message:
+        """Backups are the server's matter."""
+        return msg("what cannot be read comes back from a backup of the server: see docs/postgresql.md")
