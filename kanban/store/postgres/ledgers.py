@@ -15,6 +15,8 @@ from kanban.store.postgres import queries, rows
 from kanban.store.postgres.connection import Connection
 from kanban.text.messages import msg
 
+AT_ONCE = 100
+"""So many boards are asked for in one question."""
 _NOTHING = (-1, -1, None)
 
 
@@ -101,7 +103,16 @@ class Ledgers:
         return board.past_cards.problems if isinstance(board.past_cards, PastCards) else ()
 
     def read(self, slugs: Sequence[str]) -> dict[str, Held | StoreError]:
-        """Boards as they are now; those that are not there, or may not be read, are not in it. Raises StoreError."""
+        """Boards as they are now; those that are not there, or may not be read, are not in it. Raises StoreError.
+
+        Of many some at once: a save gets in between, and their rows are not all in memory at the same time.
+        """
+        found: dict[str, Held | StoreError] = {}
+        for begin in range(0, len(slugs), AT_ONCE):
+            found |= self._read(slugs[begin : begin + AT_ONCE])
+        return found
+
+    def _read(self, slugs: Sequence[str]) -> dict[str, Held | StoreError]:
         with self._connection.lock:
             held = [self._boards.get(slug) for slug in slugs]
             seen = [one.seen if one and not one.board.problems else _NOTHING for one in held]
