@@ -4,15 +4,20 @@ The same merge serves every depth of the roll-up, so that the depths cannot disa
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
+from typing import TypeVar
 
 import msgspec
 
 from kanban.metrics.stats import percentile, rate
+from kanban.metrics.tally import OnDemand, PackageCards, Stays, Tally, on_demand, packages_in, stayed, tallied
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of, read_flows
 from kanban.model.flow import Flow
+
+_Value = TypeVar("_Value", datetime, float)
 
 
 class BoardCard(msgspec.Struct, frozen=True):
@@ -27,12 +32,12 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     board: Board
     package: str | None
-    cards: tuple[Card, ...]
-    """Dropped ones left out."""
+    cards: Sequence[Card]
+    """Dropped ones left out. Of a board that is known by its tallies they are read when somebody asks for one."""
     created: tuple[datetime, ...]
     """When those that were always under the package were made, rising."""
-    moved: tuple[Card, ...]
-    """Those that came under it later."""
+    moved: tuple[Card | Stays, ...]
+    """Those that came under it later, or where they were and when."""
     done: int
     dropped: int
     sized: int
@@ -78,7 +83,14 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def cards(self) -> tuple[BoardCard, ...]:
         """All cards, dropped ones left out."""
-        return tuple(BoardCard(part.board, card) for part in self.contributions for card in part.cards)
+        return tuple(self.each_card())
+
+    def each_card(self) -> Iterator[BoardCard]:
+        """One after the other; cards that have to be read first come board by board."""
+        parts: Iterable[Contribution] = self.contributions
+        if any(isinstance(part.cards, PackageCards) for part in parts):
+            parts = sorted(parts, key=lambda part: part.board.slug)
+        return (BoardCard(part.board, card) for part in parts for card in part.cards)
 
 
 def merged(contributions: Iterable[Contribution]) -> Figures:
@@ -137,12 +149,14 @@ class BoardSummary(msgspec.Struct, frozen=True):
     moment: datetime
     contributions: Mapping[str | None, Contribution]
     """By work package."""
-    may_have_left: tuple[Card, ...]
-    """Cards that may have left a milestone's scope: archived, undone, or moved to another work package."""
+    may_have_left: tuple[Card | Stays, ...]
+    """Cards, or their stays, that may have left a milestone's scope: archived, undone, moved to another package."""
 
 
 def summarised(board: Board, moment: datetime) -> BoardSummary:
     """The board's cards by work package, as they were at `moment`. One pass: there may be very many."""
+    if (demand := on_demand(board)) is not None:
+        return _by_tallies(board, moment, demand)
     parts: dict[str | None, _Part] = {}
     may_have_left: list[Card] = []
     cards = board.all_cards.values()
@@ -164,6 +178,42 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
         {package: part.contribution(board, package) for package, part in parts.items()},
         tuple(may_have_left),
     )
+
+
+def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummary:
+    tallies = demand.tallies
+    if board.head.last_at is not None and moment < board.head.last_at:
+        past = [card for one in board.all_cards.values() if (card := as_of(one, moment)) is not None]
+        tallies = {package: (tally,) for package, tally in tallied(past, packages_in(past)).items()}
+    parts = {package: _added_up(board, package, found, moment) for package, found in tallies.items()}
+    left = tuple(stays for found in tallies.values() for tally in found for stays in tally.left)
+    return BoardSummary(board, moment, {p: part for p, part in parts.items() if part.cards or part.dropped}, left)
+
+
+def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], moment: datetime) -> Contribution:
+    return Contribution(
+        board=board,
+        package=package,
+        cards=PackageCards(board, package, sum(tally.cards for tally in tallies), moment),
+        created=_in_order(tally.created for tally in tallies),
+        moved=tuple(stays for tally in tallies for stays in tally.moved),
+        done=sum(tally.done for tally in tallies),
+        dropped=sum(tally.dropped for tally in tallies),
+        sized=sum(tally.sized for tally in tallies),
+        sized_done=sum(tally.sized_done for tally in tallies),
+        weight=sum(tally.weight for tally in tallies),
+        weight_done=sum(tally.weight_done for tally in tallies),
+        cycles=_in_order(tally.cycles for tally in tallies),
+        reworked=sum(tally.reworked for tally in tallies),
+        blocked=tuple(card for tally in tallies for card in tally.blocked),
+        finishes=_in_order(tally.finishes for tally in tallies),
+        finished_by_at=max((tally.finished_by_at for tally in tallies if tally.finished_by_at), default=None),
+    )
+
+
+def _in_order(parts: Iterable[tuple[_Value, ...]]) -> tuple[_Value, ...]:
+    found = [part for part in parts if part]
+    return found[0] if len(found) == 1 else tuple(sorted(chain.from_iterable(found)))
 
 
 class _Part:
@@ -251,8 +301,8 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
         part = summary.contributions.get(package)
         if part is not None:
             added += len(part.created) - bisect_right(part.created, since)
-            for card in part.moved:
-                added += card.flow.created_at > since or not _in_scope(gated, card, since)
+            for moved in part.moved:
+                added += not _in_scope(gated, moved, since)
     for card in summary.may_have_left:
         removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
@@ -263,7 +313,9 @@ def came_since(cards: Iterable[BoardCard], gated: Collection[str], since: dateti
     return tuple(item for item in cards if item.card.flow.created_at > since or not _in_scope(gated, item.card, since))
 
 
-def _in_scope(gated: Collection[str], card: Card, moment: datetime) -> bool:
+def _in_scope(gated: Collection[str], card: Card | Stays, moment: datetime) -> bool:
+    if isinstance(card, tuple):
+        return stayed(card, gated, moment)
     past = as_of(card, moment)
     return past is not None and past.work_package in gated and not past.flow.is_dropped
 

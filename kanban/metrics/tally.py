@@ -1,0 +1,219 @@
+"""Tallies: what the cards of one board under one work package come to, so that nobody need read them to count them.
+
+A store that keeps tallies writes them with every change, by `tallied`; the roll-up of very many boards is made from
+them, and equals that made from the cards (`tests/metrics/test_tally.py`).
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import overload
+
+import msgspec
+
+from kanban.model.board import Board
+from kanban.model.card import EMPTY, Card, as_of, read_flows
+from kanban.model.moment import Moment
+
+
+class Stay(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A time in which a card lay under a work package (None: under none) and was not dropped."""
+
+    package: str | None
+    begin: Moment
+    end: Moment | None = None
+    """None: it lies there still."""
+
+
+Stays = tuple[Stay, ...]
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """As `contributions.Contribution` has it, but for the board, the package, and the cards themselves."""
+
+    cards: int = 0
+    created: tuple[Moment, ...] = ()
+    moved: tuple[Stays, ...] = ()
+    """Of the cards that came under it later."""
+    done: int = 0
+    dropped: int = 0
+    sized: int = 0
+    sized_done: int = 0
+    weight: float = 0.0
+    weight_done: float = 0.0
+    cycles: tuple[float, ...] = ()
+    reworked: int = 0
+    blocked: tuple[Card, ...] = ()
+    """Without their histories."""
+    finishes: tuple[Moment, ...] = ()
+    finished_by_at: Moment | None = None
+    left: tuple[Stays, ...] = ()
+    """Of the cards that may have left a milestone's scope: archived, undone, or moved to this package."""
+
+
+def stays_of(card: Card) -> Stays:
+    """Where a card was in scope, and when, from its history. Raises Refused if that cannot be read."""
+    found: list[Stay] = []
+    moments = sorted({event.at for event in card.events})
+    for at, end in zip(moments, [*moments[1:], None], strict=True):
+        past = as_of(card, at)
+        if past is None or past.flow.is_dropped:
+            continue
+        if found and found[-1].end == at and found[-1].package == past.work_package:
+            found[-1] = Stay(past.work_package, found[-1].begin, end)
+        else:
+            found.append(Stay(past.work_package, at, end))
+    return tuple(found)
+
+
+def stayed(stays: Stays, gated: Collection[str], moment: datetime) -> bool:
+    """Whether a card was in the scope of these packages at a moment."""
+    return any(
+        stay.package in gated and stay.begin <= moment and (stay.end is None or moment < stay.end) for stay in stays
+    )
+
+
+def tallied(cards: Iterable[Card], packages: Collection[str | None]) -> dict[str | None, Tally]:
+    """The tallies of these packages, as the cards are now; of a package without cards an empty one."""
+    by_package: dict[str | None, list[Card]] = {package: [] for package in packages}
+    for card in cards:
+        group = by_package.get(card.work_package)
+        if group is not None:
+            group.append(card)
+    return {package: _tally(group) for package, group in by_package.items()}
+
+
+def _tally(cards: Sequence[Card]) -> Tally:
+    read_flows(cards)
+    here: list[Card] = []
+    left: list[Card] = []
+    dropped = 0
+    for card in cards:
+        flow = card.flow
+        if flow.archived_at is not None or card.package_at is not None or card.void:
+            left.append(card)
+        if card.void:
+            continue
+        if flow.archived_at is not None and not flow.is_finished:
+            dropped += 1
+        else:
+            here.append(card)
+    flows = [(card, card.flow) for card in here]
+    dated = [flow for _, flow in flows if flow.finished_at is not None]
+    done = [card for card, flow in flows if flow.is_finished]
+    sized = [card for card in here if card.estimate]
+    sized_done = [card for card in sized if card.flow.is_finished]
+    timed = [flow for flow in dated if flow.started_at is not None]
+    return Tally(
+        cards=len(here),
+        created=tuple(sorted(flow.created_at for card, flow in flows if card.package_at is None)),
+        moved=tuple(stays_of(card) for card in here if card.package_at is not None),
+        done=len(done),
+        dropped=dropped,
+        sized=len(sized),
+        sized_done=len(sized_done),
+        weight=sum(card.weight for card in sized),
+        weight_done=sum(card.weight for card in sized_done),
+        cycles=tuple(sorted(flow.cycle_seconds or 0.0 for flow in timed)),
+        reworked=sum(flow.is_reworked for flow in timed),
+        blocked=tuple(
+            msgspec.structs.replace(card, history=EMPTY)
+            for card, flow in flows
+            if not flow.is_finished and flow.blocked_at is not None
+        ),
+        finishes=tuple(sorted(flow.finished_at for flow in dated if flow.finished_at is not None)),
+        finished_by_at=max((flow.finished_by_at for _, flow in flows if flow.finished_by_at is not None), default=None),
+        left=tuple(stays_of(card) for card in left),
+    )
+
+
+def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[str | None, Tally]:
+    """The tallies that a change of these cards makes others: of the packages they lay and lie under."""
+    cards = [card for board in (before, after) for i in touched if (card := board.cards.get(i)) is not None]
+    return tallied(after.cards.values(), packages_in(cards)) if cards else {}
+
+
+def packages_in(cards: Iterable[Card]) -> set[str | None]:
+    """All packages that cards lie under."""
+    return {card.work_package for card in cards}
+
+
+class OnDemand(Mapping[str, Card]):
+    """A board's cards, read when somebody asks for one; what they come to is known without them."""
+
+    def __init__(self, tallies: Mapping[str | None, tuple[Tally, ...]], load: Callable[[], Board]) -> None:
+        """`load` reads the whole board; it may keep some boards that were asked for last."""
+        self.tallies = tallies
+        """By package: of the cards on the board, and of those finished long ago."""
+        self.load = load
+
+    def __getitem__(self, card_id: str) -> Card:
+        return self.load().cards[card_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.load().cards)
+
+    def __len__(self) -> int:
+        return len(self.load().cards)
+
+
+class PastOnDemand(Mapping[str, Card]):
+    """The cards of such a board that were finished long ago."""
+
+    def __init__(self, load: Callable[[], Board]) -> None:
+        self._load = load
+
+    def __getitem__(self, card_id: str) -> Card:
+        return self._load().past_cards[card_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._load().past_cards)
+
+    def __len__(self) -> int:
+        return len(self._load().past_cards)
+
+
+class OrderOnDemand(Mapping[str, tuple[str, ...]]):
+    """The order of the cards of such a board."""
+
+    def __init__(self, load: Callable[[], Board]) -> None:
+        self._load = load
+
+    def __getitem__(self, column: str) -> tuple[str, ...]:
+        return self._load().order[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._load().order)
+
+    def __len__(self) -> int:
+        return len(self._load().order)
+
+
+class PackageCards(Sequence[Card]):
+    """The cards of such a board under one package, dropped ones left out: counted, and read when they are asked for."""
+
+    def __init__(self, board: Board, package: str | None, count: int, moment: datetime) -> None:
+        self._board, self._package, self._count, self._moment = board, package, count, moment
+
+    def _read(self) -> list[Card]:
+        past = [as_of(card, self._moment) for card in self._board.all_cards.values()]
+        return [c for c in past if c is not None and c.work_package == self._package and not c.flow.is_dropped]
+
+    @overload
+    def __getitem__(self, index: int) -> Card: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Card]: ...
+
+    def __getitem__(self, index: int | slice) -> Card | list[Card]:
+        return self._read()[index]
+
+    def __iter__(self) -> Iterator[Card]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return self._count
+
+
+def on_demand(board: Board) -> OnDemand | None:
+    """The cards of a board that is known by its tallies; None for one whose cards are there."""
+    return board.cards if isinstance(board.cards, OnDemand) else None
