@@ -31,7 +31,7 @@ class InMemory:
         return MemoryStore(self.memory)
 
 
-TABLES = ("cards", "events", "saves", "commands", "ledgers")
+TABLES = ("tallies", "cards", "events", "saves", "commands", "ledgers")
 """Of a workspace on a server, in an order in which they can be emptied."""
 
 

@@ -16,6 +16,7 @@ from kanban.metrics.tally import OnDemand, PackageCards, Stays, Tally, on_demand
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of, read_flows
 from kanban.model.flow import Flow
+from kanban.text.messages import Refused
 
 _Value = TypeVar("_Value", datetime, float)
 
@@ -185,6 +186,8 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
     if board.head.last_at is not None and moment < board.head.last_at:
         past = [card for one in board.all_cards.values() if (card := as_of(one, moment)) is not None]
         tallies = {package: (tally,) for package, tally in tallied(past, packages_in(past)).items()}
+    if wrong := next((tally.problem for found in tallies.values() for tally in found if tally.problem), ""):
+        raise Refused(wrong)
     parts = {package: _added_up(board, package, found, moment) for package, found in tallies.items()}
     left = tuple(stays for found in tallies.values() for tally in found for stays in tally.left)
     return BoardSummary(board, moment, {p: part for p, part in parts.items() if part.cards or part.dropped}, left)

@@ -13,6 +13,7 @@ import msgspec
 from kanban.model.board import Board
 from kanban.model.card import EMPTY, Card, as_of, read_flows
 from kanban.model.moment import Moment
+from kanban.text.messages import Refused
 
 
 class Stay(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -48,6 +49,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     finished_by_at: Moment | None = None
     left: tuple[Stays, ...] = ()
     """Of the cards that may have left a milestone's scope: archived, undone, or moved to this package."""
+    problem: str = ""
+    """Why they cannot be counted: a history that cannot be read."""
 
 
 def stays_of(card: Card) -> Stays:
@@ -79,7 +82,14 @@ def tallied(cards: Iterable[Card], packages: Collection[str | None]) -> dict[str
         group = by_package.get(card.work_package)
         if group is not None:
             group.append(card)
-    return {package: _tally(group) for package, group in by_package.items()}
+    return {package: _tally_or_why(group) for package, group in by_package.items()}
+
+
+def _tally_or_why(cards: Sequence[Card]) -> Tally:
+    try:
+        return _tally(cards)
+    except Refused as refusal:
+        return Tally(problem=str(refusal))
 
 
 def _tally(cards: Sequence[Card]) -> Tally:

@@ -1,7 +1,7 @@
 """All that callers need of a store, in words that hold for a folder and for a server.
 
-`Store` is what every store has. `checks`, `roles`, `removals`, `transfer`, `PaintsFirst` and `MayLag` are capabilities
-that a store may have. One suite of tests (`tests/store/test_conformance.py`) runs on every store.
+`Store` is what every store has. `checks`, `roles`, `removals`, `transfer`, `PaintsFirst`, `MayLag` and `KeepsTallies`
+are capabilities that a store may have. One suite of tests (`tests/store/test_conformance.py`) runs on every store.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -166,6 +166,14 @@ class MayLag(Protocol):
 
     def behind(self) -> float | None:
         """Seconds that what is read may be behind what was written; None where that is written. Raises StoreError."""
+
+
+@runtime_checkable
+class KeepsTallies(Protocol):
+    """A store that knows what the cards of a board come to, so that very many boards need not be read whole."""
+
+    def tallied(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
+        """Boards whose cards are read when somebody asks for one (`metrics.tally.OnDemand`). Raises StoreError."""
 
 
 class Checks(Protocol):

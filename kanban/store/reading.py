@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from kanban.metrics.tally import on_demand
 from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError
-from kanban.store.protocol import PaintsFirst, Store
+from kanban.store.protocol import KeepsTallies, PaintsFirst, Store
+
+MANY = 500
+"""Of more boards than this the cards are not read to count them, where the store keeps tallies."""
 
 
 class Reader:
@@ -22,6 +26,7 @@ class Reader:
         self._unchecked: set[str] = set()
         self._stamps: dict[str | None, object] = {}
         self._held: dict[str, tuple[Board | None, list[UnreadableBoard]]] = {}
+        self._are_many = False
 
     def read(
         self, force: bool = False, changed: Collection[str | None] | None = None
@@ -33,6 +38,7 @@ class Reader:
         if changed is None or not self._stamps:
             stamps = self._store.stamps()
             slugs = [slug for slug in stamps if slug is not None]
+            self._are_many = len(slugs) > MANY
         else:
             slugs = list(self._held)
             stamps = self._stamps | {slug: self._stamp(slug) for slug in changed if slug in self._stamps}
@@ -70,7 +76,7 @@ class Reader:
                 self._unchecked.add(slug)
                 yield slug, (board, [])
         self._unchecked.difference_update(rest)
-        for slug, found in (self._store.read(rest) if rest else {}).items():
+        for slug, found in _read_many(self._store, rest, self._are_many).items():
             yield slug, _with_problems(self._store, slug, found)
 
     def _stamp(self, slug: str | None) -> object:
@@ -83,8 +89,19 @@ class Reader:
 def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[UnreadableBoard]]:
     """The boards that can be read, and what cannot."""
     wanted = list(slugs)
-    read = [_with_problems(store, slug, found) for slug, found in store.read(wanted).items()]
+    found_all = _read_many(store, wanted, len(wanted) > MANY)
+    read = [_with_problems(store, slug, found) for slug, found in found_all.items()]
     return [board for board, _ in read if board], [unread for _, found in read for unread in found]
+
+
+def _read_many(store: Store, slugs: Sequence[str], are_many: bool) -> dict[str, Board | StoreError]:
+    if not slugs:
+        return {}
+    if are_many and isinstance(store, KeepsTallies):
+        found = store.tallied(slugs)
+        gone = [slug for slug in slugs if slug not in found]
+        return {**found, **(store.read(gone) if gone else {})}
+    return store.read(slugs)
 
 
 def _with_problems(store: Store, slug: str, found: Board | StoreError) -> tuple[Board | None, list[UnreadableBoard]]:
@@ -92,7 +109,7 @@ def _with_problems(store: Store, slug: str, found: Board | StoreError) -> tuple[
     try:
         if isinstance(found, StoreError):
             raise found
-        problems = list(store.problems(slug))[:2]
+        problems = [] if on_demand(found) else list(store.problems(slug))[:2]
     except StoreError as error:
         board, problems = None, [Problem(error.place, error.reason)]
     if not problems:

@@ -12,6 +12,7 @@ from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection
 from kanban.store.postgres.ledgers import Ledgers
 from kanban.store.postgres.notices import Notices
+from kanban.store.postgres.tallies import tally_faults
 from kanban.store.protocol import Ref
 from kanban.text.dates import span
 from kanban.text.messages import Message, Refused, Words, msg
@@ -46,8 +47,12 @@ class PostgresChecks:
         if isinstance(found, StoreError):
             return [Problem(found.place, found.reason)]
         past = ledgers.past_problems(found.board)
-        wrong = [*history_faults(found.board), *_hidden(found.board)]
-        return [*found.board.problems, *past, *(Problem(place, reason) for reason in wrong)]
+        wrong = [
+            *history_faults(found.board),
+            *_hidden(found.board),
+            *tally_faults(self._connection, found.seen.ledger, found.board),
+        ]
+        return [*found.board.problems, *past, *(Problem(place, one) for one in wrong)]
 
     def restore(self, ref: Ref, now: datetime) -> list[Words]:
         """Nothing need be done where all is well, and nothing can be: backups are the server's matter."""

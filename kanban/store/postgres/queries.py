@@ -41,6 +41,16 @@ FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.version > w.since
 A state that is no longer one of the board's (a backup was put in its place) is as good as none.
 """
 
+TALLIES = """
+SELECT l.slug, l.id, l.version, l.mark, l.driver::bytea, (l.head::json->'columns')::text, l.head::json->>'last_at',
+    (SELECT '[' || coalesce(string_agg('[' || to_json(t.package)::text || ',' || t.tally || ']', ','), '') || ']'
+     FROM kanban.tallies t WHERE t.ledger = l.id)
+FROM kanban.ledgers l WHERE l.slug = ANY (%(slugs)s::text[]) AND l.removed_at IS NULL
+"""
+"""Boards by what their cards come to; no card is read."""
+
+KEPT_TALLIES = "SELECT package, is_past, tally FROM kanban.tallies WHERE ledger = %(ledger)s"
+
 PAST = """
 SELECT card, state, history FROM kanban.cards WHERE ledger = %(ledger)s AND year IS NOT NULL
 ORDER BY length(card), card
@@ -60,7 +70,8 @@ ORDER BY e.version, e.number
 SAVE = """
 SELECT answer, version, mark FROM kanban.save(
     %(ledger)s, %(mark)s, %(commands)s::uuid[], %(client_at)s, %(head)s,
-    %(cards)s::text[], %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[])
+    %(cards)s::text[], %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[],
+    %(packages)s::text[], %(are_past)s::boolean[], %(tallies)s::text[])
 """
 
 KNOWN = "SELECT command FROM kanban.commands WHERE ledger = %(ledger)s AND command = ANY (%(commands)s::uuid[])"

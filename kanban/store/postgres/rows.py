@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kanban.metrics.tally import Tally, packages_in, tallied, tallied_anew
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns, ranked
 from kanban.model.card import EMPTY, Card
 from kanban.model.plan import Plan, fold
@@ -148,13 +149,35 @@ class Saving(NamedTuple):
     subjects: list[str | None]
     """Whose event each is: a card's, or None for the ledger's own."""
     events: list[str]
+    packages: list[str]
+    """Whose tally each is: '' for the cards under none."""
+    are_past: list[bool]
+    tallies: list[str]
+
+
+def nothing(head: str) -> Saving:
+    """A ledger's head, and nothing else yet."""
+    return Saving(head, [], [], [], [], [], [], [], [])
+
+
+def put_tallies(saving: Saving, tallies: Mapping[str | None, Tally], are_past: bool) -> None:
+    """What cards come to that are on the board, or finished long ago."""
+    for package, tally in tallies.items():
+        saving.packages.append(package or "")
+        saving.are_past.append(are_past)
+        saving.tallies.append(msgspec.json.encode(tally).decode())
 
 
 def saving_of_board(
     before: Board, after: Board, touched: Iterable[str], leaving: Mapping[str, tuple[Card, str]]
 ) -> Saving:
     """What changed between two states of a board: the touched cards, and those that are finished long ago."""
-    saving = Saving(without_history(after.head), [], [], [], [], [])
+    saving = nothing(without_history(after.head))
+    put_tallies(saving, tallied_anew(before, after, [*touched, *leaving]), False)
+    if leaving:
+        left = {card_id: card for card_id, (card, _) in leaving.items()}
+        past = {**before.past_cards, **left}
+        put_tallies(saving, tallied(past.values(), packages_in(left.values())), True)
     for card_id in touched:
         card, old = after.cards[card_id], before.cards.get(card_id)
         saving.cards.append(card_id)
@@ -176,7 +199,7 @@ def saving_of_board(
 def saving_of_plan(before: Plan, after: Plan) -> Saving:
     """The events that came to the plan."""
     fresh = [msgspec.json.encode(event).decode() for event in after.history[len(before.history) :]]
-    return Saving("{}", [], [], [], [None] * len(fresh), fresh)
+    return nothing("{}")._replace(subjects=[None] * len(fresh), events=fresh)
 
 
 def without_history(value: Card | BoardHead) -> str:

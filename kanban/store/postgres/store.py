@@ -22,6 +22,7 @@ from kanban.text.messages import Message, Refused, msg
 
 if TYPE_CHECKING:
     from kanban.store.postgres.saving import Saver
+    from kanban.store.postgres.tallies import Tallies
 
 
 class _Row(NamedTuple):
@@ -233,6 +234,16 @@ class PostgresStore:
         if held is None:
             return Unreadable(self.place, msg("there is no board {slug!r}", slug=slug))
         return held if isinstance(held, StoreError) else held.board
+
+    def tallied(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
+        """Many boards by what their cards come to."""
+        return self._tallies.read([slug for slug in slugs if rows.is_slug(slug)]) if self.exists() else {}
+
+    @cached_property
+    def _tallies(self) -> "Tallies":
+        from kanban.store.postgres.tallies import Tallies  # for very many boards only
+
+        return Tallies(self.connection)
 
     def past_cards(self, slug: str) -> Mapping[str, Card]:
         """The board's cards of past years."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from kanban.metrics.tally import packages_in, tallied
 from kanban.model.board import Board
 from kanban.model.moment import Moment
 from kanban.model.plan import Plan
@@ -35,7 +36,8 @@ UNION ALL SELECT card, state, c.history, year IS NOT NULL FROM kanban.cards c JO
 _TAKE_OVER = """
 SELECT kanban.take_over(
     %(mark)s, %(slug)s, %(driver)s, %(head)s, %(removed_at)s, %(removed_by)s, %(client_at)s, %(cards)b::text[],
-    %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[])
+    %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[], %(packages)b::text[],
+    %(are_past)b::boolean[], %(tallies)b::text[])
 """
 """With arrays in binary form: each quotation mark of a text form would have to be escaped."""
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
@@ -141,7 +143,7 @@ def _whole(board: Board) -> rows.Saving:
     """All of a board, with the events of all cards and its own in the order in which they came to be."""
     past = apart(board)
     head = msgspec.structs.replace(board.head, past=counted(past))
-    saving = rows.Saving(rows.without_history(head), [], [], [], [], [])
+    saving = rows.nothing(rows.without_history(head))
     histories = [_rows_of(None, board.head.history)]
     for card_id, card in (board.cards | past).items():  # type: ignore[operator]
         saving.cards.append(card_id)
@@ -151,6 +153,9 @@ def _whole(board: Board) -> rows.Saving:
     for _, subject, event in heapq.merge(*histories, key=lambda row: row[0]):  # no card's own order changes
         saving.subjects.append(subject)
         saving.events.append(event)
+    here = [card for card_id, card in board.cards.items() if card_id not in past]
+    rows.put_tallies(saving, tallied(here, packages_in(here)), False)
+    rows.put_tallies(saving, tallied(past.values(), packages_in(past.values())), True)
     return saving
 
 

@@ -74,6 +74,16 @@ CREATE TABLE kanban.commands (
     PRIMARY KEY (ledger, command)   -- of one ledger: nobody can take the id of somebody else's command
 );
 
+-- What the cards of a board under one work package ('' for none) come to, as the program counts it: those of the board,
+-- and apart from them those finished long ago. `kanban doctor` counts them anew.
+CREATE TABLE kanban.tallies (
+    ledger bigint NOT NULL REFERENCES kanban.ledgers,
+    package text COLLATE "C" NOT NULL,
+    is_past boolean NOT NULL,
+    tally text NOT NULL,
+    PRIMARY KEY (ledger, package, is_past)
+);
+
 CREATE FUNCTION kanban.is_owner() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN   -- not in SQL: that would be planned anew with every call
@@ -223,9 +233,19 @@ $$;
 COMMENT ON FUNCTION kanban.check_kept IS
     'Refuse what no program writes beside the events; whether a state is what its history says, `kanban doctor` finds.';
 
+CREATE FUNCTION kanban.put_tallies(ledger bigint, packages text[], are_past boolean[], tallies text[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO kanban.tallies (ledger, package, is_past, tally)
+        SELECT put_tallies.ledger, package, is_past, tally
+        FROM unnest(put_tallies.packages, put_tallies.are_past, put_tallies.tallies) AS t (package, is_past, tally)
+    ON CONFLICT ON CONSTRAINT tallies_pkey DO UPDATE SET tally = excluded.tally
+$$;
+COMMENT ON FUNCTION kanban.put_tallies IS 'Put tallies in the place of those of the same packages.';
+
 CREATE FUNCTION kanban.save(
     ledger bigint, seen uuid, commands uuid[], client_at timestamptz, new_head text,
-    cards text[], states text[], years integer[], subjects text[], events text[]
+    cards text[], states text[], years integer[], subjects text[], events text[],
+    packages text[] DEFAULT '{}', are_past boolean[] DEFAULT '{}', tallies text[] DEFAULT '{}'
 ) RETURNS TABLE (answer text, version bigint, mark uuid)
 LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '10s'  -- here as well: through a pooler, what this session has set may hold for another one
@@ -275,6 +295,9 @@ BEGIN
         SET version = next, year = excluded.year, state = excluded.state,
             history = CASE WHEN excluded.history = '[]' THEN known.history
                            ELSE kanban.appended(known.history, substr(excluded.history, 2, length(excluded.history) - 2)) END;
+    IF cardinality(save.packages) > 0 THEN
+        PERFORM kanban.put_tallies(kept.id, save.packages, save.are_past, save.tallies);
+    END IF;
     UPDATE kanban.ledgers l
         SET version = next, mark = marked, head = save.new_head,
             history = kanban.appended(l.history, (
@@ -372,6 +395,7 @@ BEGIN
     DELETE FROM kanban.commands c WHERE c.ledger = gone;
     DELETE FROM kanban.saves s WHERE s.ledger = gone;
     DELETE FROM kanban.cards c WHERE c.ledger = gone;
+    DELETE FROM kanban.tallies t WHERE t.ledger = gone;
     DELETE FROM kanban.ledgers l WHERE l.id = gone;
     RETURN true;
 END
@@ -380,7 +404,8 @@ COMMENT ON FUNCTION kanban.drop_copied IS 'Forget a board that an unfinished cop
 
 CREATE FUNCTION kanban.take_over(
     mark uuid, slug text, driver text, head text, removed_at timestamptz, removed_by text, client_at timestamptz,
-    cards text[], states text[], years integer[], subjects text[], events text[]
+    cards text[], states text[], years integer[], subjects text[], events text[],
+    packages text[] DEFAULT '{}', are_past boolean[] DEFAULT '{}', tallies text[] DEFAULT '{}'
 ) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -408,6 +433,7 @@ BEGIN
         LEFT JOIN (SELECT subject, string_agg(event, ',' ORDER BY number)
                    FROM unnest(take_over.subjects, take_over.events) WITH ORDINALITY AS e (subject, event, number)
                    GROUP BY subject) AS more (subject, events) ON more.subject = c.card;
+    PERFORM kanban.put_tallies(made, take_over.packages, take_over.are_past, take_over.tallies);
     RETURN true;
 END
 $$;
@@ -452,11 +478,13 @@ ALTER TABLE kanban.cards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.saves ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.commands ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kanban.tallies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON kanban.workspace FOR SELECT USING (true);
 CREATE POLICY readers ON kanban.ledgers FOR SELECT USING (id IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.cards FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.saves FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.events FOR SELECT USING (ledger IN (SELECT kanban.readable()));
+CREATE POLICY readers ON kanban.tallies FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.commands FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 
 INSERT INTO kanban.workspace DEFAULT VALUES;
