@@ -54,6 +54,10 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """When the finished ones were, as far as it is known, rising."""
     finished_by_at: datetime | None
     """By when those were finished of which it is not known when."""
+    started_at: datetime | None
+    """When the first was started, of those of which it is known."""
+    start_unknown: bool
+    """Of one it is not known when it was started."""
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,10 +92,15 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     def each_card(self) -> Iterator[BoardCard]:
         """One after the other; cards that have to be read first come board by board."""
-        parts: Iterable[Contribution] = self.contributions
-        if any(isinstance(part.cards, PackageCards) for part in parts):
-            parts = sorted(parts, key=lambda part: part.board.slug)
+        parts = board_by_board(self.contributions)
         return (BoardCard(part.board, card) for part in parts for card in part.cards)
+
+
+def board_by_board(parts: Sequence[Contribution]) -> Sequence[Contribution]:
+    """In an order in which no board has to be read twice; that of packages where all cards are at hand."""
+    if any(isinstance(part.cards, PackageCards) for part in parts):
+        return sorted(parts, key=lambda part: part.board.slug)
+    return parts
 
 
 def merged(contributions: Iterable[Contribution]) -> Figures:
@@ -211,6 +220,8 @@ def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], momen
         blocked=tuple(card for tally in tallies for card in tally.blocked),
         finishes=_in_order(tally.finishes for tally in tallies),
         finished_by_at=max((tally.finished_by_at for tally in tallies if tally.finished_by_at), default=None),
+        started_at=min((tally.started_at for tally in tallies if tally.started_at), default=None),
+        start_unknown=any(tally.start_unknown for tally in tallies),
     )
 
 
@@ -234,6 +245,8 @@ class _Part:
         "moved",
         "reworked",
         "sized",
+        "start_unknown",
+        "started_at",
     )
 
     def __init__(self) -> None:
@@ -246,6 +259,8 @@ class _Part:
         self.done = self.dropped = self.reworked = 0
         self.finishes: list[datetime] = []
         self.finished_by_at: datetime | None = None
+        self.started_at: datetime | None = None
+        self.start_unknown = False
 
     def add(self, card: Card, flow: Flow) -> None:
         finished_at = flow.finished_at
@@ -265,6 +280,12 @@ class _Part:
         elif flow.blocked_at is not None:
             self.blocked.append(card)
         self.cards.append(card)
+        started_at = flow.started_at
+        if started_at is not None:
+            if self.started_at is None or started_at < self.started_at:
+                self.started_at = started_at
+        elif flow.start_unknown:
+            self.start_unknown = True
         if card.estimate:
             self.sized.append(card)
         if card.package_at is None:
@@ -294,6 +315,8 @@ class _Part:
             blocked=tuple(self.blocked),
             finishes=tuple(self.finishes),
             finished_by_at=self.finished_by_at,
+            started_at=self.started_at,
+            start_unknown=self.start_unknown,
         )
 
 

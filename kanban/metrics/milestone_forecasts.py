@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from kanban.metrics.contributions import Figures
+from kanban.metrics.contributions import Figures, board_by_board
 from kanban.metrics.forecast.board_past import board_past, days_of
 from kanban.metrics.forecast.history import BoardTimeline
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.mixture import PastSets
 from kanban.metrics.forecast.outlook import Outlook
-from kanban.metrics.forecast.values import Forecast
+from kanban.metrics.forecast.values import Forecast, Reason
 from kanban.metrics.forecast.what_if import Situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked, with_forecasts
+from kanban.metrics.tally import on_demand
 from kanban.model.board import Board
 from kanban.text.calendar_weeks import midnight
 
@@ -90,8 +91,14 @@ class Forecaster:
     them, as they are now: once for all moments.
     """
 
-    def __init__(self, pause: Callable[[], None] = lambda: None, boards: Iterable[Board] = ()) -> None:
-        self._pause = pause
+    def __init__(
+        self,
+        pause: Callable[[], None] = lambda: None,
+        boards: Iterable[Board] = (),
+        most_read: int | None = None,
+    ) -> None:
+        """`most_read`: of more boards than this, whose cards would have to be read first, no forecast is made."""
+        self._pause, self._most_read = pause, most_read
         self._boards = {board.slug: board for board in boards}
         self._kept: dict[str, _Kept] = {}
         self._timelines: dict[str, tuple[Board, BoardTimeline | None]] = {}
@@ -110,6 +117,8 @@ class Forecaster:
 
     def forecast(self, state: MilestoneState, rollup: RollUp) -> MilestoneForecast:
         """When a milestone will be done, as of the roll-up's moment, or of up to an hour before."""
+        if self._most_read is not None and (boards := _to_be_read(state.figures)) > self._most_read:
+            return dated(Forecast(reason=Reason("many_boards", boards=boards)), rollup.as_of, state.baseline_at)
         kept = self._kept.get(state.milestone.id)
         if kept is None or kept.figures is not state.figures or not kept.as_of <= rollup.as_of < kept.as_of + GOOD_FOR:
             question = self.question(state, rollup)
@@ -125,7 +134,7 @@ class Forecaster:
         as_of = max([rollup.as_of, *(rollup.moment_of(board) for board in boards)])
         timelines = [line for board in boards if (line := self.timeline(board)) is not None]
         open_cards: dict[str, list[str]] = {}
-        for part in parts:
+        for part in board_by_board(parts):
             open_cards.setdefault(part.board.slug, []).extend(
                 [card.id for card in part.cards if not card.flow.is_finished]
             )
@@ -170,6 +179,11 @@ class Forecaster:
         if len(some) == len(timelines) and outlook.moment.t == t:  # midnight itself, as in every replay
             return outlook
         return Outlook(timelines, t, outlook.weight, self._pause)
+
+
+def _to_be_read(figures: Figures) -> int:
+    """The boards that hold open cards or done ones, and whose cards are not at hand."""
+    return len({part.board.slug for part in figures.contributions if on_demand(part.board) is not None})
 
 
 def dated(forecast: Forecast, as_of: datetime, baseline_at: datetime | None) -> MilestoneForecast:

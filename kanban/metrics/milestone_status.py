@@ -111,6 +111,8 @@ def no_p85(known: MilestoneForecast) -> Message | None:
         return None
     if reason.code == "few_exits":
         return msg("no forecast, {n} of {wanted} finished or dropped", n=reason.exits, wanted=reason.wanted)
+    if reason.code == "many_boards":
+        return msg("no forecast beside the screen for {n} boards: `kanban forecast` makes it", n=reason.boards)
     return reasons.UNDATED
 
 

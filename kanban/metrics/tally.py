@@ -47,6 +47,10 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """Without their histories."""
     finishes: tuple[Moment, ...] = ()
     finished_by_at: Moment | None = None
+    started_at: Moment | None = None
+    """The first start that is known."""
+    start_unknown: bool = False
+    """Of one it is not known when it was started."""
     left: tuple[Stays, ...] = ()
     """Of the cards that may have left a milestone's scope: archived, undone, or moved to this package."""
     problem: str = ""
@@ -132,6 +136,8 @@ def _tally(cards: Sequence[Card]) -> Tally:
         ),
         finishes=tuple(sorted(flow.finished_at for flow in dated if flow.finished_at is not None)),
         finished_by_at=max((flow.finished_by_at for _, flow in flows if flow.finished_by_at is not None), default=None),
+        started_at=min((flow.started_at for _, flow in flows if flow.started_at is not None), default=None),
+        start_unknown=any(flow.start_unknown for _, flow in flows),
         left=tuple(stays_of(card) for card in left),
     )
 

@@ -188,19 +188,18 @@ def _begun(figures: Figures, is_unread: bool) -> tuple[datetime | None, Message 
 
     A start is not known where one was before a card's history, or may be on a board that cannot be read.
     """
-    flows = [card.flow for part in figures.contributions for card in part.cards]
-    started = min((flow.started_at for flow in flows if flow.started_at is not None), default=None)
+    started = min((part.started_at for part in figures.contributions if part.started_at is not None), default=None)
     finishes = [part.finishes[0] for part in figures.contributions if part.finishes]
     known = min([*finishes, *([started] if started is not None else [])], default=None)
     if is_unread:
         return None, reasons.BOARD_UNREADABLE, known
-    if any(flow.start_unknown for flow in flows):
+    if any(part.start_unknown for part in figures.contributions):
         return None, reasons.START_UNKNOWN, known
     if started is not None:
         return started, None, started
     if figures.done:
         return None, reasons.FINISHED_WITHOUT_START, known
-    return None, reasons.NOT_STARTED if flows else reasons.NO_CARDS, None
+    return None, reasons.NOT_STARTED if figures.total else reasons.NO_CARDS, None
 
 
 def _why_open(figures: Figures, all_done: bool, is_unread: bool) -> Message:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp
+from kanban.metrics.tally import on_demand
 
 if TYPE_CHECKING:
     from kanban.metrics.forecast.record import Record
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 RECORD_CARDS = 3000
 """Of more cards the record is not made beside a screen: `kanban forecast calibration` makes it."""
+MOST_READ = 300
+"""Of a milestone of more boards, whose cards a server keeps, no date is made beside a screen but in the shell."""
 QUIET_SECONDS = 1.0
 """So long after a key nothing is reckoned: the screen has the processor."""
 _LOOK_SECONDS = 0.02
@@ -77,7 +80,9 @@ class Forecasting:
 
         slugs, timezone = [board.slug for board in rollup.boards], rollup.plan.timezone
         known = kept_record(place, slugs, rollup.as_of, timezone)
-        if known is not None or sum(len(board.all_cards) for board in rollup.boards) > RECORD_CARDS:
+        if known is not None or any(map(on_demand, rollup.boards)):
+            return known
+        if sum(len(board.all_cards) for board in rollup.boards) > RECORD_CARDS:
             return known
         with self._one_at_a_time:
             asked = self._asked
@@ -132,9 +137,9 @@ class Forecasting:
         from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
 
         if not rollup.live:  # of a past moment nothing is kept: its boards are made anew each time
-            return Forecaster(self._pause)
+            return Forecaster(self._pause, most_read=MOST_READ)
         if self._live is None:
-            self._live = Forecaster(self._pause)
+            self._live = Forecaster(self._pause, most_read=MOST_READ)
         return self._live
 
     def _pause(self) -> None:

@@ -10,11 +10,13 @@ from kanban.metrics.forecast.curve import Curve
 class Reason(msgspec.Struct, frozen=True):
     """Why there is no date, or none to be relied on.
 
-    `few_exits`: the team has `exits` of the `wanted`. `beyond`: P85 is later than `days` after t.
+    `few_exits`: the team has `exits` of the `wanted`. `beyond`: P85 is later than `days` after t. `many_boards`: the
+    cards of so many boards are not read beside a screen.
     """
 
-    code: Literal["few_exits", "beyond"]
+    code: Literal["few_exits", "beyond", "many_boards"]
     exits: int | None = None
+    boards: int | None = None
     wanted: int | None = None
     days: float | None = None
 

@@ -68,8 +68,7 @@ class Durations:
     def package(self, package: Package) -> Remaining:
         """Of a work package: the open share of its estimate, else by its drivers' cycle times."""
         figures = package.figures
-        starts = [c.card.flow.started_at for c in figures.cards if c.card.flow.started_at is not None]
-        started_at = min(starts, default=None)
+        started_at = min((part.started_at for part in figures.contributions if part.started_at), default=None)
         if signed_at := self._signed_off(package.node.code):
             return Remaining(minutes=0, basis="signed_off", started_at=started_at, done_at=signed_at)
         if any(u.packages is None or package.node.code in u.packages for u in self._rollup.unread):

@@ -1,6 +1,6 @@
 """What the roll-up shows where one is: milestones, the cards behind one, packages, drivers, the WBS, changes. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,8 @@ from kanban.metrics.drivers import DriverState
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.open_cards import open_cards
+from kanban.metrics.tally import PackageCards, on_demand
+from kanban.model.board import Board
 from kanban.model.card import as_of
 from kanban.render import milestones as render
 from kanban.render import rollup_lists as lists
@@ -29,6 +31,7 @@ from kanban.widgets.list_view import ListRow
 
 if TYPE_CHECKING:
     from kanban.render.flow_pictures.picture import Picture
+    from kanban.screens.rollup.gathered import Gathered
     from kanban.screens.rollup.insight_page import Insight
 
 UNREAD_SHOWN = 3
@@ -84,6 +87,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """None while it is being reckoned."""
     record: Record | None = None
     """How the dates of the past held; None where it is not known."""
+    gathered: "Gathered | None" = None
+    """Cards that had to be read for this page; None while they are being read."""
     picture: "Picture | None" = None
     """Of the chart; None while it is being reckoned."""
     since: datetime | None = None
@@ -136,7 +141,8 @@ def _exists(rollup: RollUp, step: Step) -> bool:
         case "driver":
             return any(board.slug == step.key for board in rollup.boards)
         case "card":
-            return _card(rollup, step.key) is not None
+            board = _board(rollup, step.key.rpartition("/")[0])
+            return board is not None and (on_demand(board) is not None or _card(rollup, step.key, board) is not None)
     return True
 
 
@@ -198,11 +204,25 @@ def _gates_nothing() -> ListRow:
 
 
 def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
-    open_ = open_cards(figures.cards, rollup.as_of)
+    have_to_be_read = any(isinstance(part.cards, PackageCards) for part in figures.contributions)
+    if have_to_be_read and page.gathered is None:
+        return [_reading()]
+    open_ = page.gathered.cards if have_to_be_read and page.gathered else open_cards(figures.cards, rollup.as_of)
     rows = [_card_row(item, rollup, page) for item in open_]
     done = figures.total - len(open_)
     words = msg_n("{n} open, worst first; {done} done", "{n} open, worst first; {done} done", len(open_), done=done)
     return [text_row(*table.open_card_head(words, page.cells)), *rows]
+
+
+def _reading() -> ListRow:
+    return text_row((f" {msg('reading the cards')}", "meta"))
+
+
+def _whole(board: Board, page: Page) -> Board | None:
+    """The board with its cards; None while they are being read."""
+    if on_demand(board) is None:
+        return board
+    return page.gathered.board if page.gathered is not None else None
 
 
 def _card_row(item: BoardCard, rollup: RollUp, page: Page) -> ListRow:
@@ -270,15 +290,31 @@ def _share(rollup: RollUp, page: Page) -> list[ListRow]:
         return [text_row((f"   {msg('no cards yet')}", "meta"))]
     lead = [ListRow(render.package(package, page.signs, page.cells)),
             ListRow(render.board(slug, figures, page.signs, page.cells)), text_row()]  # fmt: skip
+    board = _board(rollup, slug)
+    cards: Sequence[BoardCard] = ()
+    if board is None or on_demand(board) is None:
+        cards = figures.cards
+    elif (whole := _whole(board, page)) is None:
+        return [*lead, _reading()]
+    else:
+        moment = rollup.moment_of(whole)
+        found = [as_of(card, moment) for card in whole.all_cards.values() if card.work_package == code]
+        cards = [BoardCard(whole, card) for card in found if card is not None and not card.flow.is_dropped]
     return lead + [
-        ListRow(render.card(card, rollup.as_of, page.signs, page.cells), f"{slug}/{card.card.id}")
-        for card in figures.cards
+        ListRow(render.card(card, rollup.as_of, page.signs, page.cells), f"{slug}/{card.card.id}") for card in cards
     ]
 
 
 def _card_page(rollup: RollUp, page: Page) -> list[ListRow]:
-    item = _card(rollup, page.path[-1].key)
-    assert item is not None
+    key = page.path[-1].key
+    board = _board(rollup, key.rpartition("/")[0])
+    assert board is not None  # `existing_path` has seen to it
+    whole = _whole(board, page)
+    if whole is None:
+        return [_reading()]
+    item = _card(rollup, key, whole)
+    if item is None:
+        return [text_row((f" {msg('the card is not there any more')}", "meta"))]
     return card_rows(item.card, item.board, rollup.plan, page.zone, page.cells, rollup.as_of)
 
 
@@ -296,7 +332,10 @@ def _drivers(rollup: RollUp, page: Page) -> list[ListRow]:
 
 def _driver(rollup: RollUp, page: Page) -> list[ListRow]:
     board = next(board for board in rollup.boards if board.slug == page.path[-1].key)
-    moment = rollup.moment_of(board)
+    whole = _whole(board, page)
+    if whole is None:
+        return [_reading()]
+    board, moment = whole, rollup.moment_of(whole)
     cards = [BoardCard(board, past) for card in board.all_cards.values() if (past := as_of(card, moment)) is not None]
     open_ = open_cards((item for item in cards if not item.card.flow.is_dropped), rollup.as_of)
     words = msg_n("{n} open, worst first", "{n} open, worst first", len(open_))
@@ -332,12 +371,14 @@ def _package(rollup: RollUp, code: str) -> Package | None:
     return next((package for package in rollup.packages if package.node.code == code), None)
 
 
-def _card(rollup: RollUp, key: str) -> BoardCard | None:
-    slug, _, card_id = key.rpartition("/")
-    board = next((board for board in rollup.boards if board.slug == slug), None)
-    card = board.all_cards.get(card_id) if board else None
-    past = as_of(card, rollup.moment_of(board)) if board is not None and card is not None else None
-    return BoardCard(board, past) if board is not None and past is not None else None
+def _board(rollup: RollUp, slug: str) -> Board | None:
+    return next((board for board in rollup.boards if board.slug == slug), None)
+
+
+def _card(rollup: RollUp, key: str, board: Board) -> BoardCard | None:
+    card = board.all_cards.get(key.rpartition("/")[2])
+    past = as_of(card, rollup.moment_of(board)) if card is not None else None
+    return BoardCard(board, past) if past is not None else None
 
 
 _PAGES: Mapping[str, Callable[[RollUp, Page], list[ListRow]]] = {

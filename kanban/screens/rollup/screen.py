@@ -12,6 +12,7 @@ from kanban.commands.plan import ChangePlan
 from kanban.metrics.changes import Change, changes
 from kanban.metrics.drivers import DriverState, driver_states
 from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.tally import on_demand
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render import milestones as render
@@ -20,6 +21,8 @@ from kanban.screens.application import Target
 from kanban.screens.metrics.point_keys import PointKeys
 from kanban.screens.rollup.chart_page import ChartPage
 from kanban.screens.rollup.comparing import ComparingReplay
+from kanban.screens.rollup.gathered import Gathered
+from kanban.screens.rollup.gathering import Gathering
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.pages import (
     Page,
@@ -67,6 +70,7 @@ class RollupScreen(RollupBasedScreen):
         self._about = GoingAbout(self)
         self._editing = PlanEditing(self)
         self._charts = ChartPage(self, self._about, PANE_MOST)
+        self._gathering = Gathering(self)
         keys = PointKeys(self._charts), self._charts
         self.controllers = (*keys, self._editing, self._replay, self._about, *self.controllers)
         self._feed = feed
@@ -175,9 +179,14 @@ class RollupScreen(RollupBasedScreen):
             changes=self._changes,
             insight=self._insight,
             record=self._reading.record,
+            gathered=self._gathered_here(),
             picture=self._charts.picture,
             since=self._since,
         )
+
+    def _gathered_here(self) -> Gathered | None:
+        found = self._gathering.found
+        return found if found is not None and self._about.path[-1:] == (found.step,) else None
 
     def repaint(self) -> None:
         """Paint where one is."""
@@ -260,6 +269,8 @@ class RollupScreen(RollupBasedScreen):
     def targets(self) -> Iterator[Target]:
         """The open cards of all boards."""
         for board in self._rollup.boards if self._rollup else ():
+            if on_demand(board) is not None:  # very many: they are not all read to be looked through
+                continue
             for column in board.columns:
                 if column.kind != "done":
                     for card_id in board.cards_in(column.id):
@@ -276,6 +287,7 @@ class RollupScreen(RollupBasedScreen):
         """Begin what the page needs that one has come to."""
         self._count_drivers()
         self._explain()
+        self._gathering.look(self._rollup, self._about.path)
         self._charts.look(self._rollup)
 
     def on_chart_view_chosen(self, message: "ChartView.Chosen") -> None:

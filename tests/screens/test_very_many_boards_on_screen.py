@@ -1,0 +1,65 @@
+"""The roll-up of very many boards on a server: counts at once, the cards of a page as soon as they are read."""
+
+import pytest
+from setting import Disk, Opener
+
+from kanban.commands import plan as pm
+from kanban.commands.cards import Add, Block, Edit, Move
+from kanban.store import reading
+
+pytestmark = pytest.mark.every_store
+
+
+@pytest.fixture(autouse=True)
+def _very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MANY", 0)
+
+
+@pytest.fixture
+def kept(disk: Disk) -> Disk:
+    """Six cards of a package that gates M1: two in work, one of them blocked."""
+    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"))
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=name) for code, name in nodes),
+        pm.SetMilestone(id="M1", name="Deck", gates=("1.1",)),
+    )
+    everything = tuple(disk.board.cards)
+    disk.give(
+        Edit(cards=everything[:5], changes={"work_package": "1.1.1"}),
+        Move(cards=("1", "2"), column="c3"),
+        Block(cards=("1",), why="crane booked"),
+        Move(cards=("3",), column="c5"),
+    )
+    return disk
+
+
+async def test_from_the_counts_to_a_card_and_back(kept: Disk, opened: Opener) -> None:
+    async with opened(kept, first="rollup") as pilot:
+        await pilot.until("M1 Deck", "1/5", "1 blocked", "crane booked")
+        await pilot.press("enter")
+        await pilot.until("4 open, worst first; 1 done", "Weld span 17")
+        await pilot.press("enter")
+        await pilot.until("Weld span 17", "History, newest first")
+        await pilot.press("escape", "escape")
+        await pilot.until("1/5")
+        kept.give(Add(title="One more", work_package="1.1.1"))
+        await pilot.until("1/6")
+        await pilot.press("p")
+        await pilot.until("1.1.1 Girders")
+        await pilot.press("enter")
+        await pilot.until("bridge")
+        await pilot.press("enter")
+        await pilot.until("One more")
+
+
+async def test_drivers_unplanned_work_and_the_timeline(kept: Disk, opened: Opener) -> None:
+    async with opened(kept, first="rollup") as pilot:
+        await pilot.until("M1 Deck")
+        await pilot.press("o")
+        await pilot.until("Unplanned work", "1 open")
+        await pilot.press("escape", "d")
+        await pilot.until("zhang")
+        await pilot.press("enter")
+        await pilot.until("5 open, worst first")
+        await pilot.press("escape", "escape", "4")
+        await pilot.until("1.1.1 Girders")
