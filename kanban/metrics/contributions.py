@@ -203,6 +203,28 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
 
 
 def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], moment: datetime) -> Contribution:
+    if len(tallies) == 1:  # there are no cards of past years
+        (tally,) = tallies
+        return Contribution(
+            board=board,
+            package=package,
+            cards=PackageCards(board, package, tally.cards, moment),
+            created=tally.created,
+            moved=tally.moved,
+            done=tally.done,
+            dropped=tally.dropped,
+            sized=tally.sized,
+            sized_done=tally.sized_done,
+            weight=tally.weight,
+            weight_done=tally.weight_done,
+            cycles=tally.cycles,
+            reworked=tally.reworked,
+            blocked=tally.blocked,
+            finishes=tally.finishes,
+            finished_by_at=tally.finished_by_at,
+            started_at=tally.started_at,
+            start_unknown=tally.start_unknown,
+        )
     return Contribution(
         board=board,
         package=package,

@@ -14,7 +14,7 @@ from kanban.metrics.forecast.outlook import Outlook
 from kanban.metrics.forecast.values import Forecast, Reason
 from kanban.metrics.forecast.what_if import Situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked, with_forecasts
-from kanban.metrics.tally import on_demand
+from kanban.metrics.tally import is_on_demand
 from kanban.model.board import Board
 from kanban.text.calendar_weeks import midnight
 
@@ -183,7 +183,7 @@ class Forecaster:
 
 def _to_be_read(figures: Figures) -> int:
     """The boards that hold open cards or done ones, and whose cards are not at hand."""
-    return len({part.board.slug for part in figures.contributions if on_demand(part.board) is not None})
+    return len({part.board.slug for part in figures.contributions if is_on_demand(part.board)})
 
 
 def dated(forecast: Forecast, as_of: datetime, baseline_at: datetime | None) -> MilestoneForecast:

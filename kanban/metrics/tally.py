@@ -230,6 +230,11 @@ class PackageCards(Sequence[Card]):
         return self._count
 
 
+def is_on_demand(board: Board) -> bool:
+    """Whether a board is known by its tallies. To ask for the truth of its cards would read them."""
+    return isinstance(board.cards, OnDemand)
+
+
 def on_demand(board: Board) -> OnDemand | None:
     """The cards of a board that is known by its tallies; None for one whose cards are there."""
     return board.cards if isinstance(board.cards, OnDemand) else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp
-from kanban.metrics.tally import on_demand
+from kanban.metrics.tally import is_on_demand
 
 if TYPE_CHECKING:
     from kanban.metrics.forecast.record import Record
@@ -80,7 +80,7 @@ class Forecasting:
 
         slugs, timezone = [board.slug for board in rollup.boards], rollup.plan.timezone
         known = kept_record(place, slugs, rollup.as_of, timezone)
-        if known is not None or any(map(on_demand, rollup.boards)):
+        if known is not None or any(map(is_on_demand, rollup.boards)):
             return known
         if sum(len(board.all_cards) for board in rollup.boards) > RECORD_CARDS:
             return known

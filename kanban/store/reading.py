@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from kanban.metrics.tally import on_demand
+from kanban.metrics.tally import is_on_demand
 from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
@@ -37,7 +37,7 @@ class Reader:
         """
         if changed is None or not self._stamps:
             stamps = self._store.stamps()
-            slugs = [slug for slug in stamps if slug is not None]
+            slugs = sorted(slug for slug in stamps if slug is not None)
             self._are_many = len(slugs) > MANY
         else:
             slugs = list(self._held)
@@ -109,7 +109,7 @@ def _with_problems(store: Store, slug: str, found: Board | StoreError) -> tuple[
     try:
         if isinstance(found, StoreError):
             raise found
-        problems = [] if on_demand(found) else list(store.problems(slug))[:2]
+        problems = [] if is_on_demand(found) else list(store.problems(slug))[:2]
     except StoreError as error:
         board, problems = None, [Problem(error.place, error.reason)]
     if not problems:

@@ -14,7 +14,7 @@ from kanban.metrics.export import encode
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import on_demand
+from kanban.metrics.tally import is_on_demand
 from kanban.session.rollup import RollupFeed
 from kanban.store import finished_long_ago, reading
 from kanban.store.folder.store import FolderStore
@@ -73,8 +73,8 @@ def both_ways(store, monkeypatch, moment):
 @pytest.mark.parametrize("moment", [NOW, hour(9)])
 def test_the_roll_up_says_the_same_by_tallies_and_by_cards(store, very_many, monkeypatch, moment):
     counted, read = both_ways(store, monkeypatch, moment)
-    assert all(on_demand(board) for board in counted.boards)
-    assert not any(on_demand(board) for board in read.boards)
+    assert all(map(is_on_demand, counted.boards))
+    assert not any(map(is_on_demand, read.boards))
     assert report(counted) == report(read)
     assert sorted(item.card.id for item in counted.milestones[0].figures.cards) == sorted(
         item.card.id for item in read.milestones[0].figures.cards

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.open_cards import open_cards
-from kanban.metrics.tally import on_demand
+from kanban.metrics.tally import is_on_demand, on_demand
 from kanban.screens.rollup.gathered import Gathered
 from kanban.screens.rollup.pages import Path, milestone_state
 
@@ -39,7 +39,7 @@ class Gathering:
 
     def look(self, rollup: RollUp | None, path: Path) -> None:
         """Begin to read, where the cards are not at hand."""
-        if rollup is not None and path and path[-1].kind in KINDS and any(map(on_demand, rollup.boards)):
+        if rollup is not None and path and path[-1].kind in KINDS and any(map(is_on_demand, rollup.boards)):
             self._asked = rollup, path
             self._desk.work(self._gather, "cards")
 

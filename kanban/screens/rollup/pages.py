@@ -12,7 +12,7 @@ from kanban.metrics.drivers import DriverState
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.open_cards import open_cards
-from kanban.metrics.tally import PackageCards, on_demand
+from kanban.metrics.tally import PackageCards, is_on_demand
 from kanban.model.board import Board
 from kanban.model.card import as_of
 from kanban.render import milestones as render
@@ -142,7 +142,7 @@ def _exists(rollup: RollUp, step: Step) -> bool:
             return any(board.slug == step.key for board in rollup.boards)
         case "card":
             board = _board(rollup, step.key.rpartition("/")[0])
-            return board is not None and (on_demand(board) is not None or _card(rollup, step.key, board) is not None)
+            return board is not None and (is_on_demand(board) or _card(rollup, step.key, board) is not None)
     return True
 
 
@@ -220,7 +220,7 @@ def _reading() -> ListRow:
 
 def _whole(board: Board, page: Page) -> Board | None:
     """The board with its cards; None while they are being read."""
-    if on_demand(board) is None:
+    if not is_on_demand(board):
         return board
     return page.gathered.board if page.gathered is not None else None
 
@@ -292,7 +292,7 @@ def _share(rollup: RollUp, page: Page) -> list[ListRow]:
             ListRow(render.board(slug, figures, page.signs, page.cells)), text_row()]  # fmt: skip
     board = _board(rollup, slug)
     cards: Sequence[BoardCard] = ()
-    if board is None or on_demand(board) is None:
+    if board is None or not is_on_demand(board):
         cards = figures.cards
     elif (whole := _whole(board, page)) is None:
         return [*lead, _reading()]

@@ -12,7 +12,7 @@ from kanban.commands.plan import ChangePlan
 from kanban.metrics.changes import Change, changes
 from kanban.metrics.drivers import DriverState, driver_states
 from kanban.metrics.milestones import MilestoneState, RollUp
-from kanban.metrics.tally import on_demand
+from kanban.metrics.tally import is_on_demand
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render import milestones as render
@@ -269,7 +269,7 @@ class RollupScreen(RollupBasedScreen):
     def targets(self) -> Iterator[Target]:
         """The open cards of all boards."""
         for board in self._rollup.boards if self._rollup else ():
-            if on_demand(board) is not None:  # very many: they are not all read to be looked through
+            if is_on_demand(board):  # very many: they are not all read to be looked through
                 continue
             for column in board.columns:
                 if column.kind != "done":
