@@ -4,7 +4,7 @@ What has happened comes from the histories, what is to come from the schedule an
 moment that is not known is None with the reason; none is made up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
@@ -14,7 +14,10 @@ from kanban.metrics import reasons
 from kanban.metrics.contributions import Figures
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
 from kanban.metrics.schedule.plan_schedule import NO_LINKS, PlanSchedule, ScheduleRow
-from kanban.model.links import LinkType
+from kanban.metrics.schedule.remaining import linked_card
+from kanban.model.board import Board
+from kanban.model.flow import Flow
+from kanban.model.links import LinkType, is_card_end
 from kanban.model.wbs import code_key
 from kanban.text.messages import Message, msg
 
@@ -57,6 +60,48 @@ class PackageRow(msgspec.Struct, frozen=True, kw_only=True):
         """What names it in links."""
         return self.code
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left of it."""
+        return self.is_done
+
+
+class CardRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A card that stands in a link of the plan: what was done of it, and what is left."""
+
+    id: str
+    """What names it in links: `board/7`."""
+    title: str | None
+    title_reason: Message | None
+    """Why there is no such card; then nothing else is known of it either."""
+    driver: str = ""
+    package: str | None = None
+    """The work package of the plan that it stands under."""
+    started_at: datetime | None = None
+    started_at_reason: Message | None = None
+    finished_at: datetime | None = None
+    finished_at_reason: Message | None = None
+    dropped_at: datetime | None = None
+    """When it was archived unfinished."""
+    is_done: bool = False
+    """Finished, known when or not."""
+    place: Place
+
+    @property
+    def name(self) -> str:
+        """Its title; empty where there is no such card."""
+        return self.title or ""
+
+    @property
+    def worked_by_at(self) -> datetime | None:
+        """The first moment of work on it that is known."""
+        return self.started_at or self.finished_at
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left of it."""
+        return self.is_done or self.dropped_at is not None
+
 
 class MilestoneRow(msgspec.Struct, frozen=True, kw_only=True):
     """A milestone: its baselines, its forecast or achievement are those of its state."""
@@ -80,7 +125,7 @@ class MilestoneRow(msgspec.Struct, frozen=True, kw_only=True):
         return self.state.is_done
 
 
-Row = PackageRow | MilestoneRow
+Row = PackageRow | CardRow | MilestoneRow
 
 
 class TimelineLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +145,8 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
     timezone: str
     rows: tuple[Row, ...]
-    """Work packages in WBS order, each milestone behind the last that it gates; those that gate none at the end."""
+    """Work packages in WBS order, the linked cards of each beneath it, each milestone behind the last that it gates; at
+    the end linked cards of no work package and milestones that gate none."""
     links: tuple[TimelineLink, ...]
     schedule_reason: Message | None
     """Why there is no critical path; None where there is one."""
@@ -124,7 +170,11 @@ def timeline(rollup: RollUp, schedule: PlanSchedule | None) -> Timeline:
     for state in rollup.milestones:
         last = max((code_key(package.node.code) for package in state.packages), default=())
         place = _place(places.get(state.milestone.id), schedule, NOT_LINKED)
-        rows.append(((int(not last), last, 1, state.milestone.id), MilestoneRow(state=state, place=place)))
+        rows.append(((int(not last), last, 2, state.milestone.id), MilestoneRow(state=state, place=place)))
+    for card in _linked_cards(rollup, places, schedule):
+        slug, _, number = card.id.partition("/")
+        code = code_key(card.package) if card.package is not None else ()
+        rows.append(((int(not code), code, 1, (slug, int(number))), card))
     steps = set(pairwise(schedule.path)) if schedule is not None else set()
     return Timeline(
         as_of=rollup.as_of,
@@ -146,9 +196,11 @@ def timeline(rollup: RollUp, schedule: PlanSchedule | None) -> Timeline:
 
 def moments_of(row: Row) -> list[datetime]:
     """The moments of a row that are known, in no order."""
-    if isinstance(row, PackageRow):
-        known: Iterable[datetime | None] = (
-            row.worked_by_at, row.finished_at, row.place.early_start_at, row.place.early_finish_at,
+    known: Iterable[datetime | None]
+    if isinstance(row, PackageRow | CardRow):
+        dropped_at = row.dropped_at if isinstance(row, CardRow) else None
+        known = (
+            row.worked_by_at, row.finished_at, dropped_at, row.place.early_start_at, row.place.early_finish_at,
         )  # fmt: skip
     else:
         state, forecast = row.state, row.state.forecast
@@ -208,6 +260,56 @@ def _why_open(figures: Figures, all_done: bool, is_unread: bool) -> Message:
     if is_unread:
         return reasons.BOARD_UNREADABLE
     return reasons.CARDS_OPEN if figures.total else reasons.NO_CARDS
+
+
+def _linked_cards(
+    rollup: RollUp, places: Mapping[str, ScheduleRow], schedule: PlanSchedule | None
+) -> Iterator[CardRow]:
+    """The cards that links of the plan name, each once."""
+    boards = {board.slug: board for board in rollup.boards}
+    codes = {package.node.code for package in rollup.packages}
+    for end in sorted({end for link in rollup.plan.links.values() for end in link[:2] if is_card_end(end)}):
+        yield _card(end, rollup, boards, codes, _place(places.get(end), schedule, NOT_LINKED))
+
+
+def _card(end: str, rollup: RollUp, boards: Mapping[str, Board], codes: Collection[str], place: Place) -> CardRow:
+    slug, _, card_id = end.partition("/")
+    board, card, why = linked_card(rollup, boards, slug, card_id)
+    if board is None or card is None:
+        return CardRow(
+            id=end, title=None, title_reason=why, started_at_reason=why, finished_at_reason=why, place=place,
+        )  # fmt: skip
+    flow = card.flow
+    return CardRow(
+        id=end,
+        title=card.title,
+        title_reason=None,
+        driver=board.driver,
+        package=card.work_package if card.work_package in codes else None,
+        started_at=flow.started_at,
+        started_at_reason=_why_no_start(flow),
+        finished_at=flow.finished_at,
+        finished_at_reason=_why_no_finish(flow),
+        dropped_at=flow.archived_at if flow.is_dropped else None,
+        is_done=flow.is_finished,
+        place=place,
+    )
+
+
+def _why_no_start(flow: Flow) -> Message | None:
+    if flow.started_at is not None:
+        return None
+    if flow.start_unknown:
+        return reasons.START_UNKNOWN
+    return reasons.FINISHED_WITHOUT_START if flow.is_finished else reasons.NOT_STARTED
+
+
+def _why_no_finish(flow: Flow) -> Message | None:
+    if flow.finished_at is not None:
+        return None
+    if flow.is_finished:
+        return reasons.FINISH_UNKNOWN
+    return reasons.DROPPED if flow.is_dropped else reasons.NOT_FINISHED
 
 
 def _place(row: ScheduleRow | None, schedule: PlanSchedule | None, otherwise: Message) -> Place:

@@ -40,6 +40,28 @@ class PackageSpanRow(msgspec.Struct, frozen=True, kw_only=True):
     schedule: PlacedRow
 
 
+class CardSpanRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A card that stands in a link of the plan."""
+
+    id: str
+    """As links name it: board/7."""
+    title: str | None
+    title_reason: Why = msgspec.UNSET
+    """Why there is no such card."""
+    package: str | None
+    """The work package of the plan beneath which it stands."""
+    package_reason: Why = msgspec.UNSET
+    is_done: bool
+    started_at: datetime | None
+    started_at_reason: Why = msgspec.UNSET
+    finished_at: datetime | None
+    finished_at_reason: Why = msgspec.UNSET
+    dropped_at: datetime | None
+    """When it was archived unfinished."""
+    dropped_at_reason: Why = msgspec.UNSET
+    schedule: PlacedRow
+
+
 class MilestoneMarksRow(msgspec.Struct, frozen=True, kw_only=True):
     """A milestone."""
 
@@ -76,7 +98,7 @@ class TimelineLinkRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimelineReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Work packages and milestones over time."""
+    """Work packages, the cards that links name, and milestones over time."""
 
     schema: Literal["kanban.timeline/1"] = "kanban.timeline/1"
     generated_at: datetime
@@ -84,8 +106,10 @@ class TimelineReport(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     boards_unreadable: tuple[str, ...]
     order: tuple[str, ...]
-    """Codes of packages and ids of milestones, in the order of the rows."""
+    """Codes of packages, ids of linked cards and of milestones, in the order of the rows."""
     packages: tuple[PackageSpanRow, ...]
+    cards: tuple[CardSpanRow, ...]
+    """Those that stand in a link of the plan."""
     milestones: tuple[MilestoneMarksRow, ...]
     links: tuple[TimelineLinkRow, ...]
     definitions: dict[str, str]

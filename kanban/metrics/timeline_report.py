@@ -10,7 +10,11 @@ from kanban.metrics.milestones import RollUp
 from kanban.metrics.reasons import unless
 from kanban.metrics.rollup_figures import milestone_figures
 from kanban.metrics.schedule_report import TOO_FAR
-from kanban.metrics.timeline import MilestoneRow, PackageRow, Place, Timeline
+from kanban.metrics.timeline import CardRow, MilestoneRow, PackageRow, Place, Timeline
+from kanban.text.messages import msg
+
+NO_PACKAGE = msg("under no work package of the plan")
+NOT_DROPPED = msg("not dropped")
 
 
 def timeline_report(rollup: RollUp, found: Timeline, generated_at: datetime) -> ex.TimelineReport:
@@ -22,6 +26,7 @@ def timeline_report(rollup: RollUp, found: Timeline, generated_at: datetime) -> 
         boards_unreadable=tuple(str(unread.problem) for unread in rollup.unread),
         order=tuple(row.id for row in found.rows),
         packages=tuple(_package(row) for row in found.rows if isinstance(row, PackageRow)),
+        cards=tuple(_card(row) for row in found.rows if isinstance(row, CardRow)),
         milestones=tuple(_milestone(row) for row in found.rows if isinstance(row, MilestoneRow)),
         links=tuple(
             ex.TimelineLinkRow(
@@ -51,6 +56,25 @@ def _package(row: PackageRow) -> ex.PackageSpanRow:
         worked_by_at_reason=unless(row.worked_by_at, why_not_started),
         finished_at=row.finished_at,
         finished_at_reason=unless(row.finished_at, row.finished_at_reason or reasons.CARDS_OPEN),
+        schedule=_placed(row.place),
+    )
+
+
+def _card(row: CardRow) -> ex.CardSpanRow:
+    why = row.title_reason
+    return ex.CardSpanRow(
+        id=row.id,
+        title=row.title,
+        title_reason=unless(row.title is not None, why or reasons.NO_CARDS),
+        package=row.package,
+        package_reason=unless(row.package, why or NO_PACKAGE),
+        is_done=row.is_done,
+        started_at=row.started_at,
+        started_at_reason=unless(row.started_at, row.started_at_reason or reasons.NOT_STARTED),
+        finished_at=row.finished_at,
+        finished_at_reason=unless(row.finished_at, row.finished_at_reason or reasons.NOT_FINISHED),
+        dropped_at=row.dropped_at,
+        dropped_at_reason=unless(row.dropped_at, why or NOT_DROPPED),
         schedule=_placed(row.place),
     )
 

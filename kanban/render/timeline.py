@@ -1,4 +1,4 @@
-"""A timeline drawn: a head of dates, a row of cells for each work package and milestone. Pure.
+"""A timeline drawn: a head of dates, a row of cells for each work package, linked card and milestone. Pure.
 
 A name is cut before a date is; every sign on the chart is one cell wide.
 """
@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from kanban.metrics.timeline import MilestoneRow, PackageRow, Row, Timeline, TimelineLink, moments_of
+from kanban.metrics.timeline import CardRow, MilestoneRow, PackageRow, Row, Timeline, TimelineLink, moments_of
 from kanban.render.card import Span
 from kanban.render.milestones import slip
 from kanban.render.time_scale import Scale, head_line
@@ -19,6 +19,8 @@ from kanban.text.messages import Message, msg, tr
 LEAD = 3
 """Cells of the sign before the name."""
 NAME_LEAST, NAME_MOST = 14, 34
+BENEATH = "  "
+"""Before the name of a card that stands beneath its work package."""
 DONE_CELLS = 8
 """Of how many cards are done, on a wide screen."""
 WIDE = 100
@@ -67,9 +69,7 @@ def line(row: Row, whole: Timeline, form: Shape, scale: Scale, signs: Glyphs) ->
     name = pad(cut(_name(row), form.name, signs.ellipsis), form.name)
     out: list[Span] = [(f" {sign} ", role), (name, "bold" if isinstance(row, MilestoneRow) else "")]
     if form.done:
-        figures = row.figures if isinstance(row, PackageRow) else row.state.figures
-        done = f"{figures.done}/{figures.total}" if figures.total else ""
-        out.append((pad(done, form.done, right=True), "meta"))
+        out.append((pad(_done(row), form.done, right=True), "meta"))
     return (*out, (" ", ""), *_chart(row, whole, scale, signs))
 
 
@@ -108,7 +108,16 @@ def link_words(link: TimelineLink, of: str) -> str:
 
 
 def _name(row: Row) -> str:
-    return f"{clean_line(row.id)} {clean_line(row.name)}"
+    beneath = BENEATH if isinstance(row, CardRow) and row.package is not None else ""
+    return f"{beneath}{clean_line(row.id)} {clean_line(row.name)}"
+
+
+def _done(row: Row) -> str:
+    """How many of its cards are done; nothing of what has none, or is one."""
+    if isinstance(row, CardRow):
+        return ""
+    figures = row.figures if isinstance(row, PackageRow) else row.state.figures
+    return f"{figures.done}/{figures.total}" if figures.total else ""
 
 
 def _sign(row: Row, signs: Glyphs) -> Span:
@@ -122,10 +131,10 @@ def _chart(row: Row, whole: Timeline, scale: Scale, signs: Glyphs) -> Iterator[S
     for cell in scale.grid():
         _put(cells, cell, signs.timeline["grid"], "rule")
     _put(cells, scale.cell(whole.as_of), signs.timeline["now"], "here")
-    if isinstance(row, PackageRow):
-        _draw_package(cells, row, whole.as_of, scale, signs)
-    else:
+    if isinstance(row, MilestoneRow):
         _draw_milestone(cells, row, scale, signs)
+    else:
+        _draw_work(cells, row, whole.as_of, scale, signs)
     _draw_note(cells, row, whole, scale, signs)
     _draw_more(cells, row, scale, signs)
     for role, run in groupby(cells, key=lambda one: one[1]):
@@ -153,14 +162,15 @@ def _fill(cells: Canvas, first: int, last: int, sign: str, role: str) -> None:
         cells[at] = sign, role
 
 
-def _draw_package(cells: Canvas, row: PackageRow, as_of: datetime, scale: Scale, signs: Glyphs) -> None:
+def _draw_work(cells: Canvas, row: PackageRow | CardRow, as_of: datetime, scale: Scale, signs: Glyphs) -> None:
     chart, place = signs.timeline, row.place
+    dropped_at = row.dropped_at if isinstance(row, CardRow) else None
     until = -1
     if row.worked_by_at is not None:
         begin = scale.cell(row.worked_by_at)
-        until = max(begin, scale.cell(row.finished_at or as_of))
+        until = max(begin, scale.cell(row.finished_at or dropped_at or as_of))
         _fill(cells, begin, until, chart["done"], "achieved" if row.is_done else "bar")
-    if row.is_done:
+    if row.is_over:
         return
     if place.early_start_at is not None and place.early_finish_at is not None:
         sign, role = (chart["critical"], "critical") if place.is_critical else (chart["left"], "meta")
@@ -192,14 +202,15 @@ def _draw_milestone(cells: Canvas, row: MilestoneRow, scale: Scale, signs: Glyph
 
 
 def _draw_note(cells: Canvas, row: Row, whole: Timeline, scale: Scale, signs: Glyphs) -> None:
-    """Behind what is drawn: the slip of a milestone, what a package waits for; where it fits."""
+    """Behind what is drawn: the slip of a milestone, what a package or a card waits for; where it fits."""
     text, role = "", "meta"
     if isinstance(row, MilestoneRow):
-        text, role = slip(row.state.slip_seconds), row.state.status
+        text, role, is_over = slip(row.state.slip_seconds), row.state.status, row.is_done
     else:
+        is_over = row.is_over
         before = [link_words(link, row.id) for link in whole.links if link.successor == row.id]
-        text = f"{signs.timeline['after']}{','.join(before)}" if before and not row.is_done else ""
-    drawn = [scale.cell(moment) for moment in (*moments_of(row), *([] if row.is_done else [whole.as_of]))]
+        text = f"{signs.timeline['after']}{','.join(before)}" if before and not is_over else ""
+    drawn = [scale.cell(moment) for moment in (*moments_of(row), *([] if is_over else [whole.as_of]))]
     at = max(drawn, default=-1) + 2
     if not text or at < 2 or at + width(text) > len(cells):
         return

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from kanban.metrics.timeline import MilestoneRow, PackageRow, Place, Row, Timeline
+from kanban.metrics.reasons import EXCLUDED_WORDS
+from kanban.metrics.timeline import CardRow, MilestoneRow, PackageRow, Place, Row, Timeline
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span
 from kanban.render.forecast import dates
@@ -14,7 +15,7 @@ from kanban.render.timeline import link_words
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time
 from kanban.text.glyphs import Glyphs
-from kanban.text.messages import Words, joined, msg, tr
+from kanban.text.messages import Message, Words, joined, msg, tr
 
 
 def detail(row: Row, whole: Timeline, zone: str, signs: Glyphs, cells: int, lines: int) -> list[list[Span]]:
@@ -22,7 +23,8 @@ def detail(row: Row, whole: Timeline, zone: str, signs: Glyphs, cells: int, line
     if isinstance(row, MilestoneRow):
         title, parts = _milestone_title(row), [*_milestone(row, zone, whole.as_of)]
     else:
-        title, parts = _package_title(row), [*_package(row, zone, whole.as_of)]
+        title = _card_title(row) if isinstance(row, CardRow) else _package_title(row)
+        parts = [*_work(row, zone, whole.as_of)]
     said: list[Span] = [(clean_line(text), role) for text, role in (*parts, *_place(row.place), *_links(row, whole))]
     return placed([(title, "bold"), *said], cells, lines, signs)
 
@@ -38,6 +40,12 @@ def _milestone_title(row: MilestoneRow) -> str:
 def _package_title(row: PackageRow) -> str:
     done = tr("{done}/{total} done", done=row.figures.done, total=row.figures.total)
     return f"{clean_line(row.code)} {clean_line(row.name)} · {done}"
+
+
+def _card_title(row: CardRow) -> str:
+    """What it is, and beneath what it stands."""
+    place = row.package or (tr("under no work package of the plan") if row.title is not None else "")
+    return " · ".join(part for part in (clean_line(f"{row.id} {row.name}"), clean_line(place)) if part)
 
 
 def _milestone(row: MilestoneRow, zone: str, at: datetime) -> Iterator[Span]:
@@ -59,23 +67,36 @@ def _milestone(row: MilestoneRow, zone: str, at: datetime) -> Iterator[Span]:
         yield tr("slip {time}", time=slip(state.slip_seconds)), state.status
 
 
-def _package(row: PackageRow, zone: str, at: datetime) -> Iterator[Span]:
-    if row.started_at is not None:
-        yield tr("started {date}", date=day_time(row.started_at, zone, at)), ""
-    elif row.worked_by_at is not None:
-        yield tr("start not known: {reason}", reason=row.started_at_reason or "?"), "meta"
-    else:
-        yield str(row.started_at_reason or "?"), "meta"
+def _work(row: PackageRow | CardRow, zone: str, at: datetime) -> Iterator[Span]:
+    if isinstance(row, CardRow) and row.title_reason is not None:
+        yield str(row.title_reason), "error"
+        return
+    yield _start(row, zone, at)
     if row.finished_at is not None:
         yield tr("finished {date}", date=day_time(row.finished_at, zone, at)), ""
     elif row.is_done:
-        yield tr("finish not known: {reason}", reason=row.finished_at_reason or "?"), "meta"
+        yield tr("finish not known: {reason}", reason=_why(row.finished_at_reason)), "meta"
+    elif isinstance(row, CardRow) and row.dropped_at is not None:
+        yield tr("dropped {date}", date=day_time(row.dropped_at, zone, at)), ""
     place = row.place
     if place.early_start_at is not None and place.early_finish_at is not None:
         begin, end = (day_time(moment, zone, at) for moment in (place.early_start_at, place.early_finish_at))
         yield tr("the rest {begin} to {end}", begin=begin, end=end), ""
-    elif not row.is_done:
+    elif not row.is_over:
         yield tr("the rest has no dates: {reason}", reason=place.reason or "?"), "meta"
+
+
+def _start(row: PackageRow | CardRow, zone: str, at: datetime) -> Span:
+    if row.started_at is not None:
+        return tr("started {date}", date=day_time(row.started_at, zone, at)), ""
+    if row.worked_by_at is not None:
+        return tr("start not known: {reason}", reason=_why(row.started_at_reason)), "meta"
+    return str(_why(row.started_at_reason)), "meta"
+
+
+def _why(reason: Message | None) -> Words:
+    """A reason in the reader's language, a code among them."""
+    return EXCLUDED_WORDS.get(str(reason), reason or "?")
 
 
 def _place(place: Place) -> Iterator[Span]:

@@ -1,4 +1,4 @@
-"""Going to what was found: a board, a milestone, a work package, a filter or a saved view of the board, a new card."""
+"""Going to what was found: a board, milestone, work package, card, a filter or saved view of the board, a new card."""
 
 import asyncio
 
@@ -19,6 +19,9 @@ async def go_to_found(app: Application, kind: str, key: str) -> None:
             case "milestone" | "package":
                 await app.go("rollup")
                 app.front.go_to(f"{kind}:{key}")
+            case "card":
+                await app.go("rollup")
+                app.front.go_to(key)
             case "filter" | "view" | "saved" | "add":
                 key = await asyncio.to_thread(_saved, key) if kind == "saved" else key
                 await app.go("board")

@@ -103,3 +103,31 @@ def test_ascii_signs_where_they_are_asked_for(demo_folder):
 
 def test_the_schema_is_published(desk):
     assert json.loads(desk("schema", "timeline").out)["$id"] == "kanban.timeline/1"
+
+
+def test_a_linked_card_has_a_row_beneath_its_package_and_its_own_dates(desk):
+    for code, name in (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels")):
+        desk("plan", "node", "add", code, name)
+    desk("add", "Weld span 17", "--wp", "1.1.1")
+    desk("add", "Cast pier 14")
+    slug = desk("board", "list", "--json").json["boards"][0]["board"]
+    desk("move", "1", "Doing")
+    desk("board", "create", "zhao")
+    desk("add", "Paint rail", "--board", "zhao")
+    for end in (f"{slug}/1", f"{slug}/2", "zhao/1"):
+        desk("link", "add", end, "1.1.2")
+    desk("board", "remove", "zhao", "--yes")
+    report = desk("timeline", "--json").json
+    jsonschema.validate(report, json_schema("timeline"), cls=jsonschema.Draft202012Validator)
+    assert report["order"] == ["1.1.1", f"{slug}/1", "1.1.2", f"{slug}/2", "zhao/1"]
+    weld, cast, none = report["cards"]
+    assert (weld["title"], weld["package"], weld["finished_at_reason"]) == ("Weld span 17", "1.1.1", "not finished")
+    assert weld["started_at"]
+    assert (cast["package"], cast["package_reason"]) == (None, "under no work package of the plan")
+    assert (none["title"], none["title_reason"]) == (None, "there is no board zhao")
+    for row in report["cards"]:
+        for part in (row, row["schedule"]):
+            assert [key for key, value in part.items() if value is None and not part.get(f"{key}_reason")] == []
+    out = desk("timeline").out
+    assert f"     {slug}/1 Weld span 17" in out
+    assert f"   {slug}/2 Cast pier 14" in out

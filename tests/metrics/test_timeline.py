@@ -4,6 +4,7 @@ import pytest
 from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner
 
+from kanban.commands.cards import Archive
 from kanban.commands.plan_schedule import SetEstimate, SetLink
 from kanban.metrics import reasons
 from kanban.metrics.milestone_forecasts import foretold
@@ -119,3 +120,57 @@ def test_a_package_signed_off_with_cards_open_is_over_then(pm, desk):
 def test_every_moment_of_a_row_is_among_those_of_the_whole(pm, desk):
     found = line(pm, desk.board)
     assert {found.as_of, hour(10), hour(24 * 20)} <= set(found.moments())
+
+
+def test_linked_cards_stand_beneath_their_package_in_the_order_of_their_numbers(pm, desk):
+    for _ in range(8):
+        desk.add(work_package="1.1.2")
+    for end in ("bridge/11", "bridge/3", "bridge/2"):
+        pm.give(SetLink(predecessor=end, successor="1.2.1"))
+    pm.give(SetLink(predecessor="bridge/2", successor="bridge/3"))
+    assert [row.id for row in line(pm, desk.board).rows] == [
+        "1.1.1", "bridge/2", "1.1.2", "bridge/3", "bridge/11", "M1", "1.2.1", "M2", "M3",
+    ]  # fmt: skip
+    assert [row.id for row in line(pm, desk.board, reckoned=False).rows][1] == "bridge/2", "before it is reckoned too"
+
+
+def test_a_linked_card_has_its_own_start_finish_and_place_on_the_critical_path(pm, desk):
+    for end in ("bridge/1", "bridge/2"):
+        pm.give(SetLink(predecessor=end, successor="bridge/3"))
+    found = line(pm, desk.board)
+    done, begun, waiting = (found.row(f"bridge/{number}") for number in (1, 2, 3))
+    assert (done.started_at, done.finished_at, done.is_done, done.is_over) == (hour(10), hour(30), True, True)
+    assert (begun.started_at, begun.finished_at_reason, begun.is_over) == (hour(12), reasons.NOT_FINISHED, False)
+    assert (waiting.worked_by_at, waiting.started_at_reason) == (None, reasons.NOT_STARTED)
+    assert begun.place.is_critical
+    assert waiting.place.is_critical
+    assert waiting.place.early_start_at >= begun.place.early_finish_at >= found.as_of
+    assert [(one.predecessor, one.is_critical) for one in found.links] == [("bridge/1", False), ("bridge/2", True)]
+    assert {hour(12), waiting.place.early_finish_at} <= set(found.moments())
+
+
+def test_a_linked_card_as_of_a_past_moment_is_what_it_was(pm, desk):
+    pm.give(SetLink(predecessor="bridge/1", successor="1.2.1"))
+    then = line(pm, desk.board, at=20).row("bridge/1")
+    assert (then.started_at, then.finished_at) == (hour(10), None)
+
+
+def test_a_dropped_card_is_over_but_not_done(pm, desk):
+    pm.give(SetLink(predecessor="bridge/2", successor="1.2.1"))
+    desk.give(Archive(cards=("2",)), 50)
+    card = line(pm, desk.board).row("bridge/2")
+    assert (card.is_done, card.is_over, card.dropped_at, card.finished_at_reason) == (
+        False, True, hour(50), reasons.DROPPED,
+    )  # fmt: skip
+
+
+def test_a_linked_card_of_no_package_and_one_that_is_not_there_come_at_the_end_with_the_reason(pm, desk):
+    desk.add()
+    for end in ("bridge/4", "bridge/99", "zhao/1", "li/7"):
+        pm.give(SetLink(predecessor=end, successor="1.2.1"))
+    found = line(pm, desk.board, unread=[UnreadableBoard("li", Problem("li", "torn"), None)])
+    assert [row.id for row in found.rows][-5:] == ["bridge/4", "bridge/99", "li/7", "zhao/1", "M3"]
+    assert (found.row("bridge/4").title, found.row("bridge/4").package) == ("Weld span 17", None)
+    assert [str(found.row(end).title_reason) for end in ("bridge/99", "li/7", "zhao/1")] == [
+        "there is no card 99 on it", "a board with cards of it cannot be read", "there is no board zhao",
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner
 
+from kanban.commands.cards import Archive
 from kanban.commands.plan import SetNode, SetProject
 from kanban.commands.plan_schedule import SetEstimate, SetLink
 from kanban.metrics.milestones import roll_up
@@ -172,3 +173,42 @@ def test_in_chinese(pm, desk):
 def test_names_of_others_are_cleaned(pm):
     pm.give(SetNode(code="1.1.1", name="Gir[bold]ders"))
     assert "Gir[bold]ders" in row(drawn(whole(pm)), "1.1.1")
+
+
+def test_a_linked_card_has_a_bar_of_its_own_beneath_its_package(pm, desk):
+    pm.give(SetLink(predecessor="bridge/1", successor="bridge/3")).give(SetLink(predecessor="bridge/3", successor="M1"))
+    lines = drawn(whole(pm, desk.board), cells=120)
+    assert "  bridge/1 " in lines[3]
+    assert lines[3].index("bridge/1") == lines[2].index("1.1.1") + 2
+    assert "█" in lines[3]
+    assert not {"░", "▓"} & set(lines[3]), "nothing is left of it"
+    waiting = row(lines, "bridge/3")
+    assert {"░", "▓"} & set(waiting)
+    assert "█" not in waiting
+    assert "←bridge/1" in waiting
+    assert {width(text) for text in lines} == {120}
+
+
+def test_a_linked_card_in_words(pm, desk):
+    pm.give(SetLink(predecessor="bridge/1", successor="bridge/3")).give(SetLink(predecessor="zhao/4", successor="M1"))
+    found = whole(pm, desk.board)
+
+    def said(id_):
+        spans = [span for line_ in detail(found.row(id_), found, "UTC", UNICODE, 120, 4) for span in line_]
+        return " ".join("".join(text for text, _ in spans).split())
+
+    assert said("bridge/1").startswith("bridge/1 Weld span 17 · 1.1.1 · started 03 Mar 08:00 · finished 10 Mar 08:00")
+    assert said("bridge/3").endswith("after bridge/1")
+    assert said("zhao/4").startswith("zhao/4 · there is no board zhao")
+
+
+def test_the_bar_of_a_dropped_card_ends_where_it_was_dropped(pm, desk):
+    desk.move("2", DOING, 24 * 2)
+    desk.give(Archive(cards=("2",)), 24 * 5)
+    found = whole(pm.give(SetLink(predecessor="bridge/2", successor="M1")), desk.board)
+    dropped = row(drawn(found, "day", at=hour(24 * 6)), "bridge/2")
+    assert "█" in dropped
+    assert not {"░", "▓"} & set(dropped)
+    assert dropped.rindex("█") < dropped.index("│")
+    spans = [text for line_ in detail(found.row("bridge/2"), found, "UTC", UNICODE, 120, 4) for text, _ in line_]
+    assert "dropped 07 Mar 08:00" in "".join(spans)

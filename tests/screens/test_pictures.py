@@ -32,6 +32,7 @@ PICTURED = (
     "columns",
     "archived",
     "timeline",
+    "path",
     "whatif",
 )
 VIEWS = ("chances", "burnup", "burndown", "trend", "fever", "value")
@@ -81,6 +82,10 @@ async def _go(pilot: Pilot, screen: str) -> None:
         case "timeline":
             await pilot.press("4")
             await pilot.until("▓", lambda: _marked(pilot) == 4)  # forecasts and schedule follow
+        case "path":
+            await pilot.press("4", "tab")
+            await pilot.until("shorter", "on 24 Nov 2026 · ")
+            await pilot.press("left", "left")
         case "columns":
             await pilot.press("C")
             await pilot.until("columns", "Backlog")

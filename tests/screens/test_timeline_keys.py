@@ -16,7 +16,9 @@ from kanban.commands.cards import Add, Block, Edit, Move
 from kanban.commands.plan_schedule import SetEstimate, SetLink
 from kanban.screens.registry import screen
 from kanban.store.folder.store import FolderStore
-from kanban.text.dates import now
+from kanban.text.calendar_weeks import monday
+from kanban.text.dates import full_day, now
+from kanban.text.messages import use_language
 
 proved: set[str] = set()
 
@@ -198,6 +200,143 @@ async def test_enter_leads_to_the_milestone_and_to_the_work_package_on_the_roll_
         await pilot.until("timeline", "PAST · 1 week ago")
         await pilot.press("enter")
         await pilot.until("roll-up", "PAST · 1 week ago")
+
+
+async def test_a_linked_card_is_a_row_and_enter_opens_it(planned: Disk, opened: Opener) -> None:
+    planned.give_plan(SetLink(predecessor="bridge/2", successor="1.1.2"))
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.until("bridge/2 Cast", lambda: "←1.1.1,bridge/2" in row(pilot, "1.1.2"))
+        await pilot.press("j")
+        assert under_cursor(pilot) == "bridge/2"
+        await pilot.until("bridge/2 Cast pier 14 · 1.1.1 · not started", "critical, slack 0d · before 1.1.2")
+        await pilot.press("enter")
+        await pilot.until("roll-up", "Cast pier 14", "crane booked", "History")
+        await pilot.press("4", "slash")
+        await pilot.type("pier")
+        await pilot.until("bridge/2 Cast", gone=["1.1.2 Panels"])
+
+
+async def test_enter_on_a_card_that_is_not_there_says_why(planned: Disk, opened: Opener) -> None:
+    planned.give_plan(SetLink(predecessor="bridge/99", successor="1.1.2"))
+    async with opened(planned, size=(120, 40)) as pilot:
+        await pilot.until("Cast pier 14")
+        await pilot.press("4")
+        await pilot.until("bridge/99", " saved")
+        await pilot.press("G", "enter")
+        await pilot.until("there is no card 99 on it", "timeline")
+
+
+@does("timeline.next_view")
+async def test_tab_shows_how_long_the_critical_path_was_and_tab_or_esc_the_rows_again(
+    planned: Disk, opened: Opener
+) -> None:
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.press("j", "tab")
+        await pilot.until("length of the critical path", "working days that are left")
+        await pilot.until(" long · ", f"on {full_day(now(), 'UTC')}", gone=["1.1.1 Girders"])
+        await pilot.press("tab")
+        await pilot.until("1.1.1 Girders", gone=["length of the critical path"])
+        assert under_cursor(pilot) == "1.1.2", "the cursor is where it was"
+        await pilot.press("shift+tab")
+        await pilot.until(" long · ", gone=["1.1.1 Girders"])
+        await pilot.press("escape")
+        await pilot.until("1.1.1 Girders")
+
+
+async def test_on_the_chart_left_and_right_choose_a_week_and_enter_shows_its_rows(
+    planned: Disk, opened: Opener
+) -> None:
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.press("tab")
+        await pilot.until(f"on {full_day(now(), 'UTC')}")
+        monday_ = monday(now(), "UTC")
+        await pilot.press("left")
+        await pilot.until(f"on {full_day(monday_, 'UTC')} · the plan has no links yet")
+        await pilot.press("l", "k", "g", "G", "h")
+        await pilot.until(f"on {full_day(monday_, 'UTC')}")
+        await pilot.press("plus")
+        await pilot.until("no zoom")
+        await pilot.press("enter")
+        await pilot.until("PAST · ", "1.1.1 Girders")
+        await pilot.press("tab")
+        await pilot.until("the plan has no links yet", "PAST", gone=["1.1.1 Girders"])
+        await pilot.press("t")
+        await pilot.until("now, ", " long · ", gone=["PAST"])
+
+
+async def test_the_chart_follows_what_others_do(planned: Disk, opened: Opener) -> None:
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.press("tab")
+        await pilot.until("10d long")
+        planned.give_plan(SetEstimate(code="1.1.2", working_days=15))
+        await pilot.until("20d long")
+        planned.give(Move(cards=("2",), column=DONE))
+        await pilot.until("15d long")
+
+
+async def test_a_click_on_the_chart_chooses_a_week_and_a_double_one_shows_its_rows(
+    planned: Disk, opened: Opener
+) -> None:
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.press("tab")
+        await pilot.until("10d long")
+        await pilot.raw.click("#chart", offset=(8, 5))  # type: ignore[attr-defined]
+        await pilot.until("the plan has no links yet", gone=["1.1.1 Girders"])
+        await pilot.raw.click("#chart", offset=(8, 5), times=2)  # type: ignore[attr-defined]
+        await pilot.until("PAST", "1.1.1 Girders")
+
+
+async def test_without_links_the_chart_says_so(disk: Disk, opened: Opener) -> None:
+    disk.give_plan(pm.SetNode(code="1", name="Bridge"), pm.SetMilestone(id="M1", name="Zinc deck", gates=("1",)))
+    async with opened(disk) as pilot:
+        await pilot.press("4")
+        await pilot.until("M1 Zinc deck", " saved")
+        await pilot.press("tab")
+        await pilot.until("the plan has no links yet", gone=["M1 Zinc deck"])
+        await pilot.press("left", "j", "enter", "tab")
+        await pilot.until("M1 Zinc deck")
+
+
+async def test_the_chart_is_of_the_moment_asked_for_last_however_fast(planned: Disk, opened: Opener) -> None:
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.press("tab", "left_square_bracket", "t", "left_square_bracket", "left_square_bracket", "t")
+        await pilot.until("now, ", "10d long", f"on {full_day(now(), 'UTC')}", gone=["PAST"])
+        await pilot.press("left_square_bracket")
+        await pilot.until("PAST · 1 week ago", "the plan has no links yet")
+
+
+async def test_in_chinese(planned: Disk, opened: Opener) -> None:
+    planned.give_plan(SetLink(predecessor="bridge/2", successor="1.1.2"))
+    use_language("zh_CN")
+    try:
+        async with opened(planned) as pilot:
+            await pilot.until("Cast pier 14")
+            await pilot.press("4")
+            await pilot.until("bridge/2 Cast", "▓", "已保存")
+            await pilot.press("j")
+            await pilot.until("未开始", "紧后 1.1.2")
+            await pilot.press("tab")
+            await pilot.until("关键路径长度", "剩余的工作日", "天 · 完成 ")
+            await pilot.press("plus")
+            await pilot.until("不能缩放")
+    finally:
+        use_language("en")
+
+
+async def test_a_filter_leads_out_of_the_chart(planned: Disk, opened: Opener) -> None:
+    async with opened(planned) as pilot:
+        await on_timeline(pilot)
+        await pilot.press("tab")
+        await pilot.until(" long · ")
+        await pilot.press("slash")
+        await pilot.type("zinc")
+        await pilot.until("M1 Zinc deck", "/zinc: 1 of 5 shown", gone=["length of the critical path"])
 
 
 async def test_four_leads_here_from_every_screen_with_a_key_and_back(planned: Disk, opened: Opener) -> None:

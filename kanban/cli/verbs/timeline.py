@@ -1,4 +1,4 @@
-"""The timeline: work packages and milestones over time, for the shell."""
+"""The timeline: work packages, linked cards and milestones over time, for the shell."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,8 @@ _STYLES = STYLES | {"critical": "red", "bar": "cyan", "here": "cyan", "head": "b
 
 A bar begins with the first start; what is left of it lies where the schedule puts it, with a sign of its own where it
 is critical. A milestone has its baseline, the original one if that was another, the forecast from P50 to P85, or when
-it was achieved. Behind a bar stands what it waits for. Without --zoom it is the closest that shows everything.
+it was achieved. A card that a link of the plan names has a bar of its own beneath its work package. Behind a bar stands
+what it waits for. Without --zoom it is the closest that shows everything.
 
 Examples:
   kanban timeline

@@ -92,14 +92,9 @@ class Durations:
 
     def card(self, slug: str, card_id: str) -> tuple[Card | None, Remaining]:
         """Of a card that is linked by itself: its driver's P50 cycle time."""
-        board = self._boards.get(slug)
-        if board is None:
-            reason = reasons.BOARD_UNREADABLE if self._is_unread(slug) else msg("there is no board {board}", board=slug)
+        board, card, reason = linked_card(self._rollup, self._boards, slug, card_id)
+        if board is None or card is None:
             return None, Remaining(minutes=None, reason=reason)
-        card = board.all_cards.get(card_id)
-        card = as_of(card, self._rollup.moment_of(board)) if card is not None else None
-        if card is None:
-            return None, Remaining(minutes=None, reason=msg("there is no card {id} on it", id=card_id))
         flow = card.flow
         if flow.is_finished:
             done_at = flow.finished_at or flow.finished_by_at
@@ -156,8 +151,18 @@ class Durations:
         signed = [m.sign_off.achieved_at for m in self._rollup.plan.gated_by(code) if m.sign_off is not None]
         return min((at for at in signed if at is not None), default=None)
 
-    def _is_unread(self, slug: str) -> bool:
-        return any(unread.slug == slug for unread in self._rollup.unread)
+
+def linked_card(
+    rollup: RollUp, boards: Mapping[str, Board], slug: str, card_id: str
+) -> tuple[Board | None, Card | None, Message | None]:
+    """The card that an end of a link names, as it was at the moment of a roll-up, or why there is none."""
+    board = boards.get(slug)
+    if board is None:
+        is_unread = any(unread.slug == slug for unread in rollup.unread)
+        return None, None, reasons.BOARD_UNREADABLE if is_unread else msg("there is no board {board}", board=slug)
+    card = board.all_cards.get(card_id)
+    card = as_of(card, rollup.moment_of(board)) if card is not None else None
+    return board, card, msg("there is no card {id} on it", id=card_id) if card is None else None
 
 
 BASIS_WORDS: Mapping[Basis, Message] = {

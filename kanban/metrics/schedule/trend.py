@@ -1,6 +1,6 @@
 """How long the critical path was week by week."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from kanban.metrics.milestones import RollUp, roll_up
@@ -24,12 +24,27 @@ def schedule_trend(
 
     `told` is called with how many are done, of how many.
     """
-    moments = [at for at in mondays(last.as_of, plan.timezone) if plan.history and plan.history[0].at <= at]
+    total = len(trend_moments(plan, last.as_of))
     found = []
-    for number, moment in enumerate(moments):
-        found.append(plan_schedule(roll_up(plan, boards, moment, unread)))
-        told(number, len(moments))
-    return [*found, plan_schedule(last)]
+    for number, schedule in enumerate(schedules_by_week(plan, boards, last, unread)):
+        found.append(schedule)
+        if number < total:
+            told(number, total)
+    return found
+
+
+def schedules_by_week(
+    plan: Plan, boards: Sequence[Board], last: RollUp, unread: Sequence[UnreadableBoard] = ()
+) -> Iterator[PlanSchedule]:
+    """The same one by one, each reckoned when it is asked for."""
+    for moment in trend_moments(plan, last.as_of):
+        yield plan_schedule(roll_up(plan, boards, moment, unread))
+    yield plan_schedule(last)
+
+
+def trend_moments(plan: Plan, last: datetime) -> list[datetime]:
+    """The Mondays before the last moment at which there was a plan."""
+    return [at for at in mondays(last, plan.timezone) if plan.history and plan.history[0].at <= at]
 
 
 def mondays(moment: datetime, zone_name: str) -> list[datetime]:

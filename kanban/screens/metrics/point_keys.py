@@ -12,8 +12,8 @@ PAGE = 10
 """So many points a page goes."""
 
 
-class MetricsDesk(Protocol):
-    """The metrics screen, as its keys know it."""
+class PointDesk(Protocol):
+    """A screen with points, as the keys know it that go along them."""
 
     point: int
     """The point of the chart that the cursor is on."""
@@ -26,12 +26,16 @@ class MetricsDesk(Protocol):
     def chart_in_front(self) -> "Picture | None":
         """The picture, where its chart is what is shown."""
 
+    def paint_point(self) -> None:
+        """Show where the cursor is now."""
+
+
+class MetricsDesk(PointDesk, Protocol):
+    """The metrics screen, as its keys know it."""
+
     @property
     def is_list_of_cards(self) -> bool:
         """Whether left and right go out and in, as in every list, instead of to the next point."""
-
-    def paint_point(self) -> None:
-        """Show where the cursor is now."""
 
     def do_open(self) -> None:
         """What enter does."""
@@ -40,41 +44,27 @@ class MetricsDesk(Protocol):
         """What esc does."""
 
 
-class PointKeys:
-    """Left, right, up, down, first, last, a page."""
+class AlongKeys:
+    """Up, down, first, last, a page."""
 
-    def __init__(self, desk: MetricsDesk) -> None:
-        self._desk = desk
-
-    async def do_left(self) -> None:
-        """The point before; in a list back."""
-        if self._desk.is_list_of_cards:
-            await self._desk.do_back()
-        else:
-            self._by(-1)
-
-    def do_right(self) -> None:
-        """The next point; in a list open."""
-        if self._desk.is_list_of_cards:
-            self._desk.do_open()
-        else:
-            self._by(1)
+    def __init__(self, desk: PointDesk) -> None:
+        self._points = desk
 
     def do_down(self) -> None:
         """The next one."""
-        self._by(1)
+        self.by(1)
 
     def do_up(self) -> None:
         """The one before."""
-        self._by(-1)
+        self.by(-1)
 
     def do_first(self) -> None:
         """To the first one."""
-        self._by(-(10**9))
+        self.by(-(10**9))
 
     def do_last(self) -> None:
         """To the last one."""
-        self._by(10**9)
+        self.by(10**9)
 
     def do_page_down(self) -> None:
         """Some further."""
@@ -85,15 +75,38 @@ class PointKeys:
         self._page(-1)
 
     def _page(self, step: int) -> None:
-        if self._desk.chart_in_front is None:
-            self._desk.list_view.page(step)
+        if self._points.chart_in_front is None:
+            self._points.list_view.page(step)
         else:
-            self._by(step * PAGE)
+            self.by(step * PAGE)
 
-    def _by(self, step: int) -> None:
-        picture = self._desk.chart_in_front
+    def by(self, step: int) -> None:
+        """So many points on, or rows of the list where no chart is in front."""
+        picture = self._points.chart_in_front
         if picture is None:
-            self._desk.list_view.by(step)
+            self._points.list_view.by(step)
             return
-        self._desk.point = max(0, min(len(picture.points) - 1, self._desk.point + step))
-        self._desk.paint_point()
+        self._points.point = max(0, min(len(picture.points) - 1, self._points.point + step))
+        self._points.paint_point()
+
+
+class PointKeys(AlongKeys):
+    """Left and right as well."""
+
+    def __init__(self, desk: MetricsDesk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+
+    async def do_left(self) -> None:
+        """The point before; in a list back."""
+        if self._desk.is_list_of_cards:
+            await self._desk.do_back()
+        else:
+            self.by(-1)
+
+    def do_right(self) -> None:
+        """The next point; in a list open."""
+        if self._desk.is_list_of_cards:
+            self._desk.do_open()
+        else:
+            self.by(1)

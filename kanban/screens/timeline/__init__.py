@@ -1,4 +1,4 @@
-"""The timeline: work packages and milestones over time, now or as of a past moment."""
+"""The timeline: work packages, linked cards and milestones over time, now or as of a past moment."""
 
 from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
@@ -6,13 +6,39 @@ from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
 ACTIONS = (
-    Action("list.open", ("enter",), msg_in("action", "open"), msg("the milestone or work package on the roll-up")),
-    Action("list.back", ("escape",), msg_in("action", "back"), msg("out of the filter, then out of the past")),
+    Action(
+        "list.open",
+        ("enter",),
+        msg_in("action", "open"),
+        msg("the row on the roll-up; on the chart the rows as of its point"),
+    ),
+    Action(
+        "list.back",
+        ("escape",),
+        msg_in("action", "back"),
+        msg("out of the chart, then of the filter, then of the past"),
+    ),
     *LIST[2:],
-    Action("timeline.scroll_left", ("h", "left"), msg_in("action", "earlier"), msg("earlier days, weeks or months")),
-    Action("timeline.scroll_right", ("l", "right"), msg_in("action", "later"), msg("later days, weeks or months")),
+    Action(
+        "timeline.scroll_left",
+        ("h", "left"),
+        msg_in("action", "earlier"),
+        msg("earlier days, weeks or months; on the chart the point before"),
+    ),
+    Action(
+        "timeline.scroll_right",
+        ("l", "right"),
+        msg_in("action", "later"),
+        msg("later days, weeks or months; on the chart the next point"),
+    ),
     Action("timeline.zoom_in", ("plus",), msg_in("action", "closer"), msg("closer: weeks for months, days for weeks")),
     Action("timeline.zoom_out", ("minus",), msg_in("action", "wider"), msg("wider: weeks for days, months for weeks")),
+    Action(
+        "timeline.next_view",
+        ("tab", "shift+tab"),
+        msg_in("action", "path"),
+        msg("the length of the critical path week by week as a chart, or the rows again"),
+    ),
     Action(
         "timeline.filter",
         ("slash", "f"),
@@ -52,6 +78,7 @@ declare(
             FooterKey(("timeline.scroll_left", "timeline.scroll_right"), msg_in("action", "scroll")),
             FooterKey(("timeline.zoom_in", "timeline.zoom_out"), msg_in("action", "zoom")),
             FooterKey(("timeline.earlier", "timeline.later"), msg_in("action", "as of")),
+            "timeline.next_view",
             "timeline.now",
             "timeline.filter",
             "app.help",

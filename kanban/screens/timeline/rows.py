@@ -1,6 +1,6 @@
 """The rows of the timeline as the list shows them: filtered, on a scale; what is said where there are none. Pure."""
 
-from kanban.metrics.timeline import MilestoneRow, Row, Timeline
+from kanban.metrics.timeline import CardRow, MilestoneRow, Row, Timeline
 from kanban.render import timeline as render
 from kanban.render.milestones import STATUS_WORDS
 from kanban.render.time_scale import Scale
@@ -37,6 +37,8 @@ def list_rows(
 
 
 def _searched(row: Row) -> str:
+    if isinstance(row, CardRow):
+        return folded(f"{row.id} {row.name} {row.package or ''} {row.driver}")
     if not isinstance(row, MilestoneRow):
         return folded(f"{row.id} {row.name} {' '.join(row.figures.drivers)}")
     state = row.state

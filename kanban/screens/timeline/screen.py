@@ -1,21 +1,25 @@
-"""The timeline: a row for each work package and milestone over time, a pane for the one under the cursor."""
+"""The timeline: work packages, linked cards and milestones over time, a pane for the one under the cursor; a chart."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, plan_schedule
-from kanban.metrics.timeline import MilestoneRow, Timeline, timeline
+from kanban.metrics.timeline import CardRow, MilestoneRow, Timeline, timeline
 from kanban.render import timeline as render
+from kanban.render.card import Span
 from kanban.render.time_scale import Scale, Zoom, around, fitting_scale, rescaled
 from kanban.render.timeline_words import detail
 from kanban.screens.application import Target
 from kanban.screens.listing import text_row
+from kanban.screens.metrics.point_keys import AlongKeys
 from kanban.screens.rollup.pages import unread_rows, waiting_rows
 from kanban.screens.rollup_based import RollupBasedScreen
+from kanban.screens.timeline.length_page import LengthPage
 from kanban.screens.timeline.rows import list_rows, matching
 from kanban.session.forecasting import Forecasting
 from kanban.session.plan import PlanSession
@@ -26,10 +30,15 @@ from kanban.text.messages import Refused, msg, tr
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListView
 
+if TYPE_CHECKING:
+    from kanban.widgets.chart_view import ChartView
+
 HEAD_LINES = 4
 """Top line, two lines of dates, bottom line."""
 PANE_LEAST, PANE_MOST = 2, 4
 """Lines of the pane."""
+CHART_PANE = 3
+"""Beneath the chart: the point under the cursor and the rule."""
 
 
 class TimelineScreen(RollupBasedScreen):
@@ -39,7 +48,9 @@ class TimelineScreen(RollupBasedScreen):
 
     def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
         super().__init__(plan_session, feed, forecasting, place)
-        self.controllers = (self, self._replay, *self.controllers[1:])
+        self._length = LengthPage(self)
+        self._along = AlongKeys(self._length)
+        self.controllers = (self._along, self, self._replay, *self.controllers[1:], self._length)
         self._schedule: PlanSchedule | None = None
         self._live = True
         """The schedule is as of now."""
@@ -65,6 +76,10 @@ class TimelineScreen(RollupBasedScreen):
     def on_mount(self) -> None:
         """The pane follows the cursor."""
         self.list_view.moved = self._paint_pane
+
+    def on_unmount(self) -> None:
+        """No chart is wanted any more."""
+        self._length.end()
 
     # What is shown
 
@@ -119,20 +134,35 @@ class TimelineScreen(RollupBasedScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
+        if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
+            return
         self.paint_top()
         whole, rollup = self._timeline, self._rollup
+        self._length.look(rollup)
+        self._length.paint()
         if whole is None or rollup is None:
             self.list_view.set(waiting_rows(self._reading.failure))
             self._paint_pane()
-            return
+        elif self._length.is_open:
+            self._paint_heads(*self._length.heads(self.size.width))
+            self.list_view.set(self._length.rows())
+            self._paint_pane()
+        else:
+            self._paint_rows(whole, rollup)
+
+    def _paint_heads(self, first: tuple[Span, ...], second: tuple[Span, ...]) -> None:
+        self.query_one("#months", Line).set(first)
+        self.query_one("#days", Line).set(second)
+
+    def _paint_rows(self, whole: Timeline, rollup: RollUp) -> None:
         form, scale = self._form(whole), self._scale(whole)
-        for id_, spans in zip(("months", "days"), render.heads(form, scale, whole.as_of), strict=True):
-            self.query_one(f"#{id_}", Line).set(spans)
+        self._paint_heads(*render.heads(form, scale, whole.as_of))
         past = self._replay.as_of is not None
         rows = [*unread_rows(rollup), *list_rows(whole, self._needle, form, scale, glyphs(), past)]
         if whole.rows and len(rows) + 2 <= self.size.height - HEAD_LINES - PANE_MOST:
             rows += [text_row(), text_row((f"   {render.short_legend(glyphs())}", "meta"))]
-        self.list_view.set(rows)
+        self.list_view.set(rows, self._length.left_at or None)
+        self._length.left_at = None
 
     def paint_top(self) -> None:
         """The line on top: the project, the moment."""
@@ -143,13 +173,15 @@ class TimelineScreen(RollupBasedScreen):
         self.top.set(left, tuple(self._state_spans()))
 
     def _paint_pane(self) -> None:
-        """Say more of the row under the cursor."""
+        """Say more of the row under the cursor, or of the point of the chart."""
         whole = self._timeline
-        row = whole.row(self.list_view.key) if whole is not None else None
+        row = whole.row(self.list_view.key) if whole is not None and not self._length.is_open else None
         free = self.size.height - HEAD_LINES - len(self.list_view.rows)
-        count = max(PANE_LEAST, min(PANE_MOST, free))
-        said = []
-        if whole is not None and row is not None:
+        count = CHART_PANE if self._length.is_open else max(PANE_LEAST, min(PANE_MOST, free))
+        said: Sequence[Sequence[Span]] = ()
+        if self._length.is_open:
+            said = self._length.said(self.size.width, count)
+        elif whole is not None and row is not None:
             said = detail(row, whole, self.kanban.zone, glyphs(), self.size.width, count)
         for number in range(PANE_MOST):
             line = self.query_one(f"#pane{number}", Line)
@@ -161,7 +193,9 @@ class TimelineScreen(RollupBasedScreen):
 
     def _scroll(self, units: int) -> None:
         whole = self._timeline
-        if whole is not None:
+        if self._length.is_open:
+            self._along.by(units)
+        elif whole is not None:
             scale = self._scale(whole)
             self._zoom, self._begin = scale.zoom, scale.moved(units)
             self.repaint()
@@ -176,6 +210,8 @@ class TimelineScreen(RollupBasedScreen):
 
     def _zoom_by(self, step: int) -> None:
         whole = self._timeline
+        if self._length.is_open:
+            raise Refused(msg("the chart has the last 12 weeks and no zoom; tab leads back to the rows"))
         if whole is not None:
             scale = rescaled(self._scale(whole), step, whole.as_of)
             self._zoom, self._begin = scale.zoom, scale.begin
@@ -196,24 +232,38 @@ class TimelineScreen(RollupBasedScreen):
         self.repaint()
 
     async def do_open(self) -> None:
-        """The row under the cursor, on the roll-up."""
+        """The row under the cursor, on the roll-up; on the chart the rows as of its point."""
         whole = self._timeline
+        if self._length.is_open:
+            self._length.do_open()
+            return
         row = whole.row(self.list_view.key) if whole is not None else None
         if row is None:
             raise Refused(msg("no work package and no milestone here"))
-        await self.kanban.find("milestone" if isinstance(row, MilestoneRow) else "package", row.id)
+        if isinstance(row, CardRow) and row.title_reason is not None:
+            raise Refused(row.title_reason)
+        kind = "milestone" if isinstance(row, MilestoneRow) else "card" if isinstance(row, CardRow) else "package"
+        await self.kanban.find(kind, row.id)
         if self.kanban.front.NAME == "rollup":
             self.kanban.front.show_as_of(self._replay.as_of)
 
+    def show_rows_as_of(self, moment: datetime | None) -> None:
+        """The rows again, as of a moment; None for now."""
+        self._length.is_open = False
+        self.repaint()
+        self.show_as_of(moment)
+
     async def do_back(self) -> None:
-        """Out of the filter, then out of the past."""
-        if self._needle:
+        """Out of the chart, then out of the filter, then out of the past."""
+        if self._length.is_open:
+            self._length.do_next_view()
+        elif self._needle:
             self._filter("")
         else:
             self.leave_past()
 
     def _filter(self, text: str) -> None:
-        self._needle = text.strip()
+        self._needle, self._length.is_open = text.strip(), False
         self.repaint()
 
     async def do_filter(self) -> None:
@@ -231,3 +281,7 @@ class TimelineScreen(RollupBasedScreen):
         """To a row."""
         self._filter("")
         self.list_view.set(self.list_view.rows, key)
+
+    def on_chart_view_chosen(self, message: "ChartView.Chosen") -> None:
+        """A point was clicked."""
+        self._length.choose(message.number, message.opens)
