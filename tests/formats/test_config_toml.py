@@ -121,7 +121,7 @@ FAULTS = {
         "board.mark: the key 'Z' belongs to board.archive on the screen board",
     ),
     "a clash on another screen": (
-        '[keymap]\n"app.zone" = "s"\n', 2, "app.zone: the key 's' belongs to rollup.sort on the screen roll-up",
+        '[keymap]\n"app.zone" = "S"\n', 2, "app.zone: the key 'S' belongs to rollup.group on the screen roll-up",
     ),
     "help without a key": ('[keymap]\n"app.help" = []\n', 2, "app.help has to have a key, such as '?'"),
     "quit without a key": ('[keymap]\n"app.quit" = []\n', 2, "app.quit has to have a key, such as 'q'"),

@@ -33,7 +33,7 @@ async def test_a_driver_more_stands_beside_today_and_nothing_is_saved(
     size: tuple[int, int], demo: Disk, opened: Opener
 ) -> None:
     with time_machine.travel(NOW, tick=True):
-        before = demo.files()
+        before = demo.content()
         async with opened(demo, first="rollup", size=size) as pilot:
             await to_what_if(pilot)
             today = row(pilot, "M8")
@@ -49,7 +49,7 @@ async def test_a_driver_more_stands_beside_today_and_nothing_is_saved(
             await pilot.until(lambda: row(pilot, "M8") == today, gone=["CNY ("])
             await pilot.press("escape")
             await pilot.until("1 at risk", gone=["what if"])
-        assert demo.files() == before
+        assert demo.content() == before
 
 
 async def test_every_change_is_set_by_its_key_and_all_are_taken_out_by_one(demo: Disk, opened: Opener) -> None:

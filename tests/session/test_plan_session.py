@@ -1,6 +1,5 @@
 """The plan in use: answered at once, saved behind, put back where it cannot be; undo and redo, also after a restart."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,11 +31,10 @@ def planned(workspace):
 
 
 @pytest.fixture
-def desk(planned):
+def desk(no_saver_left, planned):
     desk = open_desk(planned)
     yield desk
     desk.session.close()
-    assert not [t for t in threading.enumerate() if t.name == "kanban-saver"]
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ ACTIONS = (
         "rollup.what_if",
         ("i",),
         msg_in("action", "what if"),
-        msg("try a driver more, another pace, scope, order: the dates and the cost they would make; nothing is saved"),
+        msg("try a driver more, another pace, scope or order: dates and cost, nothing is saved"),
     ),
     Action(
         "rollup.drivers", ("d",), msg_in("action", "drivers"), msg("every driver in one line, who needs help first")
