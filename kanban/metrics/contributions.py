@@ -35,6 +35,8 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     package: str | None
     cards: Sequence[Card]
     """Dropped ones left out. Of a board that is known by its tallies they are read when somebody asks for one."""
+    total: int
+    """How many they are."""
     created: tuple[datetime, ...]
     """When those that were always under the package were made, rising."""
     moved: tuple[Card | Stays, ...]
@@ -106,9 +108,9 @@ def board_by_board(parts: Sequence[Contribution]) -> Sequence[Contribution]:
 def merged(contributions: Iterable[Contribution]) -> Figures:
     """The figures of contributions taken together."""
     parts = tuple(contributions)
-    total, done = sum(len(part.cards) for part in parts), sum(part.done for part in parts)
-    sized, sized_done = sum(part.sized for part in parts), sum(part.sized_done for part in parts)
-    weight, weight_done = sum(part.weight for part in parts), sum(part.weight_done for part in parts)
+    total, done = sum([part.total for part in parts]), sum([part.done for part in parts])
+    sized, sized_done = sum([part.sized for part in parts]), sum([part.sized_done for part in parts])
+    weight, weight_done = sum([part.weight for part in parts]), sum([part.weight_done for part in parts])
     typical = rate(weight, sized)
     weighted = None
     if typical is not None:
@@ -116,13 +118,13 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
     cycles: list[float] = []
     for part in parts:
         cycles += part.cycles
-    reworked = sum(part.reworked for part in parts)
+    reworked = sum([part.reworked for part in parts])
     blocked = [BoardCard(part.board, card) for part in parts for card in part.blocked]
     return Figures(
         contributions=parts,
         total=total,
         done=done,
-        dropped=sum(part.dropped for part in parts),
+        dropped=sum([part.dropped for part in parts]),
         completion_rate=rate(done, total),
         weighted_completion_rate=weighted,
         finished=len(cycles),
@@ -130,7 +132,7 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
         rework_rate=rate(reworked, len(cycles)),
         cycle_time_p85_seconds=percentile(cycles, 0.85),
         blocked=tuple(sorted(blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
-        drivers=tuple(sorted({part.board.driver for part in parts if part.cards})),
+        drivers=tuple(sorted({part.board.driver for part in parts if part.total})),
         finished_at=_last_finish(parts),
         finished_by_at=max(
             (at for part in parts for at in (*part.finishes[-1:], part.finished_by_at) if at), default=None
@@ -138,11 +140,15 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
     )
 
 
-def finished_in(figures: Figures, begin: datetime, end: datetime) -> int:
-    """How many of the cards were finished after `begin`, up to `end`."""
-    begin, end = begin.astimezone(UTC), end.astimezone(UTC)  # times of one zone are compared ten times as fast
-    recent = [part.finishes for part in figures.contributions if part.finishes and part.finishes[-1] > begin]
-    return sum(bisect_right(finishes, end) - bisect_right(finishes, begin) for finishes in recent)
+def finishes_after(figures: Figures, begin: datetime) -> list[datetime]:
+    """When cards were finished after a moment, rising."""
+    begin = begin.astimezone(UTC)  # times of one zone are compared ten times as fast
+    found: list[datetime] = []
+    for part in figures.contributions:
+        finishes = part.finishes
+        if finishes and finishes[-1] > begin:
+            found += finishes[bisect_right(finishes, begin) :]
+    return sorted(found)
 
 
 def _last_finish(parts: tuple[Contribution, ...]) -> datetime | None:
@@ -199,7 +205,7 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
         raise Refused(wrong)
     parts = {package: _added_up(board, package, found, moment) for package, found in tallies.items()}
     left = tuple(stays for found in tallies.values() for tally in found for stays in tally.left)
-    return BoardSummary(board, moment, {p: part for p, part in parts.items() if part.cards or part.dropped}, left)
+    return BoardSummary(board, moment, {p: part for p, part in parts.items() if part.total or part.dropped}, left)
 
 
 def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], moment: datetime) -> Contribution:
@@ -209,6 +215,7 @@ def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], momen
             board=board,
             package=package,
             cards=PackageCards(board, package, tally.cards, moment),
+            total=tally.cards,
             created=tally.created,
             moved=tally.moved,
             done=tally.done,
@@ -225,10 +232,12 @@ def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], momen
             started_at=tally.started_at,
             start_unknown=tally.start_unknown,
         )
+    total = sum(tally.cards for tally in tallies)
     return Contribution(
         board=board,
         package=package,
-        cards=PackageCards(board, package, sum(tally.cards for tally in tallies), moment),
+        cards=PackageCards(board, package, total, moment),
+        total=total,
         created=_in_order(tally.created for tally in tallies),
         moved=tuple(stays for tally in tallies for stays in tally.moved),
         done=sum(tally.done for tally in tallies),
@@ -324,6 +333,7 @@ class _Part:
             board=board,
             package=package,
             cards=tuple(self.cards),
+            total=len(self.cards),
             created=tuple(self.created),
             moved=tuple(self.moved),
             done=self.done,
@@ -371,7 +381,7 @@ def _in_scope(gated: Collection[str], card: Card | Stays, moment: datetime) -> b
 def counts_alike(a: Contribution, b: Contribution) -> bool:
     """Whether `merged` makes the same figures of both, but for the cards and the board they name."""
     return (
-        len(a.cards) == len(b.cards)
+        a.total == b.total
         and _counts(a) == _counts(b)
         and not a.blocked
         and not b.blocked

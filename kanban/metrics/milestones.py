@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from kanban.metrics.contributions import Figures, finished_in, merged
+from kanban.metrics.contributions import Figures, merged
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestone_status import (
     URGENCY,
@@ -245,7 +245,7 @@ def _state(
         reason=reason_of(status, due_at, achieved_at, all_done, sign_off is not None, figures, unread, None),
         done_when_unknown=undated,
         days_left=days_between(moment, due_at, zone_name) if open_ and due_at else None,
-        pace=_pace(figures, due_at, moment, zone_name) if open_ and figures.total else None,
+        pace=_pace(figures, gated, due_at, moment, zone_name, cache) if open_ and figures.total else None,
         baseline_at=due_at,
         original_at=original.due_at if original else None,
         achieved_at=achieved_at,
@@ -277,8 +277,10 @@ def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCa
     return cache.scope(gated, baseline.set_at)
 
 
-def _pace(figures: Figures, due_at: datetime | None, moment: datetime, zone_name: str) -> Pace:
-    finished = finished_in(figures, shifted(moment, -7 * PACE_WEEKS, zone_name), moment)
+def _pace(
+    figures: Figures, gated: Codes, due_at: datetime | None, moment: datetime, zone_name: str, cache: RollupCache
+) -> Pace:
+    finished = cache.finished(gated, shifted(moment, -7 * PACE_WEEKS, zone_name), moment)
     days = days_between(moment, due_at, zone_name) if due_at is not None else 0.0
     return Pace((figures.total - figures.done) / days * 7 if days > 0 else None, finished / PACE_WEEKS)
 

@@ -1,13 +1,23 @@
 """What a live roll-up keeps between two readings, so that the next one costs what changed."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 import msgspec
 
-from kanban.metrics.contributions import BoardSummary, Contribution, Figures, counts_alike, merged, scope_of, summarised
+from kanban.metrics.contributions import (
+    BoardSummary,
+    Contribution,
+    Figures,
+    counts_alike,
+    finishes_after,
+    merged,
+    scope_of,
+    summarised,
+)
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.model.unreadable import Problem, UnreadableBoard
@@ -35,6 +45,18 @@ class _Scope(msgspec.Struct):
     removed: int = 0
 
 
+class _Finishes(msgspec.Struct, frozen=True):
+    """When cards of these figures were finished after a moment, rising."""
+
+    figures: Figures
+    after: datetime
+    finishes: list[datetime]
+
+
+_SPARE = timedelta(days=1)
+"""So much longer ago than asked: the next questions are of a little later."""
+
+
 class RollupCache:
     """The boards, each summarised. Only for moments that come one after the other, none before a board's last event."""
 
@@ -49,6 +71,7 @@ class RollupCache:
         """Boards that changed with the last update."""
         self._figures: dict[Codes, _Merged] = {}
         self._scopes: dict[tuple[Codes, datetime], _Scope] = {}
+        self._finishes: dict[Codes, _Finishes] = {}
 
     def update(self, boards: Iterable[Board], moment: datetime, live: bool = False) -> list[UnreadableBoard]:
         """Take these boards and no others; those that are the same objects as before cost nothing.
@@ -106,6 +129,14 @@ class RollupCache:
             figures = merged(parts)
         self._figures[codes] = _Merged(replaced, changed, figures)
         return figures
+
+    def finished(self, codes: Codes, begin: datetime, end: datetime) -> int:
+        """How many of the cards under these work packages were finished after `begin`, up to `end`."""
+        figures, known = self.figures(codes), self._finishes.get(codes)
+        if known is None or known.figures is not figures or begin < known.after:
+            after = begin - _SPARE
+            known = self._finishes[codes] = _Finishes(figures, after, finishes_after(figures, after))
+        return bisect_right(known.finishes, end) - bisect_right(known.finishes, begin)
 
     def scope(self, gated: Codes, since: datetime) -> tuple[int, int]:
         """Cards that came under the gated packages, and that left them, since a moment."""
