@@ -95,7 +95,7 @@ def test_a_move_is_in_the_roll_up_and_only_its_board_is_asked_for(store, very_ma
 def test_the_demo_copied_to_a_server_is_counted_alike(on_server, very_many, monkeypatch, tmp_path):
     from kanban.store.copying import copy
 
-    build(FolderStore(tmp_path / "demo"), NOW)
+    build(tmp_path / "demo", NOW)
     copy(FolderStore(tmp_path / "demo"), open_store(on_server.url), lambda *_: None)
     counted, read = both_ways(on_server.open(), monkeypatch, NOW)
     assert report(counted) == report(read)
