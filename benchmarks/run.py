@@ -2,7 +2,7 @@
 """Measure everything the README's performance section promises, as ratios within one run, and print its table.
 
     python benchmarks/run.py                    all of it, about ten minutes
-    python benchmarks/run.py --only cli,store   parts: board, store, cli, rollup, forecast, finding, postgres
+    python benchmarks/run.py --only cli,store   parts: board, store, cli, rollup, forecast, finding, postgres, scale
     python benchmarks/run.py --peer KTUI        with kanban-tui as the peer; KTUI is its command
 
 Needs Linux and `pip install -e '.[dev]'`. Absolute figures are noise on a shared machine; a ratio is the median of the
@@ -27,6 +27,7 @@ from part_finding import finding
 from part_forecast import forecast
 from part_postgres import postgres
 from part_rollup import rollup
+from part_scale import scale
 from part_store import store
 from ptybench import BenchError, measure
 
@@ -149,7 +150,7 @@ def main() -> None:
     """Run the parts and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="board,store,cli,rollup,forecast,finding,postgres")
+    parser.add_argument("--only", default="board,store,cli,rollup,forecast,finding,postgres,scale")
     parser.add_argument("--peer")
     options = parser.parse_args()
     parts: dict[str, Callable[[], list]] = {
@@ -158,6 +159,7 @@ def main() -> None:
         "rollup": lambda: [Row(*row) for row in rollup(KANBAN)],
         "forecast": lambda: [Row(*row) for row in forecast(KANBAN)],
         "postgres": lambda: [Row(*row) for row in postgres(KANBAN)],
+        "scale": lambda: [Row(*row) for row in scale(KANBAN)],
         "cli": lambda: [Row(*row) for row in cli(KANBAN)],
         "finding": lambda: [Row(*row) for row in finding(KANBAN)],
     }
