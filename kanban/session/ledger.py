@@ -35,6 +35,8 @@ KEPT = 1000
 CLOSE_SECONDS = 12.0
 """How long the end of the program waits for the last save."""
 
+_UNKNOWN = object()
+"""No stamp is that: it has to be read to know. None is the stamp of what is missing."""
 SaveState = Literal["saved", "saving", "not saved", "perhaps saved"]
 """`perhaps saved`: it has to be read again to know."""
 Post = Callable[[Callable[[], None]], None]
@@ -88,7 +90,7 @@ class LedgerSession(ABC, Generic[State]):
         self._doubted = False
         self._reason: Words = ""
         self._closing = False
-        self._stamp: object = None  # what is shown first may be unchecked: it is read once more
+        self._stamp: object = _UNKNOWN  # what is shown first may be unchecked: it is read once more
         self._thread: threading.Thread | None = None
 
     @abstractmethod
@@ -217,7 +219,7 @@ class LedgerSession(ABC, Generic[State]):
         except Exception as error:  # whatever it is, it may not end the thread: nothing would ever be saved again
             if isinstance(error, SaveUnknown) and not error.may_be_repeated:
                 self._keep_for_later(False)
-                self._stamp = None
+                self._stamp = _UNKNOWN
                 reason = error.reason
                 self._tell(lambda: self._on_unknown(commands, reason))
                 return POLL_SECONDS
@@ -227,10 +229,7 @@ class LedgerSession(ABC, Generic[State]):
             return RETRY_SECONDS
         self._keep_for_later(False)
         self._broken, self._reason = False, ""
-        try:
-            self._stamp = self.store.stamp(self.ref)
-        except (StoreError, Refused):  # it is saved all the same; the next look says what is wrong
-            self._stamp = None
+        self._stamp = _UNKNOWN  # somebody else may have saved since: a stamp asked for now could be of that
         self._tell(lambda: self._on_saved(state, commands, applied))
         return POLL_SECONDS
 

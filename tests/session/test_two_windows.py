@@ -25,6 +25,7 @@ from kanban.session.board import BoardSession
 from kanban.session.plan import PlanSession
 from kanban.session.posting import UiThread
 from kanban.session.rollup import RollupFeed
+from kanban.store.folder.store import FolderStore
 from kanban.text.dates import now
 from kanban.text.messages import Refused
 
@@ -276,3 +277,25 @@ def test_whatever_both_do_in_whatever_order_both_show_what_is_kept(windows, kept
         desk.until(lambda: desk.session.state == "saved")  # noqa: B023
     kept_now = kept.open().board("bridge")
     windows.settle(lambda view: shown_of(view) == shown_of(kept_now))
+
+
+class Crowded(FolderStore):
+    """Somebody else saves right after the first save of this one."""
+
+    def apply(self, ref, commands):
+        done = super().apply(ref, commands)
+        other = FolderStore(self.folder)
+        if "3" not in other.board("bridge").cards:
+            other.apply("bridge", [Signed(Add(title="in between"), "li", now())])
+        return done
+
+
+def test_what_another_saved_right_after_ones_own_save_is_shown_too(no_saver_left, workspace):
+    workspace.apply("bridge", [Signed(Add(title=title), "zhang", now()) for title in ("Weld", "Grout")])
+    desk = Desk(lambda post: BoardSession.opened(Crowded(workspace.folder), "bridge", "zhang", post))
+    try:
+        desk.session.submit(Move(cards=("1",), column=DOING))
+        desk.until(lambda: "3" in desk.session.view.cards)
+        assert desk.session.view.cards["1"].column == DOING
+    finally:
+        assert desk.session.close()
