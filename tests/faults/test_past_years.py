@@ -12,6 +12,7 @@ from test_calls import prelude
 from kanban.cli.main import run
 from kanban.commands.cards import Add, Edit
 from kanban.commands.outcome import Signed
+from kanban.store import finished_long_ago
 from kanban.store.folder import past_years
 from kanban.store.folder.store import FolderStore
 
@@ -54,7 +55,7 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
         assert "Traceback" not in err
         board = FolderStore(old.folder).board("bridge")
         assert not board.problems
-        assert not past_years.problems_of(board)
+        assert not finished_long_ago.problems_of(board)
         assert {i: board.all_cards[i] for i in before} == before
         assert len(board.all_cards) - len(before) in ((1,) if process.returncode == 0 else (0, 1))
         if process.returncode == 0:
@@ -90,6 +91,6 @@ def test_a_spoilt_archive_is_named_and_brought_back(old, kanban, how, capsys):
     assert run(["-w", str(old.folder), "doctor", "--restore", "--board", "bridge"]) == 0
     assert f"{path}: brought back from {path.name}.0" in capsys.readouterr().out
     board = FolderStore(old.folder).board("bridge")
-    assert not past_years.problems_of(board)
+    assert not finished_long_ago.problems_of(board)
     assert {i: board.all_cards[i] for i in cards} == cards
     assert run(["-w", str(old.folder), "doctor"]) == 0

@@ -228,7 +228,7 @@ def test_opening_a_board_reads_no_archive(workspace, board_file):
         os.mkfifo(path)
     board = FolderStore(workspace.folder).board("bridge")
     assert len(board.cards) == 2
-    assert past_years.problems_of(board)
+    assert finished_long_ago.problems_of(board)
 
 
 steps = st.lists(
@@ -308,6 +308,6 @@ def test_kills_at_many_moments_of_archiving_lose_and_double_nothing(tmp_path):
             process.kill()
         out, _ = process.communicate()
         board = FolderStore(store.folder).board("bridge")
-        assert not past_years.problems_of(board)
+        assert not finished_long_ago.problems_of(board)
         assert {i: board.all_cards[i] for i in before.cards} == before.cards
         assert len(board.all_cards) - len(before.cards) in ((1,) if out.strip() else (0, 1))

@@ -8,18 +8,19 @@ file that is gone, or holds fewer cards than the board noted, is a problem that 
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from kanban.model.board import SCHEMA, Board, BoardHead, assemble
+from kanban.model.board import SCHEMA, Board
 from kanban.model.card import Card
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
+from kanban.store.finished_long_ago import CardsApart, too_few
 from kanban.store.folder import codec
 from kanban.store.folder.files import FileStamp, read, stamp_of
-from kanban.text.messages import Message, msg
+from kanban.text.messages import msg
 
 _YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
 
@@ -45,7 +46,7 @@ class YearCache:
         return cached[1], cached[2]
 
 
-class PastCards(Mapping[str, Card]):
+class PastCards(CardsApart):
     """A board's cards of past years, read at first use. Of a card in two years the longer history counts."""
 
     def __init__(self, cache: YearCache, folder: Path, years: Mapping[str, int]) -> None:
@@ -53,20 +54,6 @@ class PastCards(Mapping[str, Card]):
         self._folder = folder
         self._years = years
         self._loaded: tuple[dict[str, Card], tuple[Problem, ...]] | None = None
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What could not be read of them."""
-        return self._load()[1]
-
-    def __getitem__(self, card_id: str) -> Card:
-        return self._load()[0][card_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._load()[0])
-
-    def __len__(self) -> int:
-        return len(self._load()[0])
 
     def _load(self) -> tuple[dict[str, Card], tuple[Problem, ...]]:
         if self._loaded is None:
@@ -92,11 +79,6 @@ class PastCards(Mapping[str, Card]):
 def is_year(name: str) -> bool:
     """Whether a past year's file can be of it."""
     return _YEAR.fullmatch(name) is not None
-
-
-def too_few(count: int, noted: int) -> Message | None:
-    """What is wrong where a year's file holds fewer cards than the board has noted; None if it does not."""
-    return msg("it holds {n} cards, {noted} were put there", n=count, noted=noted) if count < noted else None
 
 
 def path_of(folder: Path, year: str) -> Path:
@@ -130,15 +112,3 @@ def put_year(folder: Path, slug: str, year: str, documents: Mapping[str, msgspec
         database.raw("past").put({"1": {"schema": SCHEMA, "board": slug, "year": year}})
         database.raw("cards").put(documents)
         return len(cards.keys() | documents.keys())
-
-
-def without(board: Board, leaving: Collection[str], counts: dict[str, int], past_cards: PastCards) -> Board:
-    """The board after its old cards have left."""
-    head: BoardHead = msgspec.structs.replace(board.head, past=counts)
-    cards = {i: card for i, card in board.cards.items() if i not in leaving}
-    return msgspec.structs.replace(assemble(head, cards, board.problems), past_cards=past_cards)
-
-
-def problems_of(board: Board) -> tuple[Problem, ...]:
-    """What could not be read of a board's past years; reads them."""
-    return board.past_cards.problems if isinstance(board.past_cards, PastCards) else ()

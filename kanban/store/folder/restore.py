@@ -12,6 +12,7 @@ from kanban.model.board import SCHEMA, BoardHead
 from kanban.model.card import Card, refold
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
+from kanban.store.finished_long_ago import too_few
 from kanban.store.folder import codec, past_years, plan_file
 from kanban.store.folder.copies import copies_of, set_aside
 from kanban.store.folder.files import read, replace
@@ -110,7 +111,7 @@ def _what_is_wrong_with_year(path: Path, noted: int) -> Problem | None:
         return Problem(error.place, error.reason)
     if problems:
         return problems[0]
-    missing = past_years.too_few(len(cards), noted)
+    missing = too_few(len(cards), noted)
     return Problem(str(path), missing) if missing else None
 
 

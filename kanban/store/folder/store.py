@@ -1,7 +1,6 @@
 """The store in a folder: the plan and a folder for each board, TinyDB files in both."""
 
 import os
-import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -19,21 +18,21 @@ from kanban.model.plan_events import ProjectSet
 from kanban.model.unreadable import Problem
 from kanban.store.carrying_out import carried_out
 from kanban.store.errors import StoreError, Unreadable
+from kanban.store.finished_long_ago import problems_of
 from kanban.store.folder import codec, plan_file, roles
 from kanban.store.folder.copies import copies_of
 from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
 from kanban.store.folder.locks import locked
-from kanban.store.folder.past_years import PastCards, YearCache, problems_of
+from kanban.store.folder.past_years import PastCards, YearCache
 from kanban.store.folder.unfinished import check_finished
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
+from kanban.store.slugs import is_slug, no_slug
 from kanban.text.dates import local_zone, now
-from kanban.text.messages import Message, Refused, msg
+from kanban.text.messages import Refused, msg
 from kanban.text.os_errors import os_reason
 
 if TYPE_CHECKING:
     from kanban.store.folder.writing import Writer
-
-_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
 
 
 class FolderStore:
@@ -122,7 +121,7 @@ class FolderStore:
         """Slugs of all boards, sorted."""
         try:
             with os.scandir(self.folder / "boards") as entries:  # a link may lead out of the workspace
-                found = [e.name for e in entries if _SLUG.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
+                found = [e.name for e in entries if is_slug(e.name) and e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -131,8 +130,8 @@ class FolderStore:
 
     def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
         """A new, empty board."""
-        if not _SLUG.fullmatch(slug):
-            raise Refused(msg("board: {reason}", reason=_no_slug(slug)))
+        if not is_slug(slug):
+            raise Refused(msg("board: {reason}", reason=no_slug(slug)))
         columns = columns or DEFAULT_COLUMNS
         if wrong := check_columns(columns):
             raise Refused(msg("columns: {reason}", reason=wrong))
@@ -343,8 +342,8 @@ class FolderStore:
         """Where the board is kept. Raises Unreadable for what is no slug, so that no path leaves the workspace."""
         path = self._paths.get(slug)
         if path is None:
-            if not _SLUG.fullmatch(slug):
-                raise Unreadable(self.folder, _no_slug(slug))
+            if not is_slug(slug):
+                raise Unreadable(self.folder, no_slug(slug))
             path = self._paths[slug] = self.folder / "boards" / slug / "board.json"
         return path
 
@@ -352,7 +351,3 @@ class FolderStore:
     def plan_path(self) -> Path:
         """Where the plan is kept."""
         return self.folder / "plan" / "plan.json"
-
-
-def _no_slug(slug: str) -> Message:
-    return msg("{slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40", slug=slug[:80])

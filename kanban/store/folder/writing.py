@@ -66,7 +66,7 @@ class Writer:
         except StoreError:  # they stay where they are and count; `kanban doctor` says what is wrong
             return board, []
         past_cards = past_years.PastCards(years, path.parent, counts)
-        return past_years.without(board, leaving, counts, past_cards), list(leaving)
+        return finished_long_ago.without(board, leaving, counts, past_cards), list(leaving)
 
     def _database(self, path: Path) -> Database:
         if path not in self._databases:

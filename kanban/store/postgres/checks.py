@@ -7,6 +7,7 @@ from datetime import datetime
 from kanban.model.board import Board
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
+from kanban.store.finished_long_ago import problems_of
 from kanban.store.history_checks import history_faults, plan_faults
 from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection
@@ -46,7 +47,7 @@ class PostgresChecks:
             return [Problem(place, msg("there is no board {slug!r}", slug=ref))]
         if isinstance(found, StoreError):
             return [Problem(found.place, found.reason)]
-        past = ledgers.past_problems(found.board)
+        past = problems_of(found.board)
         wrong = [
             *history_faults(found.board),
             *_hidden(found.board),

@@ -1,16 +1,17 @@
 """What a program has read of boards and of the plan: the next reading brings what has changed since."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from kanban.model.board import Board, assemble
+from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
+from kanban.store.finished_long_ago import CardsApart, too_few
 from kanban.store.postgres import queries, rows
 from kanban.store.postgres.connection import Connection
 from kanban.text.messages import msg
@@ -27,7 +28,7 @@ class Held(NamedTuple):
     board: Board
 
 
-class PastCards(Mapping[str, Card]):
+class PastCards(CardsApart):
     """A board's cards that were finished long ago, read at first use."""
 
     def __init__(self, connection: Connection, place: str, seen: rows.Seen, noted: int) -> None:
@@ -35,29 +36,15 @@ class PastCards(Mapping[str, Card]):
         self._connection, self._place, self._seen, self._noted = connection, place, seen, noted
         self._loaded: tuple[dict[str, Card], tuple[Problem, ...]] | None = None
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What could not be read of them."""
-        return self._load()[1]
-
-    def __getitem__(self, card_id: str) -> Card:
-        return self._load()[0][card_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._load()[0])
-
-    def __len__(self) -> int:
-        return len(self._load()[0])
-
     def _load(self) -> tuple[dict[str, Card], tuple[Problem, ...]]:
         if self._loaded is None:
             try:
                 found = self._connection.rows(queries.PAST, {"ledger": self._seen.ledger})
             except StoreError as error:  # they are asked for again with the next state of the board
                 return {}, (Problem(error.place, error.reason),)
-            cards, wrong = rows.past_cards(self._place, [rows.CardRow(*row) for row in found])
-            if len(found) < self._noted:
-                wrong.append(msg("it holds {n} cards, {noted} were put there", n=len(found), noted=self._noted))
+            cards, wrong = rows.cards_of(rows.CardRow(*row) for row in found)
+            if missing := too_few(len(found), self._noted):
+                wrong.append(missing)
             self._loaded = cards, tuple(Problem(self._place, reason) for reason in wrong)
         return self._loaded
 
@@ -97,10 +84,6 @@ class Ledgers:
     def past_of(self, slug: str, seen: rows.Seen, noted: Mapping[str, int]) -> PastCards:
         """A board's cards of past years."""
         return PastCards(self._connection, self.place_of(slug), seen, sum(noted.values()))
-
-    def past_problems(self, board: Board) -> tuple[Problem, ...]:
-        """What could not be read of a board's past years; reads them."""
-        return board.past_cards.problems if isinstance(board.past_cards, PastCards) else ()
 
     def read(self, slugs: Sequence[str]) -> dict[str, Held | StoreError]:
         """Boards as they are now; those that are not there, or may not be read, are not in it. Raises StoreError.
@@ -183,10 +166,3 @@ class Ledgers:
                 plan = rows.plan(self._connection.place, fresh, plan if found[0][3] is not None else EMPTY_PLAN)
                 self._plan = at, plan
             return at, plan
-
-
-def without(board: Board, leaving: Mapping[str, str], past: Mapping[str, int], past_cards: PastCards) -> Board:
-    """The board after cards that were finished long ago have left what is read of it at its start."""
-    head = msgspec.structs.replace(board.head, past=dict(past))
-    cards = {card_id: card for card_id, card in board.cards.items() if card_id not in leaving}
-    return msgspec.structs.replace(assemble(head, cards, board.problems), past_cards=past_cards)

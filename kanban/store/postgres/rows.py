@@ -1,6 +1,5 @@
 """Between rows and typed values: a board from its head and cards, the plan from its events, and back."""
 
-import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -17,7 +16,6 @@ from kanban.store.integrity import faults, given_twice, inspected
 from kanban.store.plan_checks import wrong_event
 from kanban.text.messages import Words, msg
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}", re.ASCII)
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _HISTORY_BEGINS = b"[{"
 """Of every card that this program has made: without an event, nothing but its flow says how it came there."""
@@ -51,11 +49,6 @@ class CardRow(NamedTuple):
         return self.state[:-1] + b',"history":' + self.history + b"}"
 
 
-def is_slug(text: str) -> bool:
-    """Whether this may name a board."""
-    return _SLUG.fullmatch(text) is not None
-
-
 def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow], gone: Collection[str],
           before: Board | None) -> Board:  # fmt: skip
     """A board of its head and cards; with `before` the rows are those that have changed since.
@@ -70,7 +63,7 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     try:
         changed = _cards.decode(b"{" + b",".join([b'"%b":%b' % (row.card, row.json) for row in rows]) + b"}")
     except _ERRORS:
-        return _card_by_card(place, kept, rows)
+        return inspected(place, kept, *cards_of(rows))
     cards = changed if before is None else {**before.cards, **changed}
     for card_id in gone:
         cards.pop(card_id, None)
@@ -100,7 +93,8 @@ def _head_of(place: str, slug: str, content: bytes, history: bytes) -> BoardHead
     return head
 
 
-def _card_by_card(place: str, head: BoardHead, rows: Iterable[CardRow]) -> Board:
+def cards_of(rows: Iterable[CardRow]) -> tuple[dict[str, Card], list[Words]]:
+    """Cards one by one, and what cannot be read of them."""
     cards: dict[str, Card] = {}
     problems: list[Words] = []
     for row in rows:
@@ -109,18 +103,6 @@ def _card_by_card(place: str, head: BoardHead, rows: Iterable[CardRow]) -> Board
             cards[card_id] = _card.decode(row.json)
         except _ERRORS as error:
             problems.append(msg("card {id}: {reason}", id=card_id[:40], reason=error))
-    return inspected(place, head, cards, problems)
-
-
-def past_cards(place: str, rows: Iterable[CardRow]) -> tuple[dict[str, Card], list[Words]]:
-    """Cards that were finished long ago, and what cannot be read of them."""
-    cards: dict[str, Card] = {}
-    problems: list[Words] = []
-    for row in rows:
-        try:
-            cards[row.card.decode()] = _card.decode(row.json)
-        except _ERRORS as error:
-            problems.append(msg("card {id}: {reason}", id=row.card.decode()[:40], reason=error))
     return cards, problems
 
 

@@ -24,7 +24,7 @@ from kanban.store.carrying_out import carried_out
 from kanban.store.errors import SaveUnknown, StoreError, Unreadable
 from kanban.store.postgres import queries, rows
 from kanban.store.postgres.connection import Again, Connection, Lost, Raw
-from kanban.store.postgres.ledgers import Held, Ledgers, without
+from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import CHANNEL, notice_of
 from kanban.store.protocol import Applied, Ref
 from kanban.text.dates import local_zone, now
@@ -246,7 +246,10 @@ class Saver:
             noted = dict(after.head.past)
             for year in leaving.values():
                 noted[year] = noted.get(year, 0) + 1
-            whole, after = after, without(after, leaving, noted, self._ledgers.past_of(ref, seen, noted))
+            whole, after = (
+                after,
+                finished_long_ago.without(after, leaving, noted, self._ledgers.past_of(ref, seen, noted)),
+            )
             return after, rows.saving_of_board(
                 before, after, touched, {i: (whole.cards[i], y) for i, y in leaving.items()}
             )

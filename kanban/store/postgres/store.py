@@ -11,6 +11,7 @@ from kanban.model.card import Card
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError, Unreadable
+from kanban.store.finished_long_ago import problems_of
 from kanban.store.postgres import migrations, queries, rows
 from kanban.store.postgres.address import Address
 from kanban.store.postgres.connection import STANDBY, Connection, Raw
@@ -18,7 +19,8 @@ from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.postgres.sharing import Sharing, sharing_of, who_makes_boards
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
-from kanban.text.messages import Message, Refused, msg
+from kanban.store.slugs import is_slug, no_slug
+from kanban.text.messages import Refused, msg
 
 if TYPE_CHECKING:
     from kanban.store.postgres.saving import Saver
@@ -139,8 +141,8 @@ class PostgresStore:
 
     def access(self, ref: Ref) -> Access:
         """By the roles of the database; nothing can be changed on a standby. Raises Unreadable for what is no slug."""
-        if ref is not None and not rows.is_slug(ref):
-            raise Unreadable(self.place, _no_slug(ref))
+        if ref is not None and not is_slug(ref):
+            raise Unreadable(self.place, no_slug(ref))
         if ref not in self._rows:
             self.stamps()
         row = self._rows.get(ref)
@@ -189,8 +191,8 @@ class PostgresStore:
 
     def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
         """A new, empty board."""
-        if not rows.is_slug(slug):
-            raise Refused(msg("board: {reason}", reason=_no_slug(slug)))
+        if not is_slug(slug):
+            raise Refused(msg("board: {reason}", reason=no_slug(slug)))
         columns = columns or DEFAULT_COLUMNS
         if wrong := check_columns(columns):
             raise Refused(msg("columns: {reason}", reason=wrong))
@@ -224,7 +226,7 @@ class PostgresStore:
     def read(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
         """Many boards in one question."""
         wrong: dict[str, Board | StoreError] = {
-            slug: Unreadable(self.place, _no_slug(slug)) for slug in slugs if not rows.is_slug(slug)
+            slug: Unreadable(self.place, no_slug(slug)) for slug in slugs if not is_slug(slug)
         }
         held = self._ledgers.read([slug for slug in slugs if slug not in wrong]) if self.exists() else {}
         found = {slug: self._board_of(slug, held.get(slug)) for slug in slugs if slug not in wrong}
@@ -237,7 +239,7 @@ class PostgresStore:
 
     def tallied(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
         """Many boards by what their cards come to."""
-        return self._tallies.read([slug for slug in slugs if rows.is_slug(slug)]) if self.exists() else {}
+        return self._tallies.read([slug for slug in slugs if is_slug(slug)]) if self.exists() else {}
 
     @cached_property
     def _tallies(self) -> "Tallies":
@@ -253,7 +255,7 @@ class PostgresStore:
         """What could not be read of the board as it was read last, and of its past years."""
         held = self._ledgers.held(slug)
         board = held.board if held is not None else self.board(slug)
-        return (*board.problems, *self._ledgers.past_problems(board))
+        return (*board.problems, *problems_of(board))
 
     def last_good(self, slug: str) -> Board | None:
         """The board itself where it can be read whole: copies are the server's matter."""
@@ -279,8 +281,8 @@ class PostgresStore:
         if ref is None:
             self.create(by=commands[0].by if commands else "")
             return self._saver.apply_to_plan(commands)
-        if not rows.is_slug(ref):
-            raise Unreadable(self.place, _no_slug(ref))
+        if not is_slug(ref):
+            raise Unreadable(self.place, no_slug(ref))
         if not self.exists():
             raise Unreadable(self.place, msg("there is no board {slug!r}", slug=ref))
         return self._saver.apply_to_board(ref, commands)
@@ -293,7 +295,3 @@ class PostgresStore:
 def opened(where: str) -> PostgresStore:
     """The store at an address. Raises Refused for one that cannot be read."""
     return PostgresStore(Address(where))
-
-
-def _no_slug(slug: str) -> Message:
-    return msg("{slug!r} is no slug: small letters, digits, '.', '_' and '-', at most 40", slug=slug[:80])

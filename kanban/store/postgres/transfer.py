@@ -13,7 +13,7 @@ from kanban.model.moment import Moment
 from kanban.model.plan import Plan
 from kanban.store.copying import apart, counted
 from kanban.store.errors import LockTimeout, Unreadable
-from kanban.store.finished_long_ago import year_of
+from kanban.store.finished_long_ago import too_few, year_of
 from kanban.store.postgres import migrations, rows
 from kanban.store.postgres.connection import Connection
 from kanban.store.protocol import Kept, RemovedBoard
@@ -87,9 +87,9 @@ class PostgresTransfer:
         cards = [rows.CardRow(*row[:3]) for row in found if row[0] is not None and not row[3]]
         board = rows.board(place, kept.slug, *heads[0], cards, (), None)
         past = sorted((rows.CardRow(*row[:3]) for row in found if row[3]), key=lambda row: (len(row.card), row.card))
-        past_cards, wrong = rows.past_cards(place, past)
-        if len(past) < (noted := sum(board.head.past.values())):
-            wrong.append(msg("it holds {n} cards, {noted} were put there", n=len(past), noted=noted))
+        past_cards, wrong = rows.cards_of(past)
+        if missing := too_few(len(past), sum(board.head.past.values())):
+            wrong.append(missing)
         if reasons := [*(problem.reason for problem in board.problems), *wrong]:
             raise Unreadable(place, reasons[0])
         return msgspec.structs.replace(board, past_cards=past_cards)
