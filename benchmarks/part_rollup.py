@@ -77,6 +77,11 @@ def seed(folder: Path) -> None:
         slug = f"d{number}"
         path = store.create_board(slug, slug) and store.board_path(slug)
         path.write_bytes(content.replace(b'"slug":"d0","driver":"d0"', f'"slug":"{slug}","driver":"{slug}"'.encode()))
+    store.apply(None, [plan()])
+
+
+def plan() -> Signed:
+    """Three phases of nine packages, and nine milestones that gate some of them."""
     nodes = [SetNode(code="1", name="Bridge")]
     for phase in range(1, 4):
         nodes.append(SetNode(code=f"1.{phase}", name=f"Phase {phase}"))
@@ -86,7 +91,7 @@ def seed(folder: Path) -> None:
         gates = tuple(f"1.{number % 3 + 1}.{n}" for n in range(number % 3 + 1, 10, 3))
         milestones.append(SetMilestone(id=f"M{number}", name=f"Milestone {number}", gates=gates))
         milestones.append(SetBaseline(milestone=f"M{number}", due_at=START + timedelta(days=30 * number)))
-    store.apply(None, [Signed(ChangePlan(steps=(*nodes, *milestones)), "pm", now())])
+    return Signed(ChangePlan(steps=(*nodes, *milestones)), "pm", now())
 
 
 def board_commands() -> list[Signed]:

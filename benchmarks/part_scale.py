@@ -6,17 +6,15 @@ import time
 from pathlib import Path
 
 import psycopg
-from part_rollup import FLOOR, PACKAGES, START, board_commands
+from part_rollup import FLOOR, board_commands, plan
 from ptybench import measure
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from datetime import timedelta
 
 from postgres_server import PostgresServer
 
 from kanban.commands.cards import Move
 from kanban.commands.outcome import Signed
-from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode
 from kanban.session.rollup import RollupFeed
 from kanban.store.open import open_store
 from kanban.store.postgres import queries
@@ -80,16 +78,7 @@ def seed(url: str) -> int:
     commands = board_commands()
     for begin in range(0, len(commands), 50):
         store.apply("d0", commands[begin : begin + 50])
-    nodes = [SetNode(code="1", name="Bridge")]
-    for phase in range(1, 4):
-        nodes.append(SetNode(code=f"1.{phase}", name=f"Phase {phase}"))
-        nodes += [SetNode(code=f"1.{phase}.{n}", name=f"Package {n}") for n in range(1, PACKAGES // 3 + 1)]
-    milestones = []
-    for number in range(1, 10):
-        gates = tuple(f"1.{number % 3 + 1}.{n}" for n in range(number % 3 + 1, 10, 3))
-        milestones.append(SetMilestone(id=f"M{number}", name=f"Milestone {number}", gates=gates))
-        milestones.append(SetBaseline(milestone=f"M{number}", due_at=START + timedelta(days=30 * number)))
-    store.apply(None, [Signed(ChangePlan(steps=(*nodes, *milestones)), "pm", now())])
+    store.apply(None, [plan()])
     with psycopg.connect(url, autocommit=True) as connection:
         first = connection.execute("SELECT id FROM kanban.ledgers WHERE slug = 'd0'").fetchone()[0]
         for statement in COPIES.split(";")[:-1]:

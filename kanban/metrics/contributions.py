@@ -6,19 +6,15 @@ The same merge serves every depth of the roll-up, so that the depths cannot disa
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import chain
-from typing import TypeVar
 
 import msgspec
 
 from kanban.metrics.stats import percentile, rate
-from kanban.metrics.tally import OnDemand, PackageCards, Stays, Tally, on_demand, packages_in, stayed, tallied
+from kanban.metrics.tally import OnDemand, PackageCards, Stays, Tally, joined, on_demand, packages_in, stayed, tallied
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of, read_flows
 from kanban.model.flow import Flow
 from kanban.text.messages import Refused
-
-_Value = TypeVar("_Value", datetime, float)
 
 
 class BoardCard(msgspec.Struct, frozen=True):
@@ -209,56 +205,28 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
 
 
 def _added_up(board: Board, package: str | None, tallies: Sequence[Tally], moment: datetime) -> Contribution:
-    if len(tallies) == 1:  # there are no cards of past years
-        (tally,) = tallies
-        return Contribution(
-            board=board,
-            package=package,
-            cards=PackageCards(board, package, tally.cards, moment),
-            total=tally.cards,
-            created=tally.created,
-            moved=tally.moved,
-            done=tally.done,
-            dropped=tally.dropped,
-            sized=tally.sized,
-            sized_done=tally.sized_done,
-            weight=tally.weight,
-            weight_done=tally.weight_done,
-            cycles=tally.cycles,
-            reworked=tally.reworked,
-            blocked=tally.blocked,
-            finishes=tally.finishes,
-            finished_by_at=tally.finished_by_at,
-            started_at=tally.started_at,
-            start_unknown=tally.start_unknown,
-        )
-    total = sum(tally.cards for tally in tallies)
+    tally = tallies[0] if len(tallies) == 1 else joined(tallies)
     return Contribution(
         board=board,
         package=package,
-        cards=PackageCards(board, package, total, moment),
-        total=total,
-        created=_in_order(tally.created for tally in tallies),
-        moved=tuple(stays for tally in tallies for stays in tally.moved),
-        done=sum(tally.done for tally in tallies),
-        dropped=sum(tally.dropped for tally in tallies),
-        sized=sum(tally.sized for tally in tallies),
-        sized_done=sum(tally.sized_done for tally in tallies),
-        weight=sum(tally.weight for tally in tallies),
-        weight_done=sum(tally.weight_done for tally in tallies),
-        cycles=_in_order(tally.cycles for tally in tallies),
-        reworked=sum(tally.reworked for tally in tallies),
-        blocked=tuple(card for tally in tallies for card in tally.blocked),
-        finishes=_in_order(tally.finishes for tally in tallies),
-        finished_by_at=max((tally.finished_by_at for tally in tallies if tally.finished_by_at), default=None),
-        started_at=min((tally.started_at for tally in tallies if tally.started_at), default=None),
-        start_unknown=any(tally.start_unknown for tally in tallies),
+        cards=PackageCards(board, package, tally.cards, moment),
+        total=tally.cards,
+        created=tally.created,
+        moved=tally.moved,
+        done=tally.done,
+        dropped=tally.dropped,
+        sized=tally.sized,
+        sized_done=tally.sized_done,
+        weight=tally.weight,
+        weight_done=tally.weight_done,
+        cycles=tally.cycles,
+        reworked=tally.reworked,
+        blocked=tally.blocked,
+        finishes=tally.finishes,
+        finished_by_at=tally.finished_by_at,
+        started_at=tally.started_at,
+        start_unknown=tally.start_unknown,
     )
-
-
-def _in_order(parts: Iterable[tuple[_Value, ...]]) -> tuple[_Value, ...]:
-    found = [part for part in parts if part]
-    return found[0] if len(found) == 1 else tuple(sorted(chain.from_iterable(found)))
 
 
 class _Part:

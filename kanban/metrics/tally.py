@@ -6,11 +6,11 @@ them, and equals that made from the cards (`tests/metrics/test_tally.py`).
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import overload
+from typing import TypeVar, overload
 
 import msgspec
 
-from kanban.model.board import Board
+from kanban.model.board import Board, BoardHead
 from kanban.model.card import EMPTY, Card, as_of, read_flows
 from kanban.model.moment import Moment
 from kanban.text.messages import Refused
@@ -143,6 +143,29 @@ def _tally(cards: Sequence[Card]) -> Tally:
     )
 
 
+def joined(tallies: Sequence[Tally]) -> Tally:
+    """Of the cards of several tallies together."""
+    return Tally(
+        cards=sum(tally.cards for tally in tallies),
+        created=tuple(sorted(at for tally in tallies for at in tally.created)),
+        moved=tuple(stays for tally in tallies for stays in tally.moved),
+        done=sum(tally.done for tally in tallies),
+        dropped=sum(tally.dropped for tally in tallies),
+        sized=sum(tally.sized for tally in tallies),
+        sized_done=sum(tally.sized_done for tally in tallies),
+        weight=sum(tally.weight for tally in tallies),
+        weight_done=sum(tally.weight_done for tally in tallies),
+        cycles=tuple(sorted(cycle for tally in tallies for cycle in tally.cycles)),
+        reworked=sum(tally.reworked for tally in tallies),
+        blocked=tuple(card for tally in tallies for card in tally.blocked),
+        finishes=tuple(sorted(at for tally in tallies for at in tally.finishes)),
+        finished_by_at=max((tally.finished_by_at for tally in tallies if tally.finished_by_at), default=None),
+        started_at=min((tally.started_at for tally in tallies if tally.started_at), default=None),
+        start_unknown=any(tally.start_unknown for tally in tallies),
+        left=tuple(stays for tally in tallies for stays in tally.left),
+    )
+
+
 def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[str | None, Tally]:
     """The tallies that a change of these cards makes others: of the packages they lay and lie under."""
     cards = [card for board in (before, after) for i in touched if (card := board.cards.get(i)) is not None]
@@ -154,55 +177,42 @@ def packages_in(cards: Iterable[Card]) -> set[str | None]:
     return {card.work_package for card in cards}
 
 
-class OnDemand(Mapping[str, Card]):
+_Value = TypeVar("_Value")
+
+
+class ReadLater(Mapping[str, _Value]):
+    """A part of a board, read when somebody asks for it."""
+
+    def __init__(self, read: Callable[[], Mapping[str, _Value]]) -> None:
+        self._read = read
+
+    def __getitem__(self, key: str) -> _Value:
+        return self._read()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+class OnDemand(ReadLater[Card]):
     """A board's cards, read when somebody asks for one; what they come to is known without them."""
 
     def __init__(self, tallies: Mapping[str | None, tuple[Tally, ...]], load: Callable[[], Board]) -> None:
         """`load` reads the whole board; it may keep some boards that were asked for last."""
+        super().__init__(lambda: load().cards)
         self.tallies = tallies
         """By package: of the cards on the board, and of those finished long ago."""
         self.load = load
 
-    def __getitem__(self, card_id: str) -> Card:
-        return self.load().cards[card_id]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.load().cards)
-
-    def __len__(self) -> int:
-        return len(self.load().cards)
-
-
-class PastOnDemand(Mapping[str, Card]):
-    """The cards of such a board that were finished long ago."""
-
-    def __init__(self, load: Callable[[], Board]) -> None:
-        self._load = load
-
-    def __getitem__(self, card_id: str) -> Card:
-        return self._load().past_cards[card_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._load().past_cards)
-
-    def __len__(self) -> int:
-        return len(self._load().past_cards)
-
-
-class OrderOnDemand(Mapping[str, tuple[str, ...]]):
-    """The order of the cards of such a board."""
-
-    def __init__(self, load: Callable[[], Board]) -> None:
-        self._load = load
-
-    def __getitem__(self, column: str) -> tuple[str, ...]:
-        return self._load().order[column]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._load().order)
-
-    def __len__(self) -> int:
-        return len(self._load().order)
+def board_on_demand(
+    head: BoardHead, tallies: Mapping[str | None, tuple[Tally, ...]], load: Callable[[], Board]
+) -> Board:
+    """A board that is known by its tallies."""
+    cards = OnDemand(tallies, load)
+    return Board(head, cards, ReadLater(lambda: load().order), (), ReadLater(lambda: load().past_cards))
 
 
 class PackageCards(Sequence[Card]):

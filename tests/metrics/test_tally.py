@@ -15,7 +15,7 @@ from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.rollup_cache import RollupCache
 from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import OnDemand, OrderOnDemand, PastOnDemand, Tally, tallied, tallied_anew
+from kanban.metrics.tally import Tally, board_on_demand, tallied, tallied_anew
 from kanban.model.board import Board
 from kanban.text.messages import Refused
 
@@ -50,7 +50,7 @@ class Kept:
             return self.whole
 
         tallies = {package: (_tally.decode(content),) for package, content in self.tallies.items()}
-        return Board(self.whole.head, OnDemand(tallies, load), OrderOnDemand(load), (), PastOnDemand(load))
+        return board_on_demand(self.whole.head, tallies, load)
 
 
 @settings(max_examples=often(120), deadline=None)

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from kanban.metrics.tally import OnDemand, OrderOnDemand, PastOnDemand, Tally, packages_in, tallied
+from kanban.metrics.tally import Tally, board_on_demand, packages_in, tallied
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
@@ -61,7 +61,7 @@ class Tallies:
             last_at=msgspec.convert(last_at.decode(), datetime, strict=False) if last_at is not None else None,
         )
         load = partial(self._load, slug, mark)
-        return Board(head, OnDemand(dict(by_package), load), OrderOnDemand(load), (), PastOnDemand(load))
+        return board_on_demand(head, by_package, load)
 
     def _load(self, slug: str, mark: object) -> Board:
         """The whole board. Raises StoreError."""
