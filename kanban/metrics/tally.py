@@ -1,12 +1,12 @@
 """Tallies: what the cards of one board under one work package come to, so that nobody need read them to count them.
 
-A store that keeps tallies writes them with every change, by `tallied`; the roll-up of very many boards is made from
-them, and equals that made from the cards (`tests/metrics/test_tally.py`).
+A store that keeps tallies writes those of the cards that a change touched with it, by `tallied_anew`; the roll-up of
+very many boards is made from them, and equals that made from the cards (`tests/metrics/test_tally.py`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 import msgspec
 
@@ -57,6 +57,28 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """Why they cannot be counted: a history that cannot be read."""
 
 
+PART_CARDS = 200
+"""So many cards, by their ids, are tallied together, about those of a driver's year: a move costs the same anywhere."""
+
+
+class Part(NamedTuple):
+    """The cards of a board that a kept tally counts."""
+
+    package: str | None
+    number: int
+    """Which of the board's hundreds of cards, from 0."""
+
+    @classmethod
+    def of(cls, card: Card) -> "Part":
+        """The one that a card is counted in."""
+        return cls(card.work_package, (int(card.id) - 1) // PART_CARDS)
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """All ids that its cards may have."""
+        return map(str, range(self.number * PART_CARDS + 1, (self.number + 1) * PART_CARDS + 1))
+
+
 def stays_of(card: Card) -> Stays:
     """Where a card was in scope, and when, from its history. Raises Refused if that cannot be read."""
     found: list[Stay] = []
@@ -88,6 +110,14 @@ def tallied(cards: Iterable[Card], packages: Collection[str | None]) -> dict[str
         if group is not None:
             group.append(card)
     return {package: _tally_or_why(group) for package, group in by_package.items()}
+
+
+def tallied_in_parts(cards: Iterable[Card]) -> dict[Part, Tally]:
+    """The tallies of these cards as a store keeps them."""
+    parts: dict[Part, list[Card]] = {}
+    for card in cards:
+        parts.setdefault(Part.of(card), []).append(card)
+    return {part: _tally_or_why(group) for part, group in parts.items()}
 
 
 def _tally_or_why(cards: Sequence[Card]) -> Tally:
@@ -166,10 +196,19 @@ def joined(tallies: Sequence[Tally]) -> Tally:
     )
 
 
-def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[str | None, Tally]:
+def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[Part, Tally]:
     """The tallies that a change of these cards makes others: of the packages they lay and lie under."""
-    cards = [card for board in (before, after) for i in touched if (card := board.cards.get(i)) is not None]
-    return tallied(after.cards.values(), packages_in(cards)) if cards else {}
+    changed = {Part.of(card) for i in touched for board in (before, after) if (card := board.cards.get(i)) is not None}
+    by_number: dict[int, dict[str | None, Part]] = {}
+    for part in changed:
+        by_number.setdefault(part.number, {})[part.package] = part
+    found: dict[Part, list[Card]] = {part: [] for part in changed}
+    for parts in by_number.values():
+        for card_id in next(iter(parts.values())).ids:
+            card = after.cards.get(card_id)
+            if card is not None and card.work_package in parts:
+                found[parts[card.work_package]].append(card)
+    return {part: _tally_or_why(group) for part, group in found.items()}
 
 
 def packages_in(cards: Iterable[Card]) -> set[str | None]:

@@ -49,7 +49,7 @@ FROM kanban.ledgers l WHERE l.slug = ANY (%(slugs)s::text[]) AND l.removed_at IS
 """
 """Boards by what their cards come to; no card is read."""
 
-KEPT_TALLIES = "SELECT package, is_past, tally FROM kanban.tallies WHERE ledger = %(ledger)s"
+KEPT_TALLIES = "SELECT package, part, is_past, tally FROM kanban.tallies WHERE ledger = %(ledger)s"
 
 PAST = """
 SELECT card, state, history FROM kanban.cards WHERE ledger = %(ledger)s AND year IS NOT NULL
@@ -69,10 +69,11 @@ ORDER BY e.version, e.number
 
 SAVE = """
 SELECT answer, version, mark FROM kanban.save(
-    %(ledger)s, %(mark)s, %(commands)s::uuid[], %(client_at)s, %(head)s,
-    %(cards)s::text[], %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[],
-    %(packages)s::text[], %(are_past)s::boolean[], %(tallies)s::text[])
+    %(ledger)s, %(mark)s, %(commands)b::uuid[], %(client_at)s, %(head)s,
+    %(cards)b::text[], %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[],
+    %(packages)b::text[], %(parts)b::bigint[], %(are_past)b::boolean[], %(tallies)b::text[])
 """
+"""With arrays in binary form: each quotation mark of a text form would have to be escaped."""
 
 KNOWN = "SELECT command FROM kanban.commands WHERE ledger = %(ledger)s AND command = ANY (%(commands)s::uuid[])"
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kanban.metrics.tally import Tally, packages_in, tallied, tallied_anew
+from kanban.metrics.tally import Part, Tally, tallied_anew, tallied_in_parts
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns, ranked
 from kanban.model.card import EMPTY, Card
 from kanban.model.plan import Plan, fold
@@ -133,19 +133,21 @@ class Saving(NamedTuple):
     events: list[str]
     packages: list[str]
     """Whose tally each is: '' for the cards under none."""
+    parts: list[int]
     are_past: list[bool]
     tallies: list[str]
 
 
 def nothing(head: str) -> Saving:
     """A ledger's head, and nothing else yet."""
-    return Saving(head, [], [], [], [], [], [], [], [])
+    return Saving(head, [], [], [], [], [], [], [], [], [])
 
 
-def put_tallies(saving: Saving, tallies: Mapping[str | None, Tally], are_past: bool) -> None:
+def put_tallies(saving: Saving, tallies: Mapping[Part, Tally], are_past: bool) -> None:
     """What cards come to that are on the board, or finished long ago."""
-    for package, tally in tallies.items():
-        saving.packages.append(package or "")
+    for part, tally in tallies.items():
+        saving.packages.append(part.package or "")
+        saving.parts.append(part.number)
         saving.are_past.append(are_past)
         saving.tallies.append(msgspec.json.encode(tally).decode())
 
@@ -158,8 +160,9 @@ def saving_of_board(
     put_tallies(saving, tallied_anew(before, after, [*touched, *leaving]), False)
     if leaving:
         left = {card_id: card for card_id, (card, _) in leaving.items()}
-        past = {**before.past_cards, **left}
-        put_tallies(saving, tallied(past.values(), packages_in(left.values())), True)
+        changed = set(map(Part.of, left.values()))
+        past = [card for card in {**before.past_cards, **left}.values() if Part.of(card) in changed]
+        put_tallies(saving, tallied_in_parts(past), True)
     for card_id in touched:
         card, old = after.cards[card_id], before.cards.get(card_id)
         saving.cards.append(card_id)

@@ -36,8 +36,10 @@ SKEW_SECONDS = 60.0
 """So far the clock of this machine may be from the server's before the times of commands are put right."""
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Whatever a database has as its default: what was waited for has to be seen."""
-_COMMIT_AND_TELL = f"COMMIT; NOTIFY {CHANNEL}, '{{}}'"
-"""One way over the line for both. After the commit: transactions that notify commit one after the other."""
+_COMMIT_AND_TELL = f"COMMIT; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
+"""One way over the line for all. After the commit: transactions that notify commit one after the other. A notice is a
+transaction of its own, whose commit would wait for the disk again and for the standbys; it may be lost, as whoever
+listens looks now and then."""
 LOOK_AGAIN = timedelta(hours=1)
 """How often one program looks for cards of a board that were finished long ago."""
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 
-from kanban.metrics.tally import Tally, board_on_demand, packages_in, tallied
+from kanban.metrics.tally import Part, Tally, board_on_demand, tallied_in_parts
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
@@ -85,15 +85,21 @@ class Tallies:
 def tally_faults(connection: Connection, ledger: int, board: Board) -> Iterator[Message]:
     """Packages whose tallies are not what the cards come to."""
     kept = {
-        (package.decode() or None, is_past): tally
-        for package, is_past, tally in connection.rows(queries.KEPT_TALLIES, {"ledger": ledger})
+        (Part(package.decode() or None, number), is_past): tally
+        for package, number, is_past, tally in connection.rows(queries.KEPT_TALLIES, {"ledger": ledger})
     }
-    for is_past, cards in ((False, board.cards.values()), (True, board.past_cards.values())):
-        packages = packages_in(cards) | {package for package, past in kept if past is is_past}
-        for package, tally in tallied(cards, packages).items():
-            content = kept.get((package, is_past))
-            if (Tally() if content is None else _read(content)) != tally:
-                yield msg("the tally of {package} is not what the cards come to", package=package or "-")
+    found = {
+        (part, is_past): tally
+        for is_past, cards in ((False, board.cards.values()), (True, board.past_cards.values()))
+        for part, tally in tallied_in_parts(cards).items()
+    }
+    wrong = {
+        key[0].package
+        for key in kept.keys() | found.keys()
+        if (_read(kept[key]) if key in kept else Tally()) != found.get(key, Tally())
+    }
+    for package in sorted(wrong, key=lambda package: package or ""):
+        yield msg("the tally of {package} is not what the cards come to", package=package or "-")
 
 
 def _read(content: bytes) -> Tally | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from kanban.metrics.tally import packages_in, tallied
+from kanban.metrics.tally import tallied_in_parts
 from kanban.model.board import Board
 from kanban.model.moment import Moment
 from kanban.model.plan import Plan
@@ -37,7 +37,7 @@ _TAKE_OVER = """
 SELECT kanban.take_over(
     %(mark)s, %(slug)s, %(driver)s, %(head)s, %(removed_at)s, %(removed_by)s, %(client_at)s, %(cards)b::text[],
     %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[], %(packages)b::text[],
-    %(are_past)b::boolean[], %(tallies)b::text[])
+    %(parts)b::bigint[], %(are_past)b::boolean[], %(tallies)b::text[])
 """
 """With arrays in binary form: each quotation mark of a text form would have to be escaped."""
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
@@ -154,8 +154,8 @@ def _whole(board: Board) -> rows.Saving:
         saving.subjects.append(subject)
         saving.events.append(event)
     here = [card for card_id, card in board.cards.items() if card_id not in past]
-    rows.put_tallies(saving, tallied(here, packages_in(here)), False)
-    rows.put_tallies(saving, tallied(past.values(), packages_in(past.values())), True)
+    rows.put_tallies(saving, tallied_in_parts(here), False)
+    rows.put_tallies(saving, tallied_in_parts(past.values()), True)
     return saving
 
 
