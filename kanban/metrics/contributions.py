@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from kanban.metrics.on_demand import OnDemand, PackageCards, on_demand
 from kanban.metrics.stats import percentile, rate
-from kanban.metrics.tally import OnDemand, PackageCards, Stays, Tally, joined, on_demand, packages_in, stayed, tallied
+from kanban.metrics.tally import Stays, Tally, joined, packages_in, stayed, tallied
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of, read_flows
 from kanban.model.flow import Flow

@@ -173,7 +173,7 @@ class KeepsTallies(Protocol):
     """A store that knows what the cards of a board come to, so that very many boards need not be read whole."""
 
     def tallied(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
-        """Boards whose cards are read when somebody asks for one (`metrics.tally.OnDemand`). Raises StoreError."""
+        """Boards whose cards are read when somebody asks for one (`metrics.on_demand.OnDemand`). Raises StoreError."""
 
 
 class Checks(Protocol):

@@ -16,9 +16,10 @@ from kanban.metrics import tally as tally_module
 from kanban.metrics.export import encode
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
+from kanban.metrics.on_demand import board_on_demand
 from kanban.metrics.rollup_cache import RollupCache
 from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import Part, Tally, board_on_demand, tallied_anew, tallied_in_parts
+from kanban.metrics.tally import Part, Tally, tallied_anew, tallied_in_parts
 from kanban.model.board import Board
 from kanban.text.messages import Refused
 

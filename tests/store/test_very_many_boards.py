@@ -13,8 +13,8 @@ from kanban.demo import build
 from kanban.metrics.export import encode
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
+from kanban.metrics.on_demand import is_on_demand
 from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import is_on_demand
 from kanban.session.rollup import RollupFeed
 from kanban.store import finished_long_ago, reading
 from kanban.store.folder.store import FolderStore

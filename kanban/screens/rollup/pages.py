@@ -11,8 +11,8 @@ from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.drivers import DriverState
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
+from kanban.metrics.on_demand import PackageCards, is_on_demand
 from kanban.metrics.open_cards import open_cards
-from kanban.metrics.tally import PackageCards, is_on_demand
 from kanban.model.board import Board
 from kanban.model.card import as_of
 from kanban.render import milestones as render

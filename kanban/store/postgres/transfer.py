@@ -14,7 +14,7 @@ from kanban.model.plan import Plan
 from kanban.store.copying import apart, counted
 from kanban.store.errors import LockTimeout, Unreadable
 from kanban.store.finished_long_ago import too_few, year_of
-from kanban.store.postgres import migrations, rows
+from kanban.store.postgres import migrations, rows, writing
 from kanban.store.postgres.connection import Connection
 from kanban.store.protocol import Kept, RemovedBoard
 from kanban.text.clean import clean_line
@@ -139,23 +139,23 @@ class PostgresTransfer:
             raise LockTimeout(self.name, msg("another copy has taken this one's place there; this one has stopped"))
 
 
-def _whole(board: Board) -> rows.Saving:
+def _whole(board: Board) -> writing.Saving:
     """All of a board, with the events of all cards and its own in the order in which they came to be."""
     past = apart(board)
     head = msgspec.structs.replace(board.head, past=counted(past))
-    saving = rows.nothing(rows.without_history(head))
+    saving = writing.nothing(writing.without_history(head))
     histories = [_rows_of(None, board.head.history)]
     for card_id, card in (board.cards | past).items():  # type: ignore[operator]
         saving.cards.append(card_id)
-        saving.states.append(rows.without_history(card))
+        saving.states.append(writing.without_history(card))
         saving.years.append(int(year_of(card)) if card_id in past else None)
         histories.append(_rows_of(card_id, card.history))
     for _, subject, event in heapq.merge(*histories, key=lambda row: row[0]):  # no card's own order changes
         saving.subjects.append(subject)
         saving.events.append(event)
     here = [card for card_id, card in board.cards.items() if card_id not in past]
-    rows.put_tallies(saving, tallied_in_parts(here), False)
-    rows.put_tallies(saving, tallied_in_parts(past.values()), True)
+    writing.put_tallies(saving, tallied_in_parts(here), False)
+    writing.put_tallies(saving, tallied_in_parts(past.values()), True)
     return saving
 
 
