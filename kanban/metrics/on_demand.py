@@ -46,15 +46,30 @@ def board_on_demand(
     return Board(head, cards, ReadLater(lambda: load().order), (), ReadLater(lambda: load().past_cards))
 
 
-class PackageCards(Sequence[Card]):
-    """The cards of such a board under one package, dropped ones left out: counted, and read when they are asked for."""
+class LaterCards:
+    """The cards of such a board as of a moment, read when somebody asks for one."""
 
-    def __init__(self, board: Board, package: str | None, count: int, moment: datetime) -> None:
-        self._board, self._package, self._count, self._moment = board, package, count, moment
+    def __init__(self, board: Board, moment: datetime) -> None:
+        self._board, self._moment = board, moment
+
+    def under(self, package: str | None, count: int) -> "PackageCards":
+        """Those under a package, dropped ones left out; `count` of them."""
+        return PackageCards(self, package, count)
+
+    def read(self, package: str | None) -> list[Card]:
+        """Read them. Raises StoreError."""
+        past = [as_of(card, self._moment) for card in self._board.all_cards.values()]
+        return [c for c in past if c is not None and c.work_package == package and not c.flow.is_dropped]
+
+
+class PackageCards(Sequence[Card]):
+    """Cards of such a board under one package: counted, and read when they are asked for."""
+
+    def __init__(self, cards: LaterCards, package: str | None, count: int) -> None:
+        self._cards, self._package, self._count = cards, package, count
 
     def _read(self) -> list[Card]:
-        past = [as_of(card, self._moment) for card in self._board.all_cards.values()]
-        return [c for c in past if c is not None and c.work_package == self._package and not c.flow.is_dropped]
+        return self._cards.read(self._package)
 
     @overload
     def __getitem__(self, index: int) -> Card: ...

@@ -12,6 +12,7 @@ import msgspec
 
 from kanban.model.board import Board
 from kanban.model.card import EMPTY, Card, as_of, read_flows
+from kanban.model.flow import Flow
 from kanban.model.moment import Moment
 from kanban.text.messages import Refused
 
@@ -29,26 +30,32 @@ Stays = tuple[Stay, ...]
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """As `contributions.Contribution` has it, but for the board, the package, and the cards themselves."""
+    """What cards come to."""
 
     cards: int = 0
+    """How many they are, dropped ones left out."""
     created: tuple[Moment, ...] = ()
+    """When those that were always under the package were made, rising."""
     moved: tuple[Stays, ...] = ()
-    """Of the cards that came under it later."""
+    """Of the cards that came under it later; only where the tally is kept."""
     done: int = 0
     dropped: int = 0
     sized: int = 0
+    """How many have an estimate."""
     sized_done: int = 0
     weight: float = 0.0
     weight_done: float = 0.0
     cycles: tuple[float, ...] = ()
+    """Cycle times in seconds, rising."""
     reworked: int = 0
     blocked: tuple[Card, ...] = ()
-    """Without their histories."""
+    """Without their histories where the tally is kept."""
     finishes: tuple[Moment, ...] = ()
+    """When the finished ones were, as far as it is known, rising."""
     finished_by_at: Moment | None = None
+    """By when those were finished of which it is not known when."""
     started_at: Moment | None = None
-    """The first start that is known."""
+    """When the first was started, of those of which it is known."""
     start_unknown: bool = False
     """Of one it is not known when it was started."""
     left: tuple[Stays, ...] = ()
@@ -129,48 +136,105 @@ def _tally_or_why(cards: Sequence[Card]) -> Tally:
 
 def _tally(cards: Sequence[Card]) -> Tally:
     read_flows(cards)
-    here: list[Card] = []
-    left: list[Card] = []
-    dropped = 0
+    counting, left = Counting(), []
     for card in cards:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             left.append(card)
-        if card.void:
-            continue
-        if flow.archived_at is not None and not flow.is_finished:
-            dropped += 1
-        else:
-            here.append(card)
-    flows = [(card, card.flow) for card in here]
-    dated = [flow for _, flow in flows if flow.finished_at is not None]
-    done = [card for card, flow in flows if flow.is_finished]
-    sized = [card for card in here if card.estimate]
-    sized_done = [card for card in sized if card.flow.is_finished]
-    timed = [flow for flow in dated if flow.started_at is not None]
-    return Tally(
-        cards=len(here),
-        created=tuple(sorted(flow.created_at for card, flow in flows if card.package_at is None)),
-        moved=tuple(stays_of(card) for card in here if card.package_at is not None),
-        done=len(done),
-        dropped=dropped,
-        sized=len(sized),
-        sized_done=len(sized_done),
-        weight=sum(card.weight for card in sized),
-        weight_done=sum(card.weight for card in sized_done),
-        cycles=tuple(sorted(flow.cycle_seconds or 0.0 for flow in timed)),
-        reworked=sum(flow.is_reworked for flow in timed),
-        blocked=tuple(
-            msgspec.structs.replace(card, history=EMPTY)
-            for card, flow in flows
-            if not flow.is_finished and flow.blocked_at is not None
-        ),
-        finishes=tuple(sorted(flow.finished_at for flow in dated if flow.finished_at is not None)),
-        finished_by_at=max((flow.finished_by_at for _, flow in flows if flow.finished_by_at is not None), default=None),
-        started_at=min((flow.started_at for _, flow in flows if flow.started_at is not None), default=None),
-        start_unknown=any(flow.start_unknown for _, flow in flows),
-        left=tuple(stays_of(card) for card in left),
+        if not card.void:
+            counting.add(card, flow)
+    return msgspec.structs.replace(
+        counting.tally(),
+        moved=tuple(map(stays_of, counting.moved)),
+        blocked=tuple(msgspec.structs.replace(card, history=EMPTY) for card in counting.blocked),
+        left=tuple(map(stays_of, left)),
     )
+
+
+class Counting:
+    """Cards while they are being counted."""
+
+    __slots__ = (
+        "blocked",
+        "cards",
+        "created",
+        "cycles",
+        "done",
+        "dropped",
+        "finished_by_at",
+        "finishes",
+        "moved",
+        "reworked",
+        "sized",
+        "start_unknown",
+        "started_at",
+    )
+
+    def __init__(self) -> None:
+        self.cards: list[Card] = []
+        self.created: list[datetime] = []
+        self.moved: list[Card] = []
+        self.sized: list[Card] = []
+        self.cycles: list[float] = []
+        self.blocked: list[Card] = []
+        self.done = self.dropped = self.reworked = 0
+        self.finishes: list[datetime] = []
+        self.finished_by_at: datetime | None = None
+        self.started_at: datetime | None = None
+        self.start_unknown = False
+
+    def add(self, card: Card, flow: Flow) -> None:
+        """One more card, with its flow."""
+        finished_at = flow.finished_at
+        if finished_at is not None:
+            self.done += 1
+            self.finishes.append(finished_at)
+            if flow.started_at is not None:
+                self.cycles.append((finished_at - flow.started_at).total_seconds())
+                if flow.backs:
+                    self.reworked += flow.is_reworked
+        elif flow.finished_by_at is not None:
+            self.done += 1
+            self.finished_by_at = max(flow.finished_by_at, self.finished_by_at or flow.finished_by_at)
+        elif flow.archived_at is not None:
+            self.dropped += 1
+            return
+        elif flow.blocked_at is not None:
+            self.blocked.append(card)
+        self.cards.append(card)
+        started_at = flow.started_at
+        if started_at is not None:
+            if self.started_at is None or started_at < self.started_at:
+                self.started_at = started_at
+        elif flow.start_unknown:
+            self.start_unknown = True
+        if card.estimate:
+            self.sized.append(card)
+        if card.package_at is None:
+            self.created.append(flow.created_at)
+        else:
+            self.moved.append(card)
+
+    def tally(self) -> Tally:
+        """What they come to, but for those that were moved or have left."""
+        sized_done = [card.weight for card in self.sized if card.flow.is_finished]
+        return Tally(
+            cards=len(self.cards),
+            created=tuple(sorted(self.created)),
+            done=self.done,
+            dropped=self.dropped,
+            sized=len(self.sized),
+            sized_done=len(sized_done),
+            weight=sum([card.weight for card in self.sized]),
+            weight_done=sum(sized_done),
+            cycles=tuple(sorted(self.cycles)),
+            reworked=self.reworked,
+            blocked=tuple(self.blocked),
+            finishes=tuple(sorted(self.finishes)),
+            finished_by_at=self.finished_by_at,
+            started_at=self.started_at,
+            start_unknown=self.start_unknown,
+        )
 
 
 def joined(tallies: Sequence[Tally]) -> Tally:
