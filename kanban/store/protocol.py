@@ -150,11 +150,16 @@ class Store(Protocol):
 
 
 @runtime_checkable
-class PaintsFirst(Protocol):
-    """A store that can show a board before it has checked it."""
+class ReadsAhead(Protocol):
+    """A store that can begin to read before anything is asked for."""
 
     def prefetch(self, *slugs: str) -> None:
-        """Read boards ahead of `first_paint` and `board`: a thread's work, beside the import of the screens."""
+        """Read boards ahead of whoever asks for them: a thread's work, beside the import of the screens."""
+
+
+@runtime_checkable
+class PaintsFirst(ReadsAhead, Protocol):
+    """A store that can show a board before it has checked it."""
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked: `board` looks for what is odd about it, and so does `apply`."""
