@@ -34,17 +34,18 @@ class Seen(NamedTuple):
     """Of the save that made it: after a failover another save may have the same number."""
 
 
-class CardRow(NamedTuple):
-    """A card as it is kept."""
+CardRow = tuple[bytes, bytes, bytes]
+"""A card as it is kept: its id, its state, and its history."""
 
-    card: bytes
-    state: bytes
-    history: bytes
 
-    @property
-    def json(self) -> bytes:
-        """As the program writes a card."""
-        return self.state[:-1] + b',"history":' + self.history + b"}"
+def _json(row: CardRow) -> bytes:
+    """As the program writes a card."""
+    return b'%b,"history":%b}' % (row[1][:-1], row[2])
+
+
+def made(row: CardRow) -> tuple[int, bytes]:
+    """Cards in the order in which they were made."""
+    return len(row[0]), row[0]
 
 
 def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow], gone: Collection[str],
@@ -57,9 +58,11 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     """
     kept = _head_of(place, slug, head, history)
     if before is None:
-        rows.sort(key=lambda row: (len(row.card), row.card))
+        rows.sort(key=made)
     try:
-        changed = _cards.decode(b"{" + b",".join([b'"%b":%b' % (row.card, row.json) for row in rows]) + b"}")
+        changed = _cards.decode(
+            b"{" + b",".join([b'"%b":%b,"history":%b}' % (card, state[:-1], kept) for card, state, kept in rows]) + b"}"
+        )
     except _ERRORS:
         return inspected(place, kept, *cards_of(rows))
     cards = changed if before is None else {**before.cards, **changed}
@@ -70,7 +73,7 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     has_columns = by_rank.keys() <= {column.id for column in result.columns} and not (
         check_columns(kept.columns, str.casefold) or given_twice(column.id for column in kept.columns)
     )
-    is_whole = has_columns and all(row.history.startswith(_HISTORY_BEGINS) for row in rows)
+    is_whole = has_columns and all(row[2].startswith(_HISTORY_BEGINS) for row in rows)
     return result if is_whole and not any(faults(result, by_rank)) else inspected(place, kept, cards, [])
 
 
@@ -96,9 +99,9 @@ def cards_of(rows: Iterable[CardRow]) -> tuple[dict[str, Card], list[Words]]:
     cards: dict[str, Card] = {}
     problems: list[Words] = []
     for row in rows:
-        card_id = row.card.decode()
+        card_id = row[0].decode()
         try:
-            cards[card_id] = _card.decode(row.json)
+            cards[card_id] = _card.decode(_json(row))
         except _ERRORS as error:
             problems.append(msg("card {id}: {reason}", id=card_id[:40], reason=error))
     return cards, problems

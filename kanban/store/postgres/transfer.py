@@ -84,9 +84,9 @@ class PostgresTransfer:
         heads = [(head, history) for card, head, history, _ in found if card is None]
         if not heads:
             raise Unreadable(self.name, msg("there is no board {slug!r}", slug=kept.slug))
-        cards = [rows.CardRow(*row[:3]) for row in found if row[0] is not None and not row[3]]
+        cards = [row[:3] for row in found if row[0] is not None and not row[3]]
         board = rows.board(place, kept.slug, *heads[0], cards, (), None)
-        past = sorted((rows.CardRow(*row[:3]) for row in found if row[3]), key=lambda row: (len(row.card), row.card))
+        past = sorted((row[:3] for row in found if row[3]), key=rows.made)
         past_cards, wrong = rows.cards_of(past)
         if missing := too_few(len(past), sum(board.head.past.values())):
             wrong.append(missing)
