@@ -165,6 +165,14 @@ class Line:
             self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
+def gone(user: int) -> None:
+    """Every process of a user ends soon."""
+    end = time.monotonic() + SECONDS
+    while left := processes(user):
+        assert time.monotonic() < end, left
+        time.sleep(0.02)
+
+
 def processes(user: int) -> dict[int, tuple[str, str]]:
     """State and command of every process of a user, but for sshd's own."""
     found = {}

@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from line import Line, processes
+from line import Line, gone
 
 from kanban.store.folder.store import FolderStore
 
@@ -77,14 +77,6 @@ class SlowLine:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)  # closing alone is not told while a thread still reads from it
             end.close()
-
-
-def gone(user):
-    """Every process of a user has ended within three seconds."""
-    end = time.monotonic() + 3
-    while left := processes(user):
-        assert time.monotonic() < end, left
-        time.sleep(0.02)
 
 
 def board_of(folder, user):

@@ -5,7 +5,7 @@ import signal
 import time
 
 import pytest
-from line import processes
+from line import gone, processes
 
 from kanban.store.folder.store import FolderStore
 
@@ -84,10 +84,7 @@ def test_a_cut_line_loses_no_move_and_leaves_no_process(host, server, folder, li
     one.press("\x1b", "g", "L")  # perhaps not saved yet when the line is cut
     time.sleep(0.2)
     one.cut(how)
-    end = time.monotonic() + 3
-    while left := processes(user):
-        assert time.monotonic() < end, left
-        time.sleep(0.02)
+    gone(user)
     board = FolderStore(folder).board(host.driver)
     assert len(board.cards) == before + 1
     assert "1 board" in host.run(host.driver, "-w", str(folder), "doctor").stderr
@@ -104,7 +101,4 @@ def test_an_editor_left_open_when_the_line_is_cut_ends_too(host, server, folder,
         assert time.monotonic() < end, one.text
         one.rest(0.02)
     one.cut()
-    end = time.monotonic() + 3
-    while left := processes(user):
-        assert time.monotonic() < end, left
-        time.sleep(0.02)
+    gone(user)
