@@ -151,10 +151,11 @@ class _Prompt:
         if self._child == 0:
             os.execve(argv[0], argv, env)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        self._until(lambda: False, 1.0)
+        self._until(lambda: any(line.strip() for line in self._screen.display), 30)
+        self._rest()
         self._send(f"{prepare}; echo rea''dy\r")
         self._until(lambda: any(line.startswith("ready") for line in self._screen.display), 30)
-        self._until(lambda: False, 0.5)
+        self._rest()
 
     def __call__(self, text, wanted):
         """What stands on the screen after Tab; waits until `wanted` stands there."""
@@ -171,11 +172,23 @@ class _Prompt:
         """Read for so long, or until it is there."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not there():
-            if select.select([self._terminal], [], [], left)[0]:
-                try:
-                    self._stream.feed(os.read(self._terminal, 65536))
-                except OSError:
-                    return
+            if not self._read(left):
+                return
+
+    def _rest(self):
+        """Read until nothing comes for a while: the prompt is there."""
+        while self._read(0.15):
+            pass
+
+    def _read(self, seconds):
+        """Take what comes within a time; whether anything did."""
+        if not select.select([self._terminal], [], [], seconds)[0]:
+            return False
+        try:
+            self._stream.feed(os.read(self._terminal, 65536))
+        except OSError:
+            return False
+        return True
 
 
 @pytest.mark.parametrize(
