@@ -93,7 +93,7 @@ def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, k
         for wanted in range(1, total + 3):
             before = list(FolderStore(place.folder).board("bridge").cards)
             process = kanban("add", f"{code}.{wanted}", prelude=prelude(wanted, code))
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=120)
             board = FolderStore(place.folder).board("bridge")
             assert not board.problems
             assert "Traceback" not in err, err
@@ -163,7 +163,7 @@ def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, m
     assert kanban("add", "first").wait() == 0
     for wanted in range(1, 40, many(3, 1)):
         process = kanban("add", f"kill.{wanted}", prelude=prelude(wanted, "kill"))
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=120)
         board = FolderStore(place.folder).board("bridge")
         assert not board.problems
         if process.returncode == 0:
@@ -221,7 +221,7 @@ def test_a_limit_on_file_sizes_at_every_level_swallows_nothing_acknowledged(plac
         process = kanban(
             "add", f"limit {limit}", preexec_fn=lambda n=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (n, n))
         )
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         if process.returncode == 0:
             assert out.strip() in FolderStore(place.folder).board("bridge").cards
         else:

@@ -32,7 +32,7 @@ def test_kills_over_the_command_line(place, kanban, many):
         process = kanban("add", f"card {number}")
         time.sleep(chance.uniform(0.02, 0.22))
         process.send_signal(signal.SIGKILL)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert "Traceback" not in err
         if out.endswith("\n"):
             acknowledged[out.strip()] = f"card {number}"
@@ -67,7 +67,7 @@ def test_signals_over_the_command_line_leave_the_board_sound(place, kanban, numb
         process = kanban("add", f"card {turn}")
         time.sleep(chance.uniform(0.05, 0.2))
         process.send_signal(number)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=120)
         board = sound(place)
         if out.endswith("\n"):
             assert board.cards[out.strip()].title == f"card {turn}"

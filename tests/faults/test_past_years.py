@@ -51,7 +51,7 @@ def test_archiving_that_fails_or_dies_at_any_call_loses_and_doubles_no_card(old,
     for wanted in range(1, total + 1, many(9, 1)):
         put_back(old, files)
         process = kanban("add", "new", prelude=prelude(wanted, code) + FEW)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert "Traceback" not in err
         board = FolderStore(old.folder).board("bridge")
         assert not board.problems
