@@ -1,5 +1,7 @@
 """An sshd, users and a shared workspace, made for these tests and removed after them."""
 
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +23,7 @@ def server(host: Host) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def folder(host: Host) -> Path:
+def _bridge(host: Host) -> Path:
     """A workspace with a milestone, so that the roll-up has something to go into."""
     folder = host.shared("bridge")
     for words in (("plan", "node", "add", "1", "Deck"), ("plan", "node", "add", "1.1", "Spans"),
@@ -29,6 +31,14 @@ def folder(host: Host) -> Path:
                   ("milestone", "add", "Deck ready", "--gate", "1", "--baseline", "2030-01-01")):  # fmt: skip
         host.good(host.pm, "-w", str(folder), *words)
     host.good(host.driver, "-w", str(folder), "add", "Weld span 17 焊接", "--wp", "1.1.1")
+    return folder
+
+
+@pytest.fixture
+def folder(host: Host, _bridge: Path) -> Path:
+    """A copy of it for one test, so that it does not matter what was done in another."""
+    folder = host.base / f"bridge{len(os.listdir(host.base))}"
+    subprocess.run(["cp", "-a", _bridge, folder], check=True)
     return folder
 
 
