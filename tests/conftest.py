@@ -31,17 +31,16 @@ settings.load_profile("ci")
 
 
 MAKE_USERS = {"roles", "ssh"}
+LONGEST = "test_patroni_failover.py"
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="needs useradd, /proc or mount, as Linux has them")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Only one process at a time makes users of this machine."""
+    """What Linux alone can do is skipped elsewhere, and the one test that waits for minutes begins first."""
     for item in items:
-        folders = set(item.path.parts)
-        if folders & MAKE_USERS:
-            item.add_marker(pytest.mark.xdist_group("users"))
-        if folders & (MAKE_USERS | {"faults", "faults_postgres"}):
+        if set(item.path.parts) & (MAKE_USERS | {"faults", "faults_postgres"}):
             item.add_marker(LINUX_ONLY)
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
