@@ -240,8 +240,8 @@ def _digest(shapes):
 def test_a_tally_of_another_shape_needs_a_migration_that_counts_those_on_servers_anew():
     digest, number = _digest([Tally]), latest()
     assert json.loads(SHAPES.read_text()).get(f"tallies {number}") == digest, (
-        "what a server keeps of each package has another shape: add a migration in kanban/store/postgres after which the "
-        f"tallies are counted anew, and record {digest!r} as the tallies of its number in {SHAPES.name}"
+        "what a server keeps of each package has another shape: add a migration in kanban/store/postgres after which "
+        f"the tallies are counted anew, and record {digest!r} as the tallies of its number in {SHAPES.name}"
     )
 
 
