@@ -139,12 +139,12 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
 def finishes_after(figures: Figures, begin: datetime) -> list[datetime]:
     """When cards were finished after a moment, rising."""
     begin = begin.astimezone(UTC)  # times of one zone are compared ten times as fast
-    found: list[datetime] = []
+    after: list[datetime] = []
     for part in figures.contributions:
         finishes = part.finishes
         if finishes and finishes[-1] > begin:
-            found += finishes[bisect_right(finishes, begin) :]
-    return sorted(found)
+            after += finishes[bisect_right(finishes, begin) :]
+    return sorted(after)
 
 
 def _last_finish(parts: tuple[Contribution, ...]) -> datetime | None:
@@ -195,12 +195,12 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
 def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummary:
     tallies = demand.tallies
     if board.head.last_at is not None and moment < board.head.last_at:
-        past = [card for one in board.all_cards.values() if (card := as_of(one, moment)) is not None]
+        past = [card for card_now in board.all_cards.values() if (card := as_of(card_now, moment)) is not None]
         tallies = {package: (tally,) for package, tally in tallied(past, packages_in(past)).items()}
-    if wrong := next((tally.problem for found in tallies.values() for tally in found if tally.problem), ""):
+    if wrong := next((tally.problem for of_package in tallies.values() for tally in of_package if tally.problem), ""):
         raise Refused(wrong)
-    parts = {package: _added_up(board, package, found, moment) for package, found in tallies.items()}
-    left = tuple(stays for found in tallies.values() for tally in found for stays in tally.left)
+    parts = {package: _added_up(board, package, of_package, moment) for package, of_package in tallies.items()}
+    left = tuple(stays for of_package in tallies.values() for tally in of_package for stays in tally.left)
     return BoardSummary(board, moment, {p: part for p, part in parts.items() if part.total or part.dropped}, left)
 
 

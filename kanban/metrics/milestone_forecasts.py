@@ -72,7 +72,7 @@ def forecast_if(question: Question, changed: Situation) -> Forecast:
 def compared(state: MilestoneState, question: Question, changed: Situation) -> Compared:
     """A milestone's forecast today, and with something changed."""
     today, then = (
-        dated(forecast_if(question, one), question.as_of, state.baseline_at) for one in (situation(question), changed)
+        dated(forecast_if(question, each), question.as_of, state.baseline_at) for each in (situation(question), changed)
     )
     return Compared(state, today, then)
 

@@ -53,7 +53,7 @@ class Forecasting:
         from kanban.metrics.next_actions import next_actions
         from kanban.metrics.slip_causes import slip_causes
 
-        state = next((one for one in rollup.milestones if one.milestone.id == milestone), None)
+        state = next((state_ for state_ in rollup.milestones if state_.milestone.id == milestone), None)
         if state is None or not state.is_foretold:
             return None
         with self._one_at_a_time:

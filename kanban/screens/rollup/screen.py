@@ -139,8 +139,8 @@ class RollupScreen(RollupBasedScreen):
     async def _explained(self, rollup: RollUp, milestone: str) -> None:
         from kanban.screens.rollup.insight_page import Insight
 
-        found = await self._reading.dating.explain(rollup, milestone)
-        self._insight = Insight(milestone, *found) if found is not None else self._insight
+        explained = await self._reading.dating.explain(rollup, milestone)
+        self._insight = Insight(milestone, *explained) if explained is not None else self._insight
         if self.is_attached:
             self.repaint()
 
@@ -185,8 +185,8 @@ class RollupScreen(RollupBasedScreen):
         )
 
     def _gathered_here(self) -> Gathered | None:
-        found = self._gathering.found
-        return found if found is not None and self._about.path[-1:] == (found.step,) else None
+        gathered = self._gathering.found
+        return gathered if gathered is not None and self._about.path[-1:] == (gathered.step,) else None
 
     def repaint(self) -> None:
         """Paint where one is."""

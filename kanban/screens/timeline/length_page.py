@@ -141,10 +141,10 @@ class LengthPage:
         weeks = schedules_by_week(rollup.plan, rollup.boards, rollup, rollup.unread)
         total = len(trend_moments(rollup.plan, rollup.as_of)) + 1
         trend: list[PlanSchedule] = []
-        while (found := await asyncio.to_thread(next, weeks, None)) is not None:
+        while (week := await asyncio.to_thread(next, weeks, None)) is not None:
             if number != self._number or not self._desk.is_attached:
                 return
-            trend.append(found)
+            trend.append(week)
             self._progress = len(trend), total
             if self._picture is None:
                 self._desk.repaint()

@@ -113,12 +113,12 @@ class FolderStore:
         """Slugs of all boards, sorted."""
         try:
             with os.scandir(self.folder / "boards") as entries:  # a link may lead out of the workspace
-                found = [e.name for e in entries if is_slug(e.name) and e.is_dir(follow_symlinks=False)]
+                slugs = [e.name for e in entries if is_slug(e.name) and e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
         except OSError as error:
             raise StoreError(self.folder / "boards", os_reason(error)) from error
-        return sorted(found)
+        return sorted(slugs)
 
     def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
         """A new, empty board."""
