@@ -95,7 +95,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def board_by_board(parts: Sequence[Contribution]) -> Sequence[Contribution]:
-    """In an order in which no board has to be read twice; that of packages where all cards are at hand."""
+    """In an order in which no board has to be read twice; in that of packages where all cards are in memory."""
     if any(isinstance(part.cards, PackageCards) for part in parts):
         return sorted(parts, key=lambda part: part.board.slug)
     return parts

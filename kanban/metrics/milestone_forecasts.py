@@ -182,7 +182,7 @@ class Forecaster:
 
 
 def _to_be_read(figures: Figures) -> int:
-    """The boards that hold open cards or done ones, and whose cards are not at hand."""
+    """The boards with open or done cards whose cards are not in memory."""
     return len({part.board.slug for part in figures.contributions if is_on_demand(part.board)})
 
 

@@ -30,7 +30,7 @@ class Superseded(Exception):
 
 
 class Forecasting:
-    """Asked for a roll-up, it forgets the one before. What it returns is for a thread; only one runs at a time."""
+    """Forecasts the roll-up that was asked for last. What it returns is for a thread; only one runs at a time."""
 
     def __init__(self, last_key_at: Callable[[], float], keeps: bool = True) -> None:
         """`last_key_at`: when the last key was pressed, by `time.monotonic`. Without `keeps` nothing is written."""
