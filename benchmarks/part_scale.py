@@ -33,7 +33,7 @@ INSERT INTO kanban.saves SELECT c.id, version, mark, saved_at, client_at, role
 INSERT INTO kanban.events SELECT c.id, version, number, card, event FROM kanban.events, copies c WHERE ledger = %(first)s;
 INSERT INTO kanban.cards SELECT c.id, card, version, year, state, history
     FROM kanban.cards, copies c WHERE ledger = %(first)s;
-INSERT INTO kanban.tallies SELECT c.id, package, is_past, tally FROM kanban.tallies, copies c WHERE ledger = %(first)s;
+INSERT INTO kanban.tallies SELECT c.id, package, part, is_past, tally FROM kanban.tallies, copies c WHERE ledger = %(first)s;
 ANALYZE;
 """
 """The first board again and again, under other names."""

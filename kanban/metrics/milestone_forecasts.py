@@ -14,7 +14,7 @@ from kanban.metrics.forecast.outlook import Outlook
 from kanban.metrics.forecast.values import Forecast, Reason
 from kanban.metrics.forecast.what_if import Situation
 from kanban.metrics.milestones import MilestoneState, RollUp, asked, with_forecasts
-from kanban.metrics.tally import is_on_demand
+from kanban.metrics.on_demand import is_on_demand
 from kanban.model.board import Board
 from kanban.text.calendar_weeks import midnight
 

@@ -1,17 +1,18 @@
 """Tallies: what the cards of one board under one work package come to, so that nobody need read them to count them.
 
-A store that keeps tallies writes them with every change, by `tallied`; the roll-up of very many boards is made from
-them, and equals that made from the cards (`tests/metrics/test_tally.py`).
+A store that keeps tallies writes those of the cards that a change touched with it, by `tallied_anew`; the roll-up of
+very many boards is made from them, and equals that made from the cards (`tests/metrics/test_tally.py`).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar, overload
+from typing import NamedTuple
 
 import msgspec
 
-from kanban.model.board import Board, BoardHead
+from kanban.model.board import Board
 from kanban.model.card import EMPTY, Card, as_of, read_flows
+from kanban.model.flow import Flow
 from kanban.model.moment import Moment
 from kanban.text.messages import Refused
 
@@ -29,32 +30,60 @@ Stays = tuple[Stay, ...]
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """As `contributions.Contribution` has it, but for the board, the package, and the cards themselves."""
+    """What cards come to."""
 
     cards: int = 0
+    """How many they are, dropped ones left out."""
     created: tuple[Moment, ...] = ()
+    """When those that were always under the package were made, rising."""
     moved: tuple[Stays, ...] = ()
-    """Of the cards that came under it later."""
+    """Of the cards that came under it later; only where the tally is kept."""
     done: int = 0
     dropped: int = 0
     sized: int = 0
+    """How many have an estimate."""
     sized_done: int = 0
     weight: float = 0.0
     weight_done: float = 0.0
     cycles: tuple[float, ...] = ()
+    """Cycle times in seconds, rising."""
     reworked: int = 0
     blocked: tuple[Card, ...] = ()
-    """Without their histories."""
+    """Without their histories where the tally is kept."""
     finishes: tuple[Moment, ...] = ()
+    """When the finished ones were, as far as it is known, rising."""
     finished_by_at: Moment | None = None
+    """By when those were finished of which it is not known when."""
     started_at: Moment | None = None
-    """The first start that is known."""
+    """When the first was started, of those of which it is known."""
     start_unknown: bool = False
     """Of one it is not known when it was started."""
     left: tuple[Stays, ...] = ()
     """Of the cards that may have left a milestone's scope: archived, undone, or moved to this package."""
     problem: str = ""
     """Why they cannot be counted: a history that cannot be read."""
+
+
+PART_CARDS = 200
+"""So many cards, by their ids, are tallied together, about those of a driver's year: a move costs the same anywhere."""
+
+
+class Part(NamedTuple):
+    """The cards of a board that a kept tally counts."""
+
+    package: str | None
+    number: int
+    """Which of the board's hundreds of cards, from 0."""
+
+    @classmethod
+    def of(cls, card: Card) -> "Part":
+        """The one that a card is counted in."""
+        return cls(card.work_package, (int(card.id) - 1) // PART_CARDS)
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """All ids that its cards may have."""
+        return map(str, range(self.number * PART_CARDS + 1, (self.number + 1) * PART_CARDS + 1))
 
 
 def stays_of(card: Card) -> Stays:
@@ -90,6 +119,14 @@ def tallied(cards: Iterable[Card], packages: Collection[str | None]) -> dict[str
     return {package: _tally_or_why(group) for package, group in by_package.items()}
 
 
+def tallied_in_parts(cards: Iterable[Card]) -> dict[Part, Tally]:
+    """The tallies of these cards as a store keeps them."""
+    parts: dict[Part, list[Card]] = {}
+    for card in cards:
+        parts.setdefault(Part.of(card), []).append(card)
+    return {part: _tally_or_why(group) for part, group in parts.items()}
+
+
 def _tally_or_why(cards: Sequence[Card]) -> Tally:
     try:
         return _tally(cards)
@@ -99,48 +136,105 @@ def _tally_or_why(cards: Sequence[Card]) -> Tally:
 
 def _tally(cards: Sequence[Card]) -> Tally:
     read_flows(cards)
-    here: list[Card] = []
-    left: list[Card] = []
-    dropped = 0
+    counting, left = Counting(), []
     for card in cards:
         flow = card.flow
         if flow.archived_at is not None or card.package_at is not None or card.void:
             left.append(card)
-        if card.void:
-            continue
-        if flow.archived_at is not None and not flow.is_finished:
-            dropped += 1
-        else:
-            here.append(card)
-    flows = [(card, card.flow) for card in here]
-    dated = [flow for _, flow in flows if flow.finished_at is not None]
-    done = [card for card, flow in flows if flow.is_finished]
-    sized = [card for card in here if card.estimate]
-    sized_done = [card for card in sized if card.flow.is_finished]
-    timed = [flow for flow in dated if flow.started_at is not None]
-    return Tally(
-        cards=len(here),
-        created=tuple(sorted(flow.created_at for card, flow in flows if card.package_at is None)),
-        moved=tuple(stays_of(card) for card in here if card.package_at is not None),
-        done=len(done),
-        dropped=dropped,
-        sized=len(sized),
-        sized_done=len(sized_done),
-        weight=sum(card.weight for card in sized),
-        weight_done=sum(card.weight for card in sized_done),
-        cycles=tuple(sorted(flow.cycle_seconds or 0.0 for flow in timed)),
-        reworked=sum(flow.is_reworked for flow in timed),
-        blocked=tuple(
-            msgspec.structs.replace(card, history=EMPTY)
-            for card, flow in flows
-            if not flow.is_finished and flow.blocked_at is not None
-        ),
-        finishes=tuple(sorted(flow.finished_at for flow in dated if flow.finished_at is not None)),
-        finished_by_at=max((flow.finished_by_at for _, flow in flows if flow.finished_by_at is not None), default=None),
-        started_at=min((flow.started_at for _, flow in flows if flow.started_at is not None), default=None),
-        start_unknown=any(flow.start_unknown for _, flow in flows),
-        left=tuple(stays_of(card) for card in left),
+        if not card.void:
+            counting.add(card, flow)
+    return msgspec.structs.replace(
+        counting.tally(),
+        moved=tuple(map(stays_of, counting.moved)),
+        blocked=tuple(msgspec.structs.replace(card, history=EMPTY) for card in counting.blocked),
+        left=tuple(map(stays_of, left)),
     )
+
+
+class Counting:
+    """Cards while they are being counted."""
+
+    __slots__ = (
+        "blocked",
+        "cards",
+        "created",
+        "cycles",
+        "done",
+        "dropped",
+        "finished_by_at",
+        "finishes",
+        "moved",
+        "reworked",
+        "sized",
+        "start_unknown",
+        "started_at",
+    )
+
+    def __init__(self) -> None:
+        self.cards: list[Card] = []
+        self.created: list[datetime] = []
+        self.moved: list[Card] = []
+        self.sized: list[Card] = []
+        self.cycles: list[float] = []
+        self.blocked: list[Card] = []
+        self.done = self.dropped = self.reworked = 0
+        self.finishes: list[datetime] = []
+        self.finished_by_at: datetime | None = None
+        self.started_at: datetime | None = None
+        self.start_unknown = False
+
+    def add(self, card: Card, flow: Flow) -> None:
+        """One more card, with its flow."""
+        finished_at = flow.finished_at
+        if finished_at is not None:
+            self.done += 1
+            self.finishes.append(finished_at)
+            if flow.started_at is not None:
+                self.cycles.append((finished_at - flow.started_at).total_seconds())
+                if flow.backs:
+                    self.reworked += flow.is_reworked
+        elif flow.finished_by_at is not None:
+            self.done += 1
+            self.finished_by_at = max(flow.finished_by_at, self.finished_by_at or flow.finished_by_at)
+        elif flow.archived_at is not None:
+            self.dropped += 1
+            return
+        elif flow.blocked_at is not None:
+            self.blocked.append(card)
+        self.cards.append(card)
+        started_at = flow.started_at
+        if started_at is not None:
+            if self.started_at is None or started_at < self.started_at:
+                self.started_at = started_at
+        elif flow.start_unknown:
+            self.start_unknown = True
+        if card.estimate:
+            self.sized.append(card)
+        if card.package_at is None:
+            self.created.append(flow.created_at)
+        else:
+            self.moved.append(card)
+
+    def tally(self) -> Tally:
+        """What they come to, but for those that were moved or have left."""
+        sized_done = [card.weight for card in self.sized if card.flow.is_finished]
+        return Tally(
+            cards=len(self.cards),
+            created=tuple(sorted(self.created)),
+            done=self.done,
+            dropped=self.dropped,
+            sized=len(self.sized),
+            sized_done=len(sized_done),
+            weight=sum([card.weight for card in self.sized]),
+            weight_done=sum(sized_done),
+            cycles=tuple(sorted(self.cycles)),
+            reworked=self.reworked,
+            blocked=tuple(self.blocked),
+            finishes=tuple(sorted(self.finishes)),
+            finished_by_at=self.finished_by_at,
+            started_at=self.started_at,
+            start_unknown=self.start_unknown,
+        )
 
 
 def joined(tallies: Sequence[Tally]) -> Tally:
@@ -166,86 +260,21 @@ def joined(tallies: Sequence[Tally]) -> Tally:
     )
 
 
-def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[str | None, Tally]:
+def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[Part, Tally]:
     """The tallies that a change of these cards makes others: of the packages they lay and lie under."""
-    cards = [card for board in (before, after) for i in touched if (card := board.cards.get(i)) is not None]
-    return tallied(after.cards.values(), packages_in(cards)) if cards else {}
+    changed = {Part.of(card) for i in touched for board in (before, after) if (card := board.cards.get(i)) is not None}
+    by_number: dict[int, dict[str | None, Part]] = {}
+    for part in changed:
+        by_number.setdefault(part.number, {})[part.package] = part
+    found: dict[Part, list[Card]] = {part: [] for part in changed}
+    for parts in by_number.values():
+        for card_id in next(iter(parts.values())).ids:
+            card = after.cards.get(card_id)
+            if card is not None and card.work_package in parts:
+                found[parts[card.work_package]].append(card)
+    return {part: _tally_or_why(group) for part, group in found.items()}
 
 
 def packages_in(cards: Iterable[Card]) -> set[str | None]:
     """All packages that cards lie under."""
     return {card.work_package for card in cards}
-
-
-_Value = TypeVar("_Value")
-
-
-class ReadLater(Mapping[str, _Value]):
-    """A part of a board, read when somebody asks for it."""
-
-    def __init__(self, read: Callable[[], Mapping[str, _Value]]) -> None:
-        self._read = read
-
-    def __getitem__(self, key: str) -> _Value:
-        return self._read()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
-
-
-class OnDemand(ReadLater[Card]):
-    """A board's cards, read when somebody asks for one; what they come to is known without them."""
-
-    def __init__(self, tallies: Mapping[str | None, tuple[Tally, ...]], load: Callable[[], Board]) -> None:
-        """`load` reads the whole board; it may keep some boards that were asked for last."""
-        super().__init__(lambda: load().cards)
-        self.tallies = tallies
-        """By package: of the cards on the board, and of those finished long ago."""
-        self.load = load
-
-
-def board_on_demand(
-    head: BoardHead, tallies: Mapping[str | None, tuple[Tally, ...]], load: Callable[[], Board]
-) -> Board:
-    """A board that is known by its tallies."""
-    cards = OnDemand(tallies, load)
-    return Board(head, cards, ReadLater(lambda: load().order), (), ReadLater(lambda: load().past_cards))
-
-
-class PackageCards(Sequence[Card]):
-    """The cards of such a board under one package, dropped ones left out: counted, and read when they are asked for."""
-
-    def __init__(self, board: Board, package: str | None, count: int, moment: datetime) -> None:
-        self._board, self._package, self._count, self._moment = board, package, count, moment
-
-    def _read(self) -> list[Card]:
-        past = [as_of(card, self._moment) for card in self._board.all_cards.values()]
-        return [c for c in past if c is not None and c.work_package == self._package and not c.flow.is_dropped]
-
-    @overload
-    def __getitem__(self, index: int) -> Card: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Card]: ...
-
-    def __getitem__(self, index: int | slice) -> Card | list[Card]:
-        return self._read()[index]
-
-    def __iter__(self) -> Iterator[Card]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return self._count
-
-
-def is_on_demand(board: Board) -> bool:
-    """Whether a board is known by its tallies. To ask for the truth of its cards would read them."""
-    return isinstance(board.cards, OnDemand)
-
-
-def on_demand(board: Board) -> OnDemand | None:
-    """The cards of a board that is known by its tallies; None for one whose cards are there."""
-    return board.cards if isinstance(board.cards, OnDemand) else None

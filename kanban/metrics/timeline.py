@@ -240,12 +240,12 @@ def _begun(figures: Figures, is_unread: bool) -> tuple[datetime | None, Message 
 
     A start is not known where one was before a card's history, or may be on a board that cannot be read.
     """
-    started = min((part.started_at for part in figures.contributions if part.started_at is not None), default=None)
-    finishes = [part.finishes[0] for part in figures.contributions if part.finishes]
+    started, tallies = figures.started_at, [part.tally for part in figures.contributions]
+    finishes = [tally.finishes[0] for tally in tallies if tally.finishes]
     known = min([*finishes, *([started] if started is not None else [])], default=None)
     if is_unread:
         return None, reasons.BOARD_UNREADABLE, known
-    if any(part.start_unknown for part in figures.contributions):
+    if any(tally.start_unknown for tally in tallies):
         return None, reasons.START_UNKNOWN, known
     if started is not None:
         return started, None, started

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp
-from kanban.metrics.tally import is_on_demand
+from kanban.metrics.on_demand import is_on_demand
 
 if TYPE_CHECKING:
     from kanban.metrics.forecast.record import Record

@@ -150,11 +150,16 @@ class Store(Protocol):
 
 
 @runtime_checkable
-class PaintsFirst(Protocol):
-    """A store that can show a board before it has checked it."""
+class ReadsAhead(Protocol):
+    """A store that can begin to read before anything is asked for."""
 
     def prefetch(self, *slugs: str) -> None:
-        """Read boards ahead of `first_paint` and `board`: a thread's work, beside the import of the screens."""
+        """Read boards ahead of whoever asks for them: a thread's work, beside the import of the screens."""
+
+
+@runtime_checkable
+class PaintsFirst(ReadsAhead, Protocol):
+    """A store that can show a board before it has checked it."""
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked: `board` looks for what is odd about it, and so does `apply`."""
@@ -173,7 +178,7 @@ class KeepsTallies(Protocol):
     """A store that knows what the cards of a board come to, so that very many boards need not be read whole."""
 
     def tallied(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
-        """Boards whose cards are read when somebody asks for one (`metrics.tally.OnDemand`). Raises StoreError."""
+        """Boards whose cards are read when somebody asks for one (`metrics.on_demand.OnDemand`). Raises StoreError."""
 
 
 class Checks(Protocol):

@@ -1,21 +1,25 @@
 """A roll-up made from the tallies of boards says what one made from their cards says, now and of any past moment."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import Desk, hour
 from often import often
 from plan_maker import Planner
-from test_rollup_cache import PACKAGES, SLUGS, board_step, plan_step
+from test_rollup_cache import SLUGS, board_step, plan_step
 
+from kanban.metrics import tally as tally_module
 from kanban.metrics.export import encode
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
+from kanban.metrics.on_demand import board_on_demand
 from kanban.metrics.rollup_cache import RollupCache
 from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import Tally, board_on_demand, tallied, tallied_anew
+from kanban.metrics.tally import Part, Tally, tallied_anew, tallied_in_parts
 from kanban.model.board import Board
 from kanban.text.messages import Refused
 
@@ -27,7 +31,7 @@ class Kept:
 
     def __init__(self, slug: str) -> None:
         self.slug, self.desk = slug, Desk()
-        self.tallies: dict[str | None, bytes] = {}
+        self.tallies: dict[Part, bytes] = {}
         self.reads = 0
 
     def give(self, command: object, at: int) -> None:
@@ -36,7 +40,7 @@ class Kept:
         after = self.desk.board
         touched = [i for i, card in after.cards.items() if card is not before.cards.get(i)]
         fresh = tallied_anew(before, after, touched)
-        self.tallies |= {package: msgspec.json.encode(tally) for package, tally in fresh.items()}
+        self.tallies |= {part: msgspec.json.encode(tally) for part, tally in fresh.items()}
 
     @property
     def whole(self) -> Board:
@@ -49,8 +53,18 @@ class Kept:
             self.reads += 1
             return self.whole
 
-        tallies = {package: (_tally.decode(content),) for package, content in self.tallies.items()}
+        tallies: defaultdict[str | None, tuple[Tally, ...]] = defaultdict(tuple)
+        for part, content in self.tallies.items():
+            tallies[part.package] += (_tally.decode(content),)
         return board_on_demand(self.whole.head, tallies, load)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def a_few_cards_a_part():
+    """So few that the cards of a board are in several."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tally_module, "PART_CARDS", 2)
+        yield
 
 
 @settings(max_examples=often(120), deadline=None)
@@ -67,9 +81,9 @@ def test_tallies_say_what_the_cards_say(steps, past) -> None:
             continue
     whole, on_demand = [one.whole for one in kept.values()], [one.on_demand for one in kept.values()]
     for one in kept.values():
-        now = tallied(one.whole.cards.values(), (None, *PACKAGES))
-        assert {package: _tally.decode(content) for package, content in one.tallies.items()}.items() <= now.items()
-        assert all(now[package] == Tally() for package in now.keys() - one.tallies.keys())
+        now = tallied_in_parts(one.whole.cards.values())
+        found = {part: _tally.decode(content) for part, content in one.tallies.items()}
+        assert {part: tally for part, tally in found.items() if tally != Tally()} == now
     moment = hour(41) + timedelta(minutes=1)
     counted = roll_up(planner.plan, on_demand, moment, (), RollupCache(), live=True)
     assert not any(one.reads for one in kept.values()), "no card is read to count"

@@ -39,6 +39,17 @@ def test_a_board_has_the_default_columns_unless_others_are_asked_for(store):
     assert store.boards() == ["bridge", "tower"]
 
 
+@pytest.mark.parametrize("driver", ["OFFICE\\li", 'the "night" shift', "李雷", "o'neill", "50%"])
+def test_a_driver_may_have_any_name(kept, driver):
+    kept.open().create_board("tower", driver)
+    store = kept.open()
+    assert store.boards() == ["bridge", "tower"]
+    assert store.board("tower").driver == driver
+    assert store.own_boards(driver, "x") == ["tower"]
+    give(store, Add(title=r"a \ b \x41 \u0041"), slug="tower")
+    assert kept.open().board("tower").cards["1"].title == r"a \ b \x41 \u0041"
+
+
 @pytest.mark.parametrize("slug", ["", "Bridge", "a b", "../x", "a/b", ".hidden", "-x", "x" * 41, "焊接", "a\n"])
 def test_a_name_that_is_no_slug_makes_no_board_and_opens_none(store, slug):
     with pytest.raises(Refused, match="is no slug"):

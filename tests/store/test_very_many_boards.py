@@ -13,10 +13,11 @@ from kanban.demo import build
 from kanban.metrics.export import encode
 from kanban.metrics.milestone_forecasts import foretold
 from kanban.metrics.milestones import roll_up
+from kanban.metrics.on_demand import is_on_demand
 from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import is_on_demand
 from kanban.session.rollup import RollupFeed
 from kanban.store import finished_long_ago, reading
+from kanban.store.errors import StoreError
 from kanban.store.folder.store import FolderStore
 from kanban.store.open import open_store
 from kanban.store.postgres import tallies
@@ -128,3 +129,26 @@ def test_what_needs_the_cards_reads_them(store, very_many):
     assert unread == []
     assert [len(board.all_cards) for board in boards] == [6, 6, 6]
     assert [board.cards_in(DOING) for board in boards] == [("3",)] * 3
+
+
+def test_what_was_read_ahead_is_not_shown_where_a_board_changed_meanwhile(store, very_many, monkeypatch, on_server):
+    from kanban.store.postgres import store as server_store
+
+    monkeypatch.setattr(server_store, "MANY", 0)
+    ahead, other = on_server.open(), on_server.open()
+    ahead.prefetch(*ahead.boards())
+    other.apply("li", [Signed(Move(cards=("3",), column=DONE), "li", hour(30))])
+    other.create_board("zhao", "zhao")
+    _, seen = RollupFeed(ahead).look()
+    assert (seen.milestones[0].figures.done, seen.boards_read) == (4, 4)
+
+
+def test_a_server_that_is_gone_is_told_when_boards_are_asked_for_and_not_before(store, monkeypatch, on_server):
+    from kanban.store.postgres import store as server_store
+
+    monkeypatch.setattr(server_store, "MANY", 0)
+    slugs = store.boards()
+    nowhere = open_store("postgresql://localhost:1/nowhere")
+    nowhere.prefetch(*slugs)
+    with pytest.raises(StoreError, match="nowhere"):
+        nowhere.tallied(slugs)

@@ -17,7 +17,7 @@ from kanban.cli.lookup import own_board, slug_to_open
 from kanban.cli.output import terminal_width
 from kanban.cli.restricted import restrict_environment
 from kanban.model.board import Board
-from kanban.store.protocol import PaintsFirst, Store
+from kanban.store.protocol import ReadsAhead, Store
 from kanban.text.messages import Refused, Words, joined, msg
 
 NO_MOUSE = flag("--no-mouse", help=msg("leave the mouse to the terminal"))
@@ -112,8 +112,8 @@ def run_rollup(context: Context, readonly: bool = False, mouse: bool = True) -> 
 
 @contextmanager
 def _reading_ahead(store: Store, *slugs: str) -> Iterator[None]:
-    """Files are read beside the import of the screens, in a thread; decoding them there would slow the import."""
-    if not isinstance(store, PaintsFirst):
+    """Boards are read beside the import of the screens, in a thread; decoding them there would slow the import."""
+    if not isinstance(store, ReadsAhead):
         yield
         return
     reading = threading.Thread(target=store.prefetch, args=slugs)

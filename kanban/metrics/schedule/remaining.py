@@ -68,7 +68,7 @@ class Durations:
     def package(self, package: Package) -> Remaining:
         """Of a work package: the open share of its estimate, else by its drivers' cycle times."""
         figures = package.figures
-        started_at = min((part.started_at for part in figures.contributions if part.started_at), default=None)
+        started_at = figures.started_at
         if signed_at := self._signed_off(package.node.code):
             return Remaining(minutes=0, basis="signed_off", started_at=started_at, done_at=signed_at)
         if any(u.packages is None or package.node.code in u.packages for u in self._rollup.unread):
@@ -85,7 +85,7 @@ class Durations:
             return Remaining(minutes=minutes, basis="estimate", cards_open=cards_open, started_at=started_at)
         if not figures.total:
             return Remaining(minutes=None, reason=msg("no estimate and no cards"))
-        parts = [self._part(part) for part in figures.contributions if part.done < len(part.cards)]
+        parts = [self._part(part) for part in figures.contributions if part.tally.done < part.tally.cards]
         unknown = [part for part in parts if part.minutes is None]
         longest = unknown[0] if unknown else max(parts, key=lambda part: (part.minutes or 0, part.board))
         return msgspec.structs.replace(longest, started_at=started_at)
@@ -128,7 +128,7 @@ class Durations:
 
     def _part(self, part: Contribution) -> Remaining:
         """Of one board's cards: as many rounds of the P50 as the open cards take, with so many in work at once."""
-        pace, cards_open = self.pace(part.board), len(part.cards) - part.done
+        pace, cards_open = self.pace(part.board), part.tally.cards - part.tally.done
         minutes = None
         if pace.p50_minutes is not None:
             minutes = round(pace.p50_minutes * max(1.0, cards_open / pace.at_once))

@@ -11,8 +11,8 @@ from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.drivers import DriverState
 from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState, Package, RollUp
+from kanban.metrics.on_demand import is_on_demand
 from kanban.metrics.open_cards import open_cards
-from kanban.metrics.tally import PackageCards, is_on_demand
 from kanban.model.board import Board
 from kanban.model.card import as_of
 from kanban.render import milestones as render
@@ -204,7 +204,7 @@ def _gates_nothing() -> ListRow:
 
 
 def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
-    have_to_be_read = any(isinstance(part.cards, PackageCards) for part in figures.contributions)
+    have_to_be_read = any(part.later is not None for part in figures.contributions)
     if have_to_be_read and page.gathered is None:
         return [_reading()]
     open_ = page.gathered.cards if have_to_be_read and page.gathered else open_cards(figures.cards, rollup.as_of)

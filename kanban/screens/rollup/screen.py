@@ -12,7 +12,7 @@ from kanban.commands.plan import ChangePlan
 from kanban.metrics.changes import Change, changes
 from kanban.metrics.drivers import DriverState, driver_states
 from kanban.metrics.milestones import MilestoneState, RollUp
-from kanban.metrics.tally import is_on_demand
+from kanban.metrics.on_demand import is_on_demand
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render import milestones as render

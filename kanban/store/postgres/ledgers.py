@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -42,7 +42,7 @@ class PastCards(CardsApart):
                 found = self._connection.rows(queries.PAST, {"ledger": self._seen.ledger})
             except StoreError as error:  # they are asked for again with the next state of the board
                 return {}, (Problem(error.place, error.reason),)
-            cards, wrong = rows.cards_of(rows.CardRow(*row) for row in found)
+            cards, wrong = rows.cards_of(found)
             if missing := too_few(len(found), self._noted):
                 wrong.append(missing)
             self._loaded = cards, tuple(Problem(self._place, reason) for reason in wrong)
@@ -105,23 +105,24 @@ class Ledgers:
                 "versions": [one[1] for one in seen],
                 "marks": [one[2] for one in seen],
             }
-            heads: list[tuple[str, bytes, bytes, rows.Seen, bool]] = []
-            cards: defaultdict[str, list[rows.CardRow]] = defaultdict(list)
-            gone: defaultdict[str, set[str]] = defaultdict(set)
-            for slug_, card, state, history, is_past, ledger, version, mark, since in self._connection.rows(
-                queries.BOARDS, asked
-            ):
-                slug = slug_.decode()
+            heads: dict[int, tuple[Any, ...]] = {}
+            cards: defaultdict[int, list[rows.CardRow]] = defaultdict(list)
+            gone: defaultdict[int, set[str]] = defaultdict(set)
+            for row in self._connection.rows(queries.BOARDS, asked):
+                ledger, card, state, history, is_past = row[:5]
                 if card is None:
-                    heads.append((slug, state, history, rows.Seen(ledger, version, mark), since is not None))
+                    heads[ledger] = row
                 elif is_past:
-                    gone[slug].add(card.decode())
+                    gone[ledger].add(card.decode())
                 else:
-                    cards[slug].append(rows.CardRow(card, state, history))
+                    cards[ledger].append((card, state, history))
             found: dict[str, Held | StoreError] = {}
-            for slug, head, history, at, is_known in heads:
+            for ledger, (_, _, head, history, _, slug_, version, mark, since) in heads.items():
+                slug, at = slug_.decode(), rows.Seen(ledger, version, mark)
                 try:
-                    found[slug] = self._put(slug, head, history, at, cards[slug], gone[slug], is_known)
+                    found[slug] = self._put(
+                        slug, head, history, at, cards[ledger], gone[ledger], is_known=since is not None
+                    )
                 except StoreError as error:
                     found[slug] = error
             for slug in set(slugs) - found.keys():

@@ -1,7 +1,7 @@
 """What is asked of the server. Every statement is whole in itself: what it returns is of one moment."""
 
 LEDGERS = """
-SELECT l.slug, l.id, l.version, l.mark, l.driver::bytea,
+SELECT l.slug, l.id, l.version, l.mark, l.driver,
     w.shared AND coalesce(l.owner IN (SELECT kanban.my_roles()), false), (SELECT kanban.is_owner())
 FROM kanban.ledgers l, kanban.workspace w WHERE l.removed_at IS NULL
 """
@@ -28,28 +28,32 @@ wanted AS (
         (SELECT s.version FROM kanban.saves s
          WHERE s.ledger = l.id AND l.id = seen.ledger AND s.version = seen.version AND s.mark = seen.mark) AS since
     FROM kanban.ledgers l JOIN seen ON seen.slug = l.slug WHERE l.removed_at IS NULL)
-SELECT slug, NULL AS card, head, history, NULL AS gone, id, version, mark, since FROM wanted
+SELECT id, NULL AS card, convert_to(head, 'UTF8') AS state, convert_to(history, 'UTF8'),
+    NULL AS gone, slug, version, mark, since FROM wanted
 UNION ALL
-SELECT w.slug, c.card, c.state, c.history, c.year IS NOT NULL, NULL, NULL, NULL, NULL
+SELECT w.id, convert_to(c.card, 'UTF8'), convert_to(c.state, 'UTF8'), convert_to(c.history, 'UTF8'),
+    c.year IS NOT NULL, NULL, NULL, NULL, NULL
 FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.year IS NULL WHERE w.since IS NULL
 UNION ALL
-SELECT w.slug, c.card, c.state, c.history, c.year IS NOT NULL, NULL, NULL, NULL, NULL
+SELECT w.id, convert_to(c.card, 'UTF8'), convert_to(c.state, 'UTF8'), convert_to(c.history, 'UTF8'),
+    c.year IS NOT NULL, NULL, NULL, NULL, NULL
 FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.version > w.since
 """
 """Boards: of each its head, then its cards, or those that changed since the state that was seen.
 
-A state that is no longer one of the board's (a backup was put in its place) is as good as none.
+A state that is no longer one of the board's (a backup was put in its place) is as good as none. Of cards there may be
+very many: bytea is loaded as bytes by psycopg itself.
 """
 
 TALLIES = """
-SELECT l.slug, l.id, l.version, l.mark, l.driver::bytea, (l.head::json->'columns')::text, l.head::json->>'last_at',
+SELECT l.slug, l.id, l.version, l.mark, l.driver, (l.head::json->'columns')::text, l.head::json->>'last_at',
     (SELECT '[' || coalesce(string_agg('[' || to_json(t.package)::text || ',' || t.tally || ']', ','), '') || ']'
      FROM kanban.tallies t WHERE t.ledger = l.id)
 FROM kanban.ledgers l WHERE l.slug = ANY (%(slugs)s::text[]) AND l.removed_at IS NULL
 """
 """Boards by what their cards come to; no card is read."""
 
-KEPT_TALLIES = "SELECT package, is_past, tally FROM kanban.tallies WHERE ledger = %(ledger)s"
+KEPT_TALLIES = "SELECT package, part, is_past, tally FROM kanban.tallies WHERE ledger = %(ledger)s"
 
 PAST = """
 SELECT card, state, history FROM kanban.cards WHERE ledger = %(ledger)s AND year IS NOT NULL
@@ -69,10 +73,11 @@ ORDER BY e.version, e.number
 
 SAVE = """
 SELECT answer, version, mark FROM kanban.save(
-    %(ledger)s, %(mark)s, %(commands)s::uuid[], %(client_at)s, %(head)s,
-    %(cards)s::text[], %(states)s::text[], %(years)s::integer[], %(subjects)s::text[], %(events)s::text[],
-    %(packages)s::text[], %(are_past)s::boolean[], %(tallies)s::text[])
+    %(ledger)s, %(mark)s, %(commands)b::uuid[], %(client_at)s, %(head)s,
+    %(cards)b::text[], %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[],
+    %(packages)b::text[], %(parts)b::bigint[], %(are_past)b::boolean[], %(tallies)b::text[])
 """
+"""With arrays in binary form: each quotation mark of a text form would have to be escaped."""
 
 KNOWN = "SELECT command FROM kanban.commands WHERE ledger = %(ledger)s AND command = ANY (%(commands)s::uuid[])"
 

@@ -1,12 +1,11 @@
-"""Between rows and typed values: a board from its head and cards, the plan from its events, and back."""
+"""Between rows and typed values: a board from its head and cards, the plan from its events."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
 
-from kanban.metrics.tally import Tally, packages_in, tallied, tallied_anew
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble, check_columns, ranked
 from kanban.model.card import EMPTY, Card
 from kanban.model.plan import Plan, fold
@@ -19,7 +18,6 @@ from kanban.text.messages import Words, msg
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _HISTORY_BEGINS = b"[{"
 """Of every card that this program has made: without an event, nothing but its flow says how it came there."""
-_NO_HISTORY = b',"history":[]}'
 _cards = msgspec.json.Decoder(dict[str, Card])
 _card = msgspec.json.Decoder(Card)
 _head = msgspec.json.Decoder(BoardHead)
@@ -36,17 +34,18 @@ class Seen(NamedTuple):
     """Of the save that made it: after a failover another save may have the same number."""
 
 
-class CardRow(NamedTuple):
-    """A card as it is kept."""
+CardRow = tuple[bytes, bytes, bytes]
+"""A card as it is kept: its id, its state, and its history."""
 
-    card: bytes
-    state: bytes
-    history: bytes
 
-    @property
-    def json(self) -> bytes:
-        """As the program writes a card."""
-        return self.state[:-1] + b',"history":' + self.history + b"}"
+def _json(row: CardRow) -> bytes:
+    """As the program writes a card."""
+    return b'%b,"history":%b}' % (row[1][:-1], row[2])
+
+
+def made(row: CardRow) -> tuple[int, bytes]:
+    """Cards in the order in which they were made."""
+    return len(row[0]), row[0]
 
 
 def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow], gone: Collection[str],
@@ -59,9 +58,11 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     """
     kept = _head_of(place, slug, head, history)
     if before is None:
-        rows.sort(key=lambda row: (len(row.card), row.card))
+        rows.sort(key=made)
     try:
-        changed = _cards.decode(b"{" + b",".join([b'"%b":%b' % (row.card, row.json) for row in rows]) + b"}")
+        changed = _cards.decode(
+            b"{" + b",".join([b'"%b":%b,"history":%b}' % (card, state[:-1], kept) for card, state, kept in rows]) + b"}"
+        )
     except _ERRORS:
         return inspected(place, kept, *cards_of(rows))
     cards = changed if before is None else {**before.cards, **changed}
@@ -72,7 +73,7 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     has_columns = by_rank.keys() <= {column.id for column in result.columns} and not (
         check_columns(kept.columns, str.casefold) or given_twice(column.id for column in kept.columns)
     )
-    is_whole = has_columns and all(row.history.startswith(_HISTORY_BEGINS) for row in rows)
+    is_whole = has_columns and all(row[2].startswith(_HISTORY_BEGINS) for row in rows)
     return result if is_whole and not any(faults(result, by_rank)) else inspected(place, kept, cards, [])
 
 
@@ -98,9 +99,9 @@ def cards_of(rows: Iterable[CardRow]) -> tuple[dict[str, Card], list[Words]]:
     cards: dict[str, Card] = {}
     problems: list[Words] = []
     for row in rows:
-        card_id = row.card.decode()
+        card_id = row[0].decode()
         try:
-            cards[card_id] = _card.decode(row.json)
+            cards[card_id] = _card.decode(_json(row))
         except _ERRORS as error:
             problems.append(msg("card {id}: {reason}", id=card_id[:40], reason=error))
     return cards, problems
@@ -119,84 +120,3 @@ def plan(place: str, events: Iterable[bytes], before: Plan) -> Plan:
             raise Unreadable(place, msg("history {number}: {reason}", number=number, reason=wrong))
         history.append(event)
     return fold(history) if len(history) > len(before.history) else before
-
-
-class Saving(NamedTuple):
-    """What is to be written of one change of a ledger."""
-
-    head: str
-    cards: list[str]
-    states: list[str]
-    years: list[int | None]
-    subjects: list[str | None]
-    """Whose event each is: a card's, or None for the ledger's own."""
-    events: list[str]
-    packages: list[str]
-    """Whose tally each is: '' for the cards under none."""
-    are_past: list[bool]
-    tallies: list[str]
-
-
-def nothing(head: str) -> Saving:
-    """A ledger's head, and nothing else yet."""
-    return Saving(head, [], [], [], [], [], [], [], [])
-
-
-def put_tallies(saving: Saving, tallies: Mapping[str | None, Tally], are_past: bool) -> None:
-    """What cards come to that are on the board, or finished long ago."""
-    for package, tally in tallies.items():
-        saving.packages.append(package or "")
-        saving.are_past.append(are_past)
-        saving.tallies.append(msgspec.json.encode(tally).decode())
-
-
-def saving_of_board(
-    before: Board, after: Board, touched: Iterable[str], leaving: Mapping[str, tuple[Card, str]]
-) -> Saving:
-    """What changed between two states of a board: the touched cards, and those that are finished long ago."""
-    saving = nothing(without_history(after.head))
-    put_tallies(saving, tallied_anew(before, after, [*touched, *leaving]), False)
-    if leaving:
-        left = {card_id: card for card_id, (card, _) in leaving.items()}
-        past = {**before.past_cards, **left}
-        put_tallies(saving, tallied(past.values(), packages_in(left.values())), True)
-    for card_id in touched:
-        card, old = after.cards[card_id], before.cards.get(card_id)
-        saving.cards.append(card_id)
-        saving.states.append(without_history(card))
-        saving.years.append(None)
-        for event in _appended(old.history if old else EMPTY, card.history):
-            saving.subjects.append(card_id)
-            saving.events.append(event)
-    for card_id, (card, year) in leaving.items():
-        saving.cards.append(card_id)
-        saving.states.append(without_history(card))
-        saving.years.append(int(year))
-    for event in _appended(before.head.history, after.head.history):
-        saving.subjects.append(None)
-        saving.events.append(event)
-    return saving
-
-
-def saving_of_plan(before: Plan, after: Plan) -> Saving:
-    """The events that came to the plan."""
-    fresh = [msgspec.json.encode(event).decode() for event in after.history[len(before.history) :]]
-    return nothing("{}")._replace(subjects=[None] * len(fresh), events=fresh)
-
-
-def without_history(value: Card | BoardHead) -> str:
-    """JSON without the history, which the server keeps apart and only appends to."""
-    content = msgspec.json.encode(msgspec.structs.replace(value, history=EMPTY))
-    return (content[: -len(_NO_HISTORY)] + b"}" if content.endswith(_NO_HISTORY) else content).decode()
-
-
-def _appended(old: msgspec.Raw, new: msgspec.Raw) -> Iterator[str]:
-    """The events that a history has more than it had before."""
-    kept, grown = bytes(old), bytes(new)
-    if grown == kept:
-        return
-    if grown.startswith(kept[:-1]):
-        rest = grown[len(kept) - 1 : -1].lstrip(b",")
-        yield from (bytes(event).decode() for event in _raws.decode(b"[" + rest + b"]"))
-    else:
-        yield from (bytes(event).decode() for event in _raws.decode(grown)[len(_raws.decode(kept)) :])

@@ -22,7 +22,7 @@ from kanban.model.plan_events import ProjectSet
 from kanban.store import finished_long_ago
 from kanban.store.carrying_out import carried_out
 from kanban.store.errors import SaveUnknown, StoreError, Unreadable
-from kanban.store.postgres import queries, rows
+from kanban.store.postgres import queries, rows, writing
 from kanban.store.postgres.connection import Again, Connection, Lost, Raw
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import CHANNEL, notice_of
@@ -36,8 +36,10 @@ SKEW_SECONDS = 60.0
 """So far the clock of this machine may be from the server's before the times of commands are put right."""
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Whatever a database has as its default: what was waited for has to be seen."""
-_COMMIT_AND_TELL = f"COMMIT; NOTIFY {CHANNEL}, '{{}}'"
-"""One way over the line for both. After the commit: transactions that notify commit one after the other."""
+_COMMIT_AND_TELL = f"COMMIT; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
+"""One way over the line for all. After the commit: transactions that notify commit one after the other. A notice is a
+transaction of its own, whose commit would wait for the disk again and for the standbys; it may be lost, as whoever
+listens looks now and then."""
 LOOK_AGAIN = timedelta(hours=1)
 """How often one program looks for cards of a board that were finished long ago."""
 
@@ -116,7 +118,7 @@ class Saver:
         with self._connection.transaction() as raw:
             seen, plan = self._ledgers.plan_held()
             if not plan.history:
-                saving = rows.saving_of_plan(EMPTY_PLAN, fold((first,)))
+                saving = writing.saving_of_plan(EMPTY_PLAN, fold((first,)))
                 self._send(raw, seen, _Batch((), now()), saving)  # "stale": somebody else has begun it
 
     def forget_signer(self) -> None:
@@ -237,9 +239,9 @@ class Saver:
         elif isinstance(done.held[1], Plan):
             self._ledgers.keep_plan(done.held[0], done.held[1])
 
-    def _saving(self, ref: Ref, seen: rows.Seen, before: Any, after: Any, batch: _Batch) -> tuple[Any, rows.Saving]:
+    def _saving(self, ref: Ref, seen: rows.Seen, before: Any, after: Any, batch: _Batch) -> tuple[Any, writing.Saving]:
         if ref is None:
-            return after, rows.saving_of_plan(before, after)
+            return after, writing.saving_of_plan(before, after)
         touched = batch.touched()
         leaving = self._leaving(after, max(signed.at for _, signed in batch.commands), touched)
         if leaving:
@@ -250,10 +252,10 @@ class Saver:
                 after,
                 finished_long_ago.without(after, leaving, noted, self._ledgers.past_of(ref, seen, noted)),
             )
-            return after, rows.saving_of_board(
+            return after, writing.saving_of_board(
                 before, after, touched, {i: (whole.cards[i], y) for i, y in leaving.items()}
             )
-        return after, rows.saving_of_board(before, after, touched, {})
+        return after, writing.saving_of_board(before, after, touched, {})
 
     def _leaving(self, board: Board, at: datetime, touched: Sequence[str]) -> dict[str, str]:
         """Cards that were finished long ago, with the year; looked for now and then, for all cards are looked at."""
@@ -263,7 +265,7 @@ class Saver:
         self._looked[board.slug] = at
         return finished_long_ago.due_to_leave(board, at, touched)
 
-    def _send(self, raw: Raw, seen: rows.Seen, batch: _Batch, saving: rows.Saving) -> tuple[str, rows.Seen]:
+    def _send(self, raw: Raw, seen: rows.Seen, batch: _Batch, saving: writing.Saving) -> tuple[str, rows.Seen]:
         values = saving._asdict() | {
             "ledger": seen.ledger, "mark": seen.mark, "commands": batch.ids, "client_at": batch.client_at,
         }  # fmt: skip

@@ -1,6 +1,7 @@
 """The store on a PostgreSQL server."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, overload
@@ -19,6 +20,7 @@ from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.postgres.sharing import Sharing, sharing_of, who_makes_boards
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
+from kanban.store.reading import MANY
 from kanban.store.slugs import is_slug, no_slug
 from kanban.text.messages import Refused, msg
 
@@ -237,9 +239,21 @@ class PostgresStore:
             return Unreadable(self.place, msg("there is no board {slug!r}", slug=slug))
         return held if isinstance(held, StoreError) else held.board
 
+    def prefetch(self, *slugs: str) -> None:
+        """The tallies of very many boards: the server puts them together meanwhile."""
+        if len(slugs) > MANY:
+            with suppress(StoreError):  # it is said when they are asked for
+                self._tallies.read_ahead(slugs)
+
     def tallied(self, slugs: Collection[str]) -> dict[str, Board | StoreError]:
         """Many boards by what their cards come to."""
-        return self._tallies.read([slug for slug in slugs if is_slug(slug)]) if self.exists() else {}
+        if not self.exists():
+            return {}
+        return self._tallies.read([slug for slug in slugs if is_slug(slug)], self._state_of)
+
+    def _state_of(self, slug: str) -> rows.Seen | None:
+        row = self._rows.get(slug)
+        return row.stamp if row is not None else None
 
     @cached_property
     def _tallies(self) -> "Tallies":

@@ -2,18 +2,21 @@
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 
-from kanban.metrics.tally import Tally, board_on_demand, packages_in, tallied
+from kanban.metrics.on_demand import board_on_demand
+from kanban.metrics.tally import Part, Tally, tallied_in_parts
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection
 from kanban.store.postgres.ledgers import Ledgers
+from kanban.store.postgres.rows import Seen
 from kanban.text.messages import Message, msg
 
 AT_ONCE = 500
@@ -29,23 +32,38 @@ class Tallies:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._ahead: dict[str, tuple[Any, ...]] = {}
+        """Rows that were fetched before anybody asked for them, by slug."""
         self._lock = threading.Lock()
         self._whole: OrderedDict[tuple[str, object], Board] = OrderedDict()
         """By slug and the state it was asked for in."""
 
-    def read(self, slugs: Sequence[str]) -> dict[str, Board | StoreError]:
-        """Boards by their tallies; those that are not there, or may not be read, are not in it. Raises StoreError."""
-        found: dict[str, Board | StoreError] = {}
+    def read_ahead(self, slugs: Sequence[str]) -> None:
+        """Fetch what `read` is asked for next; nothing is decoded. Raises StoreError."""
         for begin in range(0, len(slugs), AT_ONCE):
-            rows = self._connection.rows(queries.TALLIES, {"slugs": list(slugs[begin : begin + AT_ONCE])})
-            for slug_, _, _, mark, driver, columns, last_at, tallies in rows:
-                slug = slug_.decode()
+            self._ahead |= {row[0].decode(): row for row in self._fetch(slugs[begin : begin + AT_ONCE])}
+
+    def read(self, slugs: Sequence[str], state_of: Callable[[str], Seen | None]) -> dict[str, Board | StoreError]:
+        """Boards by their tallies; those that are not there, or may not be read, are not in it. Raises StoreError.
+
+        `state_of`: the state that a board has, as far as it is known; what was fetched ahead may be of an older one.
+        """
+        found: dict[str, Board | StoreError] = {}
+        ahead, self._ahead = self._ahead, {}
+        for begin in range(0, len(slugs), AT_ONCE):
+            part = slugs[begin : begin + AT_ONCE]
+            known = {slug: row for slug in part if (row := ahead.pop(slug, None)) and Seen(*row[1:4]) == state_of(slug)}
+            for row in (*known.values(), *self._fetch([slug for slug in part if slug not in known])):
+                slug, (mark, driver, columns, last_at, tallies) = row[0].decode(), row[3:]
                 try:
                     found[slug] = self._board(slug, mark, driver.decode(), columns, last_at, tallies)
                 except msgspec.MsgspecError as error:
                     reason = msg("{table} {key}: {reason}", table="board", key=slug, reason=error)
                     found[slug] = Unreadable(self._connection.place, reason)
         return found
+
+    def _fetch(self, slugs: Sequence[str]) -> list[tuple[Any, ...]]:
+        return self._connection.rows(queries.TALLIES, {"slugs": list(slugs)}) if slugs else []
 
     def _board(
         self, slug: str, mark: object, driver: str, columns: bytes | None, last_at: bytes | None, tallies: bytes
@@ -85,15 +103,21 @@ class Tallies:
 def tally_faults(connection: Connection, ledger: int, board: Board) -> Iterator[Message]:
     """Packages whose tallies are not what the cards come to."""
     kept = {
-        (package.decode() or None, is_past): tally
-        for package, is_past, tally in connection.rows(queries.KEPT_TALLIES, {"ledger": ledger})
+        (Part(package.decode() or None, number), is_past): tally
+        for package, number, is_past, tally in connection.rows(queries.KEPT_TALLIES, {"ledger": ledger})
     }
-    for is_past, cards in ((False, board.cards.values()), (True, board.past_cards.values())):
-        packages = packages_in(cards) | {package for package, past in kept if past is is_past}
-        for package, tally in tallied(cards, packages).items():
-            content = kept.get((package, is_past))
-            if (Tally() if content is None else _read(content)) != tally:
-                yield msg("the tally of {package} is not what the cards come to", package=package or "-")
+    found = {
+        (part, is_past): tally
+        for is_past, cards in ((False, board.cards.values()), (True, board.past_cards.values()))
+        for part, tally in tallied_in_parts(cards).items()
+    }
+    wrong = {
+        key[0].package
+        for key in kept.keys() | found.keys()
+        if (_read(kept[key]) if key in kept else Tally()) != found.get(key, Tally())
+    }
+    for package in sorted(wrong, key=lambda package: package or ""):
+        yield msg("the tally of {package} is not what the cards come to", package=package or "-")
 
 
 def _read(content: bytes) -> Tally | None:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from kanban.metrics.tally import packages_in, tallied
+from kanban.metrics.tally import tallied_in_parts
 from kanban.model.board import Board
 from kanban.model.moment import Moment
 from kanban.model.plan import Plan
 from kanban.store.copying import apart, counted
 from kanban.store.errors import LockTimeout, Unreadable
 from kanban.store.finished_long_ago import too_few, year_of
-from kanban.store.postgres import migrations, rows
+from kanban.store.postgres import migrations, rows, writing
 from kanban.store.postgres.connection import Connection
 from kanban.store.protocol import Kept, RemovedBoard
 from kanban.text.clean import clean_line
@@ -37,7 +37,7 @@ _TAKE_OVER = """
 SELECT kanban.take_over(
     %(mark)s, %(slug)s, %(driver)s, %(head)s, %(removed_at)s, %(removed_by)s, %(client_at)s, %(cards)b::text[],
     %(states)b::text[], %(years)b::integer[], %(subjects)b::text[], %(events)b::text[], %(packages)b::text[],
-    %(are_past)b::boolean[], %(tallies)b::text[])
+    %(parts)b::bigint[], %(are_past)b::boolean[], %(tallies)b::text[])
 """
 """With arrays in binary form: each quotation mark of a text form would have to be escaped."""
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
@@ -84,9 +84,9 @@ class PostgresTransfer:
         heads = [(head, history) for card, head, history, _ in found if card is None]
         if not heads:
             raise Unreadable(self.name, msg("there is no board {slug!r}", slug=kept.slug))
-        cards = [rows.CardRow(*row[:3]) for row in found if row[0] is not None and not row[3]]
+        cards = [row[:3] for row in found if row[0] is not None and not row[3]]
         board = rows.board(place, kept.slug, *heads[0], cards, (), None)
-        past = sorted((rows.CardRow(*row[:3]) for row in found if row[3]), key=lambda row: (len(row.card), row.card))
+        past = sorted((row[:3] for row in found if row[3]), key=rows.made)
         past_cards, wrong = rows.cards_of(past)
         if missing := too_few(len(past), sum(board.head.past.values())):
             wrong.append(missing)
@@ -139,23 +139,23 @@ class PostgresTransfer:
             raise LockTimeout(self.name, msg("another copy has taken this one's place there; this one has stopped"))
 
 
-def _whole(board: Board) -> rows.Saving:
+def _whole(board: Board) -> writing.Saving:
     """All of a board, with the events of all cards and its own in the order in which they came to be."""
     past = apart(board)
     head = msgspec.structs.replace(board.head, past=counted(past))
-    saving = rows.nothing(rows.without_history(head))
+    saving = writing.nothing(writing.without_history(head))
     histories = [_rows_of(None, board.head.history)]
     for card_id, card in (board.cards | past).items():  # type: ignore[operator]
         saving.cards.append(card_id)
-        saving.states.append(rows.without_history(card))
+        saving.states.append(writing.without_history(card))
         saving.years.append(int(year_of(card)) if card_id in past else None)
         histories.append(_rows_of(card_id, card.history))
     for _, subject, event in heapq.merge(*histories, key=lambda row: row[0]):  # no card's own order changes
         saving.subjects.append(subject)
         saving.events.append(event)
     here = [card for card_id, card in board.cards.items() if card_id not in past]
-    rows.put_tallies(saving, tallied(here, packages_in(here)), False)
-    rows.put_tallies(saving, tallied(past.values(), packages_in(past.values())), True)
+    writing.put_tallies(saving, tallied_in_parts(here), False)
+    writing.put_tallies(saving, tallied_in_parts(past.values()), True)
     return saving
 
 

@@ -79,9 +79,10 @@ CREATE TABLE kanban.commands (
 CREATE TABLE kanban.tallies (
     ledger bigint NOT NULL REFERENCES kanban.ledgers,
     package text COLLATE "C" NOT NULL,
+    part bigint NOT NULL,   -- of the cards, by their ids: a save writes little, however many cards a board has
     is_past boolean NOT NULL,
     tally text NOT NULL,
-    PRIMARY KEY (ledger, package, is_past)
+    PRIMARY KEY (ledger, package, part, is_past)
 );
 
 CREATE FUNCTION kanban.is_owner() RETURNS boolean
@@ -233,19 +234,23 @@ $$;
 COMMENT ON FUNCTION kanban.check_kept IS
     'Refuse what no program writes beside the events; whether a state is what its history says, `kanban doctor` finds.';
 
-CREATE FUNCTION kanban.put_tallies(ledger bigint, packages text[], are_past boolean[], tallies text[]) RETURNS void
+CREATE FUNCTION kanban.put_tallies(
+    ledger bigint, packages text[], parts bigint[], are_past boolean[], tallies text[]
+) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO kanban.tallies (ledger, package, is_past, tally)
-        SELECT put_tallies.ledger, package, is_past, tally
-        FROM unnest(put_tallies.packages, put_tallies.are_past, put_tallies.tallies) AS t (package, is_past, tally)
+    INSERT INTO kanban.tallies (ledger, package, part, is_past, tally)
+        SELECT put_tallies.ledger, package, part, is_past, tally
+        FROM unnest(put_tallies.packages, put_tallies.parts, put_tallies.are_past, put_tallies.tallies)
+            AS t (package, part, is_past, tally)
     ON CONFLICT ON CONSTRAINT tallies_pkey DO UPDATE SET tally = excluded.tally
 $$;
-COMMENT ON FUNCTION kanban.put_tallies IS 'Put tallies in the place of those of the same packages.';
+COMMENT ON FUNCTION kanban.put_tallies IS 'Put tallies in the place of those of the same packages and parts.';
 
 CREATE FUNCTION kanban.save(
     ledger bigint, seen uuid, commands uuid[], client_at timestamptz, new_head text,
     cards text[], states text[], years integer[], subjects text[], events text[],
-    packages text[] DEFAULT '{}', are_past boolean[] DEFAULT '{}', tallies text[] DEFAULT '{}'
+    packages text[] DEFAULT '{}', parts bigint[] DEFAULT '{}', are_past boolean[] DEFAULT '{}',
+    tallies text[] DEFAULT '{}'
 ) RETURNS TABLE (answer text, version bigint, mark uuid)
 LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET lock_timeout = '10s'  -- here as well: through a pooler, what this session has set may hold for another one
@@ -296,7 +301,7 @@ BEGIN
             history = CASE WHEN excluded.history = '[]' THEN known.history
                            ELSE kanban.appended(known.history, substr(excluded.history, 2, length(excluded.history) - 2)) END;
     IF cardinality(save.packages) > 0 THEN
-        PERFORM kanban.put_tallies(kept.id, save.packages, save.are_past, save.tallies);
+        PERFORM kanban.put_tallies(kept.id, save.packages, save.parts, save.are_past, save.tallies);
     END IF;
     UPDATE kanban.ledgers l
         SET version = next, mark = marked, head = save.new_head,
@@ -405,7 +410,8 @@ COMMENT ON FUNCTION kanban.drop_copied IS 'Forget a board that an unfinished cop
 CREATE FUNCTION kanban.take_over(
     mark uuid, slug text, driver text, head text, removed_at timestamptz, removed_by text, client_at timestamptz,
     cards text[], states text[], years integer[], subjects text[], events text[],
-    packages text[] DEFAULT '{}', are_past boolean[] DEFAULT '{}', tallies text[] DEFAULT '{}'
+    packages text[] DEFAULT '{}', parts bigint[] DEFAULT '{}', are_past boolean[] DEFAULT '{}',
+    tallies text[] DEFAULT '{}'
 ) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -433,7 +439,7 @@ BEGIN
         LEFT JOIN (SELECT subject, string_agg(event, ',' ORDER BY number)
                    FROM unnest(take_over.subjects, take_over.events) WITH ORDINALITY AS e (subject, event, number)
                    GROUP BY subject) AS more (subject, events) ON more.subject = c.card;
-    PERFORM kanban.put_tallies(made, take_over.packages, take_over.are_past, take_over.tallies);
+    PERFORM kanban.put_tallies(made, take_over.packages, take_over.parts, take_over.are_past, take_over.tallies);
     RETURN true;
 END
 $$;
