@@ -24,7 +24,7 @@ from kanban.store.copying import copy
 from kanban.store.folder.store import FolderStore
 from kanban.store.open import open_store
 
-TABLES = ("cards", "events", "saves", "commands", "ledgers")
+TABLES = ("cards", "events", "saves", "commands", "tallies", "ledgers")
 BEGIN = datetime(2026, 1, 5, 1, tzinfo=UTC)
 COLUMNS = ("c2", "c3", "c4")
 

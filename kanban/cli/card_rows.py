@@ -154,9 +154,9 @@ def _age(card: Card, now: datetime) -> str:
 
 def ageing_of(board: Board, now: datetime) -> list[Card]:
     """Cards in progress for longer than the board's own P85."""
-    live = [card for card in board.all_cards.values() if not card.void]
-    cycle = durations([s for card in live if (s := card.flow.cycle_seconds) is not None], {})
-    return ageing(live, cycle, now)
+    cards = [card for card in board.all_cards.values() if not card.void]
+    cycle = durations([s for card in cards if (s := card.flow.cycle_seconds) is not None], {})
+    return ageing(cards, cycle, now)
 
 
 def old_cards(boards: Iterable[Board], now: datetime) -> Old:

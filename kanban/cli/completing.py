@@ -35,12 +35,12 @@ def values(what: str, ctx: click.Context, incomplete: str) -> list[CompletionIte
         after = " ".join(ctx.params.get("words") or ())
         return [CompletionItem(word) for word in table.words_after(after) if word.startswith(incomplete)]
     context, board = Context(ctx.find_root().params["workspace"]), ctx.params.get("board")
-    found: list[tuple[str, str]] = []
+    suggestions: list[tuple[str, str]] = []
 
     def look() -> None:
         with suppress(Refused, StoreError, Usage):
             for kind in what.split():
-                found.extend(KINDS[kind](context, board, incomplete))
+                suggestions.extend(KINDS[kind](context, board, incomplete))
 
     if _is_on_server(context):
         looking = threading.Thread(target=look, daemon=True)
@@ -50,7 +50,7 @@ def values(what: str, ctx: click.Context, incomplete: str) -> list[CompletionIte
         look()
     return [
         CompletionItem(clean_line(value), help=clean_line(about)[:ABOUT_LENGTH] or None)
-        for value, about in tuple(found)
+        for value, about in tuple(suggestions)
         if value.startswith(incomplete)
     ]
 
@@ -74,10 +74,10 @@ def _cards(context: Context, given: str | None, incomplete: str) -> Values:
     if slash and given is None and slug in context.store.boards():
         board, before = context.store.board(slug), f"{slug}/"
     else:
-        found, before = _board(context, given), ""
-        if found is None:
+        of_board, before = _board(context, given), ""
+        if of_board is None:
             return
-        board = found
+        board = of_board
     for column in board.columns:
         yield from ((before + i, f"{board.cards[i].title} ({column.name})") for i in board.cards_in(column.id))
 
@@ -124,7 +124,7 @@ def _views(context: Context, given: str | None, incomplete: str) -> Values:
 
 def _removed(context: Context, given: str | None, incomplete: str) -> Values:
     removals = context.store.removals
-    yield from ((one.slug, one.by) for one in (removals.removed() if removals else ()))
+    yield from ((removal.slug, removal.by) for removal in (removals.removed() if removals else ()))
 
 
 KINDS: dict[str, Callable[[Context, str | None, str], Values]] = {

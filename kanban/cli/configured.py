@@ -51,7 +51,7 @@ def configuration(with_keys: bool = True) -> Configuration:
         from kanban.screens.registry import declared_actions
         from kanban.screens.registry import screens as declared
 
-        screens = {one.name: Keys(one.title, declared_actions(one.name)) for one in declared()}
+        screens = {screen.name: Keys(screen.title, declared_actions(screen.name)) for screen in declared()}
     return Configuration(place, *checked(content or b"", [*THEMES], screens))
 
 

@@ -22,8 +22,8 @@ def wanted_by(context: Context, text: str | None, view: str | None = None) -> Wa
     texts = [text] if text is not None else []
     texts += [view_named(view)] if view is not None else []
     around = Surroundings(context.now, context.zone, context.plan, context.user)
-    for one in texts:
-        understood(one, around)  # refused even where there is no card
+    for filter_ in texts:
+        understood(filter_, around)  # refused even where there is no card
     milestones = package_milestones(context.plan)
     asked: dict[str, list[Filter]] = {}
 
@@ -32,8 +32,8 @@ def wanted_by(context: Context, text: str | None, view: str | None = None) -> Wa
             on_board = msgspec.structs.replace(
                 around, driver=board.driver, ageing=lambda: [old.id for old in ageing_of(board, context.now)]
             )
-            asked[board.slug] = [understood(one, on_board) for one in texts]
+            asked[board.slug] = [understood(filter_, on_board) for filter_ in texts]
         searched = searched_text(card, milestones)
-        return all(one.fits(card, searched) for one in asked[board.slug])
+        return all(filter_.fits(card, searched) for filter_ in asked[board.slug])
 
     return wanted

@@ -72,13 +72,13 @@ class Verbs(click.Group):
         """
         if ctx._protected_args:
             return []
-        found = super().shell_complete(ctx, incomplete)
+        completions = super().shell_complete(ctx, incomplete)
         default = table.DEFAULTS.get(self.path) if self.path in table.NAMED_AT_ONCE else None
         command = self.get_command(ctx, default) if default else None
         if command is None or incomplete.startswith("-"):
-            return found
+            return completions
         named = next((param for param in command.params if isinstance(param, click.Argument)), None)
-        return [*found, *(named.shell_complete(ctx, incomplete) if named is not None else [])]
+        return [*completions, *(named.shell_complete(ctx, incomplete) if named is not None else [])]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from kanban.cli.exits import Usage
+from kanban.store.open import is_workspace
 from kanban.text.clean import clean_line
 from kanban.text.messages import msg
 
@@ -47,13 +48,9 @@ def _is_free(where: str) -> bool:
     try:
         if os.path.lexists(folder):
             return False
-        return not any(map(_is_workspace, (folder.parent, *folder.parent.iterdir())))
+        return not any(map(is_workspace, (folder.parent, *folder.parent.iterdir())))
     except (OSError, ValueError):
         return False
-
-
-def _is_workspace(folder: Path) -> bool:
-    return (folder / "plan").is_dir() and (folder / "boards").is_dir()
 
 
 def _nearest() -> Path | None:
@@ -62,7 +59,7 @@ def _nearest() -> Path | None:
     except OSError:
         return None
     for folder in (here, *here.parents):
-        if _is_workspace(folder):
+        if is_workspace(folder):
             return folder
     return None
 

@@ -156,11 +156,11 @@ def picked_together(
     context: Context, texts: Sequence[str], given: str | None, archived: bool = False
 ) -> tuple[Board, tuple[str, ...]]:
     """Several cards of one board. Raises Refused if they lie on different ones."""
-    found = [picked(context, text, given, archived) for text in texts]
-    slugs = list(dict.fromkeys(pick.board.slug for pick in found))
+    picks = [picked(context, text, given, archived) for text in texts]
+    slugs = list(dict.fromkeys(pick.board.slug for pick in picks))
     if len(slugs) > 1:
         raise Refused(different_boards(slugs))
-    return found[0].board, tuple(pick.card.id for pick in found)
+    return picks[0].board, tuple(pick.card.id for pick in picks)
 
 
 def different_boards(slugs: list[str]) -> Message:
@@ -198,10 +198,10 @@ def _readable(context: Context, slug: str) -> Board | None:
 
 def _not_there(context: Context, slug: str, slugs: list[str]) -> Message:
     store = context.store
-    for one in store.removals.removed() if store.removals else ():
-        if one.slug == slug:
+    for removal in store.removals.removed() if store.removals else ():
+        if removal.slug == slug:
             return msg("board {board} was removed on {date} by {user}; `kanban board restore {board}` brings it back",
-                       board=slug, date=day_time(one.at, context.zone), user=one.by or "?")  # fmt: skip
+                       board=slug, date=day_time(removal.at, context.zone), user=removal.by or "?")  # fmt: skip
     return msg("--board: {board!r} is not in {place}; {boards}", board=slug, place=store.place,
                boards=_there_are(slugs))  # fmt: skip
 

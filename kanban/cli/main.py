@@ -100,7 +100,7 @@ def _reason(error: click.ClickException) -> Words:
 
 def _is_flag(error: click.BadOptionUsage) -> bool:
     parameters = error.ctx.command.params if error.ctx else []
-    return any(error.option_name in one.opts and getattr(one, "is_flag", False) for one in parameters)
+    return any(error.option_name in parameter.opts and getattr(parameter, "is_flag", False) for parameter in parameters)
 
 
 def _sentence(error: Exception) -> Words:

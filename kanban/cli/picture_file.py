@@ -18,15 +18,15 @@ def write_pictures(context: Context, path: str, name: str, asked: Iterable[Asked
     """The picture of each board, one below the other. Raises Refused where there is none, or it cannot be written."""
     kind = PICTURES[name]
     sheets: list[Sheet] = []
-    for one in asked:
-        board = one.board.slug if one.board.driver == one.board.slug else f"{one.board.slug} ({one.board.driver})"
+    for part in asked:
+        board = part.board.slug if part.board.driver == part.board.slug else f"{part.board.slug} ({part.board.driver})"
         try:
-            found = kind.make(one)
+            picture = kind.make(part)
         except (Refused, MsgspecError) as error:
-            context.say(f"kanban: {one.board.slug}: {error}")
+            context.say(f"kanban: {part.board.slug}: {error}")
             continue
         title = f"{clean_line(board)} · {kind.title}"
-        sheets.append(sheet(found, title, heading(context, one.moment, one.window), kind.rule))
+        sheets.append(sheet(picture, title, heading(context, part.moment, part.window), kind.rule))
     if not sheets:
         raise Refused(msg("--svg: there is no board to draw"))
     put_out(context, path, document(sheets))

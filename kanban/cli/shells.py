@@ -30,7 +30,7 @@ class Word(NamedTuple):
 
 def words(line: str, breaks: str) -> list[Word]:
     """The words of a line up to its end, the last one perhaps unfinished or empty."""
-    found: list[Word] = []
+    parts: list[Word] = []
     value, kept, quote, is_word, is_escaped = "", 0, "", False, False
     for sign in line:
         if is_escaped:
@@ -43,12 +43,12 @@ def words(line: str, breaks: str) -> list[Word]:
             quote, kept, is_word = sign, len(value), True
         elif sign in " \t":
             if is_word:
-                found.append(Word(value, 0, ""))
+                parts.append(Word(value, 0, ""))
             value, kept, is_word = "", 0, False
         else:
             value, is_word = value + sign, True
             kept = len(value) if sign in breaks else kept
-    return [*found, Word(value, kept, quote)]
+    return [*parts, Word(value, kept, quote)]
 
 
 def quoted(text: str, quote: str) -> str:

@@ -36,22 +36,22 @@ def take_over(context: Context, args: Any, load: Reader, words: Callable[[int, i
     store = context.store
     slugs = store.boards()
     existing = store.board(args.board) if args.board in slugs else None
-    found = _loaded(load, path, args.kind, words, existing)
-    slug = args.board if args.board is not None else found.suggested_slug
+    understood = _loaded(load, path, args.kind, words, existing)
+    slug = args.board if args.board is not None else understood.suggested_slug
     board = store.board(slug) if slug in slugs else None
     if board is not None and existing is None:
-        found = _loaded(load, path, args.kind, words, board)
-    command = _under(found.command, args.wp, context) if args.wp is not None else found.command
+        understood = _loaded(load, path, args.kind, words, board)
+    command = _under(understood.command, args.wp, context) if args.wp is not None else understood.command
     before = board or assemble(BoardHead(schema=SCHEMA, slug=slug, driver=_driver(context, args)), {})
     try:
         take = _tried if args.dry_run else _carried_out
         after, changed = take(context, before, command, board is None)
     finally:
-        for line in found.understood:
+        for line in understood.understood:
             context.say(line)
-        for line in found.left_out:
+        for line in understood.left_out:
             context.say(msg("left out: {line}", line=line))
-    _report(context, args, before, after, changed, found)
+    _report(context, args, before, after, changed, understood)
 
 
 def _loaded(

@@ -182,8 +182,8 @@ def _is_there(cards: list[Card], column: Column, placed: bool, signed: Signed) -
             msg("{cards} is there already", cards=what) if is_one else msg("{cards} are there already", cards=what)
         )
     else:
-        there = msg("{cards} is in {column} already", cards=what, column=column.name)
-        message = there if is_one else msg("{cards} are in {column} already", cards=what, column=column.name)
+        refusal = msg("{cards} is in {column} already", cards=what, column=column.name)
+        message = refusal if is_one else msg("{cards} are in {column} already", cards=what, column=column.name)
     return Outcome(message=message, at=signed.at, by=signed.by)
 
 

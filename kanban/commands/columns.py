@@ -106,9 +106,9 @@ def limit(board: Board, command: LimitColumn, signed: Signed) -> Outcome:
 def shift(board: Board, command: ShiftColumn, signed: Signed) -> Outcome:
     """Another place in the order, within its kind; tombstones are passed over."""
     column = column_on_board(board, command.column)
-    live = [c.id for c in board.columns]
-    index = live.index(column.id)
-    target = live[max(0, min(len(live) - 1, index + command.by))]
+    order = [c.id for c in board.columns]
+    index = order.index(column.id)
+    target = order[max(0, min(len(order) - 1, index + command.by))]
     columns = list(board.head.columns)
     old = columns.index(column)
     new = [c.id for c in columns].index(target)
@@ -141,9 +141,9 @@ def set_kind(board: Board, command: SetColumnKind, signed: Signed) -> Outcome:
 
 def _nearest(columns: list[Column], kind: Kind, index: int) -> int:
     """The place next to `index` that lies right of all kinds before this one, and left of all after it."""
-    live = [(i, KIND_ORDER[c.kind]) for i, c in enumerate(columns) if not c.deleted]
-    least = max((i + 1 for i, order in live if order < KIND_ORDER[kind]), default=0)
-    most = min((i for i, order in live if order > KIND_ORDER[kind]), default=len(columns))
+    kinds = [(i, KIND_ORDER[c.kind]) for i, c in enumerate(columns) if not c.deleted]
+    least = max((i + 1 for i, order in kinds if order < KIND_ORDER[kind]), default=0)
+    most = min((i for i, order in kinds if order > KIND_ORDER[kind]), default=len(columns))
     return max(least, min(index, most))
 
 

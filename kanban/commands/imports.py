@@ -296,14 +296,14 @@ def _corrections(
 
 def _fit_ranks(board: Board, command: Import, ids: Mapping[str, str], events: dict[str, Events]) -> None:
     """New cards of a column come behind the card they follow over there, at ranks nobody has here."""
-    lanes: dict[str, list[tuple[str, str]]] = {}
+    by_column: dict[str, list[tuple[str, str]]] = {}
     for imported in command.cards:
         last = next(e for e in reversed(imported.events) if isinstance(e, ev.Created | ev.Moved))
-        lanes.setdefault(last.to.column, []).append((last.rank, ids[imported.external_id]))
+        by_column.setdefault(last.to.column, []).append((last.rank, ids[imported.external_id]))
     taken: dict[str, list[str]] = {}
     for card in board.cards.values():
         taken.setdefault(card.column, []).append(card.rank)
-    for column, lane in lanes.items():
+    for column, lane in by_column.items():
         used, low = sorted(taken.get(column, [])), None
         for _, card_id in sorted(lane):
             placing = [i for i, e in enumerate(events.get(card_id, ())) if isinstance(e, ev.Created | ev.Moved)]

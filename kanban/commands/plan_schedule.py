@@ -140,16 +140,16 @@ def _circle(plan: Plan, into: Mapping[str, list[str]], end: str) -> tuple[str, .
     """What each that was found comes before."""
     new = [end]
     while new:
-        one = new.pop()
-        for before in (*into.get(one, ()), *_gates(plan, one)):
+        node = new.pop()
+        for before in (*into.get(node, ()), *_gates(plan, node)):
             if before == end:
                 members = [end]
-                while one != end:
-                    members.append(one)
-                    one = then[one]
+                while node != end:
+                    members.append(node)
+                    node = then[node]
                 return tuple(members)
             if before not in then:
-                then[before] = one
+                then[before] = node
                 new.append(before)
     return ()
 

@@ -65,7 +65,7 @@ def _lines(family: Family, stamp: str) -> Iterator[str]:
 def _workspace(rollup: RollUp) -> Iterator[Family]:
     labels = {"project": rollup.plan.project, "timezone": rollup.plan.timezone, "version": __version__}
     yield Family("kanban_workspace", "info", msg("the workspace"), [Sample(labels, 1, "_info")])
-    unread = len({one.slug for one in rollup.unread})
+    unread = len({unreadable.slug for unreadable in rollup.unread})
     yield Family("kanban_boards_unreadable", "gauge", msg("boards that cannot be read"), [Sample({}, unread)])
 
 

@@ -63,16 +63,16 @@ def layout(found: Found, overrides: Mapping[str, str], board: Board | None) -> L
     moves = _moves(found.ways)
     ends = _ends([n for n in range(len(ids)) if n not in gone], found, moves, fixed)
     order = sorted(_order(found, here), key=ends.__contains__)
-    live = [n for n in order if n not in gone]
+    shown = [n for n in order if n not in gone]
     guessed = kinds.guess(
-        [names[ids[n]] for n in live],
-        {at: fixed[n] for at, n in enumerate(live) if n in fixed},
-        {(live.index(a), live.index(b)): count for (a, b), count in moves.items() if a in live and b in live},
-        {at for at, n in enumerate(live) if n in ends},
+        [names[ids[n]] for n in shown],
+        {at: fixed[n] for at, n in enumerate(shown) if n in fixed},
+        {(shown.index(a), shown.index(b)): count for (a, b), count in moves.items() if a in shown and b in shown},
+        {at for at, n in enumerate(shown) if n in ends},
     )
-    guesses = dict(zip(live, guessed, strict=True))
+    guesses = dict(zip(shown, guessed, strict=True))
     columns = {n: _column(ids[n], names, here, guesses.get(n)) for n in order}
-    foreign, closed = [columns[n] for n in live], [columns[n] for n in order if n in gone]
+    foreign, closed = [columns[n] for n in shown], [columns[n] for n in order if n in gone]
     own = [] if board else spares([*foreign, *closed])
     ordered = in_order([*foreign, *own])
     placed = with_distinct_names(in_order(columns.values()) if here else [*ordered, *closed])

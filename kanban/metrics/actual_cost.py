@@ -34,9 +34,9 @@ class ActualCost:
     def __init__(self, plan: Plan, boards: Iterable[tuple[Board, datetime]]) -> None:
         """Of boards, each as of a moment. Raises Refused where a history cannot be read."""
         spent: dict[str, list[Spent]] = defaultdict(list)
-        for code, one in (*_hours(plan, boards), *_booked(plan)):
-            spent[code].append(one)
-        self._spent = {code: sorted(some, key=lambda one: one.at) for code, some in spent.items()}
+        for code, cost in (*_hours(plan, boards), *_booked(plan)):
+            spent[code].append(cost)
+        self._spent = {code: sorted(some, key=lambda cost: cost.at) for code, some in spent.items()}
 
     @property
     def codes(self) -> frozenset[str]:
@@ -46,17 +46,17 @@ class ActualCost:
     def spent(self, moment: datetime) -> list[Spent]:
         """Every cost until a moment, in order."""
         return sorted(
-            (one for some in self._spent.values() for one in some if one.at <= moment), key=lambda one: one.at
+            (cost for some in self._spent.values() for cost in some if cost.at <= moment), key=lambda cost: cost.at
         )
 
     def of(self, code: str, moment: datetime) -> Value:
         """All that was spent on a work package until a moment (inclusive)."""
         some = self._spent.get(code, [])
         total = Fraction(0)
-        for one in some[: bisect_right(some, moment, key=lambda one: one.at)]:
-            if one.value.amount is None:
-                return one.value
-            total += one.value.amount
+        for cost in some[: bisect_right(some, moment, key=lambda cost: cost.at)]:
+            if cost.value.amount is None:
+                return cost.value
+            total += cost.value.amount
         return Value(total)
 
 

@@ -41,14 +41,14 @@ def changes(then: RollUp, now: RollUp) -> tuple[Change, ...]:
     """Only what differs, by kind in the order of `KINDS`, within a kind in the order of the roll-up."""
     before = {state.milestone.id: state for state in then.milestones}
     after = {state.milestone.id: state for state in now.milestones}
-    found: list[Change] = []
+    changed: list[Change] = []
     for state in now.milestones:
         old = before.get(state.milestone.id)
         if old is None:
-            found.append(Change(kind="added", to_at=state.baseline_at, **_named(state)))
-        found += _of_milestone(old, state, then.as_of)
-    found += [Change(kind="removed", **_named(state)) for state in then.milestones if state.milestone.id not in after]
-    return tuple(sorted(found, key=lambda change: KINDS.index(change.kind)))
+            changed.append(Change(kind="added", to_at=state.baseline_at, **_named(state)))
+        changed += _of_milestone(old, state, then.as_of)
+    changed += [Change(kind="removed", **_named(state)) for state in then.milestones if state.milestone.id not in after]
+    return tuple(sorted(changed, key=lambda change: KINDS.index(change.kind)))
 
 
 def _named(state: MilestoneState) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def board_by_board(parts: Sequence[Contribution]) -> Sequence[Contribution]:
-    """In an order in which no board has to be read twice; that of packages where all cards are at hand."""
+    """In an order in which no board has to be read twice; in that of packages where all cards are in memory."""
     if any(part.later is not None for part in parts):
         return sorted(parts, key=lambda part: part.board.slug)
     return parts
@@ -129,12 +129,12 @@ def merged(contributions: Iterable[Contribution]) -> Figures:
 def finishes_after(figures: Figures, begin: datetime) -> list[datetime]:
     """When cards were finished after a moment, rising."""
     begin = begin.astimezone(UTC)  # times of one zone are compared ten times as fast
-    found: list[datetime] = []
+    after: list[datetime] = []
     for part in figures.contributions:
         finishes = part.tally.finishes
         if finishes and finishes[-1] > begin:
-            found += finishes[bisect_right(finishes, begin) :]
-    return sorted(found)
+            after += finishes[bisect_right(finishes, begin) :]
+    return sorted(after)
 
 
 class BoardSummary(msgspec.Struct, frozen=True):
@@ -183,20 +183,20 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
 def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummary:
     tallies = demand.tallies
     if board.head.last_at is not None and moment < board.head.last_at:
-        past = [card for one in board.all_cards.values() if (card := as_of(one, moment)) is not None]
+        past = [card for card_now in board.all_cards.values() if (card := as_of(card_now, moment)) is not None]
         tallies = {package: (tally,) for package, tally in tallied(past, packages_in(past)).items()}
-    if wrong := next((tally.problem for found in tallies.values() for tally in found if tally.problem), ""):
+    if wrong := next((tally.problem for of_package in tallies.values() for tally in of_package if tally.problem), ""):
         raise Refused(wrong)
     later = LaterCards(board, moment)
     parts: dict[str | None, Contribution] = {}
-    for package, found in tallies.items():
-        tally = found[0] if len(found) == 1 else joined(found)
+    for package, of_package in tallies.items():
+        tally = of_package[0] if len(of_package) == 1 else joined(of_package)
         if tally.cards or tally.dropped:
             parts[package] = Contribution(
                 board=board, package=package, tally=tally, moved=tally.moved, listed=(), later=later
             )
     return BoardSummary(
-        board, moment, parts, tuple(stays for found in tallies.values() for t in found for stays in t.left)
+        board, moment, parts, tuple(stays for of_package in tallies.values() for t in of_package for stays in t.left)
     )
 
 

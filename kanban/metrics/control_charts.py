@@ -161,22 +161,22 @@ def _p_signals(points: Sequence[Proportion], centre: float | None) -> tuple[Sign
         return ()
     places = [(p.rate or 0.0) - centre for _, p in known]
     outside = [(p.rate or 0.0) > (p.upper or 0.0) or (p.rate or 0.0) < (p.lower or 0.0) for _, p in known]
-    found = [s for s in _signals(places, outside) if s.rule != "near_limit"]
+    signals = [s for s in _signals(places, outside) if s.rule != "near_limit"]
     numbers = [i for i, _ in known]
     return tuple(
-        msgspec.structs.replace(signal, first=numbers[signal.first], last=numbers[signal.last]) for signal in found
+        msgspec.structs.replace(signal, first=numbers[signal.first], last=numbers[signal.last]) for signal in signals
     )
 
 
 def _signals(places: Sequence[float], outside: Sequence[bool]) -> tuple[Signal, ...]:
     """By the first point of each; `places` are distances from the mean, 1 the limit."""
-    found = [Signal("outside", i, i, places[i] > 0) for i, out in enumerate(outside) if out]
+    signals = [Signal("outside", i, i, places[i] > 0) for i, out in enumerate(outside) if out]
     for above in (True, False):
         side = [place > 0 if above else place < 0 for place in places]
-        found += [Signal("run", first, last, above) for first, last in _stretches(side) if last - first + 1 >= RUN]
+        signals += [Signal("run", first, last, above) for first, last in _stretches(side) if last - first + 1 >= RUN]
         near = [place > 0.5 if above else place < -0.5 for place in places]
-        found += [Signal("near_limit", first, last, above) for first, last in _near(near)]
-    return tuple(sorted(found, key=lambda signal: (signal.first, signal.last, signal.rule)))
+        signals += [Signal("near_limit", first, last, above) for first, last in _near(near)]
+    return tuple(sorted(signals, key=lambda signal: (signal.first, signal.last, signal.rule)))
 
 
 def _stretches(holds: Sequence[bool]) -> list[tuple[int, int]]:

@@ -40,13 +40,13 @@ def costly_cards(cards: Iterable[Card], window: Window, moment: datetime) -> tup
     Counted are the cards finished in the window with a known start and, where the window reaches to the moment, those
     in work. A measure in which a card has no time gives it no place. Raises Refused for an unreadable history.
     """
-    found = [_cost(card, moment) for card in cards if _counts(card, window, moment)]
+    costs = [_cost(card, moment) for card in cards if _counts(card, window, moment)]
     for measure in MEASURES:
-        longest = sorted((one for one in found if one.seconds(measure) > 0), key=lambda one: -one.seconds(measure))
-        for place, one in enumerate(longest[:MOST], start=1):
-            one.ranks[measure] = place
-    ranked = [one for one in found if one.ranks]
-    return tuple(sorted(ranked, key=lambda one: (min(one.ranks.values()), -one.cycle_seconds))[:MOST])
+        longest = sorted((cost for cost in costs if cost.seconds(measure) > 0), key=lambda cost: -cost.seconds(measure))
+        for place, cost in enumerate(longest[:MOST], start=1):
+            cost.ranks[measure] = place
+    ranked = [cost for cost in costs if cost.ranks]
+    return tuple(sorted(ranked, key=lambda cost: (min(cost.ranks.values()), -cost.cycle_seconds))[:MOST])
 
 
 def _counts(card: Card, window: Window, moment: datetime) -> bool:

@@ -37,10 +37,10 @@ def evm_report(
         total=ex.ValueRow(**_values(found.total, currency)),
         earned_schedule=_schedule(found.time) if found.time else None,
         earned_schedule_reason=unless(found.time, found.time_reason or reasons.NO_CARDS),
-        packages=tuple(_package(one, currency) for one in found.packages),
+        packages=tuple(_package(row, currency) for row in found.packages),
         weeks=UNSET
         if weeks is None
-        else tuple(ex.WeekValueRow(as_of_at=one.at, **week_values(one, currency)) for one in weeks),
+        else tuple(ex.WeekValueRow(as_of_at=row.at, **week_values(row, currency)) for row in weeks),
         definitions=definitions("evm"),
     )
 

@@ -90,14 +90,14 @@ class ReworkReason(msgspec.Struct, frozen=True):
 def scatter(cards: Iterable[Card], window: Window, moment: datetime) -> Scatter:
     """Cycle time of each card finished in the window, percentiles of type 7 (Vacanti, "Actionable Agile Metrics")."""
     cards = tuple(cards)
-    found = [
+    points = [
         FinishedCard(card, card.flow.finished_at, card.flow.cycle_seconds or 0.0, card.flow.is_reworked)
         for card in cards
         if card.flow.finished_at is not None and card.flow.started_at is not None
         and window.holds(card.flow.finished_at)
     ]  # fmt: skip
-    found.sort(key=lambda point: point.finished_at)
-    return Scatter(tuple(found), totals(cards, window, moment).cycle_time)
+    points.sort(key=lambda point: point.finished_at)
+    return Scatter(tuple(points), totals(cards, window, moment).cycle_time)
 
 
 def ageing_wip(cards: Iterable[Card], columns: Sequence[Column], window: Window, moment: datetime) -> AgeingWip:
@@ -134,12 +134,12 @@ def finished_by_week(cards: Iterable[Card], window: Window, moment: datetime) ->
     begin = window.from_at or midnight(min(card.flow.created_at for card in cards), window.zone)
     weeks = iso_weeks(begin, end, window.zone)
     starts = [start for start, _ in weeks]
-    held: list[list[Card]] = [[] for _ in weeks]
+    by_week: list[list[Card]] = [[] for _ in weeks]
     for card in sorted(_finished(cards, window), key=lambda card: _finished_at(card.flow)):
         number = bisect_right(starts, _finished_at(card.flow)) - 1
         if number >= 0:
-            held[number].append(card)
-    return tuple(WeekOfCards(start, stop, tuple(some)) for (start, stop), some in zip(weeks, held, strict=True))
+            by_week[number].append(card)
+    return tuple(WeekOfCards(start, stop, tuple(some)) for (start, stop), some in zip(weeks, by_week, strict=True))
 
 
 def rework_by_reason(cards: Iterable[Card], window: Window) -> tuple[ReworkReason, ...]:

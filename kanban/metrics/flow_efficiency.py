@@ -51,9 +51,9 @@ class LittlesLaw(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_figures(cards: Sequence[Card], window: Window, moment: datetime) -> tuple[Figure, Figure]:
     """Both as figures. Raises Refused for a card whose history cannot be read."""
-    found, law = flow_efficiency(cards, window), littles_law(cards, window, moment)
+    efficiency, law = flow_efficiency(cards, window), littles_law(cards, window, moment)
     return (
-        efficiency_figure(found.n, found.efficiency, found.efficiency_reason),
+        efficiency_figure(efficiency.n, efficiency.efficiency, efficiency.efficiency_reason),
         littles_law_figure(law.n, law.deviation, law.expected_seconds, law.mean_seconds, law.reason),
     )
 

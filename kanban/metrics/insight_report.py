@@ -58,7 +58,7 @@ def simulation_report(
         as_of_at=rollup.as_of,
         timezone=rollup.plan.timezone,
         changes=tuple(changes),
-        milestones=tuple(_simulated(one, currency) for one in found),
+        milestones=tuple(_simulated(milestone, currency) for milestone in found),
         total_cost=_cost(*total_cost(rollup, found), currency),
         cost_rule=str(RULE),
     )

@@ -44,30 +44,30 @@ def milestone_chart_report(
 
 
 def _forecast(state: MilestoneState, rollup: RollUp) -> dict[str, Any]:
-    found = chances(state, state.forecast, rollup.plan.timezone)
-    why = found.reason or reasons.NO_CARDS
+    by_day = chances(state, state.forecast, rollup.plan.timezone)
+    why = by_day.reason or reasons.NO_CARDS
     rows = tuple(
         ex.PeriodRow(
             from_at=period.from_at, to_at=period.to_at, chance_rate=period.chance, done_by_then_rate=period.by_then
         )
-        for period in found.periods
+        for period in by_day.periods
     )
     return {
-        "later_rate": found.later,
-        "later_rate_reason": unless(found.later is not None, why),
+        "later_rate": by_day.later,
+        "later_rate_reason": unless(by_day.later is not None, why),
         "points": rows,
         "points_reason": unless(rows, why),
     }
 
 
 def _burn(state: MilestoneState, rollup: RollUp) -> dict[str, Any]:
-    found = burn(state, rollup)
-    is_needed = found.needed_per_week is not None
+    chart = burn(state, rollup)
+    is_needed = chart.needed_per_week is not None
     return {
-        "needed_per_week": found.needed_per_week,
-        "needed_per_week_reason": unless(is_needed, found.needed_reason or reasons.NO_CARDS),
-        "points": tuple(map(_day, found.days)),
-        "points_reason": unless(found.days, found.reason or reasons.NO_CARDS),
+        "needed_per_week": chart.needed_per_week,
+        "needed_per_week_reason": unless(is_needed, chart.needed_reason or reasons.NO_CARDS),
+        "points": tuple(map(_day, chart.days)),
+        "points_reason": unless(chart.days, chart.reason or reasons.NO_CARDS),
     }
 
 
@@ -128,10 +128,10 @@ def _heat(point: FeverPoint) -> ex.FeverRow:
 
 
 def _value(state: MilestoneState, rollup: RollUp) -> dict[str, Any]:
-    found = plan_value(rollup, frozenset(package.node.code for package in state.packages))
+    value = plan_value(rollup, frozenset(package.node.code for package in state.packages))
     rows = tuple(
-        ex.ValueRow(at=one.at, **week_values(one, rollup.plan.costs.currency))
-        for one in weekly_values(found, rollup.boards, rollup.unread)
+        ex.ValueRow(at=week.at, **week_values(week, rollup.plan.costs.currency))
+        for week in weekly_values(value, rollup.boards, rollup.unread)
     )
     return {"points": rows, "points_reason": unless(rows, reasons.NO_CARDS)}
 

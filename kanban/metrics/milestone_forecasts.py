@@ -72,7 +72,7 @@ def forecast_if(question: Question, changed: Situation) -> Forecast:
 def compared(state: MilestoneState, question: Question, changed: Situation) -> Compared:
     """A milestone's forecast today, and with something changed."""
     today, then = (
-        dated(forecast_if(question, one), question.as_of, state.baseline_at) for one in (situation(question), changed)
+        dated(forecast_if(question, each), question.as_of, state.baseline_at) for each in (situation(question), changed)
     )
     return Compared(state, today, then)
 
@@ -182,7 +182,7 @@ class Forecaster:
 
 
 def _to_be_read(figures: Figures) -> int:
-    """The boards that hold open cards or done ones, and whose cards are not at hand."""
+    """The boards with open or done cards whose cards are not in memory."""
     return len({part.board.slug for part in figures.contributions if is_on_demand(part.board)})
 
 

@@ -62,12 +62,12 @@ def order_report(board: str, found: QueueOrder, rollup: RollUp, generated_at: da
 
 
 def _queue(queue: Iterable[Waiting]) -> Iterable[WaitingRow]:
-    for place, one in enumerate(queue, 1):
-        milestone = one.milestone.milestone.id if one.milestone is not None else None
+    for place, queued in enumerate(queue, 1):
+        milestone = queued.milestone.milestone.id if queued.milestone is not None else None
         yield WaitingRow(
             place=place,
-            own_place=one.place,
-            card=CardRef(one.card.board.slug, one.card.card.id, one.card.card.title),
+            own_place=queued.place,
+            card=CardRef(queued.card.board.slug, queued.card.card.id, queued.card.card.title),
             milestone=milestone,
             milestone_reason=unless(milestone, reasons.NO_MILESTONE),
         )

@@ -86,7 +86,7 @@ def plan_value(rollup: RollUp, only: frozenset[str] | None = None) -> PlanValue:
         _package(plan, code, figures.get(code), planned, cost, rollup)
         for code in sorted({*plan.costs.budgets, *_of(cost.codes, only)}, key=code_key)
     )
-    total = _total([(one.code in plan.costs.budgets, one.value) for one in packages])
+    total = _total([(each.code in plan.costs.budgets, each.value) for each in packages])
     time = _time(plan, planned, total, rollup.as_of, [figures[c] for c in plan.costs.budgets if c in figures])
     return PlanValue(
         as_of=rollup.as_of,
@@ -132,7 +132,7 @@ def _package(
 
 def may_hide(unread: Iterable[UnreadableBoard], code: str) -> bool:
     """Whether a board that cannot be read may have cards under a work package."""
-    return any(one.packages is None or code in one.packages for one in unread)
+    return any(board.packages is None or code in board.packages for board in unread)
 
 
 def _earned(plan: Plan, code: str, figures: Figures | None, moment: datetime) -> Value:
@@ -201,17 +201,17 @@ def weekly_values(
     plan, planned = last.plan, PlannedValue(last.plan)
     moments = _mondays(planned, last.as_of, plan.timezone)
     cost = ActualCost(plan, ((board, last.as_of) for board in boards))
-    found: list[WeekValue] = []
+    values: list[WeekValue] = []
     for number, at in enumerate(moments):
         pv = added([planned.of(code, at) for code in planned.spans]) if planned.spans else Value.missing(NO_BAC)
         if at == last.as_of:
-            found.append(WeekValue(at, last.total.pv, last.total.ev, last.total.ac))
+            values.append(WeekValue(at, last.total.pv, last.total.ev, last.total.ac))
         elif at > last.as_of:
-            found.append(WeekValue(at, pv, Value.missing(NOT_YET), Value.missing(NOT_YET)))
+            values.append(WeekValue(at, pv, Value.missing(NOT_YET), Value.missing(NOT_YET)))
         else:
-            found.append(WeekValue(at, pv, *_replayed(last, boards, unread, cost, at)))
+            values.append(WeekValue(at, pv, *_replayed(last, boards, unread, cost, at)))
         told(number, len(moments))
-    return found
+    return values
 
 
 def _replayed(
@@ -237,8 +237,8 @@ def _mondays(planned: PlannedValue, moment: datetime, zone_name: str) -> list[da
         return [moment]
     begin, finish = min(span.start for span in spans), max(span.finish for span in spans)
     earliest = shifted(monday(moment, zone_name), -7 * WEEKS_MOST, zone_name)
-    at, found = max(monday(begin, zone_name), earliest), {moment}
-    while at < max(finish + WEEK, moment) and len(found) < 3 * WEEKS_MOST:
-        found.add(at)
+    at, mondays = max(monday(begin, zone_name), earliest), {moment}
+    while at < max(finish + WEEK, moment) and len(mondays) < 3 * WEEKS_MOST:
+        mondays.add(at)
         at = shifted(at, 7, zone_name)
-    return sorted(found)
+    return sorted(mondays)

@@ -31,7 +31,7 @@ def project_flow(flows: Iterable[CumulativeFlow]) -> tuple[ProjectDay, ...]:
 
 
 def _by_kind(flow: CumulativeFlow, counts: Iterable[int]) -> tuple[int, int, int]:
-    found = dict.fromkeys(KINDS, 0)
+    by_kind = dict.fromkeys(KINDS, 0)
     for column, n in zip(flow.columns, counts, strict=True):
-        found[column.kind] += n
-    return found["queue"], found["active"], found["done"]
+        by_kind[column.kind] += n
+    return by_kind["queue"], by_kind["active"], by_kind["done"]

@@ -39,15 +39,15 @@ def counted(
 
     `live`: `moment` is what the clock says, and no board forgets its last event where that was set back.
     """
-    found, not_counted = [], []
+    qualities, not_counted = [], []
     for board in boards:
         try:
             at = effective_now(moment, board.head.last_at) if live else moment
-            found.append(board_quality(board, existing(board.all_cards.values(), at), window, at, opportunities))
+            qualities.append(board_quality(board, existing(board.all_cards.values(), at), window, at, opportunities))
         except (Refused, MsgspecError) as error:
             not_counted.append(f"{board.slug}: {error}")
-    total = together([one.quality for one in found], opportunities)
-    return Counted(tuple(found), total, window, moment, opportunities, tuple(not_counted))
+    total = together([board_quality_.quality for board_quality_ in qualities], opportunities)
+    return Counted(tuple(qualities), total, window, moment, opportunities, tuple(not_counted))
 
 
 def quality_report(found: Counted, generated_at: datetime, unreadable: Sequence[str] = ()) -> ex.QualityReport:
@@ -61,7 +61,7 @@ def quality_report(found: Counted, generated_at: datetime, unreadable: Sequence[
         opportunities_per_card=found.opportunities,
         sigma_shift=SIGMA_SHIFT,
         total=ex.QualityRow(**_row(found.total)),
-        boards=tuple(_board(one) for one in found.boards),
+        boards=tuple(_board(of_board) for of_board in found.boards),
         boards_unreadable=(*unreadable, *found.not_counted),
         definitions=definitions("quality"),
     )

@@ -49,11 +49,11 @@ def queue_order(board: Board, rollup: RollUp, forecaster: Forecaster) -> QueueOr
         for card in board.cards_in(column.id)
     ]
     own = [Waiting(item, milestones.get(item.card.id), place) for place, item in enumerate(waiting, 1)]
-    queue = sorted(own, key=lambda one: _due(one.milestone))
+    queue = sorted(own, key=lambda queued: _due(queued.milestone))
     in_work = [
         card for column in reversed(board.columns) if column.kind == "active" for card in board.cards_in(column.id)
     ]
-    keys = [*in_work, *(one.card.card.id for one in queue)]
+    keys = [*in_work, *(queued.card.card.id for queued in queue)]
     served = [
         _served(state, board.slug, keys, rollup, forecaster)
         for state in states
@@ -63,13 +63,13 @@ def queue_order(board: Board, rollup: RollUp, forecaster: Forecaster) -> QueueOr
 
 
 def _milestones_by_card(board: Board, states: list[MilestoneState]) -> dict[str, MilestoneState]:
-    found: dict[str, MilestoneState] = {}
+    by_card: dict[str, MilestoneState] = {}
     for state in sorted(states, key=_due):
         for part in state.figures.contributions:
             if part.board.slug == board.slug:
                 for card in part.cards:
-                    found.setdefault(card.id, state)
-    return found
+                    by_card.setdefault(card.id, state)
+    return by_card
 
 
 def _due(state: MilestoneState | None) -> float:

@@ -47,11 +47,11 @@ def metrics_report(
         try:
             at = effective_now(moment, board.head.last_at) if live else moment
             cards = existing(board.all_cards.values(), at)
-            found = counted(cards, window)
-            rows.append(_board_totals(board, cards, found, window, at))
+            of_board = counted(cards, window)
+            rows.append(_board_totals(board, cards, of_board, window, at))
             latest = max(latest, at)
             kept.append((board, cards))
-            counts.append(found)
+            counts.append(of_board)
         except (Refused, msgspec.MsgspecError) as error:
             not_counted.append(f"{board.slug}: {error}")
     return ex.MetricsReport(

@@ -94,7 +94,7 @@ class Savings(msgspec.Struct, frozen=True, kw_only=True):
 def savings(plan: Plan, boards: Sequence[tuple[Board, datetime]], before: Window, after: Window) -> Savings:
     """The cards finished in either window, of boards each as of a moment. Raises Refused if a history is unreadable."""
     working = WorkingTime(plan.calendar, plan.timezone)
-    found: dict[str, list[Worked]] = {"before": [], "after": []}
+    by_window: dict[str, list[Worked]] = {"before": [], "after": []}
     seconds = logged = cost = Fraction(0)
     has_rate = True
     for board, moment in boards:
@@ -104,7 +104,7 @@ def savings(plan: Plan, boards: Sequence[tuple[Board, datetime]], before: Window
             if not which or flow.started_at is None or flow.finished_at is None:
                 continue
             worked = _worked(card, flow.started_at, flow.finished_at, working)
-            found[which].append(worked)
+            by_window[which].append(worked)
             seconds += Fraction(worked.cycle)
             for at, minutes in logged_work(card):
                 rate = plan.costs.hourly_rate(board.driver, local(at, plan.timezone).date())
@@ -121,14 +121,14 @@ def savings(plan: Plan, boards: Sequence[tuple[Board, datetime]], before: Window
     return Savings(
         before=before,
         after=after,
-        before_cards=len(found["before"]),
-        after_cards=len(found["after"]),
+        before_cards=len(by_window["before"]),
+        after_cards=len(by_window["after"]),
         currency=plan.costs.currency,
         reason=reason,
         worked_share=share,
         hourly_amount=hourly,
         changes=tuple(
-            _change(name, found, share, hourly, reason) for name in ("cycle_time", "rework_time", "logged_time")
+            _change(name, by_window, share, hourly, reason) for name in ("cycle_time", "rework_time", "logged_time")
         ),
     )
 

@@ -33,7 +33,7 @@ def savings_report(
         **_currency(found.currency),
         hourly_cost=hourly,
         hourly_cost_reason=unless(hourly is not None, found.reason or NO_RATE),
-        changes=tuple(_change(one, found.currency) for one in found.changes),
+        changes=tuple(_change(change, found.currency) for change in found.changes),
         definitions=definitions("savings"),
     )
 

@@ -43,12 +43,12 @@ def schedule_report(
         activities=tuple(_activity(row, found) for row in found.rows),
         links=tuple(
             ex.ScheduleLinkRow(
-                predecessor=one.predecessor,
-                successor=one.successor,
-                type=one.type,
-                lag_working_days=one.lag_working_days,
+                predecessor=link.predecessor,
+                successor=link.successor,
+                type=link.type,
+                lag_working_days=link.lag_working_days,
             )
-            for one in rollup.plan.links.values()
+            for link in rollup.plan.links.values()
         ),
         trend=UNSET if trend is None else tuple(map(_length, trend)),
         definitions=definitions("schedule"),

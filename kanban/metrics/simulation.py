@@ -96,13 +96,13 @@ def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaste
         changed = situation(question)
         for change in changes:
             changed = _applied(_with_boards(changed, change, rollup, forecaster), change, state, question, rollup)
-        found = compared(state, question, changed)
+        dates = compared(state, question, changed)
         yield Simulated(
             state=state,
-            today=found.today,
-            changed=found.changed,
-            cost_today=costing.cost(situation(question), found.today),
-            cost_changed=costing.cost(changed, found.changed),
+            today=dates.today,
+            changed=dates.changed,
+            cost_today=costing.cost(situation(question), dates.today),
+            cost_changed=costing.cost(changed, dates.changed),
             budget_left=costing.budget_left(state),
         )
 
@@ -110,7 +110,7 @@ def simulate(rollup: RollUp, changes: Sequence[AnyChange], forecaster: Forecaste
 def total_cost(rollup: RollUp, found: Sequence[Simulated]) -> tuple[DatedCost, DatedCost]:
     """Until the last dates of all milestones, today and with the changes: each driver is paid once."""
     costing = Costing(rollup)
-    return costing.total(one.cost_today for one in found), costing.total(one.cost_changed for one in found)
+    return costing.total(each.cost_today for each in found), costing.total(each.cost_changed for each in found)
 
 
 def _with_boards(before: Situation, change: AnyChange, rollup: RollUp, forecaster: Forecaster) -> Situation:

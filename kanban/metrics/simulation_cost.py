@@ -68,8 +68,8 @@ class Costing:
     def total(self, costs: Iterable[DatedCost]) -> DatedCost:
         """The same of several milestones: each is paid once, until the last date of those he is paid for."""
         last: dict[Payee, tuple[datetime | None, datetime | None]] = {}
-        for one in costs:
-            for payee, ends in one.payees.items():
+        for cost in costs:
+            for payee, ends in cost.payees.items():
                 before = last.get(payee, ends)
                 last[payee] = _later(before[0], ends[0]), _later(before[1], ends[1])
         return self._paid(last)
@@ -94,11 +94,11 @@ class Costing:
         return spent if spent.amount is None else Value(sum(budgets) - spent.amount)
 
     def _payees(self, asked: Situation) -> list[Payee]:
-        held = {slug for slug, keys in asked.cards.items() if keys}
-        found = {Payee(self._drivers[slug]) for slug in held if slug in self._drivers}
+        holding = {slug for slug, keys in asked.cards.items() if keys}
+        payees = {Payee(self._drivers[slug]) for slug in holding if slug in self._drivers}
         for name in asked.team.boards.keys() - self._drivers.keys():  # `+li` works as li
-            found.add(Payee(self._drivers[name.lstrip("+")], name))
-        return sorted(found)
+            payees.add(Payee(self._drivers[name.lstrip("+")], name))
+        return sorted(payees)
 
     def _paid(self, payees: Mapping[Payee, tuple[datetime | None, datetime | None]]) -> DatedCost:
         if not self._plan.costs.rates:
@@ -120,9 +120,9 @@ class Costing:
         since = {day_begin(rate.since, zone) for rate in self._plan.costs.rates if rate.since is not None}
         stops = [begin, *sorted(at for at in since if begin < at < end), max(begin, end)]
         total = Fraction(0)
-        for one, other in pairwise(stops):
-            seconds = round(self._working.between(one, other))
-            rate = self._plan.costs.hourly_rate(driver, local(one, zone).date())
+        for stop, other in pairwise(stops):
+            seconds = round(self._working.between(stop, other))
+            rate = self._plan.costs.hourly_rate(driver, local(stop, zone).date())
             if seconds and rate is None:
                 return Value.missing(msg("no hourly rate holds for {driver} (rate set)", driver=clean_line(driver)))
             total += Fraction(seconds * (rate or 0), _HOUR)

@@ -75,18 +75,18 @@ def card_of(rollup: RollUp, text: str) -> tuple[Board, Card]:
         return boards[slug], card_named(boards[slug], rest)
     if slash or looks_like_id(wanted):
         raise Refused(msg("card {name!r}: say its board and its id, such as li/12", name=wanted))
-    found, why = [], None
+    fitting, why = [], None
     for board in rollup.boards:
         try:
-            found.append((board, card_named(board, wanted)))
+            fitting.append((board, card_named(board, wanted)))
         except Refused as refusal:
             why = refusal
-    if len(found) > 1:
-        slugs = joined(board.slug for board, _ in found)
+    if len(fitting) > 1:
+        slugs = joined(board.slug for board, _ in fitting)
         raise Refused(msg("card {name!r} is on {boards}; say which with BOARD/ID", name=wanted, boards=slugs))
-    if not found:
+    if not fitting:
         raise why if why is not None else Refused(msg("card {name!r} is on no board", name=wanted))
-    return found[0]
+    return fitting[0]
 
 
 def _card(text: str, find_card: FindCard) -> CardKey:

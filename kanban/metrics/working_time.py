@@ -23,7 +23,7 @@ class WorkingTime:
         self._extra, self._holidays = frozenset(calendar.extra_workdays), frozenset(calendar.holidays)
         self._years: range = range(0)
         self._begins: list[float] = []
-        """Of all spans of the years at hand, in seconds since 1970."""
+        """Of all spans of the years computed so far, in seconds since 1970."""
         self._ends: list[float] = []
         self._sums: list[float] = []
         """Working seconds before each span."""
@@ -65,7 +65,7 @@ class WorkingTime:
         return None
 
     def _worked(self, moment: datetime) -> float:
-        """Working seconds from the first span at hand until a moment."""
+        """Working seconds from the first computed span until a moment."""
         at = moment.timestamp()
         span = bisect_right(self._begins, at) - 1
         if span < 0:
@@ -73,7 +73,7 @@ class WorkingTime:
         return self._sums[span] + min(at, self._ends[span]) - self._begins[span]
 
     def _cover(self, first: int, last: int) -> None:
-        """Have the spans of these years at hand."""
+        """Compute the spans of these years, where they are not yet."""
         first, last = max(first, 1), min(last, 9998)
         if self._years and self._years[0] <= first and last <= self._years[-1]:
             return

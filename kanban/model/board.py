@@ -236,14 +236,14 @@ def without(card_ids: tuple[str, ...], leaving: Collection[str]) -> tuple[str, .
 
 def check_columns(columns: Iterable[Column], alike: Callable[[str], str] = folded) -> Message | None:
     """Why these columns make no board; None if they do. Names that `alike` makes equal are the same name."""
-    live = [c for c in columns if not c.deleted]
-    kinds = [c.kind for c in live]
+    kept = [c for c in columns if not c.deleted]
+    kinds = [c.kind for c in kept]
     for kind in KIND_ORDER:
         if kind not in kinds:
             return msg("a board needs at least one {kind} column", kind=KIND_WORDS[kind])
     if kinds != sorted(kinds, key=KIND_ORDER.__getitem__):
         return msg("columns go from queue over active to done")
-    names = [alike(c.name) for c in live]
+    names = [alike(c.name) for c in kept]
     for name in names:
         if names.count(name) > 1:
             return msg("two columns are named {name!r}", name=name)

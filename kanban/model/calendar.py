@@ -59,9 +59,9 @@ DEFAULT_CALENDAR = Calendar()
 
 def span_of(text: str) -> tuple[int, int]:
     """`09:00-17:00` as minutes after midnight. Raises Refused."""
-    found = _SPAN.fullmatch(text)
-    if found:
-        hour, minute, last_hour, last_minute = (int(part or 0) for part in found.groups())
+    match = _SPAN.fullmatch(text)
+    if match:
+        hour, minute, last_hour, last_minute = (int(part or 0) for part in match.groups())
         begin, end = hour * 60 + minute, last_hour * 60 + last_minute
         if minute < 60 and last_minute < 60 and begin < end <= _MIDNIGHT:
             return begin, end
@@ -149,11 +149,11 @@ def _parts(text: str) -> Iterable[str]:
 
 def typed_days(text: str, calendar: Calendar, field: Words) -> float:
     """`2d`, `4h`, `30m`, `1.5`, `-1d` as working days of a calendar, to the minute. Raises Refused."""
-    found = _DAYS.fullmatch(folded(clean_line(text)))
-    if found is None:
+    match = _DAYS.fullmatch(folded(clean_line(text)))
+    if match is None:
         raise Refused(
             msg("{field}: {value!r} is no working time, such as 2d, 1.5d or 4h", field=field,
                 value=clean_line(text)[:40])
         )  # fmt: skip
-    minutes = float(found[2]) * {"h": 60, "时": 60, "m": 1, "分": 1}.get(found[3], calendar.minutes_a_day)
-    return (-1 if found[1] == "-" else 1) * round(minutes) / calendar.minutes_a_day
+    minutes = float(match[2]) * {"h": 60, "时": 60, "m": 1, "分": 1}.get(match[3], calendar.minutes_a_day)
+    return (-1 if match[1] == "-" else 1) * round(minutes) / calendar.minutes_a_day

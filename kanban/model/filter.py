@@ -202,12 +202,12 @@ def _named(term: Term, names: tuple[str, ...], known: dict[tuple[str, ...], bool
     """Whether one of the names is meant; what is `known` of those of other cards is kept, as many have the same."""
     if not names:
         return False
-    found = known.get(names)
-    if found is None:
+    is_named = known.get(names)
+    if is_named is None:
         forms = [folded(name) for name in names]
-        found = term.value in forms or (term.is_beginning and any(form.startswith(term.value) for form in forms))
-        known[names] = found
-    return found
+        is_named = term.value in forms or (term.is_beginning and any(form.startswith(term.value) for form in forms))
+        known[names] = is_named
+    return is_named
 
 
 def _milestone(term: Term, around: Surroundings) -> Fits:

@@ -36,16 +36,16 @@ def column_named(board: Board, text: str) -> Column:
     wanted = folded(clean_line(text))
     exact = [c for c in board.columns if wanted in (folded(c.id), folded(c.name))]
     is_id = looks_like_id(wanted, (c.id for c in board.head.columns))
-    found = exact or [c for c in board.columns if wanted and not is_id and wanted in folded(c.name)]
-    if len(found) == 1:
-        return found[0]
+    fitting = exact or [c for c in board.columns if wanted and not is_id and wanted in folded(c.name)]
+    if len(fitting) == 1:
+        return fitting[0]
     name = clean_line(text)
-    if not found:
+    if not fitting:
         names = joined(c.name for c in board.columns)
         raise Refused(
             msg("column {name!r} is not on board {board}; it has {names}", name=name, board=board.slug, names=names)
         )
-    raise Refused(msg("column {name!r} could be {names}", name=name, names=_or(c.name for c in found)))
+    raise Refused(msg("column {name!r} could be {names}", name=name, names=_or(c.name for c in fitting)))
 
 
 def card_named(board: Board, text: str, archived: bool = False) -> Card:
@@ -64,17 +64,17 @@ def card_named(board: Board, text: str, archived: bool = False) -> Card:
     if looks_like_id(alike):
         raise Refused(msg("card {name!r} is not on board {board}: there is no such id", name=wanted, board=board.slug))
     meant = {card_id: c for card_id, c in board.cards.items() if c.archived == archived}
-    found = _titled(meant, alike) or _titled(board.cards, alike) or _titled(board.past_cards, alike)
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    fitting = _titled(meant, alike) or _titled(board.cards, alike) or _titled(board.past_cards, alike)
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
         raise Refused(
             msg("card {name!r} is not on board {board}: no such id, and no title contains it", name=wanted,
                 board=board.slug)
         )  # fmt: skip
-    names = joined(f"{c.id} {c.title!r}" for c in found[:_SOME])
-    if len(found) > _SOME:
-        more = len(found) - _SOME
+    names = joined(f"{c.id} {c.title!r}" for c in fitting[:_SOME])
+    if len(fitting) > _SOME:
+        more = len(fitting) - _SOME
         names = msg_n("{names} and {n} more", "{names} and {n} more", more, names=names)
     raise Refused(msg("card {name!r} could be {names}; give the id", name=wanted, names=names))
 
@@ -84,16 +84,16 @@ def milestone_named(plan: Plan, text: str) -> Milestone:
     wanted = folded(clean_line(text))
     milestones = plan.milestones.values()
     is_id = looks_like_id(wanted, ("M1", *plan.milestones))
-    found = [m for m in milestones if wanted in (folded(m.id), folded(m.name))] or [
+    fitting = [m for m in milestones if wanted in (folded(m.id), folded(m.name))] or [
         m for m in milestones if wanted and not is_id and wanted in folded(m.name)
     ]
-    if len(found) == 1:
-        return found[0]
+    if len(fitting) == 1:
+        return fitting[0]
     name = clean_line(text)
-    if not found:
+    if not fitting:
         names = joined(m.id for m in milestones) or msg("none yet")
         raise Refused(msg("milestone {name!r} is not in the plan; it has {names}", name=name, names=names))
-    raise Refused(msg("milestone {name!r} could be {names}", name=name, names=_or(f"{m.id} {m.name}" for m in found)))
+    raise Refused(msg("milestone {name!r} could be {names}", name=name, names=_or(f"{m.id} {m.name}" for m in fitting)))
 
 
 def slug_named(slugs: Sequence[str], name: str) -> str | None:
@@ -106,6 +106,6 @@ def _or(names: Iterable[str]) -> Message:
 
 
 def _titled(cards: Mapping[str, Card], wanted: str) -> list[Card]:
-    live = [c for c in cards.values() if not c.void]
-    whole = [c for c in live if folded(c.title) == wanted]
-    return whole or [c for c in live if wanted and wanted in folded(c.title)]
+    kept = [c for c in cards.values() if not c.void]
+    whole = [c for c in kept if folded(c.title) == wanted]
+    return whole or [c for c in kept if wanted and wanted in folded(c.title)]

@@ -36,13 +36,13 @@ def typed_amount(text: str, currency: str, field: Words) -> int:
     plain = folded(clean_line(text)).strip()
     code = currency.lower()
     plain = plain.removeprefix(code).removesuffix(code).strip()
-    found = _AMOUNT.fullmatch(plain)
-    if found is None:
+    match = _AMOUNT.fullmatch(plain)
+    if match is None:
         raise Refused(
             msg("{field}: {value!r} is no amount of money, such as 120000, 120,000.50 or 12万", field=field,
                 value=clean_line(text)[:40])
         )  # fmt: skip
-    amount = Decimal(found[2].replace(",", "")) * _TIMES.get(found[3] or "", 1) * 10 ** digits(currency)
+    amount = Decimal(match[2].replace(",", "")) * _TIMES.get(match[3] or "", 1) * 10 ** digits(currency)
     if amount != int(amount):
         raise Refused(
             msg("{field}: {value!r} has more decimals than {currency} has ({n})", field=field,
@@ -50,7 +50,7 @@ def typed_amount(text: str, currency: str, field: Words) -> int:
         )  # fmt: skip
     if amount > AMOUNT_MOST:
         raise Refused(msg("{field}: {value!r} is more than is kept", field=field, value=clean_line(text)[:40]))
-    return -int(amount) if found[1] == "-" else int(amount)
+    return -int(amount) if match[1] == "-" else int(amount)
 
 
 def money_text(amount: int | Fraction, currency: str) -> str:

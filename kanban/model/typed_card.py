@@ -47,10 +47,13 @@ def typed_card(text: str, typing: Typing, plan: Plan) -> dict[str, Any]:
     if behind:
         title += behind[:-1]
         values.setdefault("work_package", _first_package(plan.milestones[behind[-1].upper()], plan))
-    found: dict[str, Any] = {"title": " ".join(title), **{name: tuple(some) for name, some in names.items() if some}}
+    typed_values: dict[str, Any] = {
+        "title": " ".join(title),
+        **{name: tuple(some) for name, some in names.items() if some},
+    }
     for name, value in values.items():
-        found[name] = FIELDS[name].typed(value, typing)
-    fields = {name: checked(name, value) for name, value in found.items()}
+        typed_values[name] = FIELDS[name].typed(value, typing)
+    fields = {name: checked(name, value) for name, value in typed_values.items()}
     if (code := fields.get("work_package")) is not None:
         in_plan(code, plan)
     return fields

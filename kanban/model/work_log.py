@@ -18,11 +18,11 @@ _TIME = re.compile(
 
 def typed_work(text: str) -> int:
     """`1h30m`, `90m`, `1.5h`, `1小时30分` as minutes; negative with a `-` in front. Raises Refused."""
-    found = _TIME.fullmatch(folded(clean_line(text)))
-    if found is None or not (found[2] or found[3]):
+    match = _TIME.fullmatch(folded(clean_line(text)))
+    if match is None or not (match[2] or match[3]):
         raise Refused(msg("time: {value!r} is no time worked, such as 1h30m, 90m or 1.5h", value=clean_line(text)[:40]))
-    minutes = round(float(found[2] or 0) * 60) + int(found[3] or 0)
-    return -minutes if found[1] == "-" else minutes
+    minutes = round(float(match[2] or 0) * 60) + int(match[3] or 0)
+    return -minutes if match[1] == "-" else minutes
 
 
 def work_text(minutes: int) -> str:

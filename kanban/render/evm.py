@@ -61,9 +61,9 @@ def _weeks(weeks: Fraction) -> str:
 
 def why_missing(found: PlanValue) -> Iterator[Message]:
     """Which of BAC, PV, EV and AC are missing, and why."""
-    for one in found.packages:
-        for name, reason in _missing(one.value):
-            yield msg("{name}: no {figure}: {reason}", name=f"{one.code} {clean_line(one.name)}".strip(),
+    for package in found.packages:
+        for name, reason in _missing(package.value):
+            yield msg("{name}: no {figure}: {reason}", name=f"{package.code} {clean_line(package.name)}".strip(),
                       figure=name.upper(), reason=reason)  # fmt: skip
 
 

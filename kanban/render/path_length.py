@@ -16,7 +16,7 @@ _ROWS, _DATES_BENEATH = 15, 5
 
 def path_length(trend: Sequence[PlanSchedule]) -> Picture:
     """Working days upwards, a stop for each moment of a trend; it says how much shorter or longer the path became."""
-    days = [found.days(found.length) for found in trend]
+    days = [past.days(past.length) for past in trend]
     known = [value for value in days if value is not None]
     if not known:
         return Picture(points=(), why_empty=trend[-1].reason if trend else reasons.NO_DATES)
@@ -31,7 +31,7 @@ def path_length(trend: Sequence[PlanSchedule]) -> Picture:
         scale=tuple((tick, working_days(tick)) for tick in ticks),
         x_labels=tuple((place / last, day(trend[place].as_of, zone, now)) for place in places),
     )
-    points = tuple(Point(_said(found, trend[number - 1] if number else None)) for number, found in enumerate(trend))
+    points = tuple(Point(_said(past, trend[number - 1] if number else None)) for number, past in enumerate(trend))
     return Picture(chart=chart, points=points, says=tuple(changes(list(trend))))
 
 

@@ -59,7 +59,7 @@ def how_long(row: ScheduleRow) -> Message | None:
 
 def changes(trend: list[PlanSchedule]) -> Iterator[Message]:
     """By how much the path and its end moved over a trend; nothing where neither end of it has a length."""
-    known = [found for found in trend if found.length is not None]
+    known = [past for past in trend if past.length is not None]
     if len(known) < 2:
         yield msg("no two moments with a length to compare")
         return

@@ -112,8 +112,8 @@ def fitting_scale(
     known = [at, *moments]
     first, last = begin or min(known), end or max(known)
     zooms = (zoom,) if zoom is not None else ZOOMS
-    for one in zooms:
-        scale = Scale(one, first, cells, zone_name)
+    for each in zooms:
+        scale = Scale(each, first, cells, zone_name)
         if scale.cell(last) < scale.cells:
             return scale
     if begin is not None:
@@ -136,8 +136,8 @@ def rescaled(scale: Scale, step: int, at: datetime) -> Scale:
     cell = scale.cell(at)
     if not 0 <= cell < scale.cells:
         at, cell = scale.moved(scale.units // 2), scale.cells // 2
-    there = Scale(zoom, at, scale.cells, scale.zone_name)
-    return Scale(zoom, there.moved(-(cell // UNIT_CELLS[zoom])), scale.cells, scale.zone_name)
+    rescaled_scale = Scale(zoom, at, scale.cells, scale.zone_name)
+    return Scale(zoom, rescaled_scale.moved(-(cell // UNIT_CELLS[zoom])), scale.cells, scale.zone_name)
 
 
 def head_line(labels: Iterable[Label], cells: int) -> str:

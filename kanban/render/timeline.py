@@ -53,7 +53,7 @@ def heads(form: Shape, scale: Scale, as_of: datetime) -> tuple[tuple[Span, ...],
     lead = " " * (LEAD + form.name + form.done + 1)
     upper, lower = head_line(scale.over(), form.chart), head_line(scale.labels(), form.chart)
     today = scale.cell(as_of)
-    label = next((one for one in reversed(scale.labels()) if one.cell <= today), None)
+    label = next((label_ for label_ in reversed(scale.labels()) if label_.cell <= today), None)
     names = " " * LEAD + pad(tr("work"), form.name) + (pad(tr("done"), form.done, right=True) if form.done else "")
     first = ((f"{lead}{upper}", "head"),)
     if label is None or today >= scale.cells or label.cell + width(label.text) > form.chart:

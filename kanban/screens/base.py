@@ -214,14 +214,14 @@ class KeyScreen(Screen[Any]):
         from kanban.widgets.prompt import Prompt  # Textual's input takes its time to import
 
         self.say("")
-        held = HeldKey("")
+        held_key = HeldKey("")
         if self.prompt is not None:
             await self.prompt.remove()
         else:
-            held = HeldKey(self.kanban.last_key)
+            held_key = HeldKey(self.kanban.last_key)
         self.bottom.display = False
         self.prompt = Prompt(
-            label, text, done, changed, cancelled, suggest, note, pasted, again, lambda: held.is_it("enter")
+            label, text, done, changed, cancelled, suggest, note, pasted, again, lambda: held_key.is_it("enter")
         )
         await self.mount(self.prompt)
         self.prompt.focus_input()

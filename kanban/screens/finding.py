@@ -11,7 +11,7 @@ MOST, MOST_RANKED = 200, 2000
 """So many are shown at most, and so many of those that have all the words are put in order."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class PaletteEntry(msgspec.Struct, frozen=True):
     """Something to be found."""
 
     kind: str
@@ -47,7 +47,7 @@ def sentence(typed: str) -> Sentence | None:
     return Sentence(verb.casefold(), rest.strip()) if space and verb.casefold() in VERBS else None
 
 
-def found(entries: Iterable[tuple[str, Entry]], typed: str, most: int = MOST) -> list[Entry]:
+def found(entries: Iterable[tuple[str, PaletteEntry]], typed: str, most: int = MOST) -> list[PaletteEntry]:
     """Entries with all the words typed, then those that have its letters in their order; the best first.
 
     `entries` come with the text that is looked into.
@@ -66,13 +66,13 @@ def found(entries: Iterable[tuple[str, Entry]], typed: str, most: int = MOST) ->
     return out
 
 
-def _rank(text: str, entry: Entry, begins: Sequence[re.Pattern[str]], word: str) -> tuple[int, int, int]:
+def _rank(text: str, entry: PaletteEntry, begins: Sequence[re.Pattern[str]], word: str) -> tuple[int, int, int]:
     """Words at the beginning of a word before those within one; what the screen shows before what lies elsewhere."""
     is_begin = all(pattern.search(text) for pattern in begins)
     return int(not is_begin), int(entry.kind not in ("action", "target")), text.find(word)
 
 
-def _by_letters(entries: Iterable[tuple[str, Entry]], words: Sequence[str], most: int) -> list[Entry]:
+def _by_letters(entries: Iterable[tuple[str, PaletteEntry]], words: Sequence[str], most: int) -> list[PaletteEntry]:
     """Those with the letters in their order, the closest together first."""
     letters = "".join(words)
     if len(letters) < 2:

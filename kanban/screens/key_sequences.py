@@ -83,17 +83,17 @@ class KeyParser(XTermParser):
 
     def _more(self, character: str) -> Iterator[Message]:
         """One more character behind the beginning of a sequence."""
-        held = self._held + character
-        if held == BRACKETED_PASTE_START:
+        characters = self._held + character
+        if characters == BRACKETED_PASTE_START:
             self._drop()
             self._pasted, self._until = [], monotonic() + PASTE_SECONDS
-        elif _is_whole(held):
+        elif _is_whole(characters):
             late = self._said > 0
             self._drop()
             if not late:
-                yield from self._sequence(held)
-        elif _BEGINNING.fullmatch(held):
-            self._hold(held, BEGIN_SECONDS if self._said else SEQUENCE_SECONDS)
+                yield from self._sequence(characters)
+        elif _BEGINNING.fullmatch(characters):
+            self._hold(characters, BEGIN_SECONDS if self._said else SEQUENCE_SECONDS)
         else:
             yield from self._as_keys()
             self._drop()
@@ -120,11 +120,11 @@ class KeyParser(XTermParser):
 
     def _sequence(self, sequence: str) -> Iterable[Message]:
         """What a sequence means; nothing if it means nothing here."""
-        found = list(super().feed(sequence))
+        keys = list(super().feed(sequence))
         if self._awaiting.timeout is not None:  # it would take what follows for a part of it
             self._awaiting = self._gen.throw(ParseTimeout())
             self._tokens.clear()
-        return found
+        return keys
 
     def _paste(self, data: str) -> Generator[Message, None, str]:
         """Collect a paste, whatever is in it; what follows its end is returned."""

@@ -40,8 +40,8 @@ LATIN: Mapping[str, str] = {key_of(typed): key_of(meant) for typed, meant in _ch
 
 def latin(key: str) -> str:
     """The key of a Latin layout that one stands for, with what is held down beside it; itself if it stands for none."""
-    held, plus, last = key.rpartition("+")
-    return held + plus + LATIN.get(last, last)
+    modifiers, plus, last = key.rpartition("+")
+    return modifiers + plus + LATIN.get(last, last)
 
 
 def is_foreign(key: str) -> bool:

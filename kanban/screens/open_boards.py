@@ -46,11 +46,11 @@ class OpenBoards:
         A screen that cannot be made would end the program.
         """
 
-        def look() -> Board:
+        def read_board() -> Board:
             access.why_not(slug)
             return store.board(slug)
 
-        board = await asyncio.to_thread(look)
+        board = await asyncio.to_thread(read_board)
         if slug not in self.sessions:
             self._read[slug] = board
 

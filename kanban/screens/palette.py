@@ -11,7 +11,7 @@ from textual.widgets import Input
 from kanban.model.filter import is_filter
 from kanban.screens.actions import Action
 from kanban.screens.application import Screen
-from kanban.screens.finding import MOST, Entry, Sentence, found, sentence
+from kanban.screens.finding import MOST, PaletteEntry, Sentence, found, sentence
 from kanban.screens.registry import actions_of
 from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line, cut, pad
@@ -41,8 +41,8 @@ class PaletteScreen(ModalScreen[None]):
         self._origin = origin
         self._typed = typed
         self._actions: dict[str, Action] = {a.id: a for a in actions_of(origin.NAME) if a.id != "app.palette"}
-        self._entries: list[tuple[str, Entry]] = []
-        self._shown: dict[str, Entry] = {}
+        self._entries: list[tuple[str, PaletteEntry]] = []
+        self._shown: dict[str, PaletteEntry] = {}
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
@@ -84,7 +84,7 @@ class PaletteScreen(ModalScreen[None]):
             rows = [ListRow((((f" {text}", "meta"),),))]
         self.query_one(ListView).set(rows, key=rows[0].key)
 
-    def _of_filter(self, typed: str) -> tuple[list[Entry], Words]:
+    def _of_filter(self, typed: str) -> tuple[list[PaletteEntry], Words]:
         """The cards that fit, behind the filter itself; or why it is none."""
         try:
             keys = self._origin.fitting(typed)
@@ -94,53 +94,55 @@ class PaletteScreen(ModalScreen[None]):
         cards = [by_key[key] for key in keys[:MOST] if key in by_key]
         return [*self._of_sentence(Sentence("filter", typed)), *cards], ""
 
-    def _of_sentence(self, said: Sentence) -> list[Entry]:
+    def _of_sentence(self, said: Sentence) -> list[PaletteEntry]:
         if said.verb == "filter":
             name = (
                 tr("filter the board by {filter}", filter=clean_line(said.rest))
                 if said.rest
                 else tr("filter the board")
             )
-            return [Entry("filter", said.rest, "/", name)]
+            return [PaletteEntry("filter", said.rest, "/", name)]
         if said.verb == "add":
             name = tr("add a card: {title}", title=clean_line(said.rest)) if said.rest else tr("add a card")
-            return [Entry("add", said.rest, "a", name)]
+            return [PaletteEntry("add", said.rest, "a", name)]
         if said.verb == "new":
-            return [Entry("new", said.rest, "+", tr("make a board: {name}", name=clean_line(said.rest)))]
+            return [PaletteEntry("new", said.rest, "+", tr("make a board: {name}", name=clean_line(said.rest)))]
         of_kind = [(text, entry) for text, entry in self._entries if entry.kind == said.verb]
         return found(of_kind, said.rest)
 
-    def _action_entries(self) -> list[Entry]:
+    def _action_entries(self) -> list[PaletteEntry]:
         why_readonly = self._origin.why_readonly
         out = []
         for action in self._actions.values():
             if not (action.writes and why_readonly):
                 help_ = str(action.help)
-                out.append(Entry("action", action.id, action.shown_key, str(action.label), help_))
+                out.append(PaletteEntry("action", action.id, action.shown_key, str(action.label), help_))
         return out
 
-    def _more_entries(self) -> list[tuple[str, Entry]]:
+    def _more_entries(self) -> list[tuple[str, PaletteEntry]]:
         """In a thread: there may be very many cards, and many boards."""
         app = self._origin.kanban
-        out = [Entry("target", t.key, clean_line(t.key), t.name, t.where) for t in self._origin.targets()]
+        out = [PaletteEntry("target", t.key, clean_line(t.key), t.name, t.where) for t in self._origin.targets()]
         try:
             boards = app.store.boards()
         except StoreError:
             boards = []
-        out += [Entry("board", slug, tr("board"), clean_line(slug)) for slug in boards]
-        out += [Entry("milestone", m.id, clean_line(m.id), clean_line(m.name), tr("milestone"))
+        out += [PaletteEntry("board", slug, tr("board"), clean_line(slug)) for slug in boards]
+        out += [PaletteEntry("milestone", m.id, clean_line(m.id), clean_line(m.name), tr("milestone"))
                 for m in app.plan.milestones.values()]  # fmt: skip
         out += self._views()
         return [(entry.text, entry) for entry in out]
 
-    def _views(self) -> list[Entry]:
+    def _views(self) -> list[PaletteEntry]:
         from kanban.store.views import saved_views
 
         try:
             views = saved_views()
         except Refused:  # `kanban view list` says what is wrong
             return []
-        return [Entry("view", text, tr("view"), clean_line(name), clean_line(text)) for name, text in views.items()]
+        return [
+            PaletteEntry("view", text, tr("view"), clean_line(name), clean_line(text)) for name, text in views.items()
+        ]
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: do it."""
@@ -178,7 +180,7 @@ class PaletteScreen(ModalScreen[None]):
             self.query_one(ListView).page(1 if event.key == "pagedown" else -1)
 
 
-def _row(entry: Entry) -> ListRow:
+def _row(entry: PaletteEntry) -> ListRow:
     lead = (f" {pad(cut(entry.lead, LEAD_CELLS), LEAD_CELLS)} ", "key")
     cells = SHORT_CELLS if entry.kind == "action" else NAME_CELLS
     name = (pad(cut(entry.name, cells), cells), "bold" if entry.kind == "action" else "")

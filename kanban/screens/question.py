@@ -27,9 +27,9 @@ class HeldKey:
 
     def is_it(self, key: str) -> bool:
         """Whether this press may be the same one still."""
-        held = bool(key) and key == self._key and monotonic() - self._at < HELD_SECONDS
-        self._key, self._at = key if held else "", monotonic()
-        return held
+        is_held = bool(key) and key == self._key and monotonic() - self._at < HELD_SECONDS
+        self._key, self._at = key if is_held else "", monotonic()
+        return is_held
 
 
 def nothing() -> None:

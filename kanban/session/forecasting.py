@@ -30,7 +30,7 @@ class Superseded(Exception):
 
 
 class Forecasting:
-    """Asked for a roll-up, it forgets the one before. What it returns is for a thread; only one runs at a time."""
+    """Forecasts the roll-up that was asked for last. What it returns is for a thread; only one runs at a time."""
 
     def __init__(self, last_key_at: Callable[[], float], keeps: bool = True) -> None:
         """`last_key_at`: when the last key was pressed, by `time.monotonic`. Without `keeps` nothing is written."""
@@ -53,7 +53,7 @@ class Forecasting:
         from kanban.metrics.next_actions import next_actions
         from kanban.metrics.slip_causes import slip_causes
 
-        state = next((one for one in rollup.milestones if one.milestone.id == milestone), None)
+        state = next((state_ for state_ in rollup.milestones if state_.milestone.id == milestone), None)
         if state is None or not state.is_foretold:
             return None
         with self._one_at_a_time:

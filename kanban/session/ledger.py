@@ -275,7 +275,7 @@ class LedgerSession(ABC, Generic[State]):
         recovered = bool(self.failure)
         self.failure, self._doubted = "", False
         changing = [
-            w.signed for w, one in zip(commands, applied, strict=True) if one.refusal is None and not one.was_known
+            w.signed for w, done in zip(commands, applied, strict=True) if done.refusal is None and not done.was_known
         ]
         lost = self._lost_since(state.rev - len(changing)) if changing else None
         self._kept.extend((state.rev, signed) for signed in changing)

@@ -41,17 +41,17 @@ def copy(source: Store, target: Store, progress: Progress) -> int:
     if wrong := _damaged(giving, boards):
         raise Damaged(wrong)
     taking.begin(giving.name)
-    there = set(taking.kept())
-    for one in there.difference(boards):
-        taking.drop(one)
-    for done, one in enumerate(boards):
+    kept = set(taking.kept())
+    for wanted in kept.difference(boards):
+        taking.drop(wanted)
+    for done, wanted in enumerate(boards):
         progress(done, len(boards))
-        board = giving.board(one)
-        if one not in there or not _has(taking, one, board):
-            _put(taking, one, board, target.place)
+        board = giving.board(wanted)
+        if wanted not in kept or not _has(taking, wanted, board):
+            _put(taking, wanted, board, target.place)
     plan = source.plan()
     _check_unchanged(source.place, before, source.stamps(), boards, giving.kept())
-    if len(there := set(taking.kept())) != len(boards) or there.symmetric_difference(boards):
+    if len(kept := set(taking.kept())) != len(boards) or kept.symmetric_difference(boards):
         raise LockTimeout(target.place, msg("boards were made or removed there; the copy is not finished"))
     taking.finish(plan)
     if target.plan().history != plan.history:
@@ -77,9 +77,9 @@ def _put(taking: Transfer, one: Kept, board: Board, place: str) -> None:
 
 def _damaged(giving: Transfer, boards: list[Kept]) -> list[StoreError]:
     wrong: list[StoreError] = []
-    for one in boards:
+    for wanted in boards:
         try:
-            giving.board(one)
+            giving.board(wanted)
         except Unreadable as error:
             wrong.append(error)
     return wrong
@@ -101,11 +101,11 @@ def _check_unchanged(
 def _has(taking: Transfer, one: Kept, board: Board) -> bool:
     """Whether a copy has a board as it is, byte for byte; where only the spacing differs it has it too."""
     try:
-        found = _content(taking.board(one))
+        content = _content(taking.board(one))
     except Unreadable:
         return False
     wanted = _content(board)
-    return found == wanted or _values(found) == _values(wanted)
+    return content == wanted or _values(content) == _values(wanted)
 
 
 def _content(board: Board) -> dict[str, bytes]:

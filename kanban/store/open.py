@@ -1,6 +1,7 @@
 """The one place that knows which kinds of stores there are."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
@@ -35,6 +36,13 @@ def _open_postgres(where: str) -> Store:
 
 OPENERS: dict[str, Callable[[str], Store]] = {"postgresql": _open_postgres, "postgres": _open_postgres}
 """By the scheme of a URL: what opens such a place."""
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder on this machine is a whole workspace; what is in it is not looked at."""
+    from kanban.store.folder.in_folder import has_both_parts
+
+    return has_both_parts(folder)
 
 
 def _open_folder(where: str) -> Store:

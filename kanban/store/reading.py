@@ -59,7 +59,7 @@ class Reader:
         self._held = {slug: self._held[slug] for slug in slugs}
         self._unchecked.intersection_update(slugs)
         boards = [board for board, _ in self._held.values() if board is not None]
-        return plan, boards, [unread for _, found in self._held.values() for unread in found]
+        return plan, boards, [unread for _, problems in self._held.values() for unread in problems]
 
     def _read(self, slugs: Sequence[str]) -> Iterator[tuple[str, tuple[Board | None, list[UnreadableBoard]]]]:
         """Boards for the first time unchecked, where the store can do so; the others all at once."""
@@ -76,8 +76,8 @@ class Reader:
                 self._unchecked.add(slug)
                 yield slug, (board, [])
         self._unchecked.difference_update(rest)
-        for slug, found in _read_many(self._store, rest, self._are_many).items():
-            yield slug, _with_problems(self._store, slug, found)
+        for slug, read_now in _read_many(self._store, rest, self._are_many).items():
+            yield slug, _with_problems(self._store, slug, read_now)
 
     def _stamp(self, slug: str | None) -> object:
         try:
@@ -90,17 +90,17 @@ def read_boards(store: Store, slugs: Iterable[str]) -> tuple[list[Board], list[U
     """The boards that can be read, and what cannot."""
     wanted = list(slugs)
     found_all = _read_many(store, wanted, len(wanted) > MANY)
-    read = [_with_problems(store, slug, found) for slug, found in found_all.items()]
-    return [board for board, _ in read if board], [unread for _, found in read for unread in found]
+    read = [_with_problems(store, slug, board_or_why) for slug, board_or_why in found_all.items()]
+    return [board for board, _ in read if board], [unread for _, board_or_why in read for unread in board_or_why]
 
 
 def _read_many(store: Store, slugs: Sequence[str], are_many: bool) -> dict[str, Board | StoreError]:
     if not slugs:
         return {}
     if are_many and isinstance(store, KeepsTallies):
-        found = store.tallied(slugs)
-        gone = [slug for slug in slugs if slug not in found]
-        return {**found, **(store.read(gone) if gone else {})}
+        tallied = store.tallied(slugs)
+        gone = [slug for slug in slugs if slug not in tallied]
+        return {**tallied, **(store.read(gone) if gone else {})}
     return store.read(slugs)
 
 

@@ -23,8 +23,8 @@ def monday(moment: datetime, zone_name: str) -> datetime:
 def shifted(moment: datetime, days: int, zone_name: str) -> datetime:
     """The same time of day so many days later in the zone, in UTC; a time that does not exist that day is PEP 495's."""
     in_zone = local(moment, zone_name)
-    there = (in_zone.replace(tzinfo=None, fold=0) + days * DAY).replace(tzinfo=zone(zone_name))
-    return there.astimezone(UTC)
+    moved = (in_zone.replace(tzinfo=None, fold=0) + days * DAY).replace(tzinfo=zone(zone_name))
+    return moved.astimezone(UTC)
 
 
 def days_between(begin: datetime, end: datetime, zone_name: str) -> float:

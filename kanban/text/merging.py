@@ -24,12 +24,12 @@ def _unchanged(old: Lines, own: Lines, other: Lines) -> Iterator[tuple[int, int,
     others = SequenceMatcher(None, old, other).get_matching_blocks()
     n = m = 0
     while n < len(ones) and m < len(others):
-        one, another = ones[n], others[m]
-        start = max(one.a, another.a)
-        end = min(one.a + one.size, another.a + another.size)
+        ours, another = ones[n], others[m]
+        start = max(ours.a, another.a)
+        end = min(ours.a + ours.size, another.a + another.size)
         if start < end:
-            yield start, one.b + start - one.a, another.b + start - another.a, end - start
-        if one.a + one.size < another.a + another.size:
+            yield start, ours.b + start - ours.a, another.b + start - another.a, end - start
+        if ours.a + ours.size < another.a + another.size:
             n += 1
         else:
             m += 1

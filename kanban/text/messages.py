@@ -70,12 +70,12 @@ class Message:
         if not self.template:  # gettext keeps the catalogue's head under the empty sentence
             return ""
         if self.context:
-            found: str = _catalogue.pgettext(self.context, self.template)
+            sentence: str = _catalogue.pgettext(self.context, self.template)
         elif self.many:
-            found = _catalogue.ngettext(self.template, self.many, self.count)
+            sentence = _catalogue.ngettext(self.template, self.many, self.count)
         else:
-            found = _catalogue.gettext(self.template)
-        return found
+            sentence = _catalogue.gettext(self.template)
+        return sentence
 
 
 Words = str | Message
@@ -221,9 +221,9 @@ def _asked_language() -> str:
 
 def checked_language(text: str, field: str) -> str:
     """The language that was asked for by name. Raises Refused, with the list."""
-    found = language_named(text)
-    if found is None:
+    name = language_named(text)
+    if name is None:
         names = joined(LANGUAGES)
         raise Refused(msg("{field}: {value!r} is no language here; there are {names}", field=field, value=text[:40],
                           names=names))  # fmt: skip
-    return found
+    return name

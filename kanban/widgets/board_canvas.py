@@ -135,7 +135,7 @@ class BoardCanvas(Widget):
         self.repaint()
 
     def notify_style_update(self) -> None:
-        """Another theme: forget colours and drawn cards."""
+        """Drop the colours and drawn cards that were kept: the theme has changed."""
         super().notify_style_update()
         self._painter.forget()
 
@@ -144,9 +144,9 @@ class BoardCanvas(Widget):
         if not self.drawn:
             self.repaint()
         drag = self._drag
-        if drag is None or not drag.moved or (ghost := drag.ghost(self.size)).y != y:
+        if drag is None or not drag.moved or (place := drag.picture_place(self.size)).y != y:
             return self._line(y)
-        return covered(self._line(y), ghost, drag.text, self._painter.styles["label", False])
+        return covered(self._line(y), place, drag.text, self._painter.styles["label", False])
 
     def _line(self, y: int) -> Strip:
         layout, painter = self._board_layout, self._painter
@@ -222,7 +222,7 @@ class BoardCanvas(Widget):
             layout.held = layout.left
         target = self.card_at(drag.x, drag.y)
         self._show_drop(layout.columns[target[0]].id if target else None)
-        self.refresh(drag.ghost(self.size), before.ghost(self.size))
+        self.refresh(drag.picture_place(self.size), before.picture_place(self.size))
         if not any(at_edges(drag, layout)):
             self._stop_scrolling()
         elif self._scrolling is None:
@@ -260,7 +260,7 @@ class BoardCanvas(Widget):
             self._board_layout.held = None
             self.scene = msgspec.structs.replace(self.scene, drop=None)
             self.repaint()
-            self.refresh(drag.ghost(self.size))
+            self.refresh(drag.picture_place(self.size))
         return drag
 
     def on_mouse_up(self, event: events.MouseUp) -> None:

@@ -37,7 +37,7 @@ class Drag(msgspec.Struct, frozen=True):
         far = abs(x - self.start[0]) + abs(y - self.start[1]) >= DRAG_CELLS
         return msgspec.structs.replace(self, x=x, y=y, moved=self.moved or far)
 
-    def ghost(self, size: Size) -> Region:
+    def picture_place(self, size: Size) -> Region:
         """Where the text stands on a canvas: below the pointer, so that what it points at is seen."""
         cells, last = min(width(self.text), size.width), size.height - 1
         y = self.y + 1 if self.y < last else last - 1
@@ -59,8 +59,8 @@ def at_edges(drag: Drag, layout: BoardLayout) -> tuple[int, int]:
     return across, down
 
 
-def covered(line: Strip, ghost: Region, text: str, style: Style) -> Strip:
-    """A line with the ghost before it."""
-    text = cut(text, ghost.width)
-    above = Strip([Segment(text + " " * (ghost.width - width(text)), style)], ghost.width)
-    return Strip.join([line.crop(0, ghost.x), above, line.crop(ghost.right)])
+def covered(line: Strip, place: Region, text: str, style: Style) -> Strip:
+    """A line with the dragged card before it."""
+    text = cut(text, place.width)
+    above = Strip([Segment(text + " " * (place.width - width(text)), style)], place.width)
+    return Strip.join([line.crop(0, place.x), above, line.crop(place.right)])

@@ -51,7 +51,7 @@ class ChartView(Widget):
         self._draw()
 
     def notify_style_update(self) -> None:
-        """Another theme: forget the colours."""
+        """Drop the colours that were kept: the theme has changed."""
         super().notify_style_update()
         self._role_styles = None
 

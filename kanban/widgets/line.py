@@ -144,7 +144,7 @@ class Line(Widget):
         return "".join(text for row in (*self._above, self._left, self._right) for text, _ in row)
 
     def notify_style_update(self) -> None:
-        """Another theme: forget the colours."""
+        """Drop the colours that were kept: the theme has changed."""
         super().notify_style_update()
         self._role_styles = None
 

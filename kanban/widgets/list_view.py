@@ -137,7 +137,7 @@ class ListView(Widget):
         self._show_cursor()
 
     def notify_style_update(self) -> None:
-        """Another theme: forget the colours."""
+        """Drop the colours that were kept: the theme has changed."""
         super().notify_style_update()
         self._role_styles = None
 

@@ -48,10 +48,10 @@ def theme_wanted(chosen: str = "", own: Mapping[str, Theme] | None = None) -> st
 
 def textual_theme(name: str, own: Mapping[str, Theme]) -> "str | TextualTheme":
     """A theme by its name: Textual's name of it, or one for Textual to register."""
-    found = THEMES.get(name, "")
-    if found and found != name:
-        return found
-    return _of_textual(name) if found else _made(name, own[name] if name in own else _OURS[name])
+    theme = THEMES.get(name, "")
+    if theme and theme != name:
+        return theme
+    return _of_textual(name) if theme else _made(name, own[name] if name in own else _OURS[name])
 
 
 def begin_with_theme(app: "App[Any]", theme: "str | TextualTheme") -> None:

@@ -1,12 +1,16 @@
 """What every verb has to have: help, a line in the reference, a clean table, and a start without Textual."""
 
+import pkgutil
 import subprocess
 import sys
+from importlib import import_module
 
 import click
 import pytest
 from calls import environment
 
+from kanban.cli import verbs
+from kanban.cli.declared import Verb
 from kanban.cli.declaring import Command, short
 from kanban.cli.reference import reference
 from kanban.cli.verbs import table
@@ -38,6 +42,12 @@ READING = [
 
 
 NAMES = sorted(table.VERBS.keys() - table.HIDDEN.keys())
+
+
+def test_every_verb_that_is_declared_is_in_the_table():
+    modules = [import_module(f"kanban.cli.verbs.{name}") for _, name, _ in pkgutil.iter_modules(verbs.__path__)]
+    declared = {value.name for module in modules for value in vars(module).values() if isinstance(value, Verb)}
+    assert declared == table.VERBS.keys()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,13 +1,16 @@
 """Changes that could not be saved: written to a file, read again, and refused where they are none."""
 
 import json
+import pkgutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from makers import BACKLOG, DOING, UNLIMITED, Desk, hour
 
+import kanban.commands
 from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.imports import Import
@@ -28,6 +31,7 @@ from kanban.commands.plan_schedule import RemoveLink, SetCalendar, SetEstimate, 
 from kanban.commands.undo import Redo, Undo
 from kanban.commands.work_log import Log
 from kanban.formats.pending_changes import Pending, read, write
+from kanban.model.board import Board
 from kanban.model.fields import CardFields
 from kanban.model.plan import EMPTY_PLAN
 from kanban.text.messages import Refused
@@ -77,6 +81,28 @@ def test_every_command_of_board_and_plan_comes_back_as_it_was(file: Path) -> Non
     write(file, changes)
     assert read(file) == changes
     assert len(file.read_bytes().splitlines()) == len(changes)
+
+
+def test_no_command_was_left_out_of_what_can_be_kept_and_carried_out() -> None:
+    for _, name, _ in pkgutil.iter_modules(kanban.commands.__path__):
+        import_module(f"kanban.commands.{name}")
+    every = {kind for kind in _subclasses(Command) if kind is not Command}
+    assert every == {*get_args(AnyBoardCommand), *get_args(AnyPlanCommand)}
+    board = Desk(UNLIMITED).board
+    for command in OF_A_BOARD:
+        assert "no command for a board" not in _refusal(board, command)
+
+
+def _subclasses(kind: type[Command]) -> set[type[Command]]:
+    return {kind, *(below for one in kind.__subclasses__() for below in _subclasses(one))}
+
+
+def _refusal(board: Board, command: Command) -> str:
+    try:
+        decide(board, Signed(command, "li", hour(1)))
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def test_what_was_written_can_be_carried_out(file: Path) -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from makers import DOING, DONE, READY, REVIEW, Desk, hour
 
+from kanban.commands.cards import Archive, Block, Unblock
 from kanban.commands.undo import Undo
-from kanban.metrics.flow import Window, ageing, existing, totals
+from kanban.metrics.flow import Counted, Window, ageing, counted, existing, totals
 from kanban.metrics.stats import inclusive_days, percentile
 from kanban.model.board import Board
 from kanban.text.dates import zone
@@ -118,3 +119,24 @@ def test_days_are_counted_inclusively_in_the_plan_s_zone():
     shanghai = zone("Asia/Shanghai")
     assert inclusive_days(hour(0), hour(1), shanghai) == 1
     assert inclusive_days(hour(7), hour(9), shanghai) == 2  # 23:00 and 01:00 there
+
+
+def test_sets_of_cards_that_are_counted_one_by_one_come_to_the_same_as_all_at_once():
+    desk = Desk()
+    for _ in range(8):
+        desk.add()
+    for card in ("1", "2", "3", "4"):
+        desk.move(card, DOING, 1)
+    for card in ("1", "2"):
+        desk.give(Block(cards=(card,), why="crane booked"), 2)
+        desk.give(Unblock(cards=(card,)), 3)
+        desk.move(card, REVIEW, 4)
+        desk.move(card, DOING, 5, reason="defect")
+        desk.move(card, DONE, 6)
+    desk.move("6", DONE, 6)
+    desk.give(Archive(cards=("7", "8")), 7)
+    cards = list(existing(desk.board.cards.values(), hour(9)))
+    whole, parts = counted(cards, ALL), Counted.together(counted([card], ALL) for card in cards)
+    assert {name: getattr(parts, name) for name in Counted.__slots__} == {
+        name: getattr(whole, name) for name in Counted.__slots__
+    }

@@ -1,5 +1,7 @@
 """A card's and a board's history in words: what happened, who did it, and never otherwise than the figures count."""
 
+from typing import Any, get_args
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -9,19 +11,23 @@ from often import often
 
 from kanban.commands.cards import Archive, Block, Comment, Edit, Explain, Move, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
+from kanban.commands.described import described
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.flow import Window, existing, totals
 from kanban.model import events as ev
 from kanban.model.board import Column, Imported
 from kanban.model.card import refold
 from kanban.model.events import REASON_WORDS, Place
+from kanban.model.fields import CardFields
 from kanban.render.history import board_history, board_sentence, history, sentence
-from kanban.text.messages import Refused
+from kanban.text.messages import Message, Refused
 
 SHIPPED = (
     Column("backlog", "Backlog", "queue"), Column("doing", "Doing", "active"), Column("done", "Done", "done"),
     Column("shipped", "Shipped", "done"),
 )  # fmt: skip
+STAMP: dict[str, Any] = {"at": hour(1), "by": "li"}
+PLACE = Place("c", "active", 2)
 COLUMNS = (BACKLOG, READY, DOING, REVIEW, DONE)
 
 
@@ -88,6 +94,35 @@ def test_every_event_has_a_sentence() -> None:
         "said: so it is",
         "archived",
     ]
+
+
+EVENTS = (
+    ev.Created(**STAMP, to=PLACE, rank="i", card=CardFields(title="Weld")),
+    ev.Explained(**STAMP, event=1, reason="change"),
+    ev.Moved(**STAMP, origin=PLACE, to=PLACE, rank="i"), ev.Edited(**STAMP, field="title", old="a", new="b"),
+    ev.Blocked(**STAMP, why="crane"), ev.Unblocked(**STAMP), ev.Commented(**STAMP, text="so it is"),
+    ev.Logged(**STAMP, minutes=5), ev.Archived(**STAMP), ev.Restored(**STAMP), ev.KindChanged(**STAMP, to=PLACE),
+    ev.Rejudged(**STAMP, places=(PLACE,)), ev.Voided(**STAMP, event=0),
+)  # fmt: skip
+"""One of each kind; a new kind needs one here."""
+OF_A_COLUMN_OR_EARLIER = (ev.Explained, ev.KindChanged, ev.Rejudged, ev.Voided)
+"""What is said when these are made is said of the column, or of the event that they are about."""
+
+
+def test_no_kind_of_event_was_forgotten_in_the_history() -> None:
+    assert {type(event) for event in EVENTS} == set(get_args(ev.AnyEvent))
+    for event in EVENTS:
+        said = sentence(event, EVENTS, {"c": "Doing"}, "UTC")
+        assert isinstance(said, Message)
+        assert str(said)
+
+
+def test_no_kind_of_event_was_forgotten_in_what_is_said_when_it_is_made() -> None:
+    desk = Desk()
+    desk.add()
+    for event in EVENTS:
+        if not isinstance(event, OF_A_COLUMN_OR_EARLIER):
+            assert not str(described(desk.board, {"1": (event,)})).startswith("changed"), event
 
 
 @pytest.mark.parametrize(

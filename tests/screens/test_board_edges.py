@@ -109,16 +109,16 @@ def test_scrolling_cards_shows_no_place_beyond_the_first_or_the_last(count: int,
 def test_what_is_dragged_is_seen_within_the_canvas_and_never_on_what_it_points_at(
     title: str, cells: int, lines: int, x: int, y: int
 ) -> None:
-    ghost = Drag("1", f" {title} ", (0, 0), x, y).ghost(Size(cells, lines))
-    assert Region(0, 0, cells, lines).contains_region(ghost)
-    assert lines == 1 or ghost.y != y
+    place = Drag("1", f" {title} ", (0, 0), x, y).picture_place(Size(cells, lines))
+    assert Region(0, 0, cells, lines).contains_region(place)
+    assert lines == 1 or place.y != y
 
 
 @given(st.text("ab焊接", max_size=60), TITLES, st.integers(1, 80), st.integers(0, 90))
 def test_a_line_under_what_is_dragged_keeps_its_width(below: str, title: str, cells: int, x: int) -> None:
     line = Strip([Segment(below)]).adjust_cell_length(cells)
-    ghost = Drag("1", f" {title} ", (0, 0), x, 0).ghost(Size(cells, 2))
-    seen = covered(line, ghost, f" {title} ", None)  # type: ignore[arg-type]
+    place = Drag("1", f" {title} ", (0, 0), x, 0).picture_place(Size(cells, 2))
+    seen = covered(line, place, f" {title} ", None)  # type: ignore[arg-type]
     assert sum(width(segment.text) for segment in seen) == cells
 
 

@@ -7,7 +7,7 @@ from setting import Disk, Opener
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Edit
-from kanban.screens.finding import Entry, Sentence, found, sentence
+from kanban.screens.finding import PaletteEntry, Sentence, found, sentence
 from kanban.store.views import save_view
 
 pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
@@ -138,8 +138,8 @@ def test_a_sentence_begins_with_its_verb(typed: str, said: Sentence | None) -> N
     assert sentence(typed) == said
 
 
-def entries(*names: str) -> list[tuple[str, Entry]]:
-    made = [Entry("target", str(number), "", name) for number, name in enumerate(names)]
+def entries(*names: str) -> list[tuple[str, PaletteEntry]]:
+    made = [PaletteEntry("target", str(number), "", name) for number, name in enumerate(names)]
     return [(entry.text, entry) for entry in made]
 
 

@@ -68,9 +68,9 @@ def add(context: Context, args: Any) -> None:
 
 def _of_lines(context: Context, board: Board, shared: dict[str, Any]) -> list[Add]:
     """A command a line. Raises Refused naming the line, before anything is written."""
-    found = list(stdin_lines.lines())
-    commands = stdin_lines.each(found, lambda line: _of_line(context, board, shared, line))
-    stdin_lines.rehearse(context, board, found, commands)
+    lines = list(stdin_lines.lines())
+    commands = stdin_lines.each(lines, lambda line: _of_line(context, board, shared, line))
+    stdin_lines.rehearse(context, board, lines, commands)
     return commands
 
 

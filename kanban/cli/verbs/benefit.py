@@ -61,10 +61,10 @@ def _flow(context: Context, text: str) -> DatedFlow:
 
 
 def _rate(text: str) -> float:
-    found = _RATE.fullmatch(clean_line(text).strip())
-    if found is None:
+    match = _RATE.fullmatch(clean_line(text).strip())
+    if match is None:
         raise Refused(msg("rate: {value!r} is no percentage, such as 8%", value=clean_line(text)[:40]))
-    return float(found[1]) / 100
+    return float(match[1]) / 100
 
 
 def _costs(context: Context) -> list[DatedFlow]:
@@ -74,11 +74,11 @@ def _costs(context: Context) -> list[DatedFlow]:
         raise Refused(msg("--with-costs: board {board} cannot be read", board=unreadable[0].slug))
     moments = [(board, effective_now(context.now, board.head.last_at)) for board in boards]
     flows = []
-    for one in ActualCost(context.plan, moments).spent(context.now):
-        if one.value.amount is None:
-            raise Refused(msg("--with-costs: {reason}", reason=one.value.reason or "?"))
-        day = local(one.at, context.zone).date()
-        flows.append(DatedFlow(day, -amount_of(one.value.amount, context.plan.costs.currency)))
+    for spent in ActualCost(context.plan, moments).spent(context.now):
+        if spent.value.amount is None:
+            raise Refused(msg("--with-costs: {reason}", reason=spent.value.reason or "?"))
+        day = local(spent.at, context.zone).date()
+        flows.append(DatedFlow(day, -amount_of(spent.value.amount, context.plan.costs.currency)))
     return flows
 
 

@@ -32,7 +32,7 @@ def list_(context: Context, args: Any) -> None:
     """A row each."""
     removed = context.store.removals.removed() if context.store.removals else []
     if args.removed and not args.json:
-        table(context, _HEADS_OF_REMOVED, [_removed_row(context, one) for one in removed])
+        table(context, _HEADS_OF_REMOVED, [_removed_row(context, removal) for removal in removed])
         if not removed:
             context.say(msg("no board was removed"))
         return
@@ -45,7 +45,8 @@ def list_(context: Context, args: Any) -> None:
             "boards": [_plain(context, board) for board in boards],
             "boards_unreadable": [str(unread.problem) for unread in unreadable],
             "boards_removed": [
-                {"board": one.slug, "removed_at": iso(one.at, context.zone), "removed_by": one.by} for one in removed
+                {"board": removal.slug, "removed_at": iso(removal.at, context.zone), "removed_by": removal.by}
+                for removal in removed
             ],
         }
         context.plain_json(content)

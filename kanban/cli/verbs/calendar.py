@@ -110,7 +110,7 @@ def set_(context: Context, args: Any) -> None:
         extra_workdays=tuple(sorted(extra)) if extra != set(old.extra_workdays) else msgspec.UNSET,
     )
     named = (args.workdays, args.hours, args.holiday or None, args.workday or None, args.usual or None, args.country)
-    if all(one is None for one in named):
+    if all(value is None for value in named):
         raise Usage(msg("calendar set: say what to change: --workdays, --hours, --holiday, --workday or --country"))
     apply(context, command)
 
@@ -127,7 +127,7 @@ def _years(context: Context, typed: Sequence[str] | None) -> tuple[int, ...]:
 
 def _dates(context: Context, field: Words, typed: Sequence[str] | None) -> list[date]:
     """The dates meant, each of a span FROM..TO. Raises Refused."""
-    found: list[date] = []
+    days_off: list[date] = []
     for text in typed or ():
         first, dots, last = text.partition("..")
         begin = _date(context, field, first)
@@ -137,8 +137,8 @@ def _dates(context: Context, field: Words, typed: Sequence[str] | None) -> list[
             raise Refused(
                 msg("{field}: {begin} to {end} is no span of dates", field=field, begin=str(begin), end=str(end))
             )
-        found += [begin + number * _DAY for number in range(days + 1)]
-    return found
+        days_off += [begin + number * _DAY for number in range(days + 1)]
+    return days_off
 
 
 def _date(context: Context, field: Words, text: str) -> date:

@@ -33,14 +33,14 @@ def calibration(context: Context, args: Any) -> None:
     if not boards and not unreadable:
         context.say(no_boards(context))
     told = _progress if context.is_tty and not args.json else (lambda done, of: None)
-    found = record(past_forecasts(context.plan, boards, context.now, told))
+    kept_record = record(past_forecasts(context.plan, boards, context.now, told))
     if not unreadable:
         slugs = [board.slug for board in boards]
-        keep_record(context.store.place, slugs, context.now, context.plan.timezone, found)
+        keep_record(context.store.place, slugs, context.now, context.plan.timezone, kept_record)
     if args.json:
-        context.json(calibration_report(found, context.now, context.zone))
+        context.json(calibration_report(kept_record, context.now, context.zone))
         return
-    _print(context, found)
+    _print(context, kept_record)
 
 
 def _print(context: Context, found: Record) -> None:

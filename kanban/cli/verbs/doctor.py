@@ -55,17 +55,18 @@ def _check(context: Context, checks: Checks | None, as_json: bool) -> int:
             board = store.board(slug)
             cards += len(board.all_cards)
             _notice(context, board, plan)
-    wrong = sum(len(found) for found in problems.values())
+    wrong = sum(len(of_ledger) for of_ledger in problems.values())
     watching = checks.watching() if checks is not None else ""
     if as_json:
         context.plain_json({
             "workspace": store.place, "sound": not wrong, "boards": len(slugs), "cards": cards,
-            "watching": str(watching), "problems": {name: [str(one) for one in of] for name, of in problems.items()},
+            "watching": str(watching),
+            "problems": {name: [str(fault) for fault in of] for name, of in problems.items()},
         })  # fmt: skip
     else:
-        for name, found in problems.items():
-            for one in found:
-                context.out(f"{name}: {one}")
+        for name, of_ledger in problems.items():
+            for fault in of_ledger:
+                context.out(f"{name}: {fault}")
     if not slugs:
         context.say(no_boards(context))
     if watching:
@@ -123,14 +124,14 @@ def _check_roles(context: Context, as_json: bool) -> int:
     if roles is None:
         raise Refused(msg("--roles: {place} keeps no users apart by itself", place=context.store.place))
     faults, tried_as, not_tried = roles.faults()
-    found = [clean_line(str(fault)) for fault in faults]
+    holes_named = [clean_line(str(fault)) for fault in faults]
     if as_json:
         context.plain_json({
-            "workspace": context.store.place, "sound": not found, "tried_as": tried_as, "holes": found,
+            "workspace": context.store.place, "sound": not holes_named, "tried_as": tried_as, "holes": holes_named,
         })  # fmt: skip
     else:
-        for one in found:
-            context.out(one)
+        for hole in holes_named:
+            context.out(hole)
     how = (
         msg_n("looked at and tried as {n} user", "looked at and tried as {n} users", len(tried_as))
         if tried_as
@@ -138,10 +139,10 @@ def _check_roles(context: Context, as_json: bool) -> int:
     )
     if tried_as and not_tried:
         context.say(not_tried)
-    verdict = msg_n("{n} hole", "{n} holes", len(found)) if found else msg("everyone is where they belong")
+    verdict = msg_n("{n} hole", "{n} holes", len(holes_named)) if holes_named else msg("everyone is where they belong")
     boards = _boards(len(context.store.boards()))
     context.say(msg("{boards} {how}: {verdict}", boards=boards, how=how, verdict=verdict))
-    return Exit.REFUSED if found else Exit.OK
+    return Exit.REFUSED if holes_named else Exit.OK
 
 
 def _boards(n: int) -> Any:

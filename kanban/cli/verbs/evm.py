@@ -62,33 +62,33 @@ def evm(context: Context, args: Any) -> None:
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
-    found, weeks = plan_value(state), None
+    value, weeks = plan_value(state), None
     if args.weekly or draws:
         told = _progress if context.is_tty and not args.json else (lambda done, of: None)
-        weeks = weekly_values(found, state.boards, state.unread, told)
+        weeks = weekly_values(value, state.boards, state.unread, told)
     if args.json:
-        context.json(evm_report(state, found, context.now, weeks))
+        context.json(evm_report(state, value, context.now, weeks))
         return
     say_if_empty(context)
-    if not found.plan.costs.currency:
+    if not value.plan.costs.currency:
         context.say(
             msg("no budgets yet; kanban plan set --currency CODE and kanban budget set CODE AMOUNT begin with it")
         )
         return
-    if not found.packages:
+    if not value.packages:
         context.say(msg("no budgets yet; kanban budget set CODE AMOUNT gives a work package one"))
         return
     if draws:
         from kanban.cli.plan_picture import show_picture
         from kanban.render.s_curves import s_curves
 
-        show_picture(context, args.svg, "s_curves", s_curves(found, weeks or []), found.as_of)
+        show_picture(context, args.svg, "s_curves", s_curves(value, weeks or []), value.as_of)
         return
     context.use_plain_signs()
     if weeks is not None:
-        _print_weeks(context, found, weeks)
+        _print_weeks(context, value, weeks)
     else:
-        _print(context, found)
+        _print(context, value)
 
 
 def _print(context: Context, found: PlanValue) -> None:
@@ -115,16 +115,16 @@ def _fitting(
 ) -> tuple[render.Scale, Rows]:
     """The rows with whole amounts, or in thousands where the terminal is too narrow for those: no number is cut."""
     scale = render.Scale(currency)
-    found = rows(scale)
+    shown_rows = rows(scale)
     if context.is_tty:
-        texts = [[str(head.title) for head in heads], *([_text(cell) for cell in row] for row in found)]
+        texts = [[str(head.title) for head in heads], *([_text(cell) for cell in row] for row in shown_rows)]
         cells = sum(
             head.least if head.cut else max(width(row[number]) for row in texts) for number, head in enumerate(heads)
         )
         if cells + len(GAP) * (len(heads) - 1) > terminal_width():
             scale = render.Scale(currency, in_thousands=True)
-            found = rows(scale)
-    return scale, found
+            shown_rows = rows(scale)
+    return scale, shown_rows
 
 
 def _text(cell: str | Cell) -> str:
@@ -132,7 +132,7 @@ def _text(cell: str | Cell) -> str:
 
 
 def _rows(context: Context, found: PlanValue, scale: render.Scale) -> Rows:
-    rows = [_row(context, one.code, one.name, one.value, scale) for one in found.packages]
+    rows = [_row(context, package.code, package.name, package.value, scale) for package in found.packages]
     return [*rows, _row(context, tr("total") if context.is_tty else "total", "", found.total, scale)]
 
 
@@ -164,7 +164,7 @@ def _plain(value: Value, currency: str) -> str:
 def _print_weeks(context: Context, found: PlanValue, weeks: list[WeekValue]) -> None:
     currency = found.plan.costs.currency
     scale, rows = _fitting(
-        context, currency, _WEEK_HEADS, lambda scale: [_week(context, found, one, scale) for one in weeks]
+        context, currency, _WEEK_HEADS, lambda scale: [_week(context, found, week, scale) for week in weeks]
     )
     if context.is_tty:
         _out(context, tr("earned value week by week, in {currency}", currency=scale.name), "bold")

@@ -52,7 +52,7 @@ def forecast(context: Context, args: Any) -> None:
     elif not shown:
         context.say(msg("every milestone is achieved"))
     if wanted is None:
-        table(context, _HEADS, [_row(context, one, state) for one in shown])
+        table(context, _HEADS, [_row(context, milestone, state) for milestone in shown])
     else:
         _facts(context, shown[0], state)
 

@@ -34,9 +34,9 @@ Example:
 )
 def mspdi(context: Context, args: Any) -> None:
     """Take over a project of Microsoft Project."""
-    found = read_project(Path(args.file))
-    _check_project(context, found, args.merge)
-    changes = difference(context.plan, found.table, context.now)
+    project = read_project(Path(args.file))
+    _check_project(context, project, args.merge)
+    changes = difference(context.plan, project.table, context.now)
     command = pm.ChangePlan(steps=tuple(change.command for change in changes))
     try:
         if args.dry_run:
@@ -44,17 +44,17 @@ def mspdi(context: Context, args: Any) -> None:
         elif changes:
             context.apply_to_plan(command, in_words=False)
     except Refused as error:
-        raise Refused(msg("{file}: {reason}", file=found.table.place, reason=error)) from error
+        raise Refused(msg("{file}: {reason}", file=project.table.place, reason=error)) from error
     if args.json:
-        context.plain_json(_content(args.dry_run, found, changes))
+        context.plain_json(_content(args.dry_run, project, changes))
         return
     for change in changes:
         context.out(clean_line(str(change.message)))
     if args.dry_run:
         context.say(msg("dry run: nothing is written"))
-    for line in found.understood:
+    for line in project.understood:
         context.say(line)
-    for line in found.left_out:
+    for line in project.left_out:
         context.say(msg("left out: {line}", line=line))
     if not changes:
         context.say(msg("nothing to change: the plan says what the file says"))

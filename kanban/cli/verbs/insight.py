@@ -94,7 +94,7 @@ def next_(context: Context, args: Any) -> None:
 def asked_for(context: Context, args: Any) -> tuple[MilestoneState, Question, RollUp]:
     """The milestone that was typed, with its forecast and what that is asked of. Raises Refused where it has none."""
     rollup, wanted = current(context, args.as_of, args.milestone)
-    state = next(one for one in rollup.milestones if one.milestone.id == wanted)
+    state = next(each for each in rollup.milestones if each.milestone.id == wanted)
     if state.forecast is None or state.forecast.forecast.curve is None:
         from kanban.metrics.forecast_report import why_no_date
 

@@ -110,8 +110,8 @@ def _end(context: Context, text: str) -> str:
     if is_code(name):
         return name
     if "/" in name and context.plan.known_milestone(name) is None:
-        found = picked(context, name, None)
-        return f"{found.board.slug}/{found.card.id}"
+        picked_card = picked(context, name, None)
+        return f"{picked_card.board.slug}/{picked_card.card.id}"
     return milestone_named(context.plan, name).id
 
 

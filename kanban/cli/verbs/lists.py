@@ -109,9 +109,9 @@ def _check_names(context: Context, args: Any, boards: list[Board]) -> None:
 
 def _all(board: Board) -> list[Card]:
     """On the board column by column, then archived."""
-    live = [board.cards[i] for column in board.columns for i in board.cards_in(column.id)]
-    shown = {card.id for card in live}
-    return [*live, *(card for card in board.all_cards.values() if not card.void and card.id not in shown)]
+    on_board = [board.cards[i] for column in board.columns for i in board.cards_in(column.id)]
+    shown = {card.id for card in on_board}
+    return [*on_board, *(card for card in board.all_cards.values() if not card.void and card.id not in shown)]
 
 
 State = Literal["open", "done", "archived"]
@@ -184,16 +184,16 @@ def _limit(text: str | None) -> int | None:
 def show(context: Context, args: Any) -> None:
     """Show a card."""
     fields = cards.chosen_fields(args.fields, [], args.json)
-    found = [picked(context, text, args.board) for text in args.cards]
+    picks = [picked(context, text, args.board) for text in args.cards]
     if args.json:
-        cards.print_json(context, found, fields or None)
+        cards.print_json(context, picks, fields or None)
     elif fields:
-        old = cards.old_cards({pick.board.slug: pick.board for pick in found}.values(), context.now)
-        cards.print_table(context, list(found), fields, old, True)
+        old = cards.old_cards({pick.board.slug: pick.board for pick in picks}.values(), context.now)
+        cards.print_table(context, list(picks), fields, old, True)
     else:
         from kanban.cli.card_page import print_card
 
-        for number, (board, card) in enumerate(found):
+        for number, (board, card) in enumerate(picks):
             if number:
                 context.out()
             print_card(context, board, card)

@@ -44,7 +44,7 @@ def list_(context: Context, args: Any) -> None:
     if args.json:
         context.json(rollup_report(state, context.now))
         return
-    table(context, _HEADS, [_row(context, one) for one in state.milestones])
+    table(context, _HEADS, [_row(context, milestone) for milestone in state.milestones])
 
 
 @verb(
@@ -57,7 +57,7 @@ def list_(context: Context, args: Any) -> None:
 def show(context: Context, args: Any) -> None:
     """Show a milestone."""
     state, wanted = current(context, args.as_of, args.milestone)
-    found = [one for one in state.milestones if one.milestone.id == wanted]
+    states = [each for each in state.milestones if each.milestone.id == wanted]
     milestone = milestone_named(state.plan, args.milestone)
     if args.json:
         rows = [row for row in rollup_report(state, context.now).milestones if row.id == milestone.id]
@@ -68,11 +68,11 @@ def show(context: Context, args: Any) -> None:
         )
         return
     context.out(context.paint(f"{milestone.id} {clean_line(milestone.name)}", "bold"))
-    for one in found:
-        _facts(context, one)
+    for each in states:
+        _facts(context, each)
     _records(context, milestone)
-    for one in found:
-        _packages(context, one)
+    for each in states:
+        _packages(context, each)
 
 
 def _row(context: Context, one: MilestoneState) -> list[str | Cell]:

@@ -35,7 +35,7 @@ Examples:
 def chart(context: Context, args: Any) -> None:
     """Draw a chart of a milestone."""
     rollup, wanted = current(context, args.as_of, args.milestone)
-    state = next(one for one in rollup.milestones if one.milestone.id == wanted)
+    state = next(milestone for milestone in rollup.milestones if milestone.milestone.id == wanted)
     if args.json:
         from kanban.metrics.milestone_chart_report import milestone_chart_report
 

@@ -100,19 +100,24 @@ def _is_done(board: Board, card_id: str) -> bool:
 def _move_lines(context: Context, args: Any) -> None:
     if args.before is not None or args.after is not None:
         raise Usage(msg("move: --before and --after do not go with -"))
-    found = list(stdin_lines.lines())
-    made = stdin_lines.each(found, lambda line: _of_line(context, line, args))
+    lines = list(stdin_lines.lines())
+    made = stdin_lines.each(lines, lambda line: _of_line(context, line, args))
     if not made:
         return
     slugs = list(dict.fromkeys(board.slug for board, _ in made))
     if len(slugs) > 1:
         raise Refused(different_boards(slugs))
     board, commands = made[0][0], [command for _, command in made]
-    stdin_lines.rehearse(context, board, found, commands)
+    stdin_lines.rehearse(context, board, lines, commands)
     after, applied = context.apply(board, *commands, in_words=False)
     cards = tuple(dict.fromkeys(card for result in applied for card in result.subjects))
     context.say(msg_n("moved {n} card of {board}", "moved {n} cards of {board}", len(cards), board=after.slug))
-    _say_not_kept(context, board, after, [card for one in commands if one.reason is not None for card in one.cards])
+    _say_not_kept(
+        context,
+        board,
+        after,
+        [card for move_command in commands if move_command.reason is not None for card in move_command.cards],
+    )
     print_changed(context, args, after, cards)
 
 

@@ -141,8 +141,8 @@ def print_board(context: Context, board: Board | None, slug: str | None = None) 
         n.code: " ".join(m.id for m in context.plan.gated_by(n.code)) or n.code for n in context.plan.packages
     }
     old = frozenset(card.id for card in ageing_of(board, context.now))
-    look = RenderContext(context.now, context.zone, milestones, old, glyphs())
-    context.out(plain_board(board, look, terminal_width() if context.is_tty else PIPE_WIDTH).rstrip("\n"))
+    render_context = RenderContext(context.now, context.zone, milestones, old, glyphs())
+    context.out(plain_board(board, render_context, terminal_width() if context.is_tty else PIPE_WIDTH).rstrip("\n"))
 
 
 def _first_board(context: Context) -> Board:

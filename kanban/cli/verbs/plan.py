@@ -53,7 +53,7 @@ def show(context: Context, args: Any) -> None:
     """Print the plan."""
     plan = context.plan.as_of(context.as_of(args.as_of))
     version = _version(args.baseline, plan.baseline_version)
-    live = list(plan.milestones.values())
+    milestones = list(plan.milestones.values())
     say_if_empty(context)
     if args.toml:
         from kanban.formats.plan_toml.writing import written
@@ -65,7 +65,7 @@ def show(context: Context, args: Any) -> None:
         context.plain_json({
             "project": plan.project, "timezone": plan.timezone, "baseline_version": version,
             "nodes": [msgspec.to_builtins(plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)],
-            "milestones": [plain_milestone(context, m, version) for m in live],
+            "milestones": [plain_milestone(context, m, version) for m in milestones],
             "links": [plain_link(link) for link in plan.links.values()],
             "calendar": plain_calendar(plan.calendar),
         })  # fmt: skip
@@ -89,7 +89,7 @@ def show(context: Context, args: Any) -> None:
         indent = "  " * (level(code) - 1) if context.is_tty else ""
         estimate = "" if node.estimate_working_days is None else days_text(node.estimate_working_days)
         rows.append([indent + code, node.name, node.phase or "", "", "", estimate])
-    for milestone in live:
+    for milestone in milestones:
         due = due_of(milestone, version)
         when = "" if due is None else day_time(due, context.zone) if context.is_tty else iso(due, context.zone) or ""
         rows.append([milestone.id, milestone.name, milestone.phase or "", when, ", ".join(milestone.gates), ""])
@@ -168,8 +168,8 @@ def _version(text: str | None, latest: int) -> int:
     if text is None:
         return latest
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= latest):
-        there = msg("there are 1 to {last}", last=latest) if latest else msg("there is none yet")
+        known = msg("there are 1 to {last}", last=latest) if latest else msg("there is none yet")
         raise Refused(
-            msg("--baseline: {value!r} is no version of the baseline; {there}", value=clean_line(text), there=there)
+            msg("--baseline: {value!r} is no version of the baseline; {there}", value=clean_line(text), there=known)
         )
     return int(text)

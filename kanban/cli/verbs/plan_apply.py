@@ -8,8 +8,8 @@ from kanban.cli.context import Context
 from kanban.cli.declared import arg, flag, verb
 from kanban.cli.exits import Exit, Usage
 from kanban.cli.verbs.plan import apply
-from kanban.formats.plan_toml import difference as plandiff
-from kanban.formats.plan_toml import reading as planfile
+from kanban.formats.plan_toml import difference as plan_difference
+from kanban.formats.plan_toml import reading as plan_reading
 from kanban.formats.plan_toml.change import Change
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused, msg, msg_n
@@ -35,12 +35,12 @@ Example:
 def plan_apply(context: Context, args: Any) -> int:
     """Bring the plan to what a TOML file says."""
     if args.example:
-        context.out(planfile.EXAMPLE.rstrip("\n"))
+        context.out(plan_reading.EXAMPLE.rstrip("\n"))
         return Exit.OK
     if args.file is None:
         raise Usage(msg("plan apply: name a FILE, or say --example (see kanban plan apply --help)"))
-    file = planfile.read(Path(args.file))
-    changes = plandiff.difference(context.plan, file, context.now, args.prune)
+    file = plan_reading.read(Path(args.file))
+    changes = plan_difference.difference(context.plan, file, context.now, args.prune)
     if not changes:
         context.say(msg("nothing to change: the plan says what the file says"))
         return Exit.OK

@@ -51,13 +51,13 @@ def quality(context: Context, args: Any) -> None:
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
-    found = counted(boards, window, moment, opportunities, args.as_of is None)
+    counts = counted(boards, window, moment, opportunities, args.as_of is None)
     if args.json:
-        context.json(quality_report(found, context.now, [str(unread.problem) for unread in unreadable]))
+        context.json(quality_report(counts, context.now, [str(unread.problem) for unread in unreadable]))
         return
-    for reason in found.not_counted:
+    for reason in counts.not_counted:
         context.say(f"kanban: {reason}")
-    _print(context, found)
+    _print(context, counts)
 
 
 def _opportunities(text: str | None) -> int:
@@ -72,16 +72,16 @@ def _print(context: Context, found: Counted) -> None:
     if context.is_tty:
         context.out(context.paint(heading(context, found.moment, found.window), "dim"))
         context.out()
-    rows = [_row(one.board.slug, one.board.driver, one.quality) for one in found.boards]
+    rows = [_row(of_board.board.slug, of_board.board.driver, of_board.quality) for of_board in found.boards]
     if len(rows) != 1:
         rows.append(_row(tr("all boards"), "", found.total))
     table(context, _HEADS, rows, keep_all=True)
     if context.is_tty:
         context.out()
         context.out(context.paint(tr("sigma level with the shift of 1.5"), "dim"))
-    for one in found.boards:
-        _why_missing(context, one)
-    signals = [row for one in found.boards for row in _signals(one, found)]
+    for of_board in found.boards:
+        _why_missing(context, of_board)
+    signals = [row for of_board in found.boards for row in _signals(of_board, found)]
     context.out()
     for board, chart, words in signals:
         _print_signal(context, clean_line(board), chart, words)

@@ -41,8 +41,8 @@ def report(context: Context, args: Any) -> None:
     moment = context.as_of(args.as_of)
     window = _window(context, args, moment)
     boards, unreadable = readable_boards(context)
-    found = status_report(context.plan, boards, unreadable, window, moment, live=args.as_of is None)
-    write_report(context, page(found), args.format or _format_of(args.output), args.output)
+    status = status_report(context.plan, boards, unreadable, window, moment, live=args.as_of is None)
+    write_report(context, page(status), args.format or _format_of(args.output), args.output)
 
 
 def _format_of(path: str | None) -> str:

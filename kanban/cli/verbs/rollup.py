@@ -121,10 +121,10 @@ def print_rollup(context: Context, state: RollUp) -> None:
     record = kept_record(context.store.place, [board.slug for board in state.boards], context.now, state.plan.timezone)
     context.out()
     _print_line(context, table.head(shape))
-    for one in render.ordered(state.milestones, "urgency"):
-        _print_line(context, table.line(one, shape, context.zone, state.as_of, glyphs()))
-        if one.figures.done < one.figures.total or one.status not in ("achieved", "achieved_late"):
-            for line in table.detail(one, context.zone, state.as_of, glyphs(), cells - 3, 4, record)[1:]:
+    for milestone in render.ordered(state.milestones, "urgency"):
+        _print_line(context, table.line(milestone, shape, context.zone, state.as_of, glyphs()))
+        if milestone.figures.done < milestone.figures.total or milestone.status not in ("achieved", "achieved_late"):
+            for line in table.detail(milestone, context.zone, state.as_of, glyphs(), cells - 3, 4, record)[1:]:
                 _print_line(context, (("   ", ""), *line))
 
 
@@ -147,17 +147,17 @@ def print_changes(context: Context, args: Any) -> None:
     boards, unreadable = readable_boards(context)
     then = roll_up(context.plan, boards, since, unreadable)
     today = roll_up(context.plan, boards, context.now, unreadable, live=True)
-    found = changes(then, today)
+    changed = changes(then, today)
     if args.json:
-        context.json(changes_report(found, then, today, context.now))
+        context.json(changes_report(changed, then, today, context.now))
         return
     context.use_plain_signs()
     cells = terminal_width() if context.is_tty else PIPE_WIDTH
     context.out(tr("what changed between {date} and now", date=weekday_time(since, context.zone)))
-    if not found:
+    if not changed:
         context.out(tr("nothing changed"))
     told = ""
-    for change in found:
+    for change in changed:
         if change.kind != told:
             told = change.kind
             context.out()

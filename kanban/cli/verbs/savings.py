@@ -46,13 +46,13 @@ def savings_(context: Context, args: Any) -> None:
     windows = [_window(context, name, getattr(args, name)) for name in ("before", "after")]
     boards, unreadable = readable_boards(context, args.board)
     moments = [(board, effective_now(context.now, board.head.last_at)) for board in boards]
-    found = savings(context.plan, moments, *windows)
+    compared = savings(context.plan, moments, *windows)
     if args.json:
         words = [str(unread.problem) for unread in unreadable]
-        context.json(savings_report(found, context.now, context.now, context.zone, words))
+        context.json(savings_report(compared, context.now, context.now, context.zone, words))
         return
     context.use_plain_signs()
-    _print(context, found)
+    _print(context, compared)
 
 
 def _window(context: Context, name: str, text: str | None) -> Window:
@@ -82,12 +82,12 @@ def _print(context: Context, found: Savings) -> None:
             _out(context, tr("fewer than 10 cards in a window: what is said here rests on little"), "yellow")
         context.out()
     heads = _HEADS[:-1] if context.is_tty else _HEADS  # on a terminal the verdict has a line of its own
-    table(context, heads, [_row(context, one)[: len(heads)] for one in found.changes])
+    table(context, heads, [_row(context, change)[: len(heads)] for change in found.changes])
     if not context.is_tty:
         return
     context.out()
-    for one in found.changes:
-        _out(context, tr("{name}: {reason}", name=render.NAMES[one.figure], reason=_worth(one, found.currency)))
+    for change in found.changes:
+        _out(context, tr("{name}: {reason}", name=render.NAMES[change.figure], reason=_worth(change, found.currency)))
 
 
 def _day(context: Context, moment: datetime | None) -> str:

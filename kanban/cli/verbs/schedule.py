@@ -62,25 +62,25 @@ def schedule(context: Context, args: Any) -> None:
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
-    found, trend = plan_schedule(state), None
+    current, trend = plan_schedule(state), None
     if args.trend or draws:
         told = _progress if context.is_tty and not args.json else (lambda done, of: None)
         trend = schedule_trend(context.plan, boards, state, unreadable, told)
     if args.json:
-        context.json(schedule_report(state, found, context.now, trend))
+        context.json(schedule_report(state, current, context.now, trend))
         return
     say_if_empty(context)
     if draws:
         from kanban.cli.plan_picture import show_picture
         from kanban.render.path_length import path_length
 
-        show_picture(context, args.svg, "path_length", path_length(trend or []), found.as_of)
+        show_picture(context, args.svg, "path_length", path_length(trend or []), current.as_of)
         return
     context.use_plain_signs()
     if trend is not None:
         _print_trend(context, trend)
     else:
-        _print(context, found)
+        _print(context, current)
 
 
 def _print(context: Context, found: PlanSchedule) -> None:
@@ -137,9 +137,9 @@ def _day(context: Context, moment: datetime | None, at: datetime) -> str:
 
 def _print_trend(context: Context, trend: list[PlanSchedule]) -> None:
     rows: list[list[str | Cell]] = []
-    for found in trend:
-        as_of, finish = (day_or_moment(context, moment) for moment in (found.as_of, found.finish_at))
-        rows.append([as_of, render.working_days(found.days(found.length)), finish, str(found.reason or "")])
+    for past in trend:
+        as_of, finish = (day_or_moment(context, moment) for moment in (past.as_of, past.finish_at))
+        rows.append([as_of, render.working_days(past.days(past.length)), finish, str(past.reason or "")])
     table(context, _TREND_HEADS, rows)
     if context.is_tty:
         for change in render.changes(trend):

@@ -69,15 +69,15 @@ def simulation(context: Context, args: Any) -> None:
     changes = list(_changes(context, args, rollup))
     if not changes:
         raise Usage(msg("simulate: say what to change, such as --rework 50% (see kanban simulate --help)"))
-    found = list(simulate(rollup, [change for change, _ in changes], Forecaster()))
+    simulated = list(simulate(rollup, [change for change, _ in changes], Forecaster()))
     if args.json:
-        context.json(simulation_report(found, [words for _, words in changes], rollup, context.now))
+        context.json(simulation_report(simulated, [words for _, words in changes], rollup, context.now))
         return
     currency = rollup.plan.costs.currency
-    table(context, _HEADS, [_row(context, one, currency) for one in found])
-    if context.is_tty and found:
+    table(context, _HEADS, [_row(context, milestone, currency) for milestone in simulated])
+    if context.is_tty and simulated:
         context.out()
-        for line in wrap(str(total_line(rollup, found)), terminal_width()):
+        for line in wrap(str(total_line(rollup, simulated)), terminal_width()):
             context.out(context.paint(line, "dim"))
 
 
@@ -110,12 +110,12 @@ def _changes(context: Context, args: Any, rollup: RollUp) -> list[tuple[AnyChang
     """The changes that were typed, each with how it was. Raises Refused."""
 
     def card(text: str) -> tuple[Board, Card]:
-        found = picked(context, text, None)
-        return found.board, found.card
+        picked_card = picked(context, text, None)
+        return picked_card.board, picked_card.card
 
-    found: list[tuple[AnyChange, str]] = []
+    typed: list[tuple[AnyChange, str]] = []
     for kind in KINDS:
         given = getattr(args, kind)
         for text in [given] if isinstance(given, str) else given or ():
-            found.append((typed_change(kind, text, rollup, f"--{kind}", card), f"{kind} {text}"))
-    return found
+            typed.append((typed_change(kind, text, rollup, f"--{kind}", card), f"{kind} {text}"))
+    return typed

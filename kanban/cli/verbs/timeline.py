@@ -50,20 +50,20 @@ def timeline_(context: Context, args: Any) -> None:
     if begin is not None and end is not None and end <= begin:
         raise Refused(msg("to: {date} is not after the first day shown", date=weekday_time(end, context.zone)))
     state, _ = current(context, args.as_of)
-    found = timeline(state, plan_schedule(state))
+    drawn = timeline(state, plan_schedule(state))
     if args.json:
         from kanban.metrics.timeline_report import timeline_report
 
-        context.json(timeline_report(state, found, context.now))
+        context.json(timeline_report(state, drawn, context.now))
         return
     say_if_empty(context)
     context.use_plain_signs()
     cells = terminal_width() if context.is_tty else PIPE_WIDTH
-    form = render.shape(cells, found.rows)
-    scale = fitting_scale(found.moments(), found.as_of, form.chart, context.zone, args.zoom, begin, end)
+    form = render.shape(cells, drawn.rows)
+    scale = fitting_scale(drawn.moments(), drawn.as_of, form.chart, context.zone, args.zoom, begin, end)
     if end is not None:
         scale = _until(context, scale, end)
-    _print(context, found, form._replace(chart=scale.cells), scale, cells)
+    _print(context, drawn, form._replace(chart=scale.cells), scale, cells)
 
 
 def _until(context: Context, scale: Scale, end: datetime) -> Scale:

@@ -47,22 +47,22 @@ def key_named(text: str) -> str:
             raise NoKey(msg("key {key!r} is none of a Latin keyboard; write it like {examples}", key=text,
                             examples=EXAMPLES))  # fmt: skip
         return of_character(text)
-    held, _, last = text.strip().lower().rpartition("+")
+    modifier, _, last = text.strip().lower().rpartition("+")
     last = _SHORT.get(last, last)
-    if not held:
+    if not modifier:
         if last in _NAMED or last in _SIGNS:
             return last
         raise _unknown(text)
-    if held == "ctrl":
+    if modifier == "ctrl":
         return _with_ctrl(text, last)
-    if held == "shift" and last in _SHIFTED:
+    if modifier == "shift" and last in _SHIFTED:
         return f"shift+{last}"
-    if held == "shift" and len(last) == 1 and last.isalpha():
+    if modifier == "shift" and len(last) == 1 and last.isalpha():
         raise NoKey(msg("key {key!r}: write it as {upper!r}", key=text, upper=last.upper()))
-    if "alt" in held.split("+"):
+    if "alt" in modifier.split("+"):
         raise NoKey(msg("key {key!r}: alt is sent as esc and a second key; write it like {examples}", key=text,
                         examples=EXAMPLES))  # fmt: skip
-    if held in ("ctrl+shift", "shift+ctrl") and last in _ARROWS:
+    if modifier in ("ctrl+shift", "shift+ctrl") and last in _ARROWS:
         return f"ctrl+shift+{last}"
     raise _unknown(text)
 

@@ -70,7 +70,7 @@ def _entries(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[t
 
 def _keys_of(action: str, value: object) -> tuple[str, ...]:
     written = [value] if isinstance(value, str) else value
-    if not isinstance(written, list) or not all(isinstance(one, str) for one in written):
+    if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
         raise NoKey(msg("{action}: {value} is neither a key nor a list of keys; write it like {example}",
                         action=action, value=shown(value), example='["x", "ctrl+x"]'))  # fmt: skip
     try:
@@ -83,7 +83,7 @@ def _no_action(action: str, known: list[str]) -> Words:
     import difflib
 
     name = clean_line(action)[:60]
-    close = difflib.get_close_matches(name, known, 1) or [one for one in known if one.endswith(f".{name}")][:1]
+    close = difflib.get_close_matches(name, known, 1) or [id_ for id_ in known if id_.endswith(f".{name}")][:1]
     if close:
         return msg("there is no action {action!r} (did you mean {close!r}?)", action=name, close=close[0])
     return msg("there is no action {action!r}; `kanban config show` lists them", action=name)
@@ -116,9 +116,9 @@ def _free(action: str, keymap: Keymap, screens: Mapping[str, Keys]) -> str:
     used = {
         key
         for screen in screens.values()
-        if any(one.id == action for one in screen.actions)
-        for one in screen.actions
-        for key in keymap.get(one.id, one.keys)
+        if any(action_.id == action for action_ in screen.actions)
+        for action_ in screen.actions
+        for key in keymap.get(action_.id, action_.keys)
     }
     name = action.partition(".")[2]
     letters = [*filter(str.isalpha, name), *filter(str.isalpha, name.upper()), *ascii_letters]

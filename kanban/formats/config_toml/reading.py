@@ -73,8 +73,8 @@ def shown(value: object) -> str:
 
 
 def _no_toml(lines: list[str], error: str) -> Fault:
-    found = _PLACE.search(error)
-    number = int(found[1]) if found and found[1] else len(lines) if found else 0
+    match = _PLACE.search(error)
+    number = int(match[1]) if match and match[1] else len(lines) if match else 0
     reason: Words = clean_line(_PLACE.sub("", error))
     line = clean_line(lines[number - 1]).strip() if number else ""
     if line:

@@ -80,7 +80,7 @@ def _one_of(key: str, value: Any, known: Sequence[object]) -> Any:
 def _none_of(key: str, value: object, known: Sequence[object]) -> Words:
     import difflib
 
-    close = difflib.get_close_matches(value, [one for one in known if isinstance(one, str)], 1) if (
+    close = difflib.get_close_matches(value, [word for word in known if isinstance(word, str)], 1) if (
         isinstance(value, str)
     ) else []  # fmt: skip
     names = joined(map(str, known))
@@ -103,7 +103,7 @@ def _themes(document: Document, themes: Sequence[str], faults: list[Fault]) -> d
         return {}
     out = {}
     for name, table in tables.items():
-        found = len(faults)
+        before = len(faults)
         if not isinstance(table, dict):
             faults.append(Fault(document.line("themes", name), msg("themes: write each as a table [themes.NAME]")))
         elif name in themes:
@@ -114,7 +114,7 @@ def _themes(document: Document, themes: Sequence[str], faults: list[Fault]) -> d
             faults.append(Fault(document.line("themes", name), reason))
         else:
             faults += _faults_of_theme(document, name, table)
-            if len(faults) == found:
+            if len(faults) == before:
                 colours = {key: value.lower() for key, value in table.items() if key != "dark"}
                 out[name] = Theme(table.get("dark", True), colours)
     return out

@@ -35,9 +35,9 @@ def columns_of(path: Path, cells: Sequence[str], known: Known, given: Mapping[st
 def fit(cells: Sequence[str], known: Known, given: Mapping[str, str], needed: Sequence[str]) -> tuple[int, int]:
     """How much a row looks like the first of a table: columns that are needed and there, then how many there are."""
     names = tuple(clean_line(cell) for cell in cells)
-    found = {what for what, _ in _found(names, known)}
-    found |= {what for what, name in given.items() if any(same(cell, clean_line(name)) for cell in names)}
-    return sum(what in found for what in needed), len(names)
+    fitting = {what for what, _ in _found(names, known)}
+    fitting |= {what for what, name in given.items() if any(same(cell, clean_line(name)) for cell in names)}
+    return sum(what in fitting for what in needed), len(names)
 
 
 def listed(names: Sequence[str]) -> Message:

@@ -94,7 +94,7 @@ def _take(table: Table, cells: Mapping[str, str], line: int, zone: tzinfo, seen:
     if work_id in seen:
         table.rejected.add("twice", line, work_id)
         return
-    found: dict[str, datetime] = {}
+    typed_dates: dict[str, datetime] = {}
     without_offset = dates = 0
     for step in STEPS:
         text = cells.get(step, "").strip()
@@ -106,15 +106,15 @@ def _take(table: Table, cells: Mapping[str, str], line: int, zone: tzinfo, seen:
             return
         without_offset += not when.has_offset
         dates += when.is_date
-        found[step] = at(when.ms)
-    if "created" not in found and "started" not in found:
+        typed_dates[step] = at(when.ms)
+    if "created" not in typed_dates and "started" not in typed_dates:
         table.rejected.add("created", line)
         return
-    moments = list(found.values())
+    moments = list(typed_dates.values())
     if moments != sorted(moments):
         table.rejected.add("order", line, work_id)
         return
     seen.add(work_id)
     table.without_offset += without_offset
     table.dates += dates
-    table.works.append(Work(work_id, clean_line(unguarded(cells.get("title", ""))) or work_id, found))
+    table.works.append(Work(work_id, clean_line(unguarded(cells.get("title", ""))) or work_id, typed_dates))

@@ -72,9 +72,9 @@ class Heads(NamedTuple):
 
 def recognised(path: Path, cells: Sequence[str], given: Mapping[str, str]) -> Heads:
     """The columns of a table by its first row; `given` names some. Raises Refused listing those that it has."""
-    found = columns_of(path, cells, _KNOWN, given)
+    columns = columns_of(path, cells, _KNOWN, given)
     names = tuple(clean_line(cell) for cell in cells)
-    missing = [what for what in NEEDED if what not in found]
+    missing = [what for what in NEEDED if what not in columns]
     if missing:
         raise refused(
             path,
@@ -82,7 +82,7 @@ def recognised(path: Path, cells: Sequence[str], given: Mapping[str, str]) -> He
                 "({options} name one)", missing=joined(missing), columns=listed(names),
                 options=joined(f"--{what}" for what in missing)),
         )  # fmt: skip
-    return Heads(names=names, **{what: found.get(what, -1) for what in _KNOWN})
+    return Heads(names=names, **{what: columns.get(what, -1) for what in _KNOWN})
 
 
 def can_be(cells: Sequence[str], given: Mapping[str, str]) -> tuple[int, int]:

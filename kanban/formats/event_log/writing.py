@@ -19,7 +19,7 @@ _QUOTE = '"'
 _SPECIAL = re.compile(r'[",;\t\r\n]')
 
 
-class Entry(NamedTuple):
+class ColumnEntry(NamedTuple):
     """A card came into a column."""
 
     case: str
@@ -40,14 +40,14 @@ def header() -> str:
     return _line(HEADER)
 
 
-def line(entry: Entry, zone: str) -> str:
+def line(entry: ColumnEntry, zone: str) -> str:
     """An entry as a line of a log, its time in the zone, to the millisecond, with the offset."""
     at = local(entry.at, zone).isoformat(timespec="milliseconds") if entry.at is not None else ""
     case, activity, by, title, board = (guarded(clean_line(text)) for text in entry[:2] + entry[3:6])
     return _line((case, activity, at, by, title, board, entry.kind, str(entry.position), entry.reason))
 
 
-def entries(board: Board, moment: datetime, with_slug: bool) -> Iterator[Entry]:
+def entries(board: Board, moment: datetime, with_slug: bool) -> Iterator[ColumnEntry]:
     """All entries into columns until a moment, card by card; `with_slug` puts the board's before the case.
 
     Raises Refused for a history that cannot be read.
@@ -57,7 +57,7 @@ def entries(board: Board, moment: datetime, with_slug: bool) -> Iterator[Entry]:
         case = f"{board.slug}/{card.id}" if with_slug else card.id
         for event, reason in _placings(card, moment):
             is_known = event.finished_by_at is None and not event.start_unknown
-            yield Entry(
+            yield ColumnEntry(
                 case=case,
                 activity=names.get(event.to.column, event.to.column),
                 at=event.at if is_known else None,

@@ -69,9 +69,11 @@ def _read(paths: Sequence[Path], tally: Counter[str]) -> tuple[Reply, list[Ticke
     reply = Reply([], [], 0)
     tickets: list[Ticket] = []
     for path in paths:
-        found = read_reply(path)
-        reply = Reply([*reply.parts, *found.parts], [*reply.envelopes, *found.envelopes], max(reply.total, found.total))
-        tickets += tickets_of(path, found.parts, tally)
+        answer = read_reply(path)
+        reply = Reply(
+            [*reply.parts, *answer.parts], [*reply.envelopes, *answer.envelopes], max(reply.total, answer.total)
+        )
+        tickets += tickets_of(path, answer.parts, tally)
     by_key = {ticket.key: ticket for ticket in sorted(tickets, key=_updated)}
     tally["twice"] += len(tickets) - len(by_key)
     first_at: dict[str, datetime] = {key: min(ticket.dates) for key, ticket in by_key.items()}

@@ -60,18 +60,18 @@ def is_status(item: Item) -> bool:
 
 def tickets_of(path: Path, parts: Iterable[Part], tally: Counter[str]) -> list[Ticket]:
     """The issues, each once, the one that was updated last. Raises Refused for a date that is none."""
-    found: dict[str, Ticket] = {}
+    tickets: dict[str, Ticket] = {}
     for part in parts:
         ticket = _ticket(path, part, tally)
         if ticket is None:
             continue
-        other = found.get(ticket.key)
+        other = tickets.get(ticket.key)
         if other is not None:
             tally["twice"] += 1
             if other.updated_at and (ticket.updated_at is None or ticket.updated_at < other.updated_at):
                 continue
-        found[ticket.key] = ticket
-    return list(found.values())
+        tickets[ticket.key] = ticket
+    return list(tickets.values())
 
 
 def _ticket(path: Path, part: Part, tally: Counter[str]) -> Ticket | None:
@@ -111,7 +111,7 @@ def _ticket(path: Path, part: Part, tally: Counter[str]) -> Ticket | None:
 def _changes(path: Path, part: Part) -> list[Change]:
     """Oldest first; those of one moment too, for newer replies have them newest first."""
     log = part.issue.changelog
-    found: list[Change] = []
+    changes: list[Change] = []
     seen: set[str] = set()
     for n, history in enumerate((log.histories if log else None) or ()):
         where = f"{part.where}.changelog.histories[{n}].created"
@@ -121,10 +121,10 @@ def _changes(path: Path, part: Part) -> list[Change]:
         change_id = clean_line(history.id or "")[:60] or f"{int(at.timestamp() * 1000)}:{crc32(facts.encode()):08x}"
         if change_id not in seen:
             seen.add(change_id)
-            found.append(Change(change_id, at, _name(history.author), items))
-    if found and found[0].at > found[-1].at:
-        found.reverse()
-    return sorted(found, key=lambda change: change.at)
+            changes.append(Change(change_id, at, _name(history.author), items))
+    if changes and changes[0].at > changes[-1].at:
+        changes.reverse()
+    return sorted(changes, key=lambda change: change.at)
 
 
 def _comments(path: Path, said: Comments | None, where: str) -> list[Change]:

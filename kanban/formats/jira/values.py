@@ -58,10 +58,10 @@ class Values:
         elif name == "labels":
             self._labels, new = tuple((item.to_text or "").split()), ("tags", ())
         else:
-            found = self._value(name, item.to, item.to_text)
-            if found is None:
+            new_value = self._value(name, item.to, item.to_text)
+            if new_value is None:
                 return None
-            new = found
+            new = new_value
         field, value = new if new[0] != "tags" else ("tags", self._tags())
         old, self.state[field] = self.state[field], value
         return field, old, value

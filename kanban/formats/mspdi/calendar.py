@@ -62,8 +62,8 @@ def _hours(day: Element) -> Hours:
 
 
 def _minute(text: str) -> int | None:
-    found = _TIME.fullmatch(clean_line(text))
-    return int(found[1]) * 60 + int(found[2]) if found else None
+    match = _TIME.fullmatch(clean_line(text))
+    return int(match[1]) * 60 + int(match[2]) if match else None
 
 
 def _dates(exceptions: list[Element]) -> tuple[set[date], set[date], int]:
@@ -71,14 +71,16 @@ def _dates(exceptions: list[Element]) -> tuple[set[date], set[date], int]:
     off: set[date] = set()
     on: set[date] = set()
     recurring = 0
-    for one in exceptions:
-        begin, end = (_date(one, name) for name in ("FromDate", "ToDate"))
-        is_rule = one.value("Type") not in ("", "0", "1", "9") or (one.value("Period") not in ("", "0", "1"))
+    for exception in exceptions:
+        begin, end = (_date(exception, name) for name in ("FromDate", "ToDate"))
+        is_rule = exception.value("Type") not in ("", "0", "1", "9") or (
+            exception.value("Period") not in ("", "0", "1")
+        )
         if begin is None or end is None or is_rule or not 0 <= (end - begin).days < DATES_MOST:
             recurring += 1
             continue
         days = {begin + number * _DAY for number in range((end - begin).days + 1)}
-        (on if one.value("DayWorking") == "1" else off).update(days)
+        (on if exception.value("DayWorking") == "1" else off).update(days)
     return off, on, recurring
 
 

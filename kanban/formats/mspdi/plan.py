@@ -73,9 +73,11 @@ class _Builder:
         packages = {end for end in self._ends.values() if is_package(end)}
         for milestone in self.milestones:
             milestone["gates"] = [
-                one["from"]
-                for one in self.links
-                if one["to"] == milestone["id"] and one["type"] == "FS" and one["from"] in packages
+                project_link["from"]
+                for project_link in self.links
+                if project_link["to"] == milestone["id"]
+                and project_link["type"] == "FS"
+                and project_link["from"] in packages
             ]
 
     def _place(self, tasks: tuple[Task, ...]) -> None:

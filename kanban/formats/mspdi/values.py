@@ -80,7 +80,7 @@ def load(path: Path) -> Project:
             continue
         tasks.append(task)
     title = clean_line(root.value("Title")) or re.sub(r"\.(xml|mpp)$", "", clean_line(root.value("Name"))) or top
-    calendars = {one.value("UID"): one for one in root.all("Calendars", "Calendar")}
+    calendars = {calendar.value("UID"): calendar for calendar in root.all("Calendars", "Calendar")}
     return Project(title[:TITLE_LIMIT], tuple(tasks), calendars.get(root.value("CalendarUID")))
 
 
@@ -106,11 +106,11 @@ class _Fields:
             is_elapsed=duration_format in _ELAPSED,
             has_constraint=self._number("ConstraintType", 0) not in (0, 1),
             baselines={
-                self._number("Number", 0, one): finish
-                for one in element.all("Baseline")
-                if (finish := self._moment(one, "Finish")) is not None
+                self._number("Number", 0, child): finish
+                for child in element.all("Baseline")
+                if (finish := self._moment(child, "Finish")) is not None
             },
-            links=tuple(self._link(one) for one in element.all("PredecessorLink") if one.value("PredecessorUID")),
+            links=tuple(self._link(child) for child in element.all("PredecessorLink") if child.value("PredecessorUID")),
         )
 
     def _fault(self, field: str, reason: Message) -> Exception:
@@ -128,10 +128,10 @@ class _Fields:
         text = self._element.value("Duration")
         if not text:
             return None
-        found = _DURATION.fullmatch(text)
-        if found is None:
+        match = _DURATION.fullmatch(text)
+        if match is None:
             raise self._fault("Duration", msg("{value!r} is no duration", value=clean_line(text)[:40]))
-        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return days * 1440 + hours * 60 + minutes + seconds / 60
 
     def _moment(self, of: Element, field: str) -> datetime | None:

@@ -30,10 +30,10 @@ class Element(NamedTuple):
 
     def all(self, *path: str) -> list["Element"]:
         """The elements at a path below this one."""
-        found = [self]
+        elements = [self]
         for name in path:
-            found = [child for one in found for child in one.children if child.name == name]
-        return found
+            elements = [child for element in elements for child in element.children if child.name == name]
+        return elements
 
     def value(self, name: str) -> str:
         """The text of a child, on one line; empty where there is none."""

@@ -55,7 +55,7 @@ def _list(table: Table, key: str, kind: type, old: tuple[Any, ...]) -> tuple[Any
     value = table.values.get(key)
     if value is None:
         return old
-    if isinstance(value, list) and all(isinstance(one, kind) and not isinstance(one, datetime) for one in value):
+    if isinstance(value, list) and all(isinstance(item, kind) and not isinstance(item, datetime) for item in value):
         return tuple(value)
     reason = (
         msg("{key}: {value} is no list of dates, such as [2026-10-01]", key=key, value=shown_value(value))

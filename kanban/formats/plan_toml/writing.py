@@ -19,7 +19,7 @@ def written(plan: Plan) -> str:
     if plan.calendar != DEFAULT_CALENDAR:
         tables.append(_calendar(plan.calendar))
     tables += [_node(plan, plan.nodes[code]) for code in sorted(plan.nodes, key=code_key)]
-    tables += [_milestone(one, plan.timezone) for one in plan.milestones.values()]
+    tables += [_milestone(milestone, plan.timezone) for milestone in plan.milestones.values()]
     tables += [_link(link) for link in plan.links.values()]
     tables += [_rate(rate, plan) for rate in plan.costs.rates]
     tables += [_cost(cost, plan) for cost in plan.costs.booked.values()]

@@ -54,15 +54,15 @@ def layout(export: Export, overrides: Mapping[str, str], board: Board | None) ->
         and column.id not in alive
         and kinds.says_dropped(names[column.id])
     )
-    live = [column.id for column in lists if not column.closed and column.id not in dropped]
+    shown = [column.id for column in lists if not column.closed and column.id not in dropped]
     fixed = {**{i: c.kind for i, c in here.items()}, **given}
     moves = _moves(export)
     guessed = kinds.guess(
-        [names[i] for i in live],
-        {n: fixed[i] for n, i in enumerate(live) if i in fixed},
-        {(live.index(a), live.index(b)): n for (a, b), n in moves.items() if a in live and b in live},
+        [names[i] for i in shown],
+        {n: fixed[i] for n, i in enumerate(shown) if i in fixed},
+        {(shown.index(a), shown.index(b)): n for (a, b), n in moves.items() if a in shown and b in shown},
     )
-    guesses = dict(zip(live, guessed, strict=True))
+    guesses = dict(zip(shown, guessed, strict=True))
     ended = _Ended(fixed, moves, frozenset(i for i, guess in guesses.items() if guess.kind == "active"))
     foreign = [_column(c, names[c.id], guesses.get(c.id), ended) for c in lists]
     gone = _gone_lists(export, names, ended)

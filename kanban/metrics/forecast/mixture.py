@@ -62,7 +62,7 @@ class PastSets:
         return kept[t]
 
     def keep(self, timelines: Sequence[BoardTimeline], now: TeamMoment, pause: Callable[[], None]) -> None:
-        """Keep those of a moment that is at hand, and forget those that are too long ago to be asked for again."""
+        """Keep those of a moment, and drop those too old to be asked for again."""
         team = tuple(line.name for line in timelines)
         kept = {t: sets for t, sets in self._kept.get(team, {}).items() if t >= now.t - 7 * WEEKS_AGO[-1]}
         kept[now.t] = _sets(now, pause)

@@ -55,19 +55,19 @@ def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
         source, target = team.boards[name], team.boards[to]
         moved = next(state for state in source.open if state.key == key)
         # keys are of a board: the name keeps them apart
-        there = msgspec.structs.replace(
+        receiver = msgspec.structs.replace(
             moved, key=f"{name}/{key}", place=_behind(target.open), kind="queue", started=None
         )
         team = _changed(
             team,
             {
                 name: source.changed(open=[state for state in source.open if state.key != key]),
-                to: target.changed(open=_put(target.open, there)),
+                to: target.changed(open=_put(target.open, receiver)),
             },
         )
         if key in asked.get(name, ()):
             asked[name] = asked[name] - {key}
-            asked[to] = asked.get(to, frozenset()) | {there.key}
+            asked[to] = asked.get(to, frozenset()) | {receiver.key}
     return Situation(team, asked)
 
 

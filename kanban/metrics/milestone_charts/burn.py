@@ -121,7 +121,7 @@ def _needed(state: MilestoneState) -> tuple[float | None, Message | None]:
 def _gates(state: MilestoneState, plan: Plan) -> list[tuple[datetime, tuple[str, ...]]]:
     """The gates, each from when they held on."""
     wanted = state.milestone.id
-    found: list[tuple[datetime, tuple[str, ...]]] = []
+    changes: list[tuple[datetime, tuple[str, ...]]] = []
     changed = {
         event.at
         for event in plan.history
@@ -130,9 +130,9 @@ def _gates(state: MilestoneState, plan: Plan) -> list[tuple[datetime, tuple[str,
     }
     for at in sorted(changed):
         then = plan.as_of(at).milestones.get(wanted)
-        if then is not None and (not found or found[-1][1] != then.gates):
-            found.append((at, then.gates))
-    return found or [(state.milestone.created_at, state.milestone.gates)]
+        if then is not None and (not changes or changes[-1][1] != then.gates):
+            changes.append((at, then.gates))
+    return changes or [(state.milestone.created_at, state.milestone.gates)]
 
 
 def _steps(rollup: RollUp, gates: set[str], pause: Callable[[], None]) -> Iterator[_Step]:
@@ -176,8 +176,8 @@ def _days(
         while taken < len(steps) and (is_last or steps[taken].at < stop):
             _take(steps[taken], where, sums)
             taken += 1
-        held = gates[max(0, (len(gates) if is_last else bisect_left(since, stop)) - 1)][1]
-        day = _day(start, end if is_last else stop, held, sums)
+        gates_then = gates[max(0, (len(gates) if is_last else bisect_left(since, stop)) - 1)][1]
+        day = _day(start, end if is_last else stop, gates_then, sums)
         begun = begun or day.scope > 0
         if begun:
             yield day

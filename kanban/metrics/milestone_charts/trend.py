@@ -51,9 +51,9 @@ class Replay:
         """The Mondays 00:00 since the milestone was made, at most `WEEKS`, and the roll-up's own moment."""
         timezone, last = self._rollup.plan.timezone, self._rollup.as_of
         this = monday(last, timezone)
-        found = [shifted(this, -7 * number, timezone) for number in range(WEEKS, -1, -1)]
+        mondays = [shifted(this, -7 * number, timezone) for number in range(WEEKS, -1, -1)]
         made = self._state.milestone.created_at
-        return (*[at for at in found if made <= at < last][-WEEKS:], last)
+        return (*[at for at in mondays if made <= at < last][-WEEKS:], last)
 
     def at(self, moment: datetime) -> TrendPoint | None:
         """What was known then; None where there was no such milestone."""
@@ -62,7 +62,7 @@ class Replay:
         self._pause()
         rollup = self._rollup
         then = roll_up(rollup.plan, rollup.boards, moment, rollup.unread)
-        state = next((one for one in then.milestones if one.milestone.id == self._state.milestone.id), None)
+        state = next((each for each in then.milestones if each.milestone.id == self._state.milestone.id), None)
         return self._point(state, then) if state is not None else None
 
     def _point(self, state: MilestoneState, rollup: RollUp) -> TrendPoint:

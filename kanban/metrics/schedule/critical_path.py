@@ -60,7 +60,7 @@ def schedule(activities: Iterable[Activity], precedences: Iterable[Precedence], 
     late = _late_finishes(network, length if end is None else end)
     times = {}
     for id_ in network.order:
-        links = [starts[one.successor] - _bound(one, network, starts) for one in network.out_of[id_]]
+        links = [starts[link.successor] - _bound(link, network, starts) for link in network.out_of[id_]]
         times[id_] = Times(
             early_start=starts[id_],
             early_finish=finishes[id_],
@@ -82,7 +82,7 @@ def _bound(one: Precedence, network: Network, starts: Mapping[str, int]) -> int:
 def _early_starts(network: Network) -> dict[str, int]:
     starts: dict[str, int] = {}
     for id_ in network.order:
-        bounds = [_bound(one, network, starts) for one in network.into[id_]]
+        bounds = [_bound(link, network, starts) for link in network.into[id_]]
         starts[id_] = max([network.activities[id_].not_before, *bounds])
     return starts
 
@@ -91,11 +91,11 @@ def _late_finishes(network: Network, end: int) -> dict[str, int]:
     late: dict[str, int] = {}
     for id_ in reversed(network.order):
         late[id_] = end
-        for one in network.out_of[id_]:
-            bound = late[one.successor] - one.lag
-            if one.type[1] == "S":
-                bound -= network.activities[one.successor].duration
-            if one.type[0] == "S":
+        for link in network.out_of[id_]:
+            bound = late[link.successor] - link.lag
+            if link.type[1] == "S":
+                bound -= network.activities[link.successor].duration
+            if link.type[0] == "S":
                 bound += network.activities[id_].duration
             late[id_] = min(late[id_], bound)
     return late

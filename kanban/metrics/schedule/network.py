@@ -46,5 +46,5 @@ class Network:
                     raise ValueError(f"{id_!r} is no activity")
             self.into[precedence.successor].append(precedence)
             self.out_of[precedence.predecessor].append(precedence)
-        predecessors = {id_: [one.predecessor for one in self.into[id_]] for id_ in sorted(self.activities)}
+        predecessors = {id_: [link.predecessor for link in self.into[id_]] for id_ in sorted(self.activities)}
         self.order = ordered(predecessors)

@@ -43,13 +43,13 @@ def plan_network(rollup: RollUp, working: WorkingTime) -> PlanNetwork:
     for link in (*links, *builder.implied(links)):
         builder.take(link)
     rows = builder.rows
-    done = frozenset(id_ for id_, one in rows.items() if one.remaining.is_done)
+    done = frozenset(id_ for id_, row in rows.items() if row.remaining.is_done)
     activities = tuple(
-        Activity(id_, one.remaining.minutes or 0, builder.not_before.get(id_, 0))
-        for id_, one in rows.items()
+        Activity(id_, row.remaining.minutes or 0, builder.not_before.get(id_, 0))
+        for id_, row in rows.items()
         if id_ not in done
     )
-    without = frozenset(id_ for id_, one in rows.items() if one.remaining.minutes is None)
+    without = frozenset(id_ for id_, row in rows.items() if row.remaining.minutes is None)
     return PlanNetwork(rows, activities, tuple(builder.precedences), done, without, bool(links))
 
 
@@ -79,7 +79,7 @@ class _Builder:
 
     def _milestone(self, id_: str) -> Remaining:
         """Nothing is left of a milestone itself; its work packages come before it."""
-        (state,) = [one for one in self._rollup.milestones if one.milestone.id == id_]
+        (state,) = [milestone for milestone in self._rollup.milestones if milestone.milestone.id == id_]
         if state.is_done:
             done_at = state.achieved_at or state.figures.finished_by_at
             return Remaining(minutes=0, basis="done", started_at=done_at, done_at=done_at)
@@ -87,7 +87,7 @@ class _Builder:
 
     def implied(self, links: tuple[Link, ...]) -> list[Link]:
         """A milestone comes after the work packages that gate it, a package is done after its linked cards are."""
-        found = [
+        implied_links = [
             Link(code, milestone.id)
             for milestone in self._rollup.plan.milestones.values()
             if milestone.id in self.rows
@@ -98,8 +98,8 @@ class _Builder:
         for end in filter(is_card_end, self.rows):
             code = self._package_of.get(end)
             if code is not None and code in self.rows and not {(end, code), (code, end)} & said:
-                found.append(Link(end, code, "FF"))
-        return found
+                implied_links.append(Link(end, code, "FF"))
+        return implied_links
 
     def take(self, link: Link) -> None:
         """A link between what is left; where its first end is past, only what is left of its lag holds."""

@@ -77,17 +77,17 @@ def plan_schedule(rollup: RollUp) -> PlanSchedule:
     plan = rollup.plan
     working = WorkingTime(plan.calendar, plan.timezone)
     network = plan_network(rollup, working)
-    found, reason = _passes(network)
-    rows = tuple(_row(id_, network, found, reason, rollup.as_of, working) for id_ in network.rows)
-    known = found is not None and reason is None
+    passes, reason = _passes(network)
+    rows = tuple(_row(id_, network, passes, reason, rollup.as_of, working) for id_ in network.rows)
+    known = passes is not None and reason is None
     return PlanSchedule(
         as_of=rollup.as_of,
         timezone=plan.timezone,
         calendar=plan.calendar,
         rows=rows,
-        length=found.length if found is not None and known else None,
-        finish_at=working.finish(rollup.as_of, found.length * 60) if found is not None and known else None,
-        path=tuple(id_ for id_ in found.path if id_ not in network.done) if found is not None and known else (),
+        length=passes.length if passes is not None and known else None,
+        finish_at=working.finish(rollup.as_of, passes.length * 60) if passes is not None and known else None,
+        path=tuple(id_ for id_ in passes.path if id_ not in network.done) if passes is not None and known else (),
         reason=reason,
     )
 
@@ -97,21 +97,21 @@ def _passes(network: PlanNetwork) -> tuple[Schedule | None, Message | None]:
     unknown = network.without_duration
     linked = [id_ for id_ in unknown if network.rows[id_].is_linked]
     waiting = _waiting_for(unknown, network.precedences)
-    activities = [one for one in network.activities if one.id not in waiting]
-    links = [one for one in network.precedences if one.predecessor not in waiting and one.successor not in waiting]
+    activities = [part for part in network.activities if part.id not in waiting]
+    links = [part for part in network.precedences if part.predecessor not in waiting and part.successor not in waiting]
     try:
-        found = schedule(activities, links)
+        passes = schedule(activities, links)
     except Cycle as cycle:
         return None, msg("nothing can wait for itself: {members}", members=str(cycle))
     if not network.has_links:
-        return found, NO_LINKS
+        return passes, NO_LINKS
     if linked:
         first = network.rows[linked[0]]
         why = msg("{name}: {reason}", name=first.id, reason=first.remaining.reason or reasons.NO_CARDS)
-        return found, _and_more(why, len(linked) - 1)
+        return passes, _and_more(why, len(linked) - 1)
     if not any(activity.duration for activity in activities):
-        return found, msg("nothing is left to do")
-    return found, None
+        return passes, msg("nothing is left to do")
+    return passes, None
 
 
 def _and_more(why: Message, more: int) -> Message:
@@ -121,8 +121,8 @@ def _and_more(why: Message, more: int) -> Message:
 def _waiting_for(unknown: frozenset[str], precedences: tuple[Precedence, ...]) -> frozenset[str]:
     """What is unknown, and all that comes after it."""
     after: dict[str, list[str]] = {}
-    for one in precedences:
-        after.setdefault(one.predecessor, []).append(one.successor)
+    for link in precedences:
+        after.setdefault(link.predecessor, []).append(link.successor)
     waiting, new = set(unknown), list(unknown)
     while new:
         for id_ in after.get(new.pop(), ()):
@@ -140,30 +140,30 @@ def _row(
     as_of: datetime,
     working: WorkingTime,
 ) -> ScheduleRow:
-    one = network.rows[id_]
+    row = network.rows[id_]
     times = found.times.get(id_) if found is not None and id_ not in network.done else None
     is_whole = times is not None and reason is None
     dates, why = _NO_DATES, reason
     if times is not None:
         late = times.late_start, times.late_finish
         dates = Dates(
-            early_start_at=_start(working, as_of, times.early_start, one.remaining),
+            early_start_at=_start(working, as_of, times.early_start, row.remaining),
             early_finish_at=working.finish(as_of, times.early_finish * 60),
-            late_start_at=_start(working, as_of, late[0], one.remaining) if is_whole else None,
+            late_start_at=_start(working, as_of, late[0], row.remaining) if is_whole else None,
             late_finish_at=working.finish(as_of, late[1] * 60) if is_whole else None,
         )
     elif id_ in network.done:
         why = reasons.DONE
-    elif one.remaining.minutes is None:
-        why = one.remaining.reason
+    elif row.remaining.minutes is None:
+        why = row.remaining.reason
     elif found is not None:
         why = msg("waits for {names}", names=_unknown_before(id_, network))
     return ScheduleRow(
         id=id_,
-        kind=one.kind,
-        name=one.name,
-        remaining=one.remaining,
-        is_linked=one.is_linked,
+        kind=row.kind,
+        name=row.name,
+        remaining=row.remaining,
+        is_linked=row.is_linked,
         dates=dates,
         total_slack=times.total_slack if times is not None and is_whole else None,
         free_slack=times.free_slack if times is not None and is_whole else None,
@@ -180,8 +180,8 @@ def _start(working: WorkingTime, as_of: datetime, minutes: int, remaining: Remai
 def _unknown_before(id_: str, network: PlanNetwork) -> Message:
     """The ones without a duration that something waits for, however far before it."""
     before: dict[str, list[str]] = {}
-    for one in network.precedences:
-        before.setdefault(one.successor, []).append(one.predecessor)
+    for link in network.precedences:
+        before.setdefault(link.successor, []).append(link.predecessor)
     seen, new = {id_}, [id_]
     while new:
         for other in before.get(new.pop(), ()):

@@ -25,12 +25,12 @@ def schedule_trend(
     `told` is called with how many are done, of how many.
     """
     total = len(trend_moments(plan, last.as_of))
-    found = []
+    past = []
     for number, schedule in enumerate(schedules_by_week(plan, boards, last, unread)):
-        found.append(schedule)
+        past.append(schedule)
         if number < total:
             told(number, total)
-    return found
+    return past
 
 
 def schedules_by_week(
@@ -50,5 +50,5 @@ def trend_moments(plan: Plan, last: datetime) -> list[datetime]:
 def mondays(moment: datetime, zone_name: str) -> list[datetime]:
     """The last 12 Mondays 00:00 before a moment, the earliest first."""
     this = monday(moment, zone_name)
-    found = [shifted(this, -7 * number, zone_name) for number in range(WEEKS)]
-    return [at for at in reversed(found) if at < moment]
+    moments = [shifted(this, -7 * number, zone_name) for number in range(WEEKS)]
+    return [at for at in reversed(moments) if at < moment]

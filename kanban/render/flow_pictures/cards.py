@@ -21,60 +21,60 @@ from kanban.text.messages import Message, Words, joined, msg, msg_n
 
 def scatter_picture(asked: Asked) -> Picture:
     """Each finished card by its day and its cycle time."""
-    found = scatter(asked.cards, asked.window, asked.moment)
-    if not found.points:
+    plotted = scatter(asked.cards, asked.window, asked.moment)
+    if not plotted.points:
         return _nothing_finished(asked)
-    begin = asked.window.from_at or midnight(found.points[0].finished_at, asked.zone)
+    begin = asked.window.from_at or midnight(plotted.points[0].finished_at, asked.zone)
     end = min(asked.window.to_at or asked.moment, asked.moment)
     stops = [
         Stop(_place(point.finished_at, begin, end), (point.seconds,), "rework" if point.reworked else "")
-        for point in found.points
+        for point in plotted.points
     ]
     chart = Chart(
         form="points",
         unit="seconds",
         stops=tuple(stops),
-        limits=time_limits(found.times, 50, 85, 95),
+        limits=time_limits(plotted.times, 50, 85, 95),
         x_labels=dates_beneath(asked, begin, end),
     )
-    return Picture(chart=chart, points=tuple(_finished(asked, p) for p in found.points), says=(_cycle_time(asked),))
+    return Picture(chart=chart, points=tuple(_finished(asked, p) for p in plotted.points), says=(_cycle_time(asked),))
 
 
 def ageing_picture(asked: Asked) -> Picture:
     """Each card in work in its column and by its age."""
-    found = ageing_wip(asked.cards, columns_then(asked.board, asked.moment), asked.window, asked.moment)
-    aged = [(column.column, number, card) for column in found.columns for number, card in enumerate(column.cards)]
+    plotted = ageing_wip(asked.cards, columns_then(asked.board, asked.moment), asked.window, asked.moment)
+    aged = [(column.column, number, card) for column in plotted.columns for number, card in enumerate(column.cards)]
     says: list[Words] = [_cycle_time(asked)]
-    if found.start_unknown:
+    if plotted.start_unknown:
         says.append(msg_n("{n} card in progress has no known start and stands in no column",
                           "{n} cards in progress have no known start and stand in no column",
-                          found.start_unknown))  # fmt: skip
+                          plotted.start_unknown))  # fmt: skip
     if not aged:
         return Picture(points=(), says=tuple(says), why_empty=msg("nothing is in progress"))
-    width = 1 / len(found.columns)
+    width = 1 / len(plotted.columns)
     stops, labels = [], []
-    for index, column in enumerate(found.columns):
+    for index, column in enumerate(plotted.columns):
         labels.append(((index + 0.5) * width, f"{clean_line(column.column.name)} {len(column.cards)}"))
         for number, card in enumerate(column.cards):
             stops.append(Stop(width * (index + (number + 1) / (len(column.cards) + 1)), (card.seconds,),
                               "rework" if card.card.flow.is_reworked else ""))  # fmt: skip
-    chart = Chart(form="points", unit="seconds", stops=tuple(stops), limits=time_limits(found.times, 50, 85),
+    chart = Chart(form="points", unit="seconds", stops=tuple(stops), limits=time_limits(plotted.times, 50, 85),
                   x_labels=tuple(labels))  # fmt: skip
-    points = tuple(_aged(asked, column, card, found.times) for column, _, card in aged)
+    points = tuple(_aged(asked, column, card, plotted.times) for column, _, card in aged)
     return Picture(chart=chart, points=points, says=tuple(says))
 
 
 def xmr_picture(asked: Asked) -> Picture:
     """Cycle times in finishing order with their natural limits."""
-    found = cycle_time_chart(asked.cards, asked.window, asked.moment)
-    chart = found.chart
-    if not found.points:
+    plotted = cycle_time_chart(asked.cards, asked.window, asked.moment)
+    chart = plotted.chart
+    if not plotted.points:
         return _nothing_finished(asked)
     notes = notes_of(chart.signals)
-    last = max(1, len(found.points) - 1)
+    last = max(1, len(plotted.points) - 1)
     stops = [
         Stop(number / last, (point.seconds,), "signal" if number in notes else "")
-        for number, point in enumerate(found.points)
+        for number, point in enumerate(plotted.points)
     ]
     lines = ((msg("upper {limit}", limit=span(chart.upper)), chart.upper), (msg("mean {limit}", limit=span(chart.mean)),
              chart.mean), (msg("lower {limit}", limit=span(chart.lower)), chart.lower))  # fmt: skip
@@ -83,11 +83,15 @@ def xmr_picture(asked: Asked) -> Picture:
         unit="seconds",
         stops=tuple(stops),
         limits=tuple(Limit(str(label), (value,)) for label, value in lines if value is not None),
-        x_labels=tuple((n / 4, asked.day(found.points[round(n / 4 * (len(stops) - 1))].finished_at)) for n in range(5)),
+        x_labels=tuple(
+            (n / 4, asked.day(plotted.points[round(n / 4 * (len(stops) - 1))].finished_at)) for n in range(5)
+        ),
     )
-    points = tuple(_finished(asked, p, tuple(notes.get(number, ()))) for number, p in enumerate(found.points))
-    signals = tuple(cycle_time_signals(found, asked.zone, asked.moment))
-    return Picture(chart=drawn, points=points, says=(_verdict(len(chart.signals), len(found.points)),), signals=signals)
+    points = tuple(_finished(asked, p, tuple(notes.get(number, ()))) for number, p in enumerate(plotted.points))
+    signals = tuple(cycle_time_signals(plotted, asked.zone, asked.moment))
+    return Picture(
+        chart=drawn, points=points, says=(_verdict(len(chart.signals), len(plotted.points)),), signals=signals
+    )
 
 
 def _verdict(signals: int, cards: int) -> Message:

@@ -29,44 +29,44 @@ _MEASURES: dict[Measure, Message] = {
 
 def rework_picture(asked: Asked) -> Picture:
     """Moves back by reason, as bars that lie."""
-    found = [one for one in rework_by_reason(asked.cards, asked.window) if one.moves]
+    by_reason = [reason for reason in rework_by_reason(asked.cards, asked.window) if reason.moves]
     moves = next(f for f in flow_figures(totals(asked.cards, asked.window, asked.moment)) if f.term == "rework_move")
     moved = words(msgspec.structs.replace(moves, by_reason={}))  # by reason they stand in the rows
     says = (f"{moves.label} {moved}", in_words(quality(asked.cards, asked.window)))
-    if not found:
+    if not by_reason:
         why = msg("no finished card was moved back") if moves.n else reasons.NO_KNOWN_START
         return Picture(points=(), says=says, why_empty=why)
-    most = max(one.moves for one in found)
+    most = max(reason.moves for reason in by_reason)
     signs = glyphs()
     points, bars = [], []
-    for one in sorted(found, key=lambda one: -one.moves):
-        bar = signs.levels[-1] * max(1, round(_BAR * one.moves / most))
-        role = "rework" if one.reason in REWORK_REASONS else "meta"
-        name, count = str(REASON_WORDS[one.reason]), msg_n("{n} card", "{n} cards", len(one.cards))
+    for reason in sorted(by_reason, key=lambda reason: -reason.moves):
+        bar = signs.levels[-1] * max(1, round(_BAR * reason.moves / most))
+        role = "rework" if reason.reason in REWORK_REASONS else "meta"
+        name, count = str(REASON_WORDS[reason.reason]), msg_n("{n} card", "{n} cards", len(reason.cards))
         row: tuple[Span, ...] = (
-            (f" {pad(name, _NAME)} ", "bold"), (pad(str(one.moves), 4, right=True) + " ", ""), (pad(bar, _BAR), role),
-            (f"  {count}", "meta"),
+            (f" {pad(name, _NAME)} ", "bold"), (pad(str(reason.moves), 4, right=True) + " ", ""),
+            (pad(bar, _BAR), role), (f"  {count}", "meta"),
         )  # fmt: skip
-        said = joined((REASONS[one.reason], some(one.cards)), ": ")
-        points.append(Point(said, one.cards, row))
-        bars.append(Bar(name=name, numbers=(str(one.moves), str(count)), share=one.moves / most, role=role))
+        said = joined((REASONS[reason.reason], some(reason.cards)), ": ")
+        points.append(Point(said, reason.cards, row))
+        bars.append(Bar(name=name, numbers=(str(reason.moves), str(count)), share=reason.moves / most, role=role))
     return Picture(points=tuple(points), says=says, bars=tuple(bars))
 
 
 def costly_picture(asked: Asked) -> Picture:
     """The five cards that cost most, each with what in."""
-    found = costly_cards(asked.cards, asked.window, asked.moment)
+    costliest = costly_cards(asked.cards, asked.window, asked.moment)
     efficiency = flow_efficiency(asked.cards, asked.window)
     says = msg("flow efficiency {rate} (n {n}): blocked {blocked} of {cycle}", rate=percent(efficiency.efficiency),
                n=efficiency.n, blocked=span(efficiency.blocked_seconds),
                cycle=span(efficiency.cycle_seconds))  # fmt: skip
-    if not found:
+    if not costliest:
         return Picture(points=(), says=(says,), why_empty=msg("nothing is finished or in progress"))
     heads = (tr("cycle"), tr("rework"), tr("blocked"))
     head = f" {pad('', 6)} {pad('', _TITLE)}" + "".join(pad(text, _TIME, right=True) for text in heads)
-    longest = max(one.seconds("cycle_time") for one in found) or 1.0
-    return Picture(points=tuple(_costly(one) for one in found), says=(says,), head=((head, "meta"),),
-                   bars=tuple(_bar(one, longest) for one in found), bar_heads=heads)  # fmt: skip
+    longest = max(card.seconds("cycle_time") for card in costliest) or 1.0
+    return Picture(points=tuple(_costly(card) for card in costliest), says=(says,), head=((head, "meta"),),
+                   bars=tuple(_bar(card, longest) for card in costliest), bar_heads=heads)  # fmt: skip
 
 
 def _bar(one: CostlyCard, longest: float) -> Bar:

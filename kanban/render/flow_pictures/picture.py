@@ -116,8 +116,8 @@ def some(cards: Sequence[Card]) -> Message:
 def time_limits(times: Durations, *percentiles: int) -> tuple[Limit, ...]:
     """P50, P85 … as lines across, the highest first; none of no cards."""
     values = {50: times.p50_seconds, 85: times.p85_seconds, 95: times.p95_seconds}
-    found = [(q, value) for q in sorted(percentiles, reverse=True) if (value := values[q]) is not None]
-    return tuple(Limit(f"P{q} {span(value)}", (value,)) for q, value in found)
+    limits = [(q, value) for q in sorted(percentiles, reverse=True) if (value := values[q]) is not None]
+    return tuple(Limit(f"P{q} {span(value)}", (value,)) for q, value in limits)
 
 
 def dates_beneath(asked: Asked, begin: datetime, end: datetime, count: int = 4) -> tuple[tuple[float, str], ...]:

@@ -15,7 +15,7 @@ _ROLES, _FILLS = {"queue": "meta", "active": "bar", "done": "good"}, {"queue": 3
 
 def project_flow_picture(boards: Sequence[Asked]) -> Picture:
     """The cards in columns of each kind at the end of each day, the done ones at the bottom."""
-    days = project_flow(cumulative_flow(one.board, one.cards, one.window, one.moment) for one in boards)
+    days = project_flow(cumulative_flow(asked.board, asked.cards, asked.window, asked.moment) for asked in boards)
     if not days:
         return Picture(points=(), why_empty=reasons.NO_CARDS_IN_WINDOW)
     last = max(1, len(days) - 1)

@@ -35,8 +35,8 @@ def throughput_picture(asked: Asked) -> Picture:
 
 def p_picture(asked: Asked) -> Picture:
     """The rework rate of each ISO week, with the limits of its own n."""
-    found = rework_rate_chart(asked.cards, asked.window, asked.moment)
-    chart, weeks = found.chart, found.weeks
+    plotted = rework_rate_chart(asked.cards, asked.window, asked.moment)
+    chart, weeks = plotted.chart, plotted.weeks
     if chart.rate is None:
         return Picture(points=(), why_empty=reasons.NO_KNOWN_START)
     notes = notes_of(chart.signals)
@@ -57,7 +57,7 @@ def p_picture(asked: Asked) -> Picture:
     says = msg("rework rate {rate} (n {n})", rate=percent(chart.rate), n=sum(point.whole for point in chart.points))
     count = len(chart.signals)
     verdict = msg_n("{n} signal", "{n} signals", count) if count else msg("no signal")
-    signals = tuple(rework_rate_signals(found, asked.zone, asked.moment))
+    signals = tuple(rework_rate_signals(plotted, asked.zone, asked.moment))
     return Picture(chart=drawn, points=points, says=(joined((says, verdict), " · "),), signals=signals)
 
 

@@ -18,22 +18,22 @@ _DATES_BENEATH = 5
 
 def burnup_picture(subject: Subject) -> Iterator[Picture]:
     """Done at the bottom, what is open above it; the top is the scope. Beyond today the cone from P85 to P50."""
-    found = burn(subject.state, subject.rollup, subject.pause)
-    if not found.days:
-        yield Picture(points=(), why_empty=found.reason)
+    burned = burn(subject.state, subject.rollup, subject.pause)
+    if not burned.days:
+        yield Picture(points=(), why_empty=burned.reason)
         return
-    state, last = subject.state, found.days[-1]
+    state, last = subject.state, burned.days[-1]
     known = subject.forecast()
     p50, p85 = (known.p50_at, known.p85_at) if known is not None else (None, None)
     ahead = _ahead(last.to_at, (p50, p85, state.baseline_at), subject.zone)
-    begins = [*(day.from_at for day in found.days), *ahead]
-    ends = [*(day.to_at for day in found.days), *(shifted(day, 1, subject.zone) for day in ahead)]
-    shares = [(_way(last.to_at, p85, end), _way(last.to_at, p50, end)) for end in ends[len(found.days) :]]
+    begins = [*(day.from_at for day in burned.days), *ahead]
+    ends = [*(day.to_at for day in burned.days), *(shifted(day, 1, subject.zone) for day in ahead)]
+    shares = [(_way(last.to_at, p85, end), _way(last.to_at, p50, end)) for end in ends[len(burned.days) :]]
     cone = [
         (float(last.done), last.open * low, last.open * (high - low), last.open * (1 - high)) if p50 and p85 else ()
         for low, high in shares
     ]
-    values = [*((float(day.done), 0.0, 0.0, float(day.open)) for day in found.days), *cone]
+    values = [*((float(day.done), 0.0, 0.0, float(day.open)) for day in burned.days), *cone]
     chart = Chart(
         form="areas",
         unit="cards",
@@ -53,31 +53,31 @@ def burnup_picture(subject: Subject) -> Iterator[Picture]:
         x_labels=_beneath(begins, subject),
     )
     points = [
-        *(Point(_of_day(day, subject)) for day in found.days),
+        *(Point(_of_day(day, subject)) for day in burned.days),
         *(_beyond(subject, begin, value, last) for begin, value in zip(ahead, cone, strict=True)),
     ]
     says = (_burnt(subject, last, p50, p85),)
-    yield Picture(chart=chart, points=tuple(points), says=says, start=len(found.days) - 1)
+    yield Picture(chart=chart, points=tuple(points), says=says, start=len(burned.days) - 1)
 
 
 def burndown_picture(subject: Subject) -> Iterator[Picture]:
     """Open cards, and from now on how many may be open to come to none at the baseline."""
-    found = burn(subject.state, subject.rollup, subject.pause)
-    if not found.days:
-        yield Picture(points=(), why_empty=found.reason)
+    burned = burn(subject.state, subject.rollup, subject.pause)
+    if not burned.days:
+        yield Picture(points=(), why_empty=burned.reason)
         return
-    baseline, last = subject.state.baseline_at, found.days[-1]
-    is_needed = found.needed_per_week is not None
+    baseline, last = subject.state.baseline_at, burned.days[-1]
+    is_needed = burned.needed_per_week is not None
     ahead = _ahead(last.to_at, (baseline,) if is_needed else (), subject.zone)
-    begins = [*(day.from_at for day in found.days), *ahead]
-    ends = [*(day.to_at for day in found.days), *(shifted(day, 1, subject.zone) for day in ahead)]
-    needed = [open_needed(found, baseline, end, subject.zone) for end in ends[len(found.days) :]]
-    limit: tuple[float | None, ...] = (*(None for _ in found.days[1:]), float(last.open) if is_needed else None)
+    begins = [*(day.from_at for day in burned.days), *ahead]
+    ends = [*(day.to_at for day in burned.days), *(shifted(day, 1, subject.zone) for day in ahead)]
+    needed = [open_needed(burned, baseline, end, subject.zone) for end in ends[len(burned.days) :]]
+    limit: tuple[float | None, ...] = (*(None for _ in burned.days[1:]), float(last.open) if is_needed else None)
     chart = Chart(
         form="curve",
         unit="cards",
         stops=tuple(
-            Stop(n / max(1, len(ends) - 1), (float(found.days[n].open),) if n < len(found.days) else ())
+            Stop(n / max(1, len(ends) - 1), (float(burned.days[n].open),) if n < len(burned.days) else ())
             for n in range(len(ends))
         ),
         limits=(Limit(str(msg("needed")), (*limit, *needed)),) if is_needed else (),
@@ -88,25 +88,25 @@ def burndown_picture(subject: Subject) -> Iterator[Picture]:
         x_labels=_beneath(begins, subject),
     )
     points = [
-        *(Point(_of_day(day, subject)) for day in found.days),
+        *(Point(_of_day(day, subject)) for day in burned.days),
         *(
             Point(said((subject.day(day), msg("at most {n} open to make the baseline", n=f"{value or 0:.1f}"))))
             for day, value in zip(ahead, needed, strict=True)
         ),
     ]
-    says = (_left(subject, found, last),)
-    yield Picture(chart=chart, points=tuple(points), says=says, start=len(found.days) - 1)
+    says = (_left(subject, burned, last),)
+    yield Picture(chart=chart, points=tuple(points), says=says, start=len(burned.days) - 1)
 
 
 def _ahead(last: datetime, dates: Sequence[datetime | None], zone: str) -> list[datetime]:
     """The days after the last one, up to the latest of some dates."""
     end = max((date for date in dates if date is not None), default=last)
-    found: list[datetime] = []
+    moments: list[datetime] = []
     day = shifted(midnight(last, zone), 1, zone)
-    while day <= end and len(found) < AHEAD_MOST:
-        found.append(day)
+    while day <= end and len(moments) < AHEAD_MOST:
+        moments.append(day)
         day = shifted(day, 1, zone)
-    return found
+    return moments
 
 
 def _way(begin: datetime, end: datetime | None, moment: datetime) -> float:

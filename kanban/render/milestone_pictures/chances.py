@@ -15,22 +15,22 @@ def chances_picture(subject: Subject) -> Iterator[Picture]:
     """P50, P85 and the baseline stand at their bars."""
     state = subject.state
     known = subject.forecast()
-    found = chances(state, known, subject.zone)
-    if known is None or not found.periods:
-        yield Picture(points=(), why_empty=found.reason)
+    by_day = chances(state, known, subject.zone)
+    if known is None or not by_day.periods:
+        yield Picture(points=(), why_empty=by_day.reason)
         return
-    ends = [period.to_at for period in found.periods]
+    ends = [period.to_at for period in by_day.periods]
     last = max(1, len(ends) - 1)
     chart = Chart(
         form="bars",
         unit="rate",
-        stops=tuple(Stop(n / last, (period.chance,)) for n, period in enumerate(found.periods)),
+        stops=tuple(Stop(n / last, (period.chance,)) for n, period in enumerate(by_day.periods)),
         uprights=(
-            *upright(msg("baseline"), state.baseline_at, found.periods[0].from_at, ends, subject),
-            *upright("P50", known.p50_at, found.periods[0].from_at, ends, subject),
-            *upright("P85", known.p85_at, found.periods[0].from_at, ends, subject),
+            *upright(msg("baseline"), state.baseline_at, by_day.periods[0].from_at, ends, subject),
+            *upright("P50", known.p50_at, by_day.periods[0].from_at, ends, subject),
+            *upright("P85", known.p85_at, by_day.periods[0].from_at, ends, subject),
         ),
-        x_labels=tuple((n / last, subject.day(period.from_at)) for n, period in enumerate(found.periods)),
+        x_labels=tuple((n / last, subject.day(period.from_at)) for n, period in enumerate(by_day.periods)),
     )
     parts: list[Words] = [dated(f"P{q}", subject, at) for q, at in ((50, known.p50_at), (85, known.p85_at)) if at]
     if state.baseline_at is not None:
@@ -38,7 +38,7 @@ def chances_picture(subject: Subject) -> Iterator[Picture]:
     if known.chance_of_baseline is not None:
         parts.append(msg("chance {chance}", chance=chance(known.chance_of_baseline)))
     parts.append(msg_n("n {n} open card", "n {n} open cards", known.forecast.cards))
-    points = tuple(_point(subject, found, number, period) for number, period in enumerate(found.periods))
+    points = tuple(_point(subject, by_day, number, period) for number, period in enumerate(by_day.periods))
     half = next((mark.stop for mark in chart.uprights if mark.label.startswith("P50")), 0)
     yield Picture(chart=chart, points=points, says=(said(parts),), start=half)
 

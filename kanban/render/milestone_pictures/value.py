@@ -11,6 +11,6 @@ from kanban.render.s_curves import s_curves
 def value_picture(subject: Subject) -> Iterator[Picture]:
     """PV, EV and AC week by week, with the earned schedule marked."""
     only = frozenset(package.node.code for package in subject.state.packages)
-    found = plan_value(subject.rollup, only)
+    value = plan_value(subject.rollup, only)
     boards, unread = subject.rollup.boards, subject.rollup.unread
-    yield s_curves(found, weekly_values(found, boards, unread, lambda done, of: subject.pause()))
+    yield s_curves(value, weekly_values(value, boards, unread, lambda done, of: subject.pause()))

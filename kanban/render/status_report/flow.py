@@ -61,13 +61,13 @@ def _row(name: str, totals: Totals, quality: Quality) -> tuple[Cell, ...]:
 
 def _signals(report: StatusReport) -> Iterator[Item]:
     zone, now = report.window.zone, report.rollup.as_of
-    for one in report.flows:
-        name = clean_line(one.board.slug)
-        for term, found in (
-            ("cycle_time", cycle_time_signals(one.cycle_time, zone, now)),
-            ("rework_rate", rework_rate_signals(one.rework_rate, zone, now)),
+    for board_flow in report.flows:
+        name = clean_line(board_flow.board.slug)
+        for term, signals in (
+            ("cycle_time", cycle_time_signals(board_flow.cycle_time, zone, now)),
+            ("rework_rate", rework_rate_signals(board_flow.rework_rate, zone, now)),
         ):
-            for words in found:
+            for words in signals:
                 yield Item(str(words), f"{name} · {TERMS[term].label}")
 
 
@@ -75,9 +75,9 @@ def pictures(report: StatusReport) -> Iterator[Block]:
     """Throughput, cycle times and cumulative flow of all boards together, over the longer window."""
     if not report.flows:
         return
-    asked = [Asked(one.board, one.cards, report.long_window, one.moment) for one in report.flows]
-    moment = max(one.moment for one in asked)
-    every = Asked(asked[0].board, [card for one in asked for card in one.cards], report.long_window, moment)
+    asked = [Asked(part.board, part.cards, report.long_window, part.moment) for part in report.flows]
+    moment = max(part.moment for part in asked)
+    every = Asked(asked[0].board, [card for part in asked for card in part.cards], report.long_window, moment)
     drawn: tuple[tuple[str, str, Picture], ...] = (
         ("throughput", "throughput", PICTURES["throughput"].make(every)),
         ("scatter", "cycle_time_scatter", PICTURES["scatter"].make(every)),

@@ -61,9 +61,9 @@ def slipping(report: StatusReport) -> Iterator[Block]:
     """Of each late and at-risk milestone its causes with their days, and what brings its P85 forward."""
     if not report.slipping:
         yield Paragraph(tr("no milestone is late or at risk"))
-    for one in report.slipping:
-        yield Heading(f"{name_of(one.state)} · {STATUS_WORDS[one.state.status]}", 3)
-        yield from _explained(one)
+    for milestone in report.slipping:
+        yield Heading(f"{name_of(milestone.state)} · {STATUS_WORDS[milestone.state.status]}", 3)
+        yield from _explained(milestone)
     if more := report.slipping_more:
         yield Paragraph(str(msg_n("{n} more milestone is late or at risk: see `kanban forecast why`",
                                   "{n} more milestones are late or at risk: see `kanban forecast why`",

@@ -74,11 +74,11 @@ def _changes(report: StatusReport) -> Iterator[Block]:
     if not report.changes:
         yield Paragraph(tr("nothing changed"))
     for kind in KINDS:
-        found = [change for change in report.changes if change.kind == kind]
-        if found:
+        of_kind = [change for change in report.changes if change.kind == kind]
+        if of_kind:
             yield Heading(str(CHANGE_HEADS[kind]), 3)
             yield Listing(tuple(
                 Item(str(change_words(change, report.window.zone, report.rollup.as_of)),
                      f"{clean_line(change.milestone)} {clean_line(change.name)}")
-                for change in found
+                for change in of_kind
             ))  # fmt: skip

@@ -54,13 +54,13 @@ def sheet(picture: Picture, title: Words, under: Words = "", rule: Words = "") -
 
 def document(sheets: Sequence[Sheet], alone: bool = True) -> str:
     """Sheets one below the other as an SVG; `alone` as a file of its own, else to stand in a page of HTML."""
-    height = sum(one.height for one in sheets) or 2 * MARGIN
-    title = "; ".join(one.name for one in sheets)
+    height = sum(drawn.height for drawn in sheets) or 2 * MARGIN
+    title = "; ".join(drawn.name for drawn in sheets)
     inner = [element("title", safe(title)), element("rect", width=WIDTH, height=height, fill="#ffffff")]
     y = 0.0
-    for one in sheets:
-        inner.append(element("g", "\n", *(f"{part}\n" for part in one.inner), transform=f"translate(0 {y:.1f})"))
-        y += one.height
+    for drawn in sheets:
+        inner.append(element("g", "\n", *(f"{part}\n" for part in drawn.inner), transform=f"translate(0 {y:.1f})"))
+        y += drawn.height
     written = element(
         "svg", "\n", *(f"{part}\n" for part in inner), xmlns="http://www.w3.org/2000/svg", version="1.1",
         width=WIDTH, height=height, viewBox=f"0 0 {WIDTH} {height:.1f}", role="img", font_family=FONTS, fill=INK,

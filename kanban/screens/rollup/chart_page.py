@@ -50,7 +50,7 @@ class ChartDesk(Asking, Protocol):
         """Run it beside the screen, in the place of what runs in its group."""
 
     def repaint(self) -> None:
-        """Paint where one is."""
+        """Paint the page that is open."""
 
 
 class ChartPage:
@@ -107,7 +107,7 @@ class ChartPage:
         """The list, where no chart is in front."""
         return self._desk.list_view
 
-    def look(self, rollup: RollUp | None) -> None:
+    def follow(self, rollup: RollUp | None) -> None:
         """Begin the chart of the page of a roll-up, or end the one before."""
         state = milestone_state(rollup, self._about.milestone) if self.is_open else None
         if state is None or rollup is None:

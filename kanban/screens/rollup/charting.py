@@ -29,7 +29,7 @@ class ChartingDesk(Protocol):
         """Run it beside the screen, in the place of what runs in its group."""
 
     def repaint(self) -> None:
-        """Paint where one is."""
+        """Paint the page that is open."""
 
 
 class _Asked(msgspec.Struct, frozen=True):

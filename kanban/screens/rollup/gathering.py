@@ -25,7 +25,7 @@ class GatheringDesk(Protocol):
         """Run it beside the screen, in the place of what runs in its group."""
 
     def repaint(self) -> None:
-        """Paint where one is."""
+        """Paint the page that is open."""
 
 
 class Gathering:
@@ -37,8 +37,8 @@ class Gathering:
         self.found: Gathered | None = None
         """What was read last; None before the first."""
 
-    def look(self, rollup: RollUp | None, path: Path) -> None:
-        """Begin to read, where the cards are not at hand."""
+    def follow(self, rollup: RollUp | None, path: Path) -> None:
+        """Begin to read, where the cards are not in memory."""
         if rollup is not None and path and path[-1].kind in KINDS and any(map(is_on_demand, rollup.boards)):
             self._asked = rollup, path
             self._desk.work(self._gather, "cards")

@@ -18,7 +18,7 @@ class GoingDesk(Asking, Protocol):
         """The list, with the cursor."""
 
     def repaint(self) -> None:
-        """Paint where one is."""
+        """Paint the page that is open."""
 
     def arrived(self) -> None:
         """Begin what the page needs that one has come to."""

@@ -298,8 +298,8 @@ def _share(rollup: RollUp, page: Page) -> list[ListRow]:
         return [*lead, _reading()]
     else:
         moment = rollup.moment_of(whole)
-        found = [as_of(card, moment) for card in whole.all_cards.values() if card.work_package == code]
-        cards = [BoardCard(whole, card) for card in found if card is not None and not card.flow.is_dropped]
+        past_cards = [as_of(card, moment) for card in whole.all_cards.values() if card.work_package == code]
+        cards = [BoardCard(whole, card) for card in past_cards if card is not None and not card.flow.is_dropped]
     return lead + [
         ListRow(render.card(card, rollup.as_of, page.signs, page.cells), f"{slug}/{card.card.id}") for card in cards
     ]

@@ -94,7 +94,7 @@ class RollupScreen(RollupBasedScreen):
         yield Line(id="bottom")
 
     def on_mount(self) -> None:
-        """The pane follows the cursor."""
+        """Show in the pane what is under the cursor, wherever it goes."""
         self.list_view.moved = self._paint_pane
 
     def on_unmount(self) -> None:
@@ -110,7 +110,7 @@ class RollupScreen(RollupBasedScreen):
 
     def dates_read(self) -> None:
         """More of its dates are known."""
-        self._charts.look(self._rollup)
+        self._charts.follow(self._rollup)
         self.repaint()
 
     def on_plan_change(self, change: SessionChange) -> None:
@@ -139,8 +139,8 @@ class RollupScreen(RollupBasedScreen):
     async def _explained(self, rollup: RollUp, milestone: str) -> None:
         from kanban.screens.rollup.insight_page import Insight
 
-        found = await self._reading.dating.explain(rollup, milestone)
-        self._insight = Insight(milestone, *found) if found is not None else self._insight
+        explained = await self._reading.dating.explain(rollup, milestone)
+        self._insight = Insight(milestone, *explained) if explained is not None else self._insight
         if self.is_attached:
             self.repaint()
 
@@ -185,11 +185,11 @@ class RollupScreen(RollupBasedScreen):
         )
 
     def _gathered_here(self) -> Gathered | None:
-        found = self._gathering.found
-        return found if found is not None and self._about.path[-1:] == (found.step,) else None
+        gathered = self._gathering.found
+        return gathered if gathered is not None and self._about.path[-1:] == (gathered.step,) else None
 
     def repaint(self) -> None:
-        """Paint where one is."""
+        """Paint the page that is open."""
         if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
             return
         self.paint_top()
@@ -287,8 +287,8 @@ class RollupScreen(RollupBasedScreen):
         """Begin what the page needs that one has come to."""
         self._count_drivers()
         self._explain()
-        self._gathering.look(self._rollup, self._about.path)
-        self._charts.look(self._rollup)
+        self._gathering.follow(self._rollup, self._about.path)
+        self._charts.follow(self._rollup)
 
     def on_chart_view_chosen(self, message: "ChartView.Chosen") -> None:
         """A point was clicked."""

@@ -94,7 +94,7 @@ class LengthPage:
 
     # Reckoning
 
-    def look(self, rollup: RollUp | None) -> None:
+    def follow(self, rollup: RollUp | None) -> None:
         """Reckon the chart up to a roll-up, where it is in front and nothing is known that still holds.
 
         What is being reckoned is finished first where both are as of now: else it might never be, where others are at
@@ -137,14 +137,14 @@ class LengthPage:
             self._begun = None
 
     async def _reckon_one(self, rollup: RollUp, number: int) -> None:
-        """A thread for each week, so that what is wanted no more ends after the one at hand."""
+        """A thread for each week, so that what is wanted no more ends after the present one."""
         weeks = schedules_by_week(rollup.plan, rollup.boards, rollup, rollup.unread)
         total = len(trend_moments(rollup.plan, rollup.as_of)) + 1
         trend: list[PlanSchedule] = []
-        while (found := await asyncio.to_thread(next, weeks, None)) is not None:
+        while (week := await asyncio.to_thread(next, weeks, None)) is not None:
             if number != self._number or not self._desk.is_attached:
                 return
-            trend.append(found)
+            trend.append(week)
             self._progress = len(trend), total
             if self._picture is None:
                 self._desk.repaint()

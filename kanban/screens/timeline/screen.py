@@ -74,7 +74,7 @@ class TimelineScreen(RollupBasedScreen):
         yield Line(id="bottom")
 
     def on_mount(self) -> None:
-        """The pane follows the cursor."""
+        """Show in the pane what is under the cursor, wherever it goes."""
         self.list_view.moved = self._paint_pane
 
     def on_unmount(self) -> None:
@@ -138,7 +138,7 @@ class TimelineScreen(RollupBasedScreen):
             return
         self.paint_top()
         whole, rollup = self._timeline, self._rollup
-        self._length.look(rollup)
+        self._length.follow(rollup)
         self._length.paint()
         if whole is None or rollup is None:
             self.list_view.set(waiting_rows(self._reading.failure))

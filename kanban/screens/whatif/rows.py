@@ -98,10 +98,10 @@ def detail(key: str, tried: Tried) -> tuple[Words, Words]:
     if key.startswith(CHANGE):
         kinds = [hint for kind, (_, hint) in SHOWN.items() if f"{CHANGE}{kind}" == key]
         return (kinds[0] if kinds else ""), msg("the same forecast with the input changed; nothing is saved")
-    one = tried.found.get(key)
-    if one is None:
+    simulated = tried.found.get(key)
+    if simulated is None:
         return msg("reckoning") if not tried.is_whole else "", ""
-    today, then = one.cost_today, one.cost_changed
+    today, then = simulated.cost_today, simulated.cost_changed
     reason = today.p85.reason or then.p85.reason
     if reason is not None and today.p50.amount is None:
         return msg("cost not known: {reason}", reason=reason), msg("cost: {rule}", rule=RULE)
@@ -109,8 +109,8 @@ def detail(key: str, tried: Tried) -> tuple[Words, Words]:
         _paid("P50", today.p50, then.p50, tried.currency),
         _paid("P85", today.p85, then.p85, tried.currency),
     ]
-    if one.budget_left.amount is not None:
-        left = whole(one.budget_left, tried.currency)
+    if simulated.budget_left.amount is not None:
+        left = whole(simulated.budget_left, tried.currency)
         parts.append(msg("budget left {amount}", amount=left))
     return joined(parts, " · "), msg("cost: {rule}", rule=RULE)
 
@@ -139,23 +139,23 @@ def _heads(tried: Tried) -> Cells:
 
 
 def _cells(state: MilestoneState, tried: Tried) -> Cells:
-    found = tried.found.get(state.milestone.id)
+    simulated = tried.found.get(state.milestone.id)
     name: Span = (clean_line(f"{state.milestone.id} {state.milestone.name}"), "")
-    if found is None:
+    if simulated is None:
         known = state.forecast
         dates = (known.p50_at, known.p85_at) if known is not None else (None, None)
         wait = (tried.signs.ellipsis, "meta")
         return [name, _day(dates[0], tried), wait, _day(dates[1], tried), *[wait] * (6 if tried.cells >= _WIDE else 4)]
-    out = [name, _day(found.today.p50_at, tried), ("", ""), _day(found.today.p85_at, tried), ("", ""), ("", "")]
-    chances: Cells = [(chance(found.today.chance_of_baseline), ""), ("", "")]
-    money: Cells = [(whole(found.cost_today.p85, tried.currency), ""), ("", "")]
+    out = [name, _day(simulated.today.p50_at, tried), ("", ""), _day(simulated.today.p85_at, tried), ("", ""), ("", "")]
+    chances: Cells = [(chance(simulated.today.chance_of_baseline), ""), ("", "")]
+    money: Cells = [(whole(simulated.cost_today.p85, tried.currency), ""), ("", "")]
     if tried.is_changed:
-        gain = found.gain_seconds
+        gain = simulated.gain_seconds
         role = "" if not gain else "on_track" if gain > 0 else "late"
-        out[2], out[4] = _day(found.changed.p50_at, tried, role), _day(found.changed.p85_at, tried, role)
+        out[2], out[4] = _day(simulated.changed.p50_at, tried, role), _day(simulated.changed.p85_at, tried, role)
         out[5] = days(-gain / DAY_SECONDS if gain is not None else None), role
-        chances[1] = chance(found.changed.chance_of_baseline), role
-        dearer = change(found.cost_today.p85, found.cost_changed.p85)
+        chances[1] = chance(simulated.changed.chance_of_baseline), role
+        dearer = change(simulated.cost_today.p85, simulated.cost_changed.p85)
         cost_role = "late" if (dearer.amount or 0) > 0 else "on_track" if (dearer.amount or 0) < 0 else ""
         money[1] = more(dearer, tried.currency), cost_role
     return [*out, *(chances if tried.cells >= _WIDE else []), *money]

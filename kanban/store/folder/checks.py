@@ -27,11 +27,11 @@ class FolderChecks:
         """What is wrong with a board or the plan; nothing is changed."""
         try:
             if ref is None:
-                found = _conflicted(self._store.plan_path)
-                return found + [Problem(str(self._store.plan_path), f) for f in plan_faults(self._store.plan())]
+                problems = _conflicted(self._store.plan_path)
+                return problems + [Problem(str(self._store.plan_path), f) for f in plan_faults(self._store.plan())]
             place = str(self._store.board_path(ref))
-            found = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
-            return found + [Problem(place, fault) for fault in history_faults(self._store.board(ref))]
+            problems = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
+            return problems + [Problem(place, fault) for fault in history_faults(self._store.board(ref))]
         except StoreError as error:
             return [Problem(error.place, error.reason)]
 

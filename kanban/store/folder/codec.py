@@ -41,8 +41,8 @@ _card = msgspec.json.Decoder(Card)
 
 def first_paint(slug: str, content: bytes) -> Board | None:
     """The board in a file where nothing is wrong at first sight; what `board` finds is still to be asked."""
-    found = _decoded(slug, content)
-    return found and found[0]
+    decoded = _decoded(slug, content)
+    return decoded and decoded[0]
 
 
 def _decoded(slug: str, content: bytes) -> tuple[Board, Ranked] | None:
@@ -66,9 +66,9 @@ def board(path: Path, slug: str, content: bytes) -> Board:
 
     Raises Unreadable if the file is no board, or one of a newer version.
     """
-    found = _decoded(slug, content)
-    if found is not None and is_sound(*found, content):
-        return found[0]
+    decoded = _decoded(slug, content)
+    if decoded is not None and is_sound(*decoded, content):
+        return decoded[0]
     return _card_by_card(path, slug, content)
 
 

@@ -6,6 +6,11 @@ from typing import Protocol
 from kanban.store.protocol import Store
 
 
+def has_both_parts(folder: Path) -> bool:
+    """Whether the plan's folder and that of the boards are there."""
+    return (folder / "plan").is_dir() and (folder / "boards").is_dir()
+
+
 class InFolder(Store, Protocol):
     """A store in a folder."""
 

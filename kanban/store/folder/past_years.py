@@ -65,11 +65,11 @@ class PastCards(CardsApart):
                     problems.append(Problem(where, msg("it notes a past year {year!r}, which is no year", year=year)))
                     continue
                 path = path_of(self._folder, year)
-                found, wrong = self._cache.cards(path)
+                of_year, wrong = self._cache.cards(path)
                 problems += wrong
-                if not wrong and (missing := too_few(len(found), noted)):
+                if not wrong and (missing := too_few(len(of_year), noted)):
                     problems.append(Problem(str(path), missing))
-                for card_id, card in found.items():
+                for card_id, card in of_year.items():
                     if card_id not in cards or cards[card_id].event_count < card.event_count:
                         cards[card_id] = card
             self._loaded = cards, tuple(problems)

@@ -62,8 +62,8 @@ class FolderRemovals:
 
     def bring_back(self, slug: str) -> None:
         """Put the one of that name that was removed last back in its place."""
-        found = [path for name, _, path in self._found() if name == slug]
-        if not found:
+        removed = [path for name, _, path in self._found() if name == slug]
+        if not removed:
             names = joined(dict.fromkeys(name for name, _, _ in self._found())) or msg("none")
             raise Refused(msg("board: {slug!r} was not removed; removed boards: {boards}", slug=slug, boards=names))
         self._check_allowed()
@@ -72,13 +72,13 @@ class FolderRemovals:
             raise Refused(msg("board: {slug!r} exists already", slug=slug))
         try:
             home.parent.mkdir(exist_ok=True)
-            os.rename(found[0], home)
+            os.rename(removed[0], home)
             sync_folder(home.parent)
             sync_folder(self._folder)
         except OSError as error:
             raise StoreError(home, msg("not brought back: {reason}", reason=os_reason(error))) from error
         with suppress(OSError):
-            os.unlink(note_of(found[0]))
+            os.unlink(note_of(removed[0]))
 
     def home(self, slug: str, at: datetime) -> Path:
         """Where a board is that was removed at a time, in UTC."""
@@ -113,12 +113,12 @@ class FolderRemovals:
                 names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         except OSError:
             return []
-        found = []
+        removed_boards = []
         for match in filter(None, map(_NAME.fullmatch, names)):
             with suppress(ValueError):  # a month 13, by hand
                 at = datetime.strptime(match[2], _TIME).replace(tzinfo=UTC)
-                found.append((match[1], at, self._folder / match[0]))
-        return sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
+                removed_boards.append((match[1], at, self._folder / match[0]))
+        return sorted(removed_boards, key=lambda one: (one[1], one[0]), reverse=True)
 
 
 def note_of(path: Path) -> Path:

@@ -184,15 +184,15 @@ def _head_of(path: Path) -> BoardHead | None:
 
 def _readable_cards(path: Path) -> dict[str, msgspec.Raw]:
     """Cards of the broken file that say what their history says."""
-    found = {}
+    readable = {}
     for card_id, raw in _tables_of(path).get("cards", {}).items():
         try:
             card = msgspec.json.decode(raw, type=Card)
             if card.id == card_id and refold(card_id, card.history) == card:
-                found[card_id] = raw
+                readable[card_id] = raw
         except Exception:  # whatever is in there, the next one may be readable
             continue
-    return found
+    return readable
 
 
 def _tables_of(path: Path) -> Tables:

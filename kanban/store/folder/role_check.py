@@ -131,7 +131,7 @@ def _rights(
             msg("its group is {group} instead of {wanted}", group=group_name(status.st_gid), wanted=group_name(group)),
         )
     wrong, lacking = mode & never, must & ~mode
-    found = [
+    faults = [
         (wrong & 0o020, msg("{group} can write there", group=members)),
         (wrong & 0o040, msg("{group} can lock others out with it", group=members)),
         (wrong & 0o002, msg("all users can write there")),
@@ -140,7 +140,7 @@ def _rights(
         (lacking & 0o005, msg("members cannot get through it")),
         (lacking & 0o2000, msg("not setgid, so the group of new files is another")),
     ]
-    for bits, fault in found:
+    for bits, fault in faults:
         if bits:
             yield _at(path, msg("{fault} (mode {mode})", fault=fault, mode=f"{mode:o}"))
     yield from _listed(path, owner, group)

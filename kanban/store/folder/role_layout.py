@@ -46,11 +46,11 @@ class FolderRoles:
         if chosen is None:
             raise Refused(msg("{folder}: not a shared workspace (see kanban init --help)", folder=folder))
         slugs = self._store.boards()
-        found = list(role_faults(folder, chosen, slugs, lambda slug: self._store.board(slug).driver))
+        named = list(role_faults(folder, chosen, slugs, lambda slug: self._store.board(slug).driver))
         if os.geteuid():
-            return RolesFound(found, [], msg("looked at; only root can also try"))
+            return RolesFound(named, [], msg("looked at; only root can also try"))
         trial = tried(places(folder, chosen, slugs), chosen)
-        return RolesFound([*found, *trial.faults], trial.tried_as)
+        return RolesFound([*named, *trial.faults], trial.tried_as)
 
     def remarks(self, driver: str) -> list[Words]:
         """What a new driver lacks, or has too much of."""

@@ -32,7 +32,7 @@ class Place(NamedTuple):
 def places(folder: Path, roles: Roles, slugs: list[str]) -> list[Place]:
     """What is tried: the workspace's own folders, the plan, every board."""
     members: Callable[[int], bool] = lambda user: user != NOBODY  # noqa: E731
-    found = [
+    wanted = [
         Place(folder, (), 0, members),
         Place(folder / "boards", (), 0, members),
         Place(folder / "plan", _files(folder / "plan"), roles.pm, members),
@@ -40,22 +40,22 @@ def places(folder: Path, roles: Roles, slugs: list[str]) -> list[Place]:
     for slug in slugs:
         home = folder / "boards" / slug
         owner = os.lstat(home).st_uid
-        found.append(Place(home, _files(home), owner, _readers_of(owner, roles)))
-    return found
+        wanted.append(Place(home, _files(home), owner, _readers_of(owner, roles)))
+    return wanted
 
 
 def tried(places: list[Place], roles: Roles) -> RolesFound:
     """The faults, and the names of the users it was tried as. Nothing is changed."""
     users = sorted({place.owner for place in places} | {roles.pm, NOBODY})
     names: list[str] = []
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for user in users:
         name = user_name(user)
         if user == 0 or not (is_user(user) or user == NOBODY):
             continue
         names.append(name)
-        found += _as(user, name, places)
-    return RolesFound(found, names)
+        problems += _as(user, name, places)
+    return RolesFound(problems, names)
 
 
 def _readers_of(owner: int, roles: Roles) -> Callable[[int], bool]:

@@ -13,21 +13,21 @@ import msgspec
 from kanban.commands.outcome import Signed
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column, assemble, check_columns
 from kanban.model.card import Card
-from kanban.model.plan import EMPTY_PLAN, Plan, fold
-from kanban.model.plan_events import ProjectSet
+from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem
 from kanban.store.carrying_out import carried_out
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.finished_long_ago import problems_of
-from kanban.store.folder import codec, plan_file, roles
+from kanban.store.folder import codec, roles
 from kanban.store.folder.copies import copies_of
 from kanban.store.folder.files import FileStamp, read, stamp_of, sync_folder
+from kanban.store.folder.in_folder import has_both_parts
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache
+from kanban.store.folder.plan_ledger import PlanLedger
 from kanban.store.folder.unfinished import check_finished
 from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.store.slugs import is_slug, no_slug
-from kanban.text.dates import local_zone, now
 from kanban.text.messages import Refused, msg
 from kanban.text.os_errors import os_reason
 
@@ -46,7 +46,7 @@ class FolderStore:
         """With the content of the file, from which it is still to be checked."""
         self._paths: dict[str, Path] = {}
         self._years = YearCache()
-        self._plan: tuple[FileStamp | None, Plan] | None = None
+        self._plan_ledger = PlanLedger(self.plan_path, lambda: self._writer)
 
     @property
     def place(self) -> str:
@@ -92,7 +92,7 @@ class FolderStore:
         check_finished(self.folder)
         plan, boards = self.plan_path.parent, self.folder / "boards"
         try:
-            if plan.is_dir() and boards.is_dir():
+            if has_both_parts(self.folder):
                 return True
             return any(plan.glob("plan.json*")) or any(boards.glob("*/board.json*"))
         except OSError as error:
@@ -107,26 +107,18 @@ class FolderStore:
         except OSError as error:
             reason = msg("no workspace can be made there: {reason}", reason=os_reason(error))
             raise StoreError(self.folder, reason) from error
-        if self._has_no_plan():
-            with locked(self.folder / "plan" / ".lock"):
-                if self._has_no_plan():
-                    first = ProjectSet(at=at or now(), by=by, name=project or None, timezone=timezone or local_zone())
-                    self._write_plan(EMPTY_PLAN, fold((first,)))
-
-    def _has_no_plan(self) -> bool:
-        """Neither a plan nor a copy of one that was there."""
-        return stamp_of(self.plan_path) is None and not copies_of(self.plan_path)
+        self._plan_ledger.begin(project, timezone, by, at)
 
     def boards(self) -> list[str]:
         """Slugs of all boards, sorted."""
         try:
             with os.scandir(self.folder / "boards") as entries:  # a link may lead out of the workspace
-                found = [e.name for e in entries if is_slug(e.name) and e.is_dir(follow_symlinks=False)]
+                slugs = [e.name for e in entries if is_slug(e.name) and e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
         except OSError as error:
             raise StoreError(self.folder / "boards", os_reason(error)) from error
-        return sorted(found)
+        return sorted(slugs)
 
     def create_board(self, slug: str, driver: str, columns: tuple[Column, ...] | None = None) -> Board:
         """A new, empty board."""
@@ -241,20 +233,7 @@ class FolderStore:
 
     def plan(self) -> Plan:
         """The plan as it is now; an empty one if there is none."""
-        stamp = stamp_of(self.plan_path)
-        if self._plan and self._plan[0] == stamp:
-            return self._plan[1]
-        if stamp is None:
-            if not self._has_no_plan():
-                raise Unreadable(self.plan_path, msg("the plan's file is missing"))
-            return EMPTY_PLAN
-        try:
-            content, stamp = read(self.plan_path)
-        except FileNotFoundError:
-            raise Unreadable(self.plan_path, msg("the plan's file is missing")) from None
-        plan = plan_file.plan(self.plan_path, content)
-        self._plan = stamp, plan
-        return plan
+        return self._plan_ledger.plan()
 
     @overload
     def apply(self, ref: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]: ...
@@ -264,7 +243,10 @@ class FolderStore:
 
     def apply(self, ref: Ref, commands: Sequence[Signed]) -> tuple[Board, list[Applied]] | tuple[Plan, list[Applied]]:
         """Carry commands out on the freshest state, under the lock, durably."""
-        return self._apply_to_plan(commands) if ref is None else self._apply_to_board(ref, commands)
+        if ref is not None:
+            return self._apply_to_board(ref, commands)
+        self.create(by=commands[0].by if commands else "")
+        return self._plan_ledger.apply(commands)
 
     def _apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         path = self.board_path(slug)
@@ -279,18 +261,6 @@ class FolderStore:
                 board, stamp = self._writer.save(path, board, touched, at, self._years)
                 self._boards[slug] = stamp, board
         return board, applied
-
-    def _apply_to_plan(self, commands: Sequence[Signed]) -> tuple[Plan, list[Applied]]:
-        self.create(by=commands[0].by if commands else "")
-        with locked(self.folder / "plan" / ".lock"):
-            before = self.plan()
-            plan, applied = carried_out(before, commands)
-            if plan is not before:
-                self._write_plan(before, plan)
-        return plan, applied
-
-    def _write_plan(self, before: Plan, plan: Plan) -> None:
-        self._plan = self._writer.write_plan(self.plan_path, before, plan), plan
 
     def stamp(self, ref: Ref) -> FileStamp | None:
         """Stamp of the board's file, or the plan's."""

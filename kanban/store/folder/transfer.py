@@ -51,7 +51,7 @@ class FolderTransfer:
     def kept(self) -> list[Kept]:
         """In use, then removed."""
         removed = FolderRemovals(self._store).removed()
-        return [*map(Kept, self._store.boards()), *(Kept(one.slug, one) for one in removed)]
+        return [*map(Kept, self._store.boards()), *(Kept(removal.slug, removal) for removal in removed)]
 
     def board(self, kept: Kept) -> Board:
         """Read from its files."""

@@ -41,15 +41,15 @@ class FolderWatch:
         """Slugs of boards (None: the plan) that may have changed; None: any may have, all must be looked at."""
         if self._inotify is None:
             return None
-        found: set[str | None] = set()
+        refs: set[str | None] = set()
         for event in self._inotify.read(timeout=0):
             if event.wd not in self._slugs:  # the folder of boards, a folder that is gone, or events that were lost
                 self._add_boards()
                 self._drain()
                 return None
             if event.name.endswith(".json") or not event.name:
-                found.add(self._slugs[event.wd])
-        return found
+                refs.add(self._slugs[event.wd])
+        return refs
 
     def close(self) -> None:
         """Watch no more."""
@@ -110,12 +110,12 @@ def described(folder: Path) -> Message:
 
 def file_system(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
     """The type of the file system that `folder` lies on; `unknown` where the system does not say."""
-    best, found = "", "unknown"
+    best, kind = "", "unknown"
     try:
         real = str(folder.resolve())
         lines = mounts.read_text("utf-8", "replace").splitlines()
     except OSError:
-        return found
+        return kind
     for line in lines:
         head, _, tail = line.partition(" - ")
         fields = head.split(" ")
@@ -124,8 +124,8 @@ def file_system(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> st
         point = fields[4].replace("\\040", " ")
         inside = real == point or real.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
-            best, found = point, tail.split(" ")[0]
-    return found
+            best, kind = point, tail.split(" ")[0]
+    return kind
 
 
 def _why_not(folder: Path) -> Words:
