@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
@@ -30,14 +31,16 @@ what is equal stays as it stands. Below it stands what that does to each milesto
 
 Examples:
   kanban forecast order --board li
+  kanban forecast order --board li --as-of 2026-11-02
   kanban forecast order --board li --json"""),
     arg("--board", metavar="SLUG", complete="board", help=msg("whose queue; by default your own board's")),
+    AS_OF,
     JSON,
 )
 def order(context: Context, args: Any) -> None:
     """Print the order of a queue that serves the milestones best."""
     board = board_or_refuse(context, args.board)
-    rollup, _ = current(context, None)
+    rollup, _ = current(context, args.as_of)
     mine = next((one for one in rollup.boards if one.slug == board.slug), None)
     if mine is None:
         raise Refused(msg("board {board} cannot be read", board=board.slug))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from kanban.cli.as_of import AS_OF, as_of_each
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.exits import Usage
@@ -11,7 +12,6 @@ from kanban.cli.output import Cell, Head, table, terminal_width
 from kanban.metrics.flow import Window
 from kanban.metrics.savings import Change, Savings, savings
 from kanban.metrics.savings_report import savings_report
-from kanban.model.moment import effective_now
 from kanban.model.money import digits, money_text
 from kanban.render import savings as render
 from kanban.text.clean import clean_line, wrap
@@ -39,17 +39,18 @@ Examples:
     arg("--before", metavar="FROM..TO", help=msg("cards finished from the first day until before the second one")),
     arg("--after", metavar="FROM..TO", help=msg("the same, after the change")),
     BOARD,
+    AS_OF,
     JSON,
 )
 def savings_(context: Context, args: Any) -> None:
     """Compare two windows."""
     windows = [_window(context, name, getattr(args, name)) for name in ("before", "after")]
     boards, unreadable = readable_boards(context, args.board)
-    moments = [(board, effective_now(context.now, board.head.last_at)) for board in boards]
-    found = savings(context.plan, moments, *windows)
+    moment, live = context.as_of(args.as_of), args.as_of is None
+    found = savings(context.plan if live else context.plan.as_of(moment), as_of_each(boards, moment, live), *windows)
     if args.json:
         words = [str(unread.problem) for unread in unreadable]
-        context.json(savings_report(found, context.now, context.now, context.zone, words))
+        context.json(savings_report(found, moment, context.now, context.zone, words))
         return
     context.use_plain_signs()
     _print(context, found)
