@@ -166,7 +166,15 @@ def test_the_last_thing_seen_of_an_import_is_what_was_understood_and_left_out(tm
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     "words",
-    ["forecast show M5", "forecast why M5", "forecast calibration", "simulate --driver +li", "evm", "timeline"],
+    [
+        "forecast show M5",
+        "forecast why M5",
+        "forecast calibration",
+        "simulate --driver +li",
+        "evm",
+        "timeline",
+        "rollup --plain",
+    ],
 )
 def test_what_a_forecast_says_is_whole_in_80_columns(demo_folder, lang, words):
     out, code = on_terminal("-w", demo_folder, "--lang", lang, "--color", "never", *words.split())
