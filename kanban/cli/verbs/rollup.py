@@ -113,8 +113,8 @@ def print_rollup(context: Context, state: RollUp) -> None:
     title = tr("{project} · roll-up", project=project)
     as_of = tr("as of {date}", date=weekday_time(state.as_of, context.zone))
     context.out(context.paint(pad(title, max(width(title), cells - width(as_of) - 1)), "bold") + " " + as_of)
-    for line in wrap(render.head(state), cells):
-        context.out(line)
+    for words in wrap(render.head(state), cells):
+        context.out(words)
     context.out(context.paint(render.totals_line(state), "dim"))
     if not state.milestones:
         context.out(tr("no milestones yet: kanban milestone add NAME"))
