@@ -19,6 +19,7 @@ from pathlib import Path
 
 import time_machine
 from part_rollup import _decoding, _move
+from ptybench import measure
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
@@ -36,6 +37,9 @@ from kanban.text.dates import now
 
 BOARDS, CARDS, MILESTONES, DAYS = 300, 200, 60, 365
 TEAM = BOARDS // MILESTONES
+HERE = Path(__file__).parent
+CHARTS = 8
+"""The views of a board's metrics but the first."""
 
 
 def forecast(kanban: str) -> list[tuple[str, float, str, float | None, float | None]]:
@@ -70,12 +74,14 @@ def forecast(kanban: str) -> list[tuple[str, float, str, float | None, float | N
             f"{made.forecasts} past forecasts in {year:.0f} s, decoding {decoding:.2f} s", file=sys.stderr, flush=True
         )
         busy, quiet = _keys([kanban, "-w", name, "rollup"])
+        chart = _chart_paint(f"{kanban} -w {name} --board d0", f"{name}/state")
     return [
         ("all metrics of 60,000 cards on 300 boards", statistics.median(figures), "x decoding", 2, 1.5),
         ("60 milestones forecast over 300 boards, from nothing", statistics.median(first), "x decoding", 20, 8),
         ("the same after one move", statistics.median(after), "x decoding", 1, 0.5),
         ("a year's calibration over 300 boards", year, "s", 120, None),
         ("key on the roll-up while it forecasts, p95", busy / quiet, "x without", 1.5, 1.2),
+        ("key to a chart's first paint", chart, "x floor", 3, 2),
     ]  # fmt: skip
 
 
@@ -138,6 +144,20 @@ def _keys(command: list[str]) -> tuple[float, float]:
         busy = keys(40)
         until(rb"M9 ", 30.0)
         return busy, keys(40)
+
+
+def _chart_paint(command: str, state: str, rounds: int = 7) -> float:
+    """How many times as long as the floor's paint of a key takes that of the charts of a board, each seen first."""
+    floor = {"cmd": f"{sys.executable} {HERE}/subjects/floor.py", "marker": "READY", "keys": ["a", "b"], "n": CHARTS}
+    charts = {
+        "cmd": command, "marker": r"Task \d+", "before": ["2"], "keys": ["tab"], "n": CHARTS, "rest": 1.5,
+        "env": {"XDG_STATE_HOME": state},
+    }  # fmt: skip
+    ratios = []
+    for _ in range(rounds):
+        base, found = (measure({**profile, "idle": 0}) for profile in (floor, charts))
+        ratios.append(found["key_p50"] / base["key_p50"])
+    return statistics.median(ratios)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class Head(msgspec.Struct, frozen=True):
     least: int = NARROWEST
     """To how many cells it is cut before others give way."""
     gives_way: int = 0
-    """Where the terminal is too narrow it is left out, 1 first; 0: it stays."""
+    """Where the terminal is too narrow it is left out, 1 first, and equal ones together; 0: it stays."""
 
 
 class Cell(NamedTuple):
@@ -96,9 +96,9 @@ def _padded(context: Context, cell: Cell, cells: int, right: bool) -> str:
 
 def _fitted(heads: Sequence[Head], widths: dict[int, int], keep_all: bool) -> dict[int, int]:
     """The cells of each column that is shown: as many columns as fit, each at least as wide as it wants to be."""
-    giving = [] if keep_all else sorted((i for i in widths if heads[i].gives_way), key=lambda i: heads[i].gives_way)
-    for left_out in range(len(giving) + 1):
-        kept = {i: cells for i, cells in widths.items() if i not in giving[:left_out]}
+    ranks = [] if keep_all else sorted({heads[i].gives_way for i in widths if heads[i].gives_way})
+    for last in (0, *ranks):
+        kept = {i: cells for i, cells in widths.items() if not 0 < heads[i].gives_way <= last}
         room = terminal_width() - len(GAP) * (len(kept) - 1)
         _cut(kept, {i: heads[i].least for i in kept if heads[i].cut}, room)
         if sum(kept.values()) <= room:

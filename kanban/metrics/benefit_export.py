@@ -28,6 +28,7 @@ class BenefitReport(msgspec.Struct, frozen=True, kw_only=True):
 
     schema: Literal["kanban.benefit/1"] = "kanban.benefit/1"
     generated_at: datetime
+    as_of_at: datetime
     timezone: str
     currency: str | None
     currency_reason: Why = msgspec.UNSET
@@ -47,7 +48,7 @@ class BenefitReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def benefit_report(
-    flows: list[DatedFlow], rate: float, currency: str, zone: str, generated_at: datetime
+    flows: list[DatedFlow], rate: float, currency: str, zone: str, as_of: datetime, generated_at: datetime
 ) -> BenefitReport:
     """ROI, NPV and payback of flows. Raises Refused for a rate that discounts nothing."""
     amounts = [flow.amount for flow in flows]
@@ -57,6 +58,7 @@ def benefit_report(
         days |= {name: None if at is None else day_begin(at, zone), f"{name}_reason": unless(at, NEVER)}
     return BenefitReport(
         generated_at=generated_at,
+        as_of_at=as_of,
         timezone=zone,
         currency=currency or None,
         currency_reason=unless(currency, NO_CURRENCY),

@@ -9,11 +9,11 @@ from kanban.metrics.forecast.record import Held, Record
 from kanban.metrics.reasons import unless
 
 
-def calibration_report(record: Record, generated_at: datetime, timezone: str) -> ex.CalibrationReport:
+def calibration_report(record: Record, as_of: datetime, generated_at: datetime, timezone: str) -> ex.CalibrationReport:
     """The record of the forecasts."""
     return ex.CalibrationReport(
         generated_at=generated_at,
-        as_of_at=generated_at,
+        as_of_at=as_of,
         timezone=timezone,
         forecasts=record.forecasts,
         milestones=record.milestones,

@@ -1,10 +1,11 @@
-"""The columns of a board as they were at a past moment: names, kinds and order, by the board's own history."""
+"""A board as it was at a past moment: its columns by its own history, its cards by theirs."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
 
+from kanban.metrics.flow import existing
 from kanban.model.board import (
     KIND_ORDER,
     AnyBoardEvent,
@@ -16,6 +17,7 @@ from kanban.model.board import (
     ColumnLimited,
     ColumnMoved,
     ColumnRenamed,
+    assemble,
 )
 
 
@@ -32,6 +34,17 @@ def columns_then(board: Board, moment: datetime) -> tuple[Column, ...]:
             if event.at > moment:
                 columns = _taken_back(columns, event)
     return tuple(column for column in columns if not column.deleted)
+
+
+def board_then(board: Board, moment: datetime) -> Board:
+    """The board with its columns and cards of the moment; the board itself where nothing happened since.
+
+    Raises msgspec.MsgspecError for a history that cannot be read.
+    """
+    if board.head.last_at is None or board.head.last_at <= moment:
+        return board
+    head = msgspec.structs.replace(board.head, columns=columns_then(board, moment))
+    return assemble(head, {card.id: card for card in existing(board.all_cards.values(), moment)})
 
 
 def _taken_back(columns: list[Column], event: AnyBoardEvent) -> list[Column]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from kanban.metrics.columns_then import board_then
 from kanban.metrics.contributions import BoardCard
 from kanban.metrics.forecast.moment import BoardMoment
 from kanban.metrics.forecast.values import DAY_SECONDS
@@ -88,7 +89,11 @@ def _possible(
     if any(lost.values()):
         yield NextAction(code="rework", days=0.0), without_time(before, lost, share=0.5)
     for board in rollup.boards:
-        if board.slug in before.cards and board.slug in before.team.boards and (in_work := _cards_at_limit(board)):
+        if (
+            board.slug in before.cards
+            and board.slug in before.team.boards
+            and (in_work := _cards_at_limit(board, rollup))
+        ):
             # a card takes as long as before: by Little's law one more in work finishes so much more
             faster = paced(before, {board.slug: (in_work + 1) / in_work})
             yield NextAction(code="wip", days=0.0, board=board.slug), faster
@@ -118,7 +123,8 @@ def _queue_days(board: BoardMoment) -> float:
     return len(board.open) / board.pace.rate
 
 
-def _cards_at_limit(board: Board) -> int:
-    """How many cards are in work, where a column of the work is at its limit; else 0."""
+def _cards_at_limit(board: Board, rollup: RollUp) -> int:
+    """How many cards were in work as of the roll-up, where a column of the work was at its limit; else 0."""
+    board = board_then(board, rollup.moment_of(board))
     active = [(len(board.cards_in(column.id)), column.wip_limit) for column in board.columns if column.kind == "active"]
     return sum(n for n, _ in active) if any(limit is not None and n >= limit for n, limit in active) else 0

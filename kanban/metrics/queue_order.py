@@ -8,6 +8,7 @@ from math import inf
 
 import msgspec
 
+from kanban.metrics.columns_then import board_then
 from kanban.metrics.contributions import BoardCard
 from kanban.metrics.forecast.what_if import ordered
 from kanban.metrics.milestone_forecasts import Compared, Forecaster, compared, situation
@@ -40,6 +41,7 @@ class QueueOrder(msgspec.Struct, frozen=True):
 
 def queue_order(board: Board, rollup: RollUp, forecaster: Forecaster) -> QueueOrder:
     """The proposal for a board, as of the roll-up's moment."""
+    board = board_then(board, rollup.moment_of(board))
     states = [state for state in asked(rollup, None) if state.is_foretold]
     milestones = _milestones_by_card(board, states)
     waiting = [

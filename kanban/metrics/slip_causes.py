@@ -12,6 +12,7 @@ import msgspec
 
 from kanban.metrics import reasons
 from kanban.metrics.contributions import BoardCard, came_since
+from kanban.metrics.flow import existing
 from kanban.metrics.forecast.board_past import days_of
 from kanban.metrics.forecast.moment import FEWEST_EXITS, TeamMoment
 from kanban.metrics.forecast.values import DAY_SECONDS
@@ -25,14 +26,14 @@ from kanban.text.messages import Message, msg
 Code = Literal["scope", "rework", "blocked", "parked", "pace", "queue"]
 CODES: tuple[Code, ...] = ("scope", "rework", "blocked", "parked", "pace", "queue")
 RULES: Mapping[Code, Message] = {
-    "scope": msg("without the open cards added since the baseline was set"),
-    "rework": msg("without rework time, in the ages of the cards and in the pace"),
-    "blocked": msg("without blocked time, in the ages of the cards and in the pace"),
-    "parked": msg("without parked time, in the ages of the cards"),
-    "pace": msg("with the pace and life tables of when the baseline was set"),
-    "queue": msg("without the open cards of other milestones in its queues"),
+    "scope": msg("without cards added since the baseline"),
+    "rework": msg("without rework time in ages and pace"),
+    "blocked": msg("without blocked time in ages and pace"),
+    "parked": msg("without parked time in ages"),
+    "pace": msg("as fast as when the baseline was set"),
+    "queue": msg("without the cards of other milestones"),
 }
-"""What is taken out of the forecast for each cause."""
+"""What is taken out of the forecast for each cause; short enough to stand beside it in 80 columns."""
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +70,13 @@ def slip_causes(state: MilestoneState, question: Question, rollup: RollUp) -> Sl
     if p50 is None or baseline is None or due_at is None:
         why = reasons.NO_BASELINE if baseline is None else _no_p50(state)
         return SlipCauses(baseline_at=due_at, p50_at=None, slip_days=None, reason=why)
-    slip = p50 - (days_of(due_at) - days_of(question.as_of))
+    p50_at = (state.forecast.p50_at if state.forecast is not None else None) or question.as_of + timedelta(days=p50)
+    slip = (p50_at - due_at) / timedelta(days=1)
     causes = [_cause(code, state, question, before, rollup, p50, baseline.set_at) for code in CODES]
     causes.sort(key=lambda cause: (cause.days is None, -(cause.days or 0.0)))
     return SlipCauses(
         baseline_at=due_at,
-        p50_at=question.as_of + timedelta(days=p50),
+        p50_at=p50_at,
         slip_days=slip,
         causes=tuple(causes),
         rest_days=slip - sum(max(0.0, cause.days or 0.0) for cause in causes),
@@ -148,7 +150,7 @@ def lost_days(rollup: RollUp, question: Question, seconds: Callable[[Flow, datet
     return {
         board.slug: {
             card.id: lost / DAY_SECONDS
-            for card in board.all_cards.values()
+            for card in existing(board.all_cards.values(), rollup.moment_of(board))
             if not card.void and (lost := seconds(card.flow, question.as_of)) > 0
         }
         for board in rollup.boards

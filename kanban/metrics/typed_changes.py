@@ -7,7 +7,7 @@ from kanban.metrics.forecast.what_if import CardKey
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, Wip
 from kanban.model.board import Board
-from kanban.model.card import Card
+from kanban.model.card import Card, as_of
 from kanban.model.lookup import card_named, looks_like_id, milestone_named, slug_named
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, Words, joined, msg
@@ -37,12 +37,12 @@ def typed_change(kind: Kind, text: str, rollup: RollUp, field: Words, find_card:
     """A change as it was typed; `field` is what a refusal calls it. Raises Refused."""
     match kind:
         case "drop":
-            return Drop(_card(text, find_card))
+            return Drop(_card(text, find_card, rollup))
         case "first":
-            return First(_card(text, find_card))
+            return First(_card(text, find_card, rollup))
         case "give":
             card, board = _pair(text, field, kind)
-            return Give(_card(card, find_card), _board(board, rollup, field))
+            return Give(_card(card, find_card, rollup), _board(board, rollup, field))
         case "driver":
             if text[:1] not in ("+", "-"):
                 raise Refused(msg("{field}: {value!r} is neither +BOARD nor -BOARD", field=field, value=text))
@@ -89,9 +89,12 @@ def card_of(rollup: RollUp, text: str) -> tuple[Board, Card]:
     return fitting[0]
 
 
-def _card(text: str, find_card: FindCard) -> CardKey:
+def _card(text: str, find_card: FindCard, rollup: RollUp) -> CardKey:
     board, card = find_card(text)
-    if card.flow.is_finished:
+    then = as_of(card, rollup.moment_of(board))
+    if then is None or then.void:
+        raise Refused(msg("card {card} was made later", card=f"{board.slug}/{card.id}"))
+    if then.flow.is_finished:
         raise Refused(msg("card {card} is finished", card=f"{board.slug}/{card.id}"))
     return board.slug, card.id
 

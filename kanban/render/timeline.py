@@ -93,7 +93,7 @@ def short_legend(signs: Glyphs) -> str:
     forecast = f"{chart['p50']}{chart['between']}{chart['p85']}"
     words = (
         (chart["done"], tr("so far")), (chart["left"], tr("left")), (chart["critical"], tr("critical")),
-        (chart["baseline"], tr("baseline")), (chart["original"], tr("original")), (forecast, tr("P50 to P85")),
+        (chart["baseline"], tr("baseline")), (chart["original"], tr("original")), (forecast, tr("P50-P85")),
         (chart["achieved"], tr("achieved")),
     )  # fmt: skip
     return "  ".join(f"{sign} {word}" for sign, word in words)

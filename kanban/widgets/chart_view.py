@@ -3,7 +3,7 @@
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -36,6 +36,7 @@ class ChartView(Widget):
         self._cursor = -1
         self._drawing: Drawing | None = None
         self._lines: list[tuple[Span, ...]] = []
+        self._drawn_for = Size(0, 0)
         self._role_styles: Styles | None = None
 
     def set(self, chart: Chart | None, cursor: int = -1) -> None:
@@ -46,8 +47,7 @@ class ChartView(Widget):
         self._draw()
 
     def on_resize(self) -> None:
-        """As large as there is room."""
-        self._drawing = None
+        """As large as there is room; most often it is painted so already."""
         self._draw()
 
     def notify_style_update(self) -> None:
@@ -57,6 +57,8 @@ class ChartView(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line."""
+        if self._drawn_for != self.size:  # painted before it heard of its size: once, and right
+            self._lines = self._drawn()
         line = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(text, self._style(role)) for text, role in line]
         return Strip(segments).adjust_cell_length(self.size.width, self._style(""))
@@ -69,15 +71,21 @@ class ChartView(Widget):
 
     def _draw(self) -> None:
         before, size = self._lines, self.size
-        if self._drawing is None and self._chart is not None:
-            self._drawing = Drawing(self._chart, size.width, size.height, glyphs())
-        self._lines = self._drawing.lines(self._cursor) if self._drawing is not None else []
+        self._lines = self._drawn()
         if len(before) != len(self._lines):
             self.refresh()
             return
         changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
         if changed:
             self.refresh(*[Region(0, y, size.width, 1) for y in changed])
+
+    def _drawn(self) -> list[tuple[Span, ...]]:
+        """The lines, as large as it is now."""
+        if self._drawn_for != self.size:
+            self._drawing, self._drawn_for = None, self.size
+        if self._drawing is None and self._chart is not None and self.size:
+            self._drawing = Drawing(self._chart, self.size.width, self.size.height, glyphs())
+        return self._drawing.lines(self._cursor) if self._drawing is not None else []
 
     def _style(self, role: str) -> Style:
         if self._role_styles is None:

@@ -1,5 +1,7 @@
 """The charts of a milestone in the shell: drawn, and as JSON that keeps to its schema."""
 
+from xml.etree import ElementTree
+
 import jsonschema
 import pytest
 
@@ -51,3 +53,21 @@ def test_in_chinese_too(demo):
     text = demo("--lang", "zh", "milestone", "chart", "M7", "trend").out
     assert "里程碑趋势图" in text
     assert "基线" in text
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_vector_graphic_has_the_marks_of_the_drawing(demo, tmp_path, chart):
+    file = tmp_path / f"{chart}.svg"
+    demo("milestone", "chart", "M7", chart, "--svg", file)
+    drawn = file.read_text()
+    texts = [node.text for node in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+    assert any(text.startswith("M7 Handrails") for text in texts)
+    wanted = {
+        "forecast": "P50 ", "burnup": "today 24 Nov", "burndown": "baseline ", "trend": "baseline", "fever": "as fast",
+        "value": "as of 24 Nov",
+    }  # fmt: skip
+    assert any(text.startswith(wanted[chart]) for text in texts[2:])
+    if chart == "trend":
+        assert drawn.count('fill="#ffffff"') > 3  # P50 of each week, hollow
+        assert not any(text.endswith("0d") for text in texts)  # dates stand beside the axis
+    demo("milestone", "chart", "M7", chart, "--svg", file, "--json", code=2)

@@ -161,3 +161,29 @@ def test_the_last_thing_seen_of_an_import_is_what_was_understood_and_left_out(tm
     assert seen[-1].startswith("left out: ")
     assert not any(line.isdigit() for line in out.splitlines())
     assert "120" in process("-w", folder, "list", "--board", "many", "--json").out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "forecast show M5",
+        "forecast why M5",
+        "forecast calibration",
+        "simulate --driver +li",
+        "evm",
+        "timeline",
+        "rollup --plain",
+    ],
+)
+def test_what_a_forecast_says_is_whole_in_80_columns(demo_folder, lang, words):
+    out, code = on_terminal("-w", demo_folder, "--lang", lang, "--color", "never", *words.split())
+    lines = [line.rsplit("\r", 1)[-1].removeprefix("\033[K") for line in out.splitlines()]
+    assert code == 0
+    assert max(width(line) for line in lines) <= 80
+    if words == "forecast why M5":
+        assert {"en": "without the cards of other milestones", "zh": "去掉其他里程碑的卡片"}[lang] in out
+    if words.startswith("simulate"):
+        assert lines[0].split()[2:6] == ["P50", {"en": "then", "zh": "改后"}[lang], "P85", lines[0].split()[3]]
+    if words == "timeline":
+        assert {"en": "◆ achieved", "zh": "◆ 达成"}[lang] in out

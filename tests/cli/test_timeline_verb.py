@@ -1,6 +1,7 @@
 """The timeline from the shell: readable at 80 columns, its JSON keeps to its schema, the past is what it was."""
 
 import json
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -131,3 +132,18 @@ def test_a_linked_card_has_a_row_beneath_its_package_and_its_own_dates(desk):
     out = desk("timeline").out
     assert f"     {slug}/1 Weld span 17" in out
     assert f"   {slug}/2 Cast pier 14" in out
+
+
+def test_a_vector_graphic_has_every_row_its_bars_and_its_links(demo, tmp_path):
+    file = tmp_path / "timeline.svg"
+    demo("timeline", "--svg", file)
+    root = ElementTree.fromstring(file.read_text())
+    texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    shown = demo("timeline", "--json").json
+    for row in (*shown["packages"], *shown["milestones"]):
+        assert any(text.startswith(row.get("code") or row["id"]) for text in texts)
+    assert "+83d" in texts
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}polyline"))) == len(shown["links"])
+    past = demo("timeline", "--svg", "-", "--as-of", "2026-07-01").out
+    assert "no work packages and no milestones yet" in past
+    demo("timeline", "--svg", file, "--json", code=2)

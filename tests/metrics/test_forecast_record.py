@@ -95,7 +95,7 @@ def test_a_replayed_monday_says_what_a_forecast_of_that_monday_alone_says():
 @pytest.mark.parametrize("desks", [[], [crew()]], ids=["nothing", "some"])
 def test_the_report_keeps_to_its_schema_with_a_reason_beside_every_null(desks):
     found = record(past_forecasts(planned(), [desk.board for desk in desks], hour(NOW + WEEK)))
-    report = json.loads(encode(calibration_report(found, hour(NOW), "UTC"), "UTC"))
+    report = json.loads(encode(calibration_report(found, hour(NOW), hour(NOW), "UTC"), "UTC"))
     jsonschema.validate(report, json_schema("calibration"), cls=jsonschema.Draft202012Validator)
     assert [*nulls_without_reason(report)] == []
 

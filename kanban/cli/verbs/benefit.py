@@ -1,19 +1,20 @@
 """Benefit: return on investment, net present value and payback of dated flows."""
 
 import re
+from datetime import datetime
 from typing import Any
 
+from kanban.cli.as_of import AS_OF, as_of_each
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, flag, verb
 from kanban.cli.lookup import readable_boards
 from kanban.cli.money_values import typed_day, typed_money
 from kanban.cli.output import day_or_moment
-from kanban.cli.verbs.milestone import pair
+from kanban.cli.verbs.milestone import out_pair
 from kanban.metrics.actual_cost import ActualCost
 from kanban.metrics.benefit import DatedFlow
 from kanban.metrics.benefit_export import NEVER, BenefitReport, benefit_report
 from kanban.metrics.evm_report import amount_of
-from kanban.model.moment import effective_now
 from kanban.model.money import digits, money_text
 from kanban.text.clean import clean_line
 from kanban.text.dates import local
@@ -27,8 +28,8 @@ _RATE = re.compile(r"(-?\d{1,4}(?:\.\d{1,6})?) ?%", re.ASCII)
     msg("""Print what flows of money are worth: return on investment, net present value, payback.
 
 A flow is DATE=AMOUNT: what comes on that day, or with a minus what goes. With --with-costs what the plan has cost until
-now, hours and booked costs, goes on the days on which it was spent. NPV is that of Excel's XNPV: discounted to the day
-of the first flow, by days of a year of 365.
+now (or --as-of), hours and booked costs, goes on the days on which it was spent. NPV is that of Excel's XNPV:
+discounted to the day of the first flow, by days of a year of 365.
 
 Examples:
   kanban benefit 2026-01-01=-40000 2027-01-01=20000 2028-01-01=30000 --rate 8%
@@ -36,20 +37,22 @@ Examples:
     arg("flows", metavar="DATE=AMOUNT", many=True, help=msg("flows of money, such as 2027-06-30=300000")),
     arg("--rate", metavar="PERCENT", default="0%", help=msg("discount rate a year: 8%; by default 0%")),
     flag("--with-costs", help=msg("what the plan has cost until now goes in as well")),
+    AS_OF,
     JSON,
 )
 def benefit(context: Context, args: Any) -> None:
     """Print ROI, NPV and payback."""
     currency = context.plan.costs.currency
+    moment = context.as_of(args.as_of)
     flows = [_flow(context, text) for text in args.flows]
     if args.with_costs:
-        flows += _costs(context)
-    report = benefit_report(flows, _rate(args.rate), currency, context.zone, context.now)
+        flows += _costs(context, moment, args.as_of is None)
+    report = benefit_report(flows, _rate(args.rate), currency, context.zone, moment, context.now)
     if args.json:
         context.json(report)
         return
     for label, value in _facts(context, report, currency):
-        context.out(pair(context, label, value))
+        out_pair(context, label, value)
 
 
 def _flow(context: Context, text: str) -> DatedFlow:
@@ -61,24 +64,24 @@ def _flow(context: Context, text: str) -> DatedFlow:
 
 
 def _rate(text: str) -> float:
-    match = _RATE.fullmatch(clean_line(text).strip())
-    if match is None:
+    found = _RATE.fullmatch(clean_line(text).strip())
+    if found is None:
         raise Refused(msg("rate: {value!r} is no percentage, such as 8%", value=clean_line(text)[:40]))
-    return float(match[1]) / 100
+    return float(found[1]) / 100
 
 
-def _costs(context: Context) -> list[DatedFlow]:
-    """What was spent, by day. Raises Refused where it is not known."""
+def _costs(context: Context, moment: datetime, live: bool) -> list[DatedFlow]:
+    """What was spent until a moment, by day. Raises Refused where it is not known."""
     boards, unreadable = readable_boards(context)
     if unreadable:
         raise Refused(msg("--with-costs: board {board} cannot be read", board=unreadable[0].slug))
-    moments = [(board, effective_now(context.now, board.head.last_at)) for board in boards]
+    plan = context.plan if live else context.plan.as_of(moment)
     flows = []
-    for spent in ActualCost(context.plan, moments).spent(context.now):
-        if spent.value.amount is None:
-            raise Refused(msg("--with-costs: {reason}", reason=spent.value.reason or "?"))
-        day = local(spent.at, context.zone).date()
-        flows.append(DatedFlow(day, -amount_of(spent.value.amount, context.plan.costs.currency)))
+    for one in ActualCost(plan, as_of_each(boards, moment, live)).spent(moment):
+        if one.value.amount is None:
+            raise Refused(msg("--with-costs: {reason}", reason=one.value.reason or "?"))
+        day = local(one.at, context.zone).date()
+        flows.append(DatedFlow(day, -amount_of(one.value.amount, context.plan.costs.currency)))
     return flows
 
 

@@ -11,7 +11,7 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.exits import Usage
 from kanban.cli.plan_values import plain_calendar
-from kanban.cli.verbs.milestone import pair
+from kanban.cli.verbs.milestone import out_pair
 from kanban.cli.verbs.plan import apply
 from kanban.commands.plan_schedule import SetCalendar
 from kanban.model.calendar import DATES_MOST, typed_hours, typed_workdays
@@ -44,7 +44,7 @@ def show(context: Context, args: Any) -> None:
         runs = _runs(dates)
         facts += [(label if number == 0 or not context.is_tty else "", run) for number, run in enumerate(runs)]
     for label, value in facts:
-        context.out(pair(context, label, value))
+        out_pair(context, label, value)
 
 
 def _runs(dates: Sequence[date]) -> list[str]:

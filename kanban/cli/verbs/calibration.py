@@ -3,10 +3,11 @@
 import sys
 from typing import Any
 
+from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, verb
 from kanban.cli.lookup import no_boards, readable_boards
-from kanban.cli.verbs.milestone import pair
+from kanban.cli.verbs.milestone import out_pair
 from kanban.metrics.calibration_report import calibration_report
 from kanban.metrics.forecast.record import Held, Record
 from kanban.metrics.forecast_record import past_forecasts, record
@@ -25,6 +26,7 @@ the throughput of the last 90 days. The loss weighs how far the dates were off; 
 
 Example:
   kanban forecast calibration --json"""),
+    AS_OF,
     JSON,
 )
 def calibration(context: Context, args: Any) -> None:
@@ -32,15 +34,16 @@ def calibration(context: Context, args: Any) -> None:
     boards, unreadable = readable_boards(context)
     if not boards and not unreadable:
         context.say(no_boards(context))
+    moment = context.as_of(args.as_of)
     told = _progress if context.is_tty and not args.json else (lambda done, of: None)
-    kept_record = record(past_forecasts(context.plan, boards, context.now, told))
-    if not unreadable:
+    found = record(past_forecasts(context.plan, boards, moment, told))
+    if not unreadable and args.as_of is None:
         slugs = [board.slug for board in boards]
-        keep_record(context.store.place, slugs, context.now, context.plan.timezone, kept_record)
+        keep_record(context.store.place, slugs, context.now, context.plan.timezone, found)
     if args.json:
-        context.json(calibration_report(kept_record, context.now, context.zone))
+        context.json(calibration_report(found, moment, context.now, context.zone))
         return
-    _print(context, kept_record)
+    _print(context, found)
 
 
 def _print(context: Context, found: Record) -> None:
@@ -50,9 +53,9 @@ def _print(context: Context, found: Record) -> None:
     )  # fmt: skip
     for label, ours, usual in (("P50", found.p50, found.usual_p50), ("P85", found.p85, found.usual_p85)):
         words = tr("{ours} · the usual method {usual}", ours=_held(ours), usual=_held(usual))
-        context.out(pair(context, label, words))
+        out_pair(context, label, words)
     if found.loss_rate is not None:
-        context.out(pair(context, tr("loss"), tr("{rate} of the usual method's", rate=f"{found.loss_rate:.2f}")))
+        out_pair(context, tr("loss"), tr("{rate} of the usual method's", rate=f"{found.loss_rate:.2f}"))
     if found.is_poor:
         context.say(msg("the record of this workspace is poor: its dates held less often than they say"))
 

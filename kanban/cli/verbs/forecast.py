@@ -6,7 +6,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.output import Cell, Head, day_or_moment, table
-from kanban.cli.verbs.milestone import pair
+from kanban.cli.verbs.milestone import out_pair
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
 from kanban.metrics.forecast_report import forecast_of, forecast_report, why_no_date
@@ -27,9 +27,9 @@ _HEADS = (
     msg("""Print when the open cards of each milestone will be done, over all boards that hold cards of it.
 
 P50 is the date held 50 times of 100, P85 the one held 85 times; the chance is that of the baseline, slip is P85 -
-baseline. Two models are mixed: how likely a card of its age is to leave, and when the queue before the last card is
-worked off; the boards' own past says how much each counts. Cards that are still to join are not reckoned with.
-With fewer than 10 cards finished or dropped there is no date.
+baseline, or without a P85 how late it is already. Two models are mixed: how likely a card of its age is to leave, and
+when the queue before the last card is worked off; the boards' own past says how much each counts. Cards that are still
+to join are not reckoned with. With fewer than 10 cards finished or dropped there is no date.
 
 Examples:
   kanban forecast
@@ -65,7 +65,7 @@ def _row(context: Context, state: MilestoneState, rollup: RollUp) -> list[str | 
         day_or_moment(context, state.baseline_at),
         day_or_moment(context, known.p50_at),
         day_or_moment(context, known.p85_at),
-        Cell(slip(known.slip_seconds), STYLES["late"] if (known.slip_seconds or 0) > 0 else ""),
+        Cell(slip(state.slip_seconds), STYLES["late"] if (state.slip_seconds or 0) > 0 else ""),
         chance(known.chance_of_baseline),
         str(why_no_date(state) or ""),
     ]
@@ -79,13 +79,13 @@ def _facts(context: Context, state: MilestoneState, rollup: RollUp) -> None:
         (tr("P50"), day_or_moment(context, known.p50_at)),
         (tr("P85"), day_or_moment(context, known.p85_at)),
         (tr("chance"), chance(known.chance_of_baseline)),
-        (tr("slip"), slip(known.slip_seconds)),
+        (tr("slip"), slip(state.slip_seconds)),
         (tr("reason"), str(why_no_date(state) or "")),
         (tr("rests on"), str(basis(known.forecast) or "")),
     ]
     for label, value in facts:
         if value:
-            context.out(pair(context, label, value))
+            out_pair(context, label, value)
     boards = {board.slug: board for board in rollup.boards}
     for remark in remarks(known, boards, context.zone):
-        context.out(pair(context, "", str(remark)))
+        out_pair(context, "", str(remark))

@@ -7,20 +7,20 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.rollup import STYLES, current
+from kanban.metrics.forecast_report import why_no_date
 from kanban.metrics.insight_report import next_report, slip_report
 from kanban.metrics.milestone_forecasts import Forecaster, Question
 from kanban.metrics.milestones import MilestoneState, RollUp
 from kanban.metrics.next_actions import next_actions
-from kanban.metrics.slip_causes import RULES, slip_causes
-from kanban.model.lookup import milestone_named
+from kanban.metrics.slip_causes import RULES, SlipCauses, slip_causes
 from kanban.render.insight import CAUSE_WORDS, action, days, verdict
 from kanban.text.clean import clean_line
-from kanban.text.messages import Refused, joined, msg, tr
+from kanban.text.messages import Message, Refused, joined, msg, tr
 
 _MILESTONE = arg("milestone", metavar="M", complete="milestone",
                  help=msg("the milestone: its id, or an unambiguous part of its name"))  # fmt: skip
 _CAUSES = (
-    Head(msg("cause")), Head(msg("days"), right=True), Head(msg("cards"), right=True), Head(msg("rule"), cut=True),
+    Head(msg("cause")), Head(msg("days"), right=True), Head(msg("rule")), Head(msg("cards"), cut=True),
 )  # fmt: skip
 _ACTIONS = (Head(msg("days"), right=True), Head(msg("what to do"), cut=True))
 _CARDS_NAMED = 3
@@ -42,7 +42,13 @@ Examples:
 )  # fmt: skip
 def why(context: Context, args: Any) -> None:
     """Print why a milestone slips."""
-    state, question, rollup = asked_for(context, args)
+    state, rollup = _asked(context, args)
+    reason = _no_forecast(state)
+    if args.json and reason is not None:
+        nothing = SlipCauses(baseline_at=state.baseline_at, p50_at=None, slip_days=None, reason=reason)
+        context.json(slip_report(state, nothing, rollup, context.now))
+        return
+    question = _question(state, rollup, reason)
     causes = slip_causes(state, question, rollup)
     if args.json:
         context.json(slip_report(state, causes, rollup, context.now))
@@ -54,12 +60,10 @@ def why(context: Context, args: Any) -> None:
         names = [f"{item.board.slug}/{item.card.id}" for item in cause.cards[:_CARDS_NAMED]]
         behind = msg("{n}: {cards}", n=len(cause.cards), cards=joined(names)) if names else ""
         style = STYLES["late"] if (cause.days or 0) > 0 else ""
-        rows.append([str(CAUSE_WORDS[cause.code]), Cell(days(cause.days), style), str(behind),
-                     str(cause.reason or RULES[cause.code])])  # fmt: skip
+        rows.append([str(CAUSE_WORDS[cause.code]), Cell(days(cause.days), style),
+                     str(cause.reason or RULES[cause.code]), str(behind)])  # fmt: skip
     if causes.rest_days is not None and (causes.slip_days or 0) > 0:
-        rows.append(
-            [str(CAUSE_WORDS["rest"]), days(causes.rest_days), "", tr("what the causes leave: they act together")]
-        )
+        rows.append([str(CAUSE_WORDS["rest"]), days(causes.rest_days), tr("what they leave: they act together"), ""])
     table(context, _CAUSES, rows)
 
 
@@ -80,7 +84,12 @@ Examples:
 )  # fmt: skip
 def next_(context: Context, args: Any) -> None:
     """Print what to do next for a milestone."""
-    state, question, rollup = asked_for(context, args)
+    state, rollup = _asked(context, args)
+    reason = _no_forecast(state)
+    if args.json and reason is not None:
+        context.json(next_report(state, (), rollup, context.now))
+        return
+    question = _question(state, rollup, reason)
     actions = next_actions(state, question, rollup)
     if args.json:
         context.json(next_report(state, actions, rollup, context.now))
@@ -91,18 +100,24 @@ def next_(context: Context, args: Any) -> None:
     table(context, _ACTIONS, [[days(-item.days), str(action(item))] for item in actions])
 
 
-def asked_for(context: Context, args: Any) -> tuple[MilestoneState, Question, RollUp]:
-    """The milestone that was typed, with its forecast and what that is asked of. Raises Refused where it has none."""
+def _asked(context: Context, args: Any) -> tuple[MilestoneState, RollUp]:
+    """The milestone that was typed, with its forecast, and the roll-up."""
     rollup, wanted = current(context, args.as_of, args.milestone)
-    state = next(each for each in rollup.milestones if each.milestone.id == wanted)
-    if state.forecast is None or state.forecast.forecast.curve is None:
-        from kanban.metrics.forecast_report import why_no_date
+    return next(one for one in rollup.milestones if one.milestone.id == wanted), rollup
 
-        reason = why_no_date(state) or msg("no forecast yet")
-        raise Refused(
-            msg("{milestone}: {reason}", milestone=milestone_named(rollup.plan, str(wanted)).id, reason=reason)
-        )
-    return state, Forecaster().question(state, rollup), rollup
+
+def _no_forecast(state: MilestoneState) -> Message | None:
+    """Why nothing can be asked of its forecast; None where there is one."""
+    if state.forecast is not None and state.forecast.forecast.curve is not None:
+        return None
+    return why_no_date(state) or msg("no forecast yet")
+
+
+def _question(state: MilestoneState, rollup: RollUp, reason: Message | None) -> Question:
+    """What is asked of a milestone's forecast. Raises Refused where it has none."""
+    if reason is not None:
+        raise Refused(msg("{milestone}: {reason}", milestone=state.milestone.id, reason=reason))
+    return Forecaster().question(state, rollup)
 
 
 def _title(context: Context, state: MilestoneState) -> None:

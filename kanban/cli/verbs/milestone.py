@@ -5,7 +5,7 @@ from typing import Any
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, verb
-from kanban.cli.output import Cell, Head, table
+from kanban.cli.output import Cell, Head, table, terminal_width
 from kanban.cli.verbs.milestone_changes import MILESTONE
 from kanban.cli.verbs.plan import plain_milestone, say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
@@ -19,7 +19,7 @@ from kanban.model.plan import Milestone
 from kanban.render.figures import words as figure_words
 from kanban.render.forecast import dates
 from kanban.render.milestones import STATUS_WORDS, slip
-from kanban.text.clean import clean_line, pad
+from kanban.text.clean import clean_line, pad, wrap
 from kanban.text.dates import day_time, iso, span, weekday_time
 from kanban.text.messages import Message, joined, msg, tr, tr_n
 
@@ -122,7 +122,7 @@ def _facts(context: Context, one: MilestoneState) -> None:
     ]
     for label, value in facts:
         if value:
-            context.out(pair(context, label, clean_line(value)))
+            out_pair(context, label, clean_line(value))
 
 
 def _records(context: Context, milestone: Milestone) -> None:
@@ -133,12 +133,12 @@ def _records(context: Context, milestone: Milestone) -> None:
             version=baseline.version, day=day_time(baseline.set_at, context.zone, context.now), user=baseline.by,
         )  # fmt: skip
         label = tr("baseline") if is_last else tr("earlier")
-        context.out(pair(context, label, clean_line(str(_with_note(words, baseline.why)))))
+        out_pair(context, label, clean_line(str(_with_note(words, baseline.why))))
     for record in milestone.sign_offs:
         what = weekday_time(record.achieved_at, context.zone) if record.achieved_at else tr("withdrawn")
         day = day_time(record.at, context.zone, context.now)
         words = msg("{what} (on {day} by {user})", what=what, day=day, user=record.by)
-        context.out(pair(context, tr("sign-off"), clean_line(str(_with_note(words, record.note)))))
+        out_pair(context, tr("sign-off"), clean_line(str(_with_note(words, record.note))))
 
 
 def _with_note(words: Message, note: str) -> Message:
@@ -165,6 +165,14 @@ def _packages(context: Context, one: MilestoneState) -> None:
         table(context, heads, rows)
 
 
-def pair(context: Context, label: str, value: str) -> str:
-    """A fact with its label, as one line."""
-    return context.paint(pad(label, 12), "dim") + value if context.is_tty else f"{label}:\t{value}"
+_LABEL = 12
+"""Cells of a label in front of a fact."""
+
+
+def out_pair(context: Context, label: str, value: str) -> None:
+    """Print a fact with its label: on a terminal in as many lines as it takes, in a pipe in one."""
+    if not context.is_tty:
+        context.out(f"{label}:\t{value}")
+        return
+    for number, line in enumerate(wrap(value, max(_LABEL, terminal_width() - _LABEL))):
+        context.out(context.paint(pad("" if number else label, _LABEL), "dim") + line)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
@@ -30,31 +31,33 @@ what is equal stays as it stands. Below it stands what that does to each milesto
 
 Examples:
   kanban forecast order --board li
+  kanban forecast order --board li --as-of 2026-11-02
   kanban forecast order --board li --json"""),
     arg("--board", metavar="SLUG", complete="board", help=msg("whose queue; by default your own board's")),
+    AS_OF,
     JSON,
 )
 def order(context: Context, args: Any) -> None:
     """Print the order of a queue that serves the milestones best."""
     board = board_or_refuse(context, args.board)
-    rollup, _ = current(context, None)
-    mine = next((queued for queued in rollup.boards if queued.slug == board.slug), None)
+    rollup, _ = current(context, args.as_of)
+    mine = next((one for one in rollup.boards if one.slug == board.slug), None)
     if mine is None:
         raise Refused(msg("board {board} cannot be read", board=board.slug))
-    best_order = queue_order(mine, rollup, Forecaster())
+    found = queue_order(mine, rollup, Forecaster())
     if args.json:
-        context.json(order_report(mine.slug, best_order, rollup, context.now))
+        context.json(order_report(mine.slug, found, rollup, context.now))
         return
-    if best_order.is_own:
+    if found.is_own:
         context.say(msg("the queue stands in this order already"))
     rows = [
-        [str(place), str(queued.place), queued.card.card.id, queued.card.card.title,
-         queued.milestone.milestone.id if queued.milestone is not None else ""]
-        for place, queued in enumerate(best_order.queue, 1)
+        [str(place), str(one.place), one.card.card.id, one.card.card.title,
+         one.milestone.milestone.id if one.milestone is not None else ""]
+        for place, one in enumerate(found.queue, 1)
     ]  # fmt: skip
     table(context, _QUEUE, rows)
     context.out()
-    table(context, _MILESTONES, [_served(context, queued) for queued in best_order.milestones])
+    table(context, _MILESTONES, [_served(context, one) for one in found.milestones])
 
 
 def _served(context: Context, one: Compared) -> list[str]:

@@ -13,7 +13,7 @@ from kanban.cli.verbs.open import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_scre
 from kanban.metrics.milestones import RollUp, roll_up
 from kanban.model.lookup import milestone_named
 from kanban.render.card import Span
-from kanban.text.clean import clean_line, pad, width
+from kanban.text.clean import clean_line, pad, width, wrap
 from kanban.text.dates import weekday_time
 from kanban.text.messages import Refused, msg, tr
 
@@ -113,7 +113,8 @@ def print_rollup(context: Context, state: RollUp) -> None:
     title = tr("{project} · roll-up", project=project)
     as_of = tr("as of {date}", date=weekday_time(state.as_of, context.zone))
     context.out(context.paint(pad(title, max(width(title), cells - width(as_of) - 1)), "bold") + " " + as_of)
-    context.out(render.head(state))
+    for words in wrap(render.head(state), cells):
+        context.out(words)
     context.out(context.paint(render.totals_line(state), "dim"))
     if not state.milestones:
         context.out(tr("no milestones yet: kanban milestone add NAME"))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from kanban.cli.as_of import AS_OF, as_of_each
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.exits import Usage
@@ -11,7 +12,6 @@ from kanban.cli.output import Cell, Head, table, terminal_width
 from kanban.metrics.flow import Window
 from kanban.metrics.savings import Change, Savings, savings
 from kanban.metrics.savings_report import savings_report
-from kanban.model.moment import effective_now
 from kanban.model.money import digits, money_text
 from kanban.render import savings as render
 from kanban.text.clean import clean_line, wrap
@@ -39,20 +39,21 @@ Examples:
     arg("--before", metavar="FROM..TO", help=msg("cards finished from the first day until before the second one")),
     arg("--after", metavar="FROM..TO", help=msg("the same, after the change")),
     BOARD,
+    AS_OF,
     JSON,
 )
 def savings_(context: Context, args: Any) -> None:
     """Compare two windows."""
     windows = [_window(context, name, getattr(args, name)) for name in ("before", "after")]
     boards, unreadable = readable_boards(context, args.board)
-    moments = [(board, effective_now(context.now, board.head.last_at)) for board in boards]
-    compared = savings(context.plan, moments, *windows)
+    moment, live = context.as_of(args.as_of), args.as_of is None
+    found = savings(context.plan if live else context.plan.as_of(moment), as_of_each(boards, moment, live), *windows)
     if args.json:
         words = [str(unread.problem) for unread in unreadable]
-        context.json(savings_report(compared, context.now, context.now, context.zone, words))
+        context.json(savings_report(found, moment, context.now, context.zone, words))
         return
     context.use_plain_signs()
-    _print(context, compared)
+    _print(context, found)
 
 
 def _window(context: Context, name: str, text: str | None) -> Window:
@@ -82,12 +83,12 @@ def _print(context: Context, found: Savings) -> None:
             _out(context, tr("fewer than 10 cards in a window: what is said here rests on little"), "yellow")
         context.out()
     heads = _HEADS[:-1] if context.is_tty else _HEADS  # on a terminal the verdict has a line of its own
-    table(context, heads, [_row(context, change)[: len(heads)] for change in found.changes])
+    table(context, heads, [_row(context, one)[: len(heads)] for one in found.changes])
     if not context.is_tty:
         return
     context.out()
-    for change in found.changes:
-        _out(context, tr("{name}: {reason}", name=render.NAMES[change.figure], reason=_worth(change, found.currency)))
+    for one in found.changes:
+        _out(context, tr("{name}: {reason}", name=render.NAMES[one.figure], reason=_worth(one, found.currency)))
 
 
 def _day(context: Context, moment: datetime | None) -> str:

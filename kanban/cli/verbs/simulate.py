@@ -1,5 +1,6 @@
 """What if: the milestones' dates and costs with some things changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
@@ -8,13 +9,16 @@ from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked
 from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
+from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
+from kanban.metrics import reasons
 from kanban.metrics.earned_value import Value
 from kanban.metrics.evm_report import amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
+from kanban.metrics.forecast_report import why_no_date
 from kanban.metrics.insight_report import simulation_report
 from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.milestones import RollUp, asked
 from kanban.metrics.simulation import AnyChange, Simulated, simulate
 from kanban.metrics.simulation_cost import change
 from kanban.metrics.typed_changes import KINDS, typed_change
@@ -24,13 +28,13 @@ from kanban.render.forecast import chance
 from kanban.render.insight import days
 from kanban.render.simulation import more, total_line, whole
 from kanban.text.clean import wrap
+from kanban.text.dates import day
 from kanban.text.messages import msg
 
 _HEADS = (
-    Head(msg("id")), Head(msg("name"), cut=True), Head(msg("P50"), gives_way=3), Head(msg("P85")),
-    Head(msg("P85 then")), Head(msg("days"), right=True), Head(msg("chance"), right=True, gives_way=1),
-    Head(msg("then"), right=True, gives_way=1), Head(msg("P50 then"), gives_way=2),
-    Head(msg("cost to P85"), right=True), Head(msg("more"), right=True),
+    Head(msg("id")), Head(msg("name"), cut=True), Head(msg("P50")), Head(msg("then")), Head(msg("P85")),
+    Head(msg("then")), Head(msg("days"), right=True), Head(msg("chance"), right=True, gives_way=1),
+    Head(msg("then"), right=True, gives_way=1), Head(msg("cost to P85"), right=True), Head(msg("more"), right=True),
 )  # fmt: skip
 
 
@@ -69,35 +73,47 @@ def simulation(context: Context, args: Any) -> None:
     changes = list(_changes(context, args, rollup))
     if not changes:
         raise Usage(msg("simulate: say what to change, such as --rework 50% (see kanban simulate --help)"))
-    simulated = list(simulate(rollup, [change for change, _ in changes], Forecaster()))
+    found = list(simulate(rollup, [change for change, _ in changes], Forecaster()))
     if args.json:
-        context.json(simulation_report(simulated, [words for _, words in changes], rollup, context.now))
+        context.json(simulation_report(found, [words for _, words in changes], rollup, context.now))
         return
-    currency = rollup.plan.costs.currency
-    table(context, _HEADS, [_row(context, milestone, currency) for milestone in simulated])
-    if context.is_tty and simulated:
+    table(context, _HEADS, [_row(context, one, rollup) for one in found])
+    _say_undated(context, rollup, found)
+    if context.is_tty and found:
         context.out()
-        for line in wrap(str(total_line(rollup, simulated)), terminal_width()):
+        for line in wrap(str(total_line(rollup, found)), terminal_width()):
             context.out(context.paint(line, "dim"))
 
 
-def _row(context: Context, found: Simulated, currency: str) -> list[str | Cell]:
+def _row(context: Context, found: Simulated, rollup: RollUp) -> list[str | Cell]:
+    currency = rollup.plan.costs.currency
     gain = found.gain_seconds
     style = "" if not gain else STYLES["on_track" if gain > 0 else "late"]
     today, then = found.cost_today.p85, found.cost_changed.p85
     return [
         found.state.milestone.id,
         found.state.milestone.name,
-        day_or_moment(context, found.today.p50_at),
-        day_or_moment(context, found.today.p85_at),
-        day_or_moment(context, found.changed.p85_at),
+        *(
+            day(moment, context.zone, rollup.as_of) if context.is_tty and moment else day_or_moment(context, moment)
+            for moment in (found.today.p50_at, found.changed.p50_at, found.today.p85_at, found.changed.p85_at)
+        ),
         Cell(days(-gain / DAY_SECONDS if gain is not None else None), style),
         chance(found.today.chance_of_baseline),
         chance(found.changed.chance_of_baseline),
-        day_or_moment(context, found.changed.p50_at),
         _money(context, today, currency),
         more(change(today, then), currency) if context.is_tty else _money(context, change(today, then), currency),
     ]
+
+
+def _say_undated(context: Context, rollup: RollUp, found: Sequence[Simulated]) -> None:
+    """Which milestones have no dates, today or with the changes, and why."""
+    dated = {one.state.milestone.id for one in found if one.today.forecast.curve is not None}
+    for state in asked(rollup, None):
+        if state.milestone.id not in dated:
+            reason = why_no_date(state) or reasons.UNDATED
+            context.say(msg("{milestone}: {reason}", milestone=state.milestone.id, reason=reason))
+    if not rollup.milestones:
+        say_if_empty(context)
 
 
 def _money(context: Context, value: Value, currency: str) -> str:
@@ -110,12 +126,12 @@ def _changes(context: Context, args: Any, rollup: RollUp) -> list[tuple[AnyChang
     """The changes that were typed, each with how it was. Raises Refused."""
 
     def card(text: str) -> tuple[Board, Card]:
-        picked_card = picked(context, text, None)
-        return picked_card.board, picked_card.card
+        found = picked(context, text, None)
+        return found.board, found.card
 
-    typed: list[tuple[AnyChange, str]] = []
+    found: list[tuple[AnyChange, str]] = []
     for kind in KINDS:
         given = getattr(args, kind)
         for text in [given] if isinstance(given, str) else given or ():
-            typed.append((typed_change(kind, text, rollup, f"--{kind}", card), f"{kind} {text}"))
-    return typed
+            found.append((typed_change(kind, text, rollup, f"--{kind}", card), f"{kind} {text}"))
+    return found

@@ -6,6 +6,7 @@ from typing import Any
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
+from kanban.cli.exits import Usage
 from kanban.cli.output import terminal_width
 from kanban.cli.verbs.open import PIPE_WIDTH
 from kanban.cli.verbs.plan import say_if_empty
@@ -36,15 +37,19 @@ Examples:
   kanban timeline
   kanban timeline --zoom week --from 2026-11-01
   kanban timeline --as-of 2026-10-15
+  kanban timeline --svg timeline.svg
   kanban timeline --json"""),
     AS_OF,
     arg("--zoom", metavar="ZOOM", choices=ZOOMS, help=msg("day, week or month")),
     arg("--from", metavar="WHEN", dest="begin", help=msg("the first day shown")),
     arg("--to", metavar="WHEN", dest="end", help=msg("the last day shown")),
+    arg("--svg", metavar="FILE", help=msg("as a vector graphic (SVG) into a file; - prints it")),
     JSON,
 )
 def timeline_(context: Context, args: Any) -> None:
     """Print the timeline."""
+    if args.svg is not None and (args.json or args.zoom or args.begin or args.end):
+        raise Usage(msg("--svg draws all of it; with it goes none of --json, --zoom, --from, --to"))
     begin = context.when(args.begin, "from", end_of_day=False) if args.begin is not None else None
     end = context.when(args.end, "to") if args.end is not None else None
     if begin is not None and end is not None and end <= begin:
@@ -55,6 +60,13 @@ def timeline_(context: Context, args: Any) -> None:
         from kanban.metrics.timeline_report import timeline_report
 
         context.json(timeline_report(state, drawn, context.now))
+        return
+    if args.svg is not None:
+        from kanban.cli.file_out import put_out
+        from kanban.render.svg.sheet import document
+        from kanban.render.svg.timeline import timeline_sheet
+
+        put_out(context, args.svg, document([timeline_sheet(drawn, state.plan.project)]))
         return
     say_if_empty(context)
     context.use_plain_signs()

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from kanban.render.chart_data import Chart, Mark, Stop
-from kanban.render.svg.elements import element, number, points, safe, text
+from kanban.render.svg.elements import element, number, points, safe, text, text_width
 from kanban.render.svg.plot import Plot
 from kanban.render.svg.style import BAR, DASHES, FILLS, GRID, INK, POINT, REWORK, RULE, SIGNAL, SMALL, SOFT
+from kanban.text.clean import clean_line
 from kanban.text.messages import Words
 
 FEW_BARS = 26
@@ -30,7 +31,10 @@ def limits(chart: Chart, plot: Plot) -> Iterator[str]:
     """Dashed lines across, each with its label at the right end."""
     for order, limit in enumerate(chart.limits):
         dashes = DASHES[order % len(DASHES)]
-        for places in _runs(limit.values, plot):
+        if limit.form == "points":
+            yield from _hollow(limit.values, plot)
+            continue
+        for places in _slope(limit.values, plot) if limit.form == "slope" else _runs(limit.values, plot):
             yield element("polyline", points=points(places), fill="none", stroke=RULE, stroke_dasharray=dashes)
     for y, words in plot.limit_labels():
         yield text(plot.right + 6, y + 3.5, words, SMALL, fill=SOFT)
@@ -44,6 +48,29 @@ def _runs(values: Sequence[float | None], plot: Plot) -> Iterator[list[tuple[flo
     for known, run in groupby(enumerate(values), key=lambda pair: pair[1] is not None):
         if known:
             yield [(plot.stop(place), plot.y(value)) for place, value in run if value is not None]
+
+
+def uprights(plot: Plot) -> Iterator[str]:
+    """Lines from top to bottom, each with its words beside it on the side that has the room."""
+    for x, y, words in plot.uprights():
+        words = clean_line(words)
+        yield element("line", x1=x, y1=plot.top, x2=x, y2=plot.bottom, stroke=INK, stroke_width=number(0.8))
+        fits = x + 4 + text_width(words, SMALL) <= plot.right
+        yield text(x + 4 if fits else x - 4, y, words, SMALL, text_anchor="start" if fits else "end", fill=INK)
+
+
+def _hollow(values: Sequence[float | None], plot: Plot) -> Iterator[str]:
+    """A hollow sign at each stop that has a value."""
+    for place, value in enumerate(values):
+        if value is not None:
+            yield element("circle", cx=plot.stop(place), cy=plot.y(value), r=_RADIUS, fill="#ffffff", stroke=RULE)
+
+
+def _slope(values: Sequence[float | None], plot: Plot) -> Iterator[list[tuple[float, float]]]:
+    """Straight from the first value at the left to the last at the right."""
+    known = [value for value in values if value is not None]
+    if known:
+        yield [(plot.left, plot.y(known[0])), (plot.right, plot.y(known[-1]))]
 
 
 def areas(chart: Chart, plot: Plot) -> Iterator[str]:

@@ -22,13 +22,16 @@ _LEAST = timedelta(days=14)
 """An axis shows so long at least."""
 
 
-class _Axis(msgspec.Struct, frozen=True):
+class Axis(msgspec.Struct, frozen=True):
+    """Dates from the left to the right."""
+
     begin: datetime
     end: datetime
     left: float
     right: float
 
     def x(self, moment: datetime) -> float:
+        """Where a moment stands; at the end what lies beyond."""
         share = (moment - self.begin) / (self.end - self.begin)
         return self.left + min(1.0, max(0.0, share)) * (self.right - self.left)
 
@@ -50,11 +53,11 @@ def milestone_sheet(rollup: RollUp, alone: bool = True) -> Sheet:
         (str(STATUS_WORDS[s.status]), f"{s.figures.done}/{s.figures.total}", slip(s.slip_seconds)) for s in states
     ]
     widths = [max(text_width(row[n], SMALL) for row in numbers) + _GAP for n in range(3)]
-    axis = _Axis(*_ends(states, now), MARGIN + _NAMES + _GAP, WIDTH - MARGIN - sum(widths))
+    axis = Axis(*_ends(states, now), MARGIN + _NAMES + _GAP, WIDTH - MARGIN - sum(widths))
     inner += _legend(y + 20)
     top = y + 36
     bottom = top + ROW * len(states)
-    inner += _calendar(axis, top, bottom, zone, now)
+    inner += calendar(axis, top, bottom, zone, now)
     for place, (state, said) in enumerate(zip(states, numbers, strict=True)):
         inner += _row(state, axis, top + ROW * place, now, zone)
         inner += _numbers(said, widths, axis.right, top + ROW * (place + 0.5) + 4, STATUS[state.status])
@@ -90,7 +93,8 @@ def _dates(state: MilestoneState) -> Iterator[datetime]:
             yield date
 
 
-def _calendar(axis: _Axis, top: float, bottom: float, zone: str, now: datetime) -> Iterator[str]:
+def calendar(axis: Axis, top: float, bottom: float, zone: str, now: datetime) -> Iterator[str]:
+    """Weeks, months or years with lines, and today."""
     for moment, words in marks(axis.begin, axis.end, zone, now):
         x = axis.x(moment)
         yield element("line", x1=x, y1=top, x2=x, y2=bottom, stroke=GRID)
@@ -100,7 +104,7 @@ def _calendar(axis: _Axis, top: float, bottom: float, zone: str, now: datetime) 
     yield element("line", x1=x, y1=top - 4, x2=x, y2=bottom, stroke=SIGNAL, stroke_dasharray="4 3")
 
 
-def _row(state: MilestoneState, axis: _Axis, top: float, now: datetime, zone: str) -> Iterator[str]:
+def _row(state: MilestoneState, axis: Axis, top: float, now: datetime, zone: str) -> Iterator[str]:
     name = f"{clean_line(state.milestone.id)} {clean_line(state.milestone.name)}"
     yield element("line", x1=MARGIN, y1=top, x2=WIDTH - MARGIN, y2=top, stroke=GRID)
     yield text(MARGIN, top + ROW / 2 + 4, cut(name, cells_in(_NAMES, SMALL)), SMALL)
@@ -109,12 +113,12 @@ def _row(state: MilestoneState, axis: _Axis, top: float, now: datetime, zone: st
     known = state.forecast
     if known is not None and known.p50_at is not None:
         if known.p85_at is not None:
-            yield _bar(axis.x(known.p50_at), axis.x(known.p85_at), middle, 3.5, colour, told, opacity="0.35")
-        yield _bar(axis.x(now), axis.x(known.p50_at), middle, 6, colour, told)
+            yield bar(axis.x(known.p50_at), axis.x(known.p85_at), middle, 3.5, colour, told, opacity="0.35")
+        yield bar(axis.x(now), axis.x(known.p50_at), middle, 6, colour, told)
     if state.baseline_at is not None:
-        yield _baseline(axis.x(state.baseline_at), middle, told)
+        yield baseline_sign(axis.x(state.baseline_at), middle, told)
     if state.achieved_at is not None:
-        yield _achieved(axis.x(state.achieved_at), middle, colour, told)
+        yield achieved_sign(axis.x(state.achieved_at), middle, colour, told)
 
 
 def _said(state: MilestoneState, zone: str) -> Iterator[str]:
@@ -127,17 +131,20 @@ def _said(state: MilestoneState, zone: str) -> Iterator[str]:
             yield f"{words} {full_day(date, zone)}"
 
 
-def _bar(begin: float, end: float, middle: float, half: float, fill: str, *inner: str, opacity: str = "") -> str:
+def bar(begin: float, end: float, middle: float, half: float, fill: str, *inner: str, opacity: str = "") -> str:
+    """A bar around a height."""
     return element("rect", *inner, x=begin, y=middle - half, width=max(1.0, end - begin), height=2 * half, fill=fill,
                    fill_opacity=opacity)  # fmt: skip
 
 
-def _baseline(x: float, y: float, *inner: str) -> str:
+def baseline_sign(x: float, y: float, *inner: str) -> str:
+    """A hollow diamond."""
     corners = ((x, y - 8), (x + 5, y), (x, y + 8), (x - 5, y))
     return element("polygon", *inner, points=points(corners), fill="#ffffff", stroke=INK, stroke_width=1.5)
 
 
-def _achieved(x: float, y: float, fill: str, *inner: str) -> str:
+def achieved_sign(x: float, y: float, fill: str, *inner: str) -> str:
+    """A filled circle."""
     return element("circle", *inner, cx=x, cy=y, r=5, fill=fill, stroke="#ffffff")
 
 
@@ -154,9 +161,9 @@ def _numbers(words: Sequence[str], widths: Sequence[float], left: float, y: floa
 def _legend(y: float) -> Iterator[str]:
     x, fill = float(MARGIN), STATUS["open"]
     entries = (
-        (_bar(0, 14, y - 4, 6, fill), tr("today to P50")),
-        (_bar(0, 14, y - 4, 3.5, fill, opacity="0.35"), tr("P50 to P85")),
-        (_baseline(7, y - 4), tr("baseline")), (_achieved(7, y - 4, STATUS["achieved"]), tr("achieved")),
+        (bar(0, 14, y - 4, 6, fill), tr("today to P50")),
+        (bar(0, 14, y - 4, 3.5, fill, opacity="0.35"), tr("P50 to P85")),
+        (baseline_sign(7, y - 4), tr("baseline")), (achieved_sign(7, y - 4, STATUS["achieved"]), tr("achieved")),
         (element("line", x1=7, y1=y - 11, x2=7, y2=y + 3, stroke=SIGNAL, stroke_dasharray="4 3"), tr("today")),
     )  # fmt: skip
     for sign, words in entries:

@@ -20,8 +20,8 @@ class Plot:
         sums = [sum(stop.values) for stop in chart.stops if stop.values]
         lines = [value for limit in chart.limits for value in limit.values if value is not None]
         scale = scale_of(max([*sums, *lines], default=0.0), chart.unit, _ROWS)
-        self._chart, self._largest = chart, scale.top or 1.0
-        self.ticks = tuple((value, tick(value, chart.unit)) for value in scale.ticks)
+        self._chart, self._largest = chart, (chart.scale[-1][0] if chart.scale else scale.top) or 1.0
+        self.ticks = chart.scale or tuple((value, tick(value, chart.unit)) for value in scale.ticks)
         self.left = MARGIN + max(text_width(words, SMALL) for _, words in self.ticks) + 8
         margin = max([text_width(limit.label, SMALL) + 10 for limit in chart.limits], default=0.0)
         self.right = WIDTH - MARGIN - margin
@@ -59,6 +59,15 @@ class Plot:
                 out.append((middle, words))
                 end = middle + wide / 2
         return out
+
+    def uprights(self) -> list[tuple[float, float, str]]:
+        """Where the lines from top to bottom stand: x, the height of the words and the words, one below the other."""
+        stops = len(self._chart.stops)
+        return [
+            (self.stop(upright.stop), self.top + _LINE * (order + 0.8), upright.label)
+            for order, upright in enumerate(self._chart.uprights)
+            if 0 <= upright.stop < stops
+        ]
 
     def limit_labels(self) -> list[tuple[float, str]]:
         """The labels of the limits at the right end, moved apart where they would touch."""

@@ -90,6 +90,7 @@ def _chart(inner: list[str], picture: Picture, top: float) -> float:
         inner += forms.axes(chart, plot)
         inner += forms.limits(chart, plot)
         inner += forms.bars(chart, plot, said) if chart.form == "bars" else forms.dots(chart, plot, said)
+    inner += forms.uprights(plot)
     return top + PLOT_HEIGHT + 26
 
 

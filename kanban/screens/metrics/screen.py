@@ -185,6 +185,8 @@ class MetricsScreen(ListScreen):
         """What was counted; the cursor of another view or window begins at its newest point."""
         before, self._counted = self._counted, counted
         count = len(counted.picture.points) if counted.picture is not None else 0
+        if before is not None and before.view != counted.view:
+            self.list_view.start_over()  # only now: a paint before it would put the chart's off
         if before is None or (before.view, before.window) != (counted.view, counted.window):
             self.point = 0 if counted.view == "ageing" else count - 1
             if before is not None and (counted.picture is not None or before.picture is not None):
@@ -250,7 +252,6 @@ class MetricsScreen(ListScreen):
         """To a view."""
         self._view = key
         self._path = ()
-        self.list_view.start_over()
         self._fill()
 
     def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:

@@ -39,7 +39,7 @@ def insight_rows(insight: Insight, cells: int, signs: Glyphs) -> Iterator[ListRo
         key = f"{CAUSE}:{cause.code}" if cause.cards else ""
         yield _row(str(CAUSE_WORDS[cause.code]), days(cause.days), _cards(cause), rule, key, cells, signs)
     if causes.rest_days is not None and (causes.slip_days or 0) > 0:
-        left = tr("what the causes leave: they act together")
+        left = tr("what they leave: they act together")
         yield _row(str(CAUSE_WORDS["rest"]), days(causes.rest_days), "", left, "", cells, signs)
     yield text_row()
     title = (
