@@ -177,3 +177,16 @@ def test_an_odd_plan_is_named_by_whoever_needs_it_and_left_alone(place, kanban, 
     for words in (["list"], ["open", "--plain"], ["show", "1"]):
         kanban(*words)
     assert content_of(place.url) == broken
+
+
+def test_a_changed_row_that_cannot_be_read_hides_no_card_that_was_read_before(place):
+    store = open_store(place.url)
+    assert len(store.board("bridge").cards) == 4
+    other = open_store(place.url)
+    other.apply("bridge", [Signed(Edit(cards=("1",), changes={"title": "another"}), "zhang", now())])
+    other.close()
+    place.sql("UPDATE kanban.cards SET state = 'oops' WHERE card = '1'")
+    board = store.board("bridge")
+    assert list(board.cards) == ["2", "3", "4"]
+    assert [str(problem.reason)[:7] for problem in board.problems] == ["card 1:"]
+    store.close()

@@ -63,7 +63,10 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     try:
         changed = _cards.decode(b"{" + b",".join([b'"%b":%b' % (row.card, row.json) for row in rows]) + b"}")
     except _ERRORS:
-        return inspected(place, kept, *cards_of(rows))
+        readable, wrong = cards_of(rows)
+        replaced = {row.card.decode() for row in rows}.union(gone)
+        others = {i: card for i, card in before.cards.items() if i not in replaced} if before is not None else {}
+        return inspected(place, kept, others | readable, wrong)
     cards = changed if before is None else {**before.cards, **changed}
     for card_id in gone:
         cards.pop(card_id, None)
