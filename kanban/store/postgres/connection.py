@@ -11,6 +11,7 @@ from psycopg.adapt import Loader
 
 from kanban.store.errors import LockTimeout, StoreError
 from kanban.store.postgres.address import Address
+from kanban.store.postgres.silence import ImpatientConnection, NoAnswer
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
 from kanban.text.messages import Message, Refused, Words, msg
@@ -206,9 +207,10 @@ class Connection:
     def _made(self) -> Raw:
         if self._raw is not None and not self._raw.closed:
             return self._raw
-        raw: Raw = psycopg.Connection.connect(
+        raw = ImpatientConnection.connect(
             self._address.conninfo, autocommit=True, prepare_threshold=None
         )  # a pooler that gives each transaction another connection knows no statement that was prepared before
+        raw.address = self._address.conninfo
         try:
             self._server = server = Server(self.place, raw)
             if server.encoding != "UTF8":
@@ -230,6 +232,8 @@ class Connection:
             role = clean_line(self._server.role) if self._server else ""
             return Refused(msg("{place}: {reason}", place=self.place, reason=_REFUSALS[reason](role)))
         match error:
+            case NoAnswer():
+                return Lost(self.place, msg("the server has not answered for {n} seconds", n=error.seconds))
             case errors.InsufficientPrivilege():
                 role = clean_line(self._server.role) if self._server else ""
                 return Refused(
