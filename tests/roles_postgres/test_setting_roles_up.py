@@ -65,6 +65,11 @@ HOLES = {
     "tried: qian can change it": "GRANT zhao TO qian",
     "bo, the PM, is not in group": "REVOKE {pms} FROM bo",
     "zhao has no time limits": "ALTER ROLE zhao IN DATABASE {name} RESET ALL",
+    "zhao can take all connections of the server": "ALTER ROLE zhao CONNECTION LIMIT -1",
+    "zhao: can make functions that others call, in the schema public": "GRANT CREATE ON SCHEMA public TO PUBLIC",
+    "zhao: can make schemas in the database": "GRANT CREATE ON DATABASE {name} TO zhao",
+    "tried: zhao can UPDATE in kanban.tallies": "GRANT UPDATE ON kanban.tallies TO zhao;"
+    "CREATE POLICY open ON kanban.tallies USING (true)",
     "{everyone} has UPDATE on kanban.events": "GRANT UPDATE ON kanban.events TO {everyone}",
     "tried: zhao can DELETE in kanban.events": "GRANT SELECT, DELETE ON kanban.events TO {everyone};"
     "CREATE POLICY open ON kanban.events USING (true)",
@@ -84,8 +89,8 @@ HOLES = {
     "tried: zhao can change it": "UPDATE kanban.ledgers SET owner = 'zhao' WHERE slug IS NULL",
     "tried: mallory": "UPDATE kanban.ledgers SET owner = 'mallory' WHERE slug = 'zhao'",
 }  # fmt: skip
-NOT_MENDED = ("GRANT {pms} TO", "ROLE zhao B", "ROLE zhao C", "ROLE zhao R", "pg_read", "SUPER", "GRANT zhao",
-              "'qian'", "'mallory'", "search_path")  # fmt: skip
+NOT_MENDED = ("GRANT {pms} TO", "ROLE zhao B", "ROLE zhao CR", "ROLE zhao R", "pg_read", "SUPER", "GRANT zhao",
+              "'qian'", "'mallory'", "search_path", "GRANT CREATE")  # fmt: skip
 
 
 @pytest.fixture

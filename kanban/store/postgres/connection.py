@@ -26,6 +26,7 @@ STANDBY = msg("the server is a standby: nothing can be changed there")
 Raw = psycopg.Connection[tuple[Any, ...]]
 
 _SET_UP = f"""
+SET search_path = pg_catalog, pg_temp;
 SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';
 SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';
 SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),
@@ -34,7 +35,8 @@ SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in
     coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'kanban'), false),
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'kanban')
 """
-
+"""First of all no function is found but the server's: where others may make some in the schema public, as everybody may
+up to version 14, one with the name of the server's and fitting better would be called with the rights of this role."""
 
 _REFUSALS: Mapping[Words, Callable[[str], Message]] = {
     "kanban: this role may not change this ledger": lambda role: msg(
@@ -60,6 +62,17 @@ class Elsewhere(StoreError):
 
 class Again(StoreError):
     """Another transaction was in the way; nothing was written, and it may be tried again at once."""
+
+
+class Unanswerable(StoreError):
+    """What was asked for is too much for the server, or is nothing that it can make something of."""
+
+
+_KINDS: Mapping[type[StoreError], tuple[type[psycopg.Error], ...]] = {
+    Again: (errors.DeadlockDetected, errors.SerializationFailure),
+    Lost: (errors.IdleInTransactionSessionTimeout,),
+    Unanswerable: (errors.ProgramLimitExceeded, errors.OutOfMemory, errors.DataError, errors.InternalError_),
+}
 
 
 class _Bytes(Loader):
@@ -243,18 +256,17 @@ class Connection:
                 )
             case errors.LockNotAvailable():
                 return LockTimeout(self.place, msg("somebody else has been writing for {n} seconds", n=LOCK_SECONDS))
-            case errors.DeadlockDetected() | errors.SerializationFailure():
-                return Again(self.place, reason)
             case errors.QueryCanceled():
                 return StoreError(self.place, msg("it took too long, and was ended: {reason}", reason=reason))
             case errors.ReadOnlySqlTransaction():
                 if self._server is not None and self._server.is_standby:
                     return Elsewhere(self.place, STANDBY)
                 return Elsewhere(self.place, msg("the server lets nothing be changed: {reason}", reason=reason))
-            case errors.IdleInTransactionSessionTimeout():
-                return Lost(self.place, reason)
             case errors.UndefinedTable() | errors.UndefinedFunction() | errors.InvalidSchemaName():
                 return StoreError(self.place, msg("the workspace is not there any more: {reason}", reason=reason))
+        for kind, types in _KINDS.items():
+            if isinstance(error, types):
+                return kind(self.place, reason)
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in ("08", "57", "28", "3D"):
             return Lost(self.place, reason)
         return StoreError(self.place, reason)

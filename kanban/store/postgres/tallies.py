@@ -12,7 +12,7 @@ from kanban.metrics.tally import Tally, board_on_demand, packages_in, tallied
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
-from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.connection import Connection, Unanswerable
 from kanban.store.postgres.ledgers import Ledgers
 from kanban.text.messages import Message, msg
 
@@ -37,14 +37,26 @@ class Tallies:
         """Boards by their tallies; those that are not there, or may not be read, are not in it. Raises StoreError."""
         found: dict[str, Board | StoreError] = {}
         for begin in range(0, len(slugs), AT_ONCE):
-            rows = self._connection.rows(queries.TALLIES, {"slugs": list(slugs[begin : begin + AT_ONCE])})
-            for slug_, _, _, mark, driver, columns, last_at, tallies in rows:
-                slug = slug_.decode()
-                try:
-                    found[slug] = self._board(slug, mark, driver.decode(), columns, last_at, tallies)
-                except msgspec.MsgspecError as error:
-                    reason = msg("{table} {key}: {reason}", table="board", key=slug, reason=error)
-                    found[slug] = Unreadable(self._connection.place, reason)
+            found |= self._read(slugs[begin : begin + AT_ONCE])
+        return found
+
+    def _read(self, slugs: Sequence[str]) -> dict[str, Board | StoreError]:
+        """Some in one question; where the server cannot answer it for one, that one is found and hides no other."""
+        found: dict[str, Board | StoreError] = {}
+        try:
+            rows = self._connection.rows(queries.TALLIES, {"slugs": list(slugs)})
+        except Unanswerable as error:
+            half = len(slugs) // 2
+            if not half:
+                return dict.fromkeys(slugs, error)
+            return self._read(slugs[:half]) | self._read(slugs[half:])
+        for slug_, _, _, mark, driver, columns, last_at, tallies in rows:
+            slug = slug_.decode()
+            try:
+                found[slug] = self._board(slug, mark, driver.decode(), columns, last_at, tallies)
+            except msgspec.MsgspecError as error:
+                reason = msg("{table} {key}: {reason}", table="board", key=slug, reason=error)
+                found[slug] = Unreadable(self._connection.place, reason)
         return found
 
     def _board(
