@@ -38,11 +38,12 @@ SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in
 """First of all no function is found but the server's: where others may make some in the schema public, as everybody may
 up to version 14, one with the name of the server's and fitting better would be called with the rights of this role."""
 
+_SIGNED_BY_ANOTHER = "kanban: an event is signed by somebody else"
 _REFUSALS: Mapping[Words, Callable[[str], Message]] = {
     "kanban: this role may not change this ledger": lambda role: msg(
         "{role} may not change that; only the role may that it was given to", role=role
     ),
-    "kanban: an event is signed by somebody else": lambda role: msg(
+    _SIGNED_BY_ANOTHER: lambda role: msg(
         "{role} may sign as nobody else; in an import nobody may be named who is a role of the server", role=role
     ),
     "kanban: an event that lies in the future by the clock of the server": lambda role: msg(
@@ -58,6 +59,10 @@ class Lost(StoreError):
 
 class Elsewhere(StoreError):
     """Nothing can be changed on this server: where the address names others, the next connection looks for them."""
+
+
+class Impostor(Refused):
+    """An event was signed with another name than that of the role that has logged in."""
 
 
 class Again(StoreError):
@@ -243,7 +248,8 @@ class Connection:
         reason = _reason(error)
         if reason in _REFUSALS:
             role = clean_line(self._server.role) if self._server else ""
-            return Refused(msg("{place}: {reason}", place=self.place, reason=_REFUSALS[reason](role)))
+            refusal = Impostor if reason == _SIGNED_BY_ANOTHER else Refused
+            return refusal(msg("{place}: {reason}", place=self.place, reason=_REFUSALS[reason](role)))
         match error:
             case NoAnswer():
                 return Lost(self.place, msg("the server has not answered for {n} seconds", n=error.seconds))
