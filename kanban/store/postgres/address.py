@@ -65,15 +65,15 @@ class Address:
         The hosts of a service stand in it one by one: psycopg waits for each of those it sees for a while, and for a
         service as for one host, so that a silent first one would keep it from all others.
         """
-        said = {name: value for name, value in self._resolved().items() if name in _OURS or name in _WHERE}
-        return make_conninfo(**{**_OURS, **said, **self._given, "client_encoding": "UTF8"})
+        return make_conninfo(**{**_OURS, **self._resolved(), **self._given, "client_encoding": "UTF8"})
 
     def _resolved(self) -> dict[str, str]:
-        """What address, service and environment come to, as libpq reads them; it connects to nothing for that."""
+        """What address, service and environment say of it, as libpq reads them; it connects to nothing for that."""
         asked = make_conninfo(**{**self._given, "sslmode": "no mode of libpq"})  # refused after all has been read
         attempt = pq.PGconn.connect_start(asked.encode())
         try:
-            return {option.keyword.decode(): option.val.decode() for option in attempt.info if option.val}
+            found = {option.keyword.decode(): option.val for option in attempt.info}  # a password may be no UTF-8
+            return {name: value.decode() for name in (*_OURS, *_WHERE) if (value := found.get(name))}
         finally:
             attempt.finish()
 
