@@ -9,6 +9,7 @@ from msgspec import MsgspecError
 
 from kanban.metrics.board_quality import CycleTimeChart, ReworkRateChart, cycle_time_chart, rework_rate_chart
 from kanban.metrics.changes import Change, changes
+from kanban.metrics.cumulative_flow import CumulativeFlow, cumulative_flow
 from kanban.metrics.flow import WEEKS_SHOWN, Totals, Window, existing, totals
 from kanban.metrics.milestone_forecasts import Forecaster
 from kanban.metrics.milestones import MilestoneState, RollUp, roll_up, with_forecasts
@@ -44,6 +45,8 @@ class DriverFlow(msgspec.Struct, frozen=True, kw_only=True):
     quality: Quality
     cycle_time: CycleTimeChart
     rework_rate: ReworkRateChart
+    cumulative: CumulativeFlow
+    """Of those weeks too."""
 
 
 class StatusReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +156,7 @@ def _flow(board: Board, moment: datetime, window: Window, long_window: Window) -
         quality=quality(cards, window),
         cycle_time=_cycle_time_news(cycle_time_chart(cards, long_window, moment), window),
         rework_rate=_rework_rate_news(rework_rate_chart(cards, long_window, moment), window),
+        cumulative=cumulative_flow(board, cards, long_window, moment),
     )
 
 

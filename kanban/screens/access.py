@@ -8,7 +8,7 @@ READONLY = msg("this view is read-only")
 
 
 class WriteAccess:
-    """Asks the store once for each ledger."""
+    """Asks the store once for each ledger, and again where the answer was one for now."""
 
     def __init__(self, store: Store, readonly: bool) -> None:
         self.readonly = readonly
@@ -25,5 +25,8 @@ class WriteAccess:
                 access = self._store.access(ref)
             except (StoreError, Refused):  # a save will say what is wrong
                 return ""
-            self._reasons[ref] = "" if access.write else access.why_not
+            why_not = "" if access.write else access.why_not
+            if access.for_now:
+                return why_not
+            self._reasons[ref] = why_not
         return self._reasons[ref]

@@ -39,6 +39,8 @@ class Access(msgspec.Struct, frozen=True):
     write: bool
     why_not: Words = ""
     """Why not all of it; empty where both are allowed."""
+    for_now: bool = False
+    """It may soon be otherwise: whoever keeps the answer asks again."""
 
 
 class Watch(Protocol):

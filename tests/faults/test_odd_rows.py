@@ -1,6 +1,7 @@
 """One odd row on a server, put there by who has all rights: it is named, the others are shown, all is left alone."""
 
 import json
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -177,3 +178,50 @@ def test_an_odd_plan_is_named_by_whoever_needs_it_and_left_alone(place, kanban, 
     for words in (["list"], ["open", "--plain"], ["show", "1"]):
         kanban(*words)
     assert content_of(place.url) == broken
+
+
+def test_a_changed_row_that_cannot_be_read_hides_no_card_that_was_read_before(place):
+    store = open_store(place.url)
+    assert len(store.board("bridge").cards) == 4
+    other = open_store(place.url)
+    other.apply("bridge", [Signed(Edit(cards=("1",), changes={"title": "another"}), "zhang", now())])
+    other.close()
+    place.sql("UPDATE kanban.cards SET state = 'oops' WHERE card = '1'")
+    board = store.board("bridge")
+    assert list(board.cards) == ["2", "3", "4"]
+    assert [str(problem.reason)[:7] for problem in board.problems] == ["card 1:"]
+    store.close()
+
+
+OF_ALL_BOARDS = (
+    ("metrics",), ("quality",), ("rollup",), ("report",), ("forecast", "show"), ("forecast", "why", "M1"),
+    ("forecast", "next", "M1"), ("forecast", "order", "--board", "li"), ("forecast", "calibration"),
+    ("simulate", "--rework", "10%"), ("schedule",), ("timeline",), ("evm",), ("milestone", "list"),
+    ("milestone", "show", "M1"), ("savings", "--before", "2026-01-01..2026-02-01", "--after", "2026-03-01..2026-04-01"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", OF_ALL_BOARDS, ids=" ".join)
+def test_a_history_that_cannot_be_read_keeps_nobody_from_the_figures_of_other_boards(place, kanban, words):
+    """What a driver can do by hand to the own board alone, and nobody can take back."""
+    store = open_store(place.url)
+    store.create_board("li", "li", UNLIMITED)
+    then = [now() - timedelta(days=n) for n in range(60, 0, -1)]
+    cards = [Signed(Add(title=f"card {n}", work_package="1.1.1"), "li", then[0]) for n in range(1, 26)]
+    moves = [
+        Signed(Move(cards=(str(n),), column=column), "li", then[2 * n + later])
+        for n in range(1, 21) for later, column in enumerate(("c3", "c5"))
+    ]  # fmt: skip
+    store.apply("li", [*cards, *moves])
+    store.apply("bridge", [Signed(Edit(cards=("1",), changes={"work_package": "1.1.1"}), "zhang", now())])
+    steps = (
+        *(SetNode(code=code, name=code) for code in ("1", "1.1", "1.1.1")),
+        SetMilestone(id="M1", name="D", gates=("1",)),
+        SetBaseline(milestone="M1", due_at=now() - timedelta(days=1)),
+    )
+    store.apply(None, [Signed(ChangePlan(steps=steps), "pm", now())])
+    store.close()
+    place.sql("""UPDATE kanban.cards SET history = left(history, -1) || ',{"kind":"nothing"}]' WHERE card = '1'
+        AND ledger = (SELECT id FROM kanban.ledgers WHERE slug = 'bridge')""")
+    code, _, err = kanban(*words)
+    assert code == 0, err

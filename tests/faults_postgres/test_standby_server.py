@@ -3,7 +3,7 @@
 import pytest
 from evidence import BOARD, adds, created, nothing_half
 from postgres_server import Standby, wait_until
-from setting import _plain, opened
+from setting import READY, Disk, _plain, opened
 
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import ChangePlan, SetMilestone, SetNode
@@ -108,4 +108,20 @@ def test_where_it_becomes_the_leader_under_an_open_board_what_waits_is_saved_the
     standby.promote()
     desk.until_state("saved")
     assert created(standby, place.name) == ["card 1", "card 2", "card 3"]
+    nothing_half(standby.url(place.name))
+
+
+async def test_a_view_that_was_opened_on_it_can_change_things_when_it_leads(pair, opened, quick):
+    place, standby = pair
+    kept = Disk(standby.url(place.name), BOARD)
+    async with opened(kept, store=kept.opened()) as pilot:
+        await pilot.until("card 1", "card 2")
+        await pilot.press("L")
+        await pilot.until("the server is a standby: nothing can be changed there")
+        standby.promote()
+        wait_until(lambda: not kept.store.connection.server.is_standby or kept.store.behind() is None)
+        await pilot.until(gone=["standby"])
+        await pilot.press("L")
+        await pilot.until("Ready 1", " saved")
+    assert len(kept.titles(READY)) == 1
     nothing_half(standby.url(place.name))

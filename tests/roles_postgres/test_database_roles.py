@@ -3,10 +3,13 @@
 import threading
 import time
 
+import psycopg
 import pytest
 from shared_server import IDLE, STRANGER
 
-TABLES = ("workspace", "ledgers", "cards", "saves", "events", "commands")
+from kanban.store.postgres import grants
+
+TABLES = ("workspace", "ledgers", "cards", "saves", "events", "commands", "tallies")
 WRITES = {
     "INSERT": "INSERT INTO kanban.{table} OVERRIDING SYSTEM VALUE SELECT * FROM kanban.{table}",
     "UPDATE": "UPDATE kanban.{table} SET {column} = {column}",
@@ -27,6 +30,7 @@ COLUMNS = {
     "saves": "role",
     "events": "event",
     "commands": "version",
+    "tallies": "tally",
 }
 
 
@@ -48,7 +52,7 @@ def test_a_driver_changes_the_own_board_and_no_other(shared):
 
 def test_a_driver_reads_the_plan_and_the_own_board_alone(shared):
     assert shared.sql("SELECT slug FROM kanban.ledgers ORDER BY slug NULLS FIRST", "zhao") == "zhao"
-    for table in ("cards", "saves", "events", "commands"):
+    for table in ("cards", "saves", "events", "commands", "tallies"):
         whose = f"SELECT DISTINCT slug FROM kanban.{table} t JOIN kanban.ledgers l ON l.id = ledger WHERE slug <> ''"
         assert shared.sql(whose, "zhao") == "zhao"
         assert shared.sql(f"SELECT count(*) FROM kanban.{table} WHERE ledger = {shared.ledger('qian')}", "zhao") == "0"
@@ -155,6 +159,50 @@ def test_a_driver_who_turns_the_limits_off_locks_nobody_else_out(shared):
     assert time.monotonic() - before < 5
     assert holding.is_alive()
     holding.join()
+
+
+def test_a_driver_who_holds_the_own_board_keeps_nobody_from_setting_the_roles_up_again(shared):
+    """It is not written where its owner stays the same."""
+    holding = psycopg.connect(shared.server.url(shared.name, "zhao"))
+    holding.execute(shared.save("zhao").encode())
+    assert shared.owner.roles.share(shared.wanted) == []
+    assert holding.info.transaction_status.name == "INTRANS"
+    holding.close()
+
+
+def test_a_driver_cannot_take_all_connections(shared):
+    where = shared.server.url(shared.name, "zhao")
+    taken = [psycopg.connect(where) for _ in range(grants.CONNECTIONS - 1)]  # the program has one
+    with pytest.raises(psycopg.OperationalError, match='too many connections for role "zhao"'):
+        psycopg.connect(where)
+    shared.add("qian", "qian", "goes on")
+    for one in taken:
+        one.close()
+    assert "permission denied" in shared.refused("zhao", "ALTER ROLE zhao CONNECTION LIMIT -1")
+
+
+TRAPS = """
+CREATE FUNCTION public.to_json(text) RETURNS json LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'it ran as %', session_user; END $$;
+CREATE FUNCTION public.format(text, name) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'it ran as %', session_user; END $$;
+CREATE FUNCTION public.obj_description(oid, text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'it ran as %', session_user; END $$;
+"""
+"""Each fits what the program asks better than the server's own function of that name."""
+
+
+def test_no_function_of_a_drivers_is_called_by_the_pms_program_or_a_superusers(shared):
+    """Up to version 14, and on those brought up from there, everybody may make some in the schema public."""
+    shared.sql("GRANT CREATE ON SCHEMA public TO PUBLIC")
+    shared.sql(TRAPS, "zhao")
+    shared.sql(f"ALTER DATABASE {shared.name} SET search_path = public, pg_catalog")
+    for role in ("bo", "postgres"):
+        store = shared.store(role)
+        assert set(store.tallied(["zhao", "qian"])) == {"zhao", "qian"}
+        assert store.board("zhao").cards["1"].title == "work of zhao"
+        assert store.plan().history
+        store.roles.faults()
 
 
 def test_no_driver_takes_the_id_of_somebody_elses_command(shared):

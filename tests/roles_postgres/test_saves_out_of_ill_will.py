@@ -7,6 +7,7 @@ from shared_server import moment
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
+from kanban.store.errors import StoreError
 from kanban.store.open import open_store
 from kanban.text.dates import now
 
@@ -135,3 +136,37 @@ def test_the_program_itself_is_refused_nothing(shared):
     )
     assert [one.refusal for one in applied] == [None, None]
     assert shared.store("bo").checks.check("zhao") == []
+
+
+def _tally(shared, package, tally):
+    """A save of zhao's with a tally of these."""
+    save = shared.save("zhao").removesuffix(")")
+    return f"{save}, ARRAY['{package}'], ARRAY[false], ARRAY[{tally}])"
+
+
+@pytest.mark.parametrize("package", ["x", "1.1", "1.1.1.1", "1.1.1 ", "9999999.1.1"])
+def test_a_tally_of_what_is_no_package_is_refused(shared, package):
+    assert "a tally that is none" in shared.refused("zhao", _tally(shared, package, "'{}'"))
+
+
+def test_a_tally_larger_than_any_is_refused(shared):
+    assert "a tally that is none" in shared.refused("zhao", _tally(shared, "1.1.1", "repeat('x', 70000000)"))
+
+
+@pytest.mark.parametrize("tally", ["]", '{}],["1.1.1",17', "oops", "\\u0000", ""])
+def test_a_tally_that_cannot_be_read_hides_no_other_board(shared, tally):
+    assert shared.sql(_tally(shared, "1.1.1", "'" + tally + "'"), "zhao") == "saved"
+    read = shared.store("bo").tallied(["zhao", "qian"])
+    assert isinstance(read["zhao"], StoreError)
+    assert read["qian"].slug == "qian"
+
+
+def test_tallies_too_large_to_be_sent_hide_no_other_board(shared):
+    """Put there by who has all rights: each is as large as is let in, and there are many."""
+    shared.sql(
+        f"INSERT INTO kanban.tallies SELECT {shared.ledger('zhao')}, '1.1.' || n, false, repeat('x', 64000000)"
+        " FROM generate_series(1, 17) n"
+    )
+    read = shared.store("bo").tallied(["zhao", "qian", "nobody"])
+    assert isinstance(read["zhao"], StoreError)
+    assert read["qian"].slug == "qian"

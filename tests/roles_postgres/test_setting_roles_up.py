@@ -3,9 +3,13 @@
 import pytest
 from shared_server import DRIVERS, IDLE, STRANGER, Shared
 
+from kanban.commands.cards import Add
+from kanban.commands.outcome import Signed
+from kanban.commands.plan import SetNode
 from kanban.model.board import DEFAULT_COLUMNS
 from kanban.store.open import open_store
 from kanban.store.protocol import RolesWanted
+from kanban.text.dates import now
 from kanban.text.messages import Refused
 
 WANTED = RolesWanted("bo", "", "", is_open=False)
@@ -65,6 +69,11 @@ HOLES = {
     "tried: qian can change it": "GRANT zhao TO qian",
     "bo, the PM, is not in group": "REVOKE {pms} FROM bo",
     "zhao has no time limits": "ALTER ROLE zhao IN DATABASE {name} RESET ALL",
+    "zhao can take all connections of the server": "ALTER ROLE zhao CONNECTION LIMIT -1",
+    "zhao: can make functions that others call, in the schema public": "GRANT CREATE ON SCHEMA public TO PUBLIC",
+    "zhao: can make schemas in the database": "GRANT CREATE ON DATABASE {name} TO zhao",
+    "tried: zhao can UPDATE in kanban.tallies": "GRANT UPDATE ON kanban.tallies TO zhao;"
+    "CREATE POLICY open ON kanban.tallies USING (true)",
     "{everyone} has UPDATE on kanban.events": "GRANT UPDATE ON kanban.events TO {everyone}",
     "tried: zhao can DELETE in kanban.events": "GRANT SELECT, DELETE ON kanban.events TO {everyone};"
     "CREATE POLICY open ON kanban.events USING (true)",
@@ -84,8 +93,24 @@ HOLES = {
     "tried: zhao can change it": "UPDATE kanban.ledgers SET owner = 'zhao' WHERE slug IS NULL",
     "tried: mallory": "UPDATE kanban.ledgers SET owner = 'mallory' WHERE slug = 'zhao'",
 }  # fmt: skip
-NOT_MENDED = ("GRANT {pms} TO", "ROLE zhao B", "ROLE zhao C", "ROLE zhao R", "pg_read", "SUPER", "GRANT zhao",
-              "'qian'", "'mallory'", "search_path")  # fmt: skip
+NOT_MENDED = ("GRANT {pms} TO", "ROLE zhao B", "ROLE zhao CR", "ROLE zhao R", "pg_read", "SUPER", "GRANT zhao",
+              "'qian'", "'mallory'", "search_path", "GRANT CREATE")  # fmt: skip
+
+
+def test_a_program_that_was_open_when_the_roles_were_set_up_signs_by_its_role(peopled):
+    where = peopled.database()
+    store, other = open_store(where), open_store(where)
+    store.create_board("zhao", "zhao")
+    store.apply("zhao", [Signed(Add(title="one"), "whoever", now())])
+    other.roles.share(WANTED)
+    board, (applied,) = store.apply("zhao", [Signed(Add(title="two"), "whoever", now())])
+    assert applied.refusal is None
+    store.apply(None, [Signed(SetNode(code="1", name="Deck"), "whoever", now())])
+    assert [card.events[0].by for card in board.cards.values()] == ["whoever", "postgres"]
+    assert store.plan().history[-1].by == "postgres"
+    for one in (store, other):
+        one.close()
+    peopled.drop(where)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def pictures(report: StatusReport) -> Iterator[Block]:
     drawn: tuple[tuple[str, str, Picture], ...] = (
         ("throughput", "throughput", PICTURES["throughput"].make(every)),
         ("scatter", "cycle_time_scatter", PICTURES["scatter"].make(every)),
-        ("cfd", "cumulative_flow", project_flow_picture(asked)),
+        ("cfd", "cumulative_flow", project_flow_picture(asked[0], [one.cumulative for one in report.flows])),
     )
     for name, term, picture in drawn:
         yield Drawing(name, sheet(picture, TERMS[term].label, _under(report), TERMS[term].rule))

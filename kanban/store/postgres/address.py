@@ -23,6 +23,7 @@ _OURS = {
     "tcp_user_timeout": "20000",
 }
 """What the address need not say: a host that has gone is noticed within half a minute."""
+_WHERE = ("host", "hostaddr", "port")
 
 
 class Address:
@@ -57,10 +58,24 @@ class Address:
         service = f"?service={quote(self._given['service'])}" if self._given.get("service") else ""
         return f"postgresql://{user}{','.join(named)}/{quote(self._given.get('dbname', ''))}{service}"
 
-    @property
+    @cached_property
     def conninfo(self) -> str:
-        """What libpq is given."""
-        return make_conninfo(**{**_OURS, **self._given, "client_encoding": "UTF8"})
+        """What libpq is given.
+
+        The hosts of a service stand in it one by one: psycopg waits for each of those it sees for a while, and for a
+        service as for one host, so that a silent first one would keep it from all others.
+        """
+        return make_conninfo(**{**_OURS, **self._resolved(), **self._given, "client_encoding": "UTF8"})
+
+    def _resolved(self) -> dict[str, str]:
+        """What address, service and environment say of it, as libpq reads them; it connects to nothing for that."""
+        asked = make_conninfo(**{**self._given, "sslmode": "no mode of libpq"})  # refused after all has been read
+        attempt = pq.PGconn.connect_start(asked.encode())
+        try:
+            found = {option.keyword.decode(): option.val for option in attempt.info}  # a password may be no UTF-8
+            return {name: value.decode() for name in (*_OURS, *_WHERE) if (value := found.get(name))}
+        finally:
+            attempt.finish()
 
 
 def _harmless(url: str) -> str:

@@ -11,6 +11,7 @@ from psycopg.adapt import Loader
 
 from kanban.store.errors import LockTimeout, StoreError
 from kanban.store.postgres.address import Address
+from kanban.store.postgres.silence import ImpatientConnection, NoAnswer
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
 from kanban.text.messages import Message, Refused, Words, msg
@@ -25,6 +26,7 @@ STANDBY = msg("the server is a standby: nothing can be changed there")
 Raw = psycopg.Connection[tuple[Any, ...]]
 
 _SET_UP = f"""
+SET search_path = pg_catalog, pg_temp;
 SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';
 SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';
 SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),
@@ -33,13 +35,15 @@ SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in
     coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'kanban'), false),
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'kanban')
 """
+"""First of all no function is found but the server's: where others may make some in the schema public, as everybody may
+up to version 14, one with the name of the server's and fitting better would be called with the rights of this role."""
 
-
+_SIGNED_BY_ANOTHER = "kanban: an event is signed by somebody else"
 _REFUSALS: Mapping[Words, Callable[[str], Message]] = {
     "kanban: this role may not change this ledger": lambda role: msg(
         "{role} may not change that; only the role may that it was given to", role=role
     ),
-    "kanban: an event is signed by somebody else": lambda role: msg(
+    _SIGNED_BY_ANOTHER: lambda role: msg(
         "{role} may sign as nobody else; in an import nobody may be named who is a role of the server", role=role
     ),
     "kanban: an event that lies in the future by the clock of the server": lambda role: msg(
@@ -57,8 +61,23 @@ class Elsewhere(StoreError):
     """Nothing can be changed on this server: where the address names others, the next connection looks for them."""
 
 
+class Impostor(Refused):
+    """An event was signed with another name than that of the role that has logged in."""
+
+
 class Again(StoreError):
     """Another transaction was in the way; nothing was written, and it may be tried again at once."""
+
+
+class Unanswerable(StoreError):
+    """What was asked for is too much for the server, or is nothing that it can make something of."""
+
+
+_KINDS: Mapping[type[StoreError], tuple[type[psycopg.Error], ...]] = {
+    Again: (errors.DeadlockDetected, errors.SerializationFailure),
+    Lost: (errors.IdleInTransactionSessionTimeout,),
+    Unanswerable: (errors.ProgramLimitExceeded, errors.OutOfMemory, errors.DataError, errors.InternalError_),
+}
 
 
 class _Bytes(Loader):
@@ -206,9 +225,10 @@ class Connection:
     def _made(self) -> Raw:
         if self._raw is not None and not self._raw.closed:
             return self._raw
-        raw: Raw = psycopg.Connection.connect(
+        raw = ImpatientConnection.connect(
             self._address.conninfo, autocommit=True, prepare_threshold=None
         )  # a pooler that gives each transaction another connection knows no statement that was prepared before
+        raw.address = self._address.conninfo
         try:
             self._server = server = Server(self.place, raw)
             if server.encoding != "UTF8":
@@ -228,8 +248,11 @@ class Connection:
         reason = _reason(error)
         if reason in _REFUSALS:
             role = clean_line(self._server.role) if self._server else ""
-            return Refused(msg("{place}: {reason}", place=self.place, reason=_REFUSALS[reason](role)))
+            refusal = Impostor if reason == _SIGNED_BY_ANOTHER else Refused
+            return refusal(msg("{place}: {reason}", place=self.place, reason=_REFUSALS[reason](role)))
         match error:
+            case NoAnswer():
+                return Lost(self.place, msg("the server has not answered for {n} seconds", n=error.seconds))
             case errors.InsufficientPrivilege():
                 role = clean_line(self._server.role) if self._server else ""
                 return Refused(
@@ -239,18 +262,17 @@ class Connection:
                 )
             case errors.LockNotAvailable():
                 return LockTimeout(self.place, msg("somebody else has been writing for {n} seconds", n=LOCK_SECONDS))
-            case errors.DeadlockDetected() | errors.SerializationFailure():
-                return Again(self.place, reason)
             case errors.QueryCanceled():
                 return StoreError(self.place, msg("it took too long, and was ended: {reason}", reason=reason))
             case errors.ReadOnlySqlTransaction():
                 if self._server is not None and self._server.is_standby:
                     return Elsewhere(self.place, STANDBY)
                 return Elsewhere(self.place, msg("the server lets nothing be changed: {reason}", reason=reason))
-            case errors.IdleInTransactionSessionTimeout():
-                return Lost(self.place, reason)
             case errors.UndefinedTable() | errors.UndefinedFunction() | errors.InvalidSchemaName():
                 return StoreError(self.place, msg("the workspace is not there any more: {reason}", reason=reason))
+        for kind, types in _KINDS.items():
+            if isinstance(error, types):
+                return kind(self.place, reason)
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in ("08", "57", "28", "3D"):
             return Lost(self.place, reason)
         return StoreError(self.place, reason)

@@ -16,6 +16,8 @@ LIMITS = {
 }
 """What ends a member's statement or transaction that was forgotten. A session may set it otherwise: that nobody is
 locked out by one does not rest on it, but on members having no right to lock what others write."""
+CONNECTIONS = 40
+"""How many a member may have at once, so that nobody takes all of the server's. No role changes its own limit."""
 
 _OBJECTS = """
 WITH n AS (SELECT oid, nspowner, nspacl FROM pg_namespace WHERE nspname = 'kanban'),
@@ -98,8 +100,10 @@ def admit(raw: Raw, role: str, *groups: str) -> None:
 
 
 def limit(raw: Raw, role: str) -> None:
-    """Give a role its time limits in this database."""
+    """Give a role its time limits in this database, and a limit of connections where it has none."""
     database = raw.info.dbname
+    if raw.execute("SELECT FROM pg_roles WHERE rolname = %s AND rolconnlimit < 0", (role,)).fetchone() is not None:
+        raw.execute(sql.SQL(f"ALTER ROLE {{}} CONNECTION LIMIT {CONNECTIONS}").format(sql.Identifier(role)))
     for name, value in LIMITS.items():
         statement = sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}")
         raw.execute(

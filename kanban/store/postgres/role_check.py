@@ -14,7 +14,10 @@ _GROUPED_16 = 160000
 """From this version on CREATEROLE gives no power over roles that others made."""
 _BOARDS = "SELECT slug, driver, owner FROM kanban.ledgers WHERE removed_at IS NULL ORDER BY slug NULLS FIRST"
 _ROLE = """
-SELECT r.rolsuper, r.rolbypassrls, r.rolcreaterole, r.rolreplication,
+SELECT r.rolsuper, r.rolbypassrls, r.rolcreaterole, r.rolreplication, r.rolconnlimit < 0,
+    has_database_privilege(r.oid, current_database(), 'CREATE'),
+    ARRAY(SELECT n.nspname::text FROM pg_namespace n
+        WHERE n.nspname = 'public' AND has_schema_privilege(r.oid, n.oid, 'CREATE')),
     pg_has_role(r.oid, (SELECT datdba FROM pg_database WHERE datname = current_database()), 'MEMBER'),
     pg_has_role(r.oid, (SELECT nspowner FROM pg_namespace WHERE nspname = 'kanban'), 'MEMBER'),
     ARRAY(SELECT rolname::text FROM pg_roles p WHERE p.rolname IN
@@ -118,7 +121,8 @@ def _of_role(raw: Raw, sharing: Sharing, role: str, is_pm: bool) -> Iterator[Mes
     if row is None:
         yield msg("{role} is no role of the server any more", role=role)
         return
-    is_super, bypasses, makes_roles, replicates, owns, is_owner, risky, member_of, inherits, members, limited = row
+    (is_super, bypasses, makes_roles, replicates, is_unlimited, makes_schemas, makes_in, owns, is_owner, risky,
+     member_of, inherits, members, limited) = row  # fmt: skip
     if is_super or is_owner:
         yield msg("{role} is a superuser or owns the workspace: nothing is kept from it", role=role)
         return
@@ -127,6 +131,18 @@ def _of_role(raw: Raw, sharing: Sharing, role: str, is_pm: bool) -> Iterator[Mes
         (makes_roles and raw.info.server_version < _GROUPED_16, msg("can make itself any other role (CREATEROLE)")),
         (replicates, msg("can copy the whole server (REPLICATION)")),
         (owns, msg("owns the database")),
+        (makes_schemas and not owns, msg("can make schemas in the database (REVOKE CREATE ON DATABASE)")),
+        *(
+            (
+                True,
+                msg(
+                    "can make functions that others call, in the schema {schema} (REVOKE CREATE ON SCHEMA {schema} "
+                    "FROM PUBLIC)",
+                    schema=name,
+                ),
+            )
+            for name in makes_in
+        ),
         *((True, msg("is in {group}, which reaches the files of the server", group=name)) for name in risky),
     )
     for has, what in powers:
@@ -143,5 +159,7 @@ def _of_role(raw: Raw, sharing: Sharing, role: str, is_pm: bool) -> Iterator[Mes
                   group=sharing.pms or "?")  # fmt: skip
     for member in members:
         yield msg("{member} is a member of {role}, so may do whatever {role} may", member=member, role=role)
+    if is_unlimited:
+        yield msg("{role} can take all connections of the server (ALTER ROLE … CONNECTION LIMIT)", role=role)
     if missing := [name for name in grants.LIMITS if name not in limited]:
         yield msg("{role} has no time limits ({names})", role=role, names=joined(missing))

@@ -33,6 +33,7 @@ _WRITES = {
         "saves": "INSERT INTO kanban.saves VALUES (%(ledger)s, -1, gen_random_uuid(), now(), now(), 'x')",
         "events": "INSERT INTO kanban.events VALUES (%(ledger)s, -1, 0, NULL, '')",
         "commands": "INSERT INTO kanban.commands VALUES (%(ledger)s, gen_random_uuid(), 0)",
+        "tallies": "INSERT INTO kanban.tallies VALUES (%(ledger)s, 'kanban-tried', false, '{}')",
     },
     "UPDATE": {
         "workspace": "UPDATE kanban.workspace SET open_boards = open_boards",
@@ -41,12 +42,13 @@ _WRITES = {
         "saves": "UPDATE kanban.saves SET role = role WHERE ledger = %(ledger)s",
         "events": "UPDATE kanban.events SET event = event WHERE ledger = %(ledger)s",
         "commands": "UPDATE kanban.commands SET version = version WHERE ledger = %(ledger)s",
+        "tallies": "UPDATE kanban.tallies SET tally = tally WHERE ledger = %(ledger)s",
     },
     "DELETE": {
         table: f"DELETE FROM kanban.{table} WHERE ledger = %(ledger)s"
-        for table in ("cards", "saves", "events", "commands")
+        for table in ("cards", "saves", "events", "commands", "tallies")
     },
-    "TRUNCATE": {table: f"TRUNCATE kanban.{table}" for table in ("cards", "events", "commands")},
+    "TRUNCATE": {table: f"TRUNCATE kanban.{table}" for table in ("cards", "events", "commands", "tallies")},
 }  # fmt: skip
 _NOBODY = "kanban_nobody"
 """A role that is made for the trial, and gone with its transaction."""

@@ -24,11 +24,13 @@ SELECT r.rolsuper, r.rolcreaterole, has_database_privilege(current_database(), '
 FROM pg_roles r WHERE r.rolname = session_user
 """
 _OWNERS = """
-UPDATE kanban.ledgers l SET owner = CASE
-    WHEN l.owner IN (SELECT rolname FROM pg_roles) THEN l.owner
-    ELSE (SELECT rolname FROM pg_roles WHERE rolname::text = l.driver) END
-WHERE l.slug IS NOT NULL
+WITH wanted AS (
+    SELECT id, (SELECT rolname FROM pg_roles WHERE rolname::text = driver) AS role FROM kanban.ledgers
+    WHERE slug IS NOT NULL AND (owner IN (SELECT rolname FROM pg_roles)) IS NOT TRUE)
+UPDATE kanban.ledgers l SET owner = wanted.role FROM wanted
+WHERE l.id = wanted.id AND l.owner IS DISTINCT FROM wanted.role
 """
+"""Boards that have their owner are not written: a driver in a transaction may hold the own board's row for long."""
 _MEMBERS = """
 SELECT rolname, rolsuper FROM pg_roles r WHERE rolname IN (SELECT owner FROM kanban.ledgers)
     OR r.oid IN (SELECT m.member FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE g.rolname = ANY (%s))
@@ -101,7 +103,10 @@ class PostgresRoles:
                 "UPDATE kanban.workspace SET shared = true, open_boards = %s, pm = %s, pms = %s, everyone = %s",
                 (wanted.is_open, names.pm, names.pms, names.everyone),
             )
-            raw.execute("UPDATE kanban.ledgers SET owner = %s WHERE slug IS NULL", (names.pm,))
+            raw.execute(
+                "UPDATE kanban.ledgers SET owner = %s WHERE slug IS NULL AND owner IS DISTINCT FROM %s",
+                (names.pm, names.pm),
+            )
             raw.execute(_OWNERS)
             role_check.close_rows(raw)
             grants.set_right(raw, groups)
@@ -156,12 +161,12 @@ class PostgresRoles:
 
 
 def limited(raw: Raw, role: str) -> Iterator[Message]:
-    """Give a role its time limits; what is to be said where this may not be done."""
+    """Give a role its limits; what is to be said where this may not be done."""
     try:
         with raw.transaction():
             grants.limit(raw, role)
     except errors.InsufficientPrivilege as error:
-        yield msg("{role} got no time limits: {reason}", role=role, reason=error.diag.message_primary or "")
+        yield msg("{role} got no limits: {reason}", role=role, reason=error.diag.message_primary or "")
 
 
 def is_role(raw: Raw, name: str) -> bool:

@@ -60,11 +60,13 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     if before is None:
         rows.sort(key=made)
     try:
-        changed = _cards.decode(
-            b"{" + b",".join([b'"%b":%b,"history":%b}' % (card, state[:-1], kept) for card, state, kept in rows]) + b"}"
-        )
+        each = [b'"%b":%b,"history":%b}' % (card, state[:-1], events) for card, state, events in rows]
+        changed = _cards.decode(b"{" + b",".join(each) + b"}")
     except _ERRORS:
-        return inspected(place, kept, *cards_of(rows))
+        readable, wrong = cards_of(rows)
+        replaced = {row[0].decode() for row in rows}.union(gone)
+        others = {i: card for i, card in before.cards.items() if i not in replaced} if before is not None else {}
+        return inspected(place, kept, others | readable, wrong)
     cards = changed if before is None else {**before.cards, **changed}
     for card_id in gone:
         cards.pop(card_id, None)

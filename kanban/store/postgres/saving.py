@@ -23,7 +23,7 @@ from kanban.store import finished_long_ago
 from kanban.store.carrying_out import carried_out
 from kanban.store.errors import SaveUnknown, StoreError, Unreadable
 from kanban.store.postgres import queries, rows, writing
-from kanban.store.postgres.connection import Again, Connection, Lost, Raw
+from kanban.store.postgres.connection import Again, Connection, Impostor, Lost, Raw
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import CHANNEL, notice_of
 from kanban.store.protocol import Applied, Ref
@@ -138,16 +138,25 @@ class Saver:
 
     def apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
         """Carry commands out on a board. Raises StoreError."""
-        batch = self._signed(commands)
-        done = self._exactly_once(slug, batch)
+        batch, done = self._signed_and_saved(slug, commands)
         assert isinstance(done.held, Held)  # of a board
         return done.held.board, batch.results()
 
     def apply_to_plan(self, commands: Sequence[Signed]) -> tuple[Plan, list[Applied]]:
         """Carry commands out on the plan. Raises StoreError."""
-        batch = self._signed(commands)
-        done = self._exactly_once(None, batch)
+        batch, done = self._signed_and_saved(None, commands)
         return done.held[1], batch.results()  # type: ignore[return-value]
+
+    def _signed_and_saved(self, ref: Ref, commands: Sequence[Signed]) -> tuple[_Batch, _Done]:
+        batch = self._signed(commands)
+        try:
+            return batch, self._exactly_once(ref, batch)
+        except Impostor:
+            if self._shared:
+                raise
+        self.forget_signer()  # roles are kept apart since it was asked
+        batch = self._signed(commands)
+        return batch, self._exactly_once(ref, batch)
 
     def _signed(self, commands: Sequence[Signed]) -> _Batch:
         """With the times of a clock that is far off put right, and signed by the role that has logged in."""

@@ -129,6 +129,7 @@ class PostgresStore:
         if self._notices.is_as_asked(ref):
             return row.stamp
         self._notices.asked(ref)
+        self.behind()  # a standby that leads by now is connected to anew, and found to be none
         found = self.connection.rows(queries.STAMP, {"slug": ref})
         if not found:
             self._rows.pop(ref, None)
@@ -149,7 +150,7 @@ class PostgresStore:
             self.stamps()
         row = self._rows.get(ref)
         if self.connection.server.is_standby:
-            return Access(row is not None, False, STANDBY)
+            return Access(row is not None, False, STANDBY, for_now=row is not None)
         if row is None:
             return Access(False, False, msg("there is no board {slug!r} that you may read", slug=ref or ""))
         if row.may_write:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from kanban.metrics.tally import Part, Tally, tallied_in_parts
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
-from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.connection import Connection, Unanswerable
 from kanban.store.postgres.ledgers import Ledgers
 from kanban.store.postgres.rows import Seen
 from kanban.text.messages import Message, msg
@@ -53,17 +53,32 @@ class Tallies:
         for begin in range(0, len(slugs), AT_ONCE):
             part = slugs[begin : begin + AT_ONCE]
             known = {slug: row for slug in part if (row := ahead.pop(slug, None)) and Seen(*row[1:4]) == state_of(slug)}
-            for row in (*known.values(), *self._fetch([slug for slug in part if slug not in known])):
-                slug, (mark, driver, columns, last_at, tallies) = row[0].decode(), row[3:]
-                try:
-                    found[slug] = self._board(slug, mark, driver.decode(), columns, last_at, tallies)
-                except msgspec.MsgspecError as error:
-                    reason = msg("{table} {key}: {reason}", table="board", key=slug, reason=error)
-                    found[slug] = Unreadable(self._connection.place, reason)
+            found |= self._boards(known.values()) | self._read([slug for slug in part if slug not in known])
         return found
 
+    def _read(self, slugs: Sequence[str]) -> dict[str, Board | StoreError]:
+        """Some in one question; where the server cannot answer it for one, that one is found and hides no other."""
+        try:
+            return self._boards(self._fetch(slugs)) if slugs else {}
+        except Unanswerable as error:
+            half = len(slugs) // 2
+            if not half:
+                return dict.fromkeys(slugs, error)
+            return self._read(slugs[:half]) | self._read(slugs[half:])
+
     def _fetch(self, slugs: Sequence[str]) -> list[tuple[Any, ...]]:
-        return self._connection.rows(queries.TALLIES, {"slugs": list(slugs)}) if slugs else []
+        return self._connection.rows(queries.TALLIES, {"slugs": list(slugs)})
+
+    def _boards(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, Board | StoreError]:
+        found: dict[str, Board | StoreError] = {}
+        for slug_, _, _, mark, driver, columns, last_at, tallies in rows:
+            slug = slug_.decode()
+            try:
+                found[slug] = self._board(slug, mark, driver.decode(), columns, last_at, tallies)
+            except msgspec.MsgspecError as error:
+                reason = msg("{table} {key}: {reason}", table="board", key=slug, reason=error)
+                found[slug] = Unreadable(self._connection.place, reason)
+        return found
 
     def _board(
         self, slug: str, mark: object, driver: str, columns: bytes | None, last_at: bytes | None, tallies: bytes

@@ -280,6 +280,10 @@ BEGIN
     IF (SELECT w.shared FROM kanban.workspace w) THEN
         PERFORM kanban.check_events(save.events);
         PERFORM kanban.check_kept(kept, cardinality(save.commands), save.new_head, save.cards, save.states, save.events);
+        IF EXISTS (SELECT FROM unnest(save.packages, save.tallies) AS t (package, tally)
+                   WHERE octet_length(tally) > 67108864 OR package !~ '^([1-9][0-9]{0,5}(\.[1-9][0-9]{0,5}){2})?$') THEN
+            RAISE invalid_parameter_value USING MESSAGE = 'kanban: a tally that is none';
+        END IF;
     END IF;
     IF EXISTS (SELECT FROM unnest(save.subjects) s WHERE s IS NOT NULL AND s <> ALL (save.cards)) THEN
         RAISE invalid_parameter_value USING MESSAGE = 'kanban: an event of a card without the card';
