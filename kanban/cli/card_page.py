@@ -71,7 +71,7 @@ def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:
     rework = span(flow.rework_seconds(context.now)) if moves else ""
     reopened = tr_n("once", "{n} times", flow.reopened) if flow.reopened else ""
     return [
-        (tr("created"), weekday_time(flow.created_at, context.zone), ""),
+        (tr("created"), _created(flow, context.zone), ""),
         (tr("started"), started, ""),
         (tr("finished"), _finished(flow, context.zone), ""),
         (tr("cycle time"), span(flow.cycle_seconds) if flow.cycle_seconds is not None else "", ""),
@@ -81,6 +81,11 @@ def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:
         (tr("logged"), work_text(flow.logged_minutes) if flow.logged_minutes else "", ""),
         (tr("rework"), tr_n("{n} back, {span}", "{n} back, {span}", moves, span=rework) if moves else "", ""),
     ]
+
+
+def _created(flow: Flow, zone: str) -> str:
+    date = weekday_time(flow.created_at, zone)
+    return tr("when is not known, by {date} at the latest", date=date) if flow.created_unknown else date
 
 
 def _finished(flow: Flow, zone: str) -> str:

@@ -11,14 +11,15 @@ def site(desk):
     desk("board", "create", "zhang")
     desk("board", "create", "li", "--driver", "li")
     desk("add", "order 12 bolts", "--board", "zhang")
-    desk("add", "nope/12 and 13 c9 M7", "--board", "zhang")
+    desk("add", "nope/12 and 13 c9 M7 at 3.12-14 +45", "--board", "zhang")
     desk("add", "pay 77", "--board", "li")
     desk("board", "column", "add", "Hall 31 c9", "--board", "zhang")
     desk("milestone", "add", "Deck 31 after M7")
     return desk
 
 
-NO_CARD = ["12", "#12", "zhang/12", "zhang/#12", "nope/12", "li/12", "007", "12, 13", "77"]
+NO_CARD = ["12", "#12", "zhang/12", "zhang/#12", "nope/12", "li/12", "007", "12, 13", "77", "12-14", "3.12",
+           "+45", "№12", "12."]  # fmt: skip
 VERBS = [
     ["archive"], ["show"], ["edit", "--title", "x"], ["block", "--reason", "x"], ["unblock"],
     ["comment", "--text", "x"], ["move", "--", "doing"], ["done"], ["unarchive"],
