@@ -68,6 +68,15 @@ def test_columns_and_milestones_there_are_not_are_not_searched_for(site, name):
     assert site.content() == before
 
 
+def test_a_work_package_there_is_not_is_refused_where_cards_are_listed(site):
+    for code in ("1", "1.1", "1.1.1"):
+        site("plan", "node", "add", code, f"Node {code}")
+    assert "9.9 is not in the plan; it has 1.1.1" in site("list", "--wp", "9.9", "--board", "zhang", code=1).err
+    assert site("list", "--wp", "1.1", "--board", "zhang").out == ""
+    site("edit", "zhang/1", "--wp", "1.1.1")
+    assert [row[0] for row in site("list", "--wp", "1.1", "--board", "zhang").rows] == ["1"]
+
+
 @pytest.mark.parametrize("board", ["12", "zh", "zhang/1", "#1"])
 def test_a_board_is_named_whole(site, board):
     for words in (["list"], ["add", "x"], ["undo"], ["metrics"], ["board", "column", "add", "x"], []):
