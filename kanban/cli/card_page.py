@@ -9,6 +9,7 @@ from kanban.model.fields import shown_lines
 from kanban.model.flow import Flow
 from kanban.model.unreadable import Problem
 from kanban.model.work_log import work_text
+from kanban.render.card import dated_due
 from kanban.render.history import history
 from kanban.text.clean import clean, clean_line, pad, width
 from kanban.text.dates import day_time, span, weekday_time
@@ -34,14 +35,7 @@ def print_card(context: Context, board: Board, card: Card) -> None:
 
 def _fields(context: Context, board: Board, card: Card) -> list[tuple[str, str, str]]:
     flags = Writer(context, old_cards([board], context.now)).flags(board, card)
-    due = weekday_time(card.due_at, context.zone) if card.due_at else ""
-    if card.due_at is not None and not card.flow.is_finished:
-        left = (card.due_at - context.now).total_seconds()
-        due = (
-            tr("{date} ({span} late)", date=due, span=span(-left))
-            if left < 0
-            else tr("{date} ({span} left)", date=due, span=span(left))
-        )
+    due = dated_due(weekday_time(card.due_at, context.zone), card, context.now) if card.due_at else ""
     rows = [
         (tr("board"), board.slug if slug_of(board.driver) == board.slug else f"{board.slug}, {board.driver}", ""),
         (tr("column"), board.column(card.column).name, ""),
@@ -71,7 +65,7 @@ def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:
     rework = span(flow.rework_seconds(context.now)) if moves else ""
     reopened = tr_n("once", "{n} times", flow.reopened) if flow.reopened else ""
     return [
-        (tr("created"), weekday_time(flow.created_at, context.zone), ""),
+        (tr("created"), _created(flow, context.zone), ""),
         (tr("started"), started, ""),
         (tr("finished"), _finished(flow, context.zone), ""),
         (tr("cycle time"), span(flow.cycle_seconds) if flow.cycle_seconds is not None else "", ""),
@@ -81,6 +75,11 @@ def _times(context: Context, card: Card) -> list[tuple[str, str, str]]:
         (tr("logged"), work_text(flow.logged_minutes) if flow.logged_minutes else "", ""),
         (tr("rework"), tr_n("{n} back, {span}", "{n} back, {span}", moves, span=rework) if moves else "", ""),
     ]
+
+
+def _created(flow: Flow, zone: str) -> str:
+    date = weekday_time(flow.created_at, zone)
+    return tr("when is not known, by {date} at the latest", date=date) if flow.created_unknown else date
 
 
 def _finished(flow: Flow, zone: str) -> str:

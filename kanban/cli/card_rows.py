@@ -81,7 +81,7 @@ TABLE: dict[str, tuple[Head, Write]] = {
     "wp": (Head(msg("wp"), gives_way=1), lambda w, b, c: w.package(c)),
     "due": (Head(msg("due")), lambda w, b, c: w.due(c)),
     "age": (Head(msg("age"), right=True, gives_way=2), lambda w, b, c: _age(c, w.context.now)),
-    "flags": (Head(msg("flags"), cut=True, least=16), lambda w, b, c: w.flags(b, c)),
+    "flags": (Head(msg("flags"), cut=True, least=22), lambda w, b, c: w.flags(b, c)),
 }
 """Fields that exist in tables only, or look different there."""
 

@@ -41,7 +41,9 @@ _LATIN: dict[_Sense | None, frozenset[tuple[str, ...]]] = {
     "maybe queue": _phrases("next,ready,new,open,plan,planning,planned,scheduled,queue,queued,later"),
     "parked": _phrases(
         "on hold,hold,onhold,standby,stand by,parking lot,parked,paused,suspended,deferred,postponed,shelved,snoozed,"
-        "frozen,freezer,icebox,ice box,back burner,backburner,en pause,geparkt,zurückgestellt,отложено,на паузе"
+        "frozen,freezer,icebox,ice box,on ice,back burner,backburner,not now,maybe later,limbo,dormant,cold storage,"
+        "en pause,en attente,geparkt,pausiert,zurückgestellt,warteschlange,en pausa,pausado,pausada,en espera,"
+        "em espera,em pausa,in pausa,in attesa,sospeso,отложено,на паузе"
     ),
     "active": _phrases(
         "doing,in progress,inprogress,progress,wip,work in progress,review,reviews,reviewing,in review,testing,"
@@ -76,7 +78,10 @@ _CJK: dict[_Sense | None, str] = {
         "準備中 検討中 待办 待辦 待处理 待處理 待开发 待開發 待定 待做 待领取 需求 想法 计划 計劃 规划 規劃 "
         "收件箱 受信箱 积压 積壓 下一步 杂项 雜項 其他 其它 その他 할일 백로그"
     ),
-    "parked": "搁置 擱置 暂缓 暫緩 暂停 暫停 挂起 掛起 冻结 凍結 推迟 推遲 延后 延後 停车场 停車場 保留 一時停止 보류",
+    "parked": (
+        "搁置 擱置 暂缓 暫緩 暂停 暫停 挂起 掛起 冻结 凍結 推迟 推遲 延后 延後 延期 稍后 稍後 以后再说 以後再說 "
+        "停车场 停車場 保留 一時停止 보류"
+    ),
     "maybe queue": "准备 準備 次 新建",
     "active": (
         "作業中 進行中 实施中 実施中 対応中 処理中 レビュー 確認 検証 テスト 開発 着手 やってる やっている 修正中 "
@@ -149,6 +154,8 @@ def guess(
             guesses.append(Guess(kind, "by moves"))
         elif i in passing:
             guesses.append(Guess(kind, "passed on"))
+        elif senses[i] == "maybe queue" and kind == "done" and "done" in kinds[:i]:
+            guesses.append(Guess("queue", "by name"))  # `Later`, right of what is done
         else:
             guesses.append(Guess(kind, "given" if i in given else "by name" if kinds[i] else "by position"))
     return guesses

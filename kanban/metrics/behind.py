@@ -53,7 +53,7 @@ def _cycle(cards: Sequence[Card], window: Window, moment: datetime) -> list[Behi
 
 
 def _lead(cards: Sequence[Card], window: Window, moment: datetime) -> list[Behind]:
-    finished = [card for card in _finished(cards, window) if not card.flow.start_unknown]
+    finished = [card for card in _finished(cards, window) if not (card.flow.start_unknown or card.flow.created_unknown)]
     return _longest_first((card, card.flow.lead_seconds or 0.0) for card in finished)
 
 
@@ -119,6 +119,9 @@ _FINDERS: Mapping[str, Callable[[Sequence[Card], Window, datetime], Iterable[Beh
     ],
     "start_unknown": lambda cards, window, moment: [
         Behind(card) for card in _finished(cards, window) if card.flow.start_unknown
+    ],
+    "created_unknown": lambda cards, window, moment: [
+        Behind(card) for card in _finished(cards, window) if card.flow.created_unknown and not card.flow.start_unknown
     ],
     "finish_unknown": _undated,
 }

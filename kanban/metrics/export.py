@@ -67,7 +67,8 @@ class CardRow(msgspec.Struct, frozen=True, kw_only=True):
     column: str
     work_package: str | None
     milestones: tuple[str, ...]
-    created_at: datetime
+    created_at: datetime | None
+    created_at_reason: Why = msgspec.UNSET
     started_at: datetime | None
     started_at_reason: Why = msgspec.UNSET
     finished_at: datetime | None

@@ -55,7 +55,7 @@ _TERMS = (
     ),
     Term(
         "lead_time", msg("lead time"),
-        msg("finished - created; cards whose start lies before an import are left out, as their creation may"),
+        msg("finished - created; cards whose creation, or start, is not known from an import are left out"),
         _METRICS,
     ),
     Term("wip", msg("WIP"), msg("cards started and neither finished nor archived"), _METRICS),

@@ -125,6 +125,10 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     rework: Rework
 
 
+_SUMS = ("cards", "dropped", "wip", "finish_unknown", "start_unknown", "created_unknown", "reworked", "backs")
+"""What is added up when several sets are counted as one."""
+
+
 class Counted:
     """What one pass over cards counts of them in a window; that of several sets together is `together`.
 
@@ -136,6 +140,7 @@ class Counted:
         "backs",
         "by_reason",
         "cards",
+        "created_unknown",
         "cycles",
         "dropped",
         "finish_unknown",
@@ -149,7 +154,7 @@ class Counted:
     )
 
     def __init__(self) -> None:
-        self.cards = self.dropped = self.wip = self.finish_unknown = self.start_unknown = 0
+        self.cards = self.dropped = self.wip = self.finish_unknown = self.start_unknown = self.created_unknown = 0
         self.first: datetime | None = None
         """The first creation."""
         self.finished: list[datetime] = []
@@ -167,7 +172,7 @@ class Counted:
         """Of all cards of several sets, in their order."""
         whole = cls()
         for part in parts:
-            for name in ("cards", "dropped", "wip", "finish_unknown", "start_unknown", "reworked", "backs"):
+            for name in _SUMS:
                 setattr(whole, name, getattr(whole, name) + getattr(part, name))
             if whole.first is None or (part.first is not None and part.first < whole.first):
                 whole.first = part.first
@@ -221,6 +226,8 @@ def counted(cards: Iterable[Card], window: Window) -> Counted:
         finished.append(finished_at)
         if flow.start_unknown:
             counts.start_unknown += 1
+        elif flow.created_unknown:
+            counts.created_unknown += 1
         else:
             leads.append((finished_at - flow.created_at).total_seconds())
         started_at = flow.started_at
@@ -241,8 +248,9 @@ def totals_of(found: Counted, window: Window, moment: datetime) -> Totals:
     unknown = found.start_unknown
     without = len(found.finished) - len(found.cycles) - unknown
     undated = found.finish_unknown if window.is_open else 0
-    lead_excluded = {"start_unknown": unknown, "finish_unknown": undated}
-    excluded = {"finished_without_start": without, **lead_excluded}
+    dates_unknown = {"start_unknown": unknown, "finish_unknown": undated}
+    excluded = {"finished_without_start": without, **dates_unknown}
+    lead_excluded = {**dates_unknown, "created_unknown": found.created_unknown}
     return Totals(
         cards=found.cards,
         finished=len(found.finished) + undated,

@@ -33,6 +33,7 @@ def unless(known: object, reason: Message) -> Why:
 
 FINISHED_WITHOUT_START = Code("finished_without_start")
 START_UNKNOWN = Code("start_unknown")
+CREATED_UNKNOWN = Code("created_unknown")
 FINISH_UNKNOWN = Code("finish_unknown")
 DROPPED = Code("dropped")
 
@@ -74,6 +75,7 @@ NOTHING_IN_WORK = msg("nothing was in work in the window")
 EXCLUDED_WORDS: Mapping[str, Message] = {
     "finished_without_start": msg_in("left out", "finished_without_start"),
     "start_unknown": msg_in("left out", "start_unknown"),
+    "created_unknown": msg_in("left out", "created_unknown"),
     "finish_unknown": msg_in("left out", "finish_unknown"),
     "dropped": msg_in("left out", "dropped"),
 }

@@ -111,6 +111,7 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
     elif flow.is_dropped:
         unfinished = reasons.DROPPED
     no_cycle = unless(flow.cycle_seconds is not None, no_start if flow.finished_at else unfinished)
+    no_lead = reasons.CREATED_UNKNOWN if flow.finished_at else unfinished
     days = inclusive_days(flow.started_at, flow.finished_at, tz) if flow.started_at and flow.finished_at else None
     age = card.flow.age_seconds(moment)
     return ex.CardRow(
@@ -121,7 +122,8 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         column=board.column(card.column).name,
         work_package=card.work_package,
         milestones=tuple(m.id for m in plan.gated_by(card.work_package)),
-        created_at=flow.created_at,
+        created_at=None if flow.created_unknown else flow.created_at,
+        created_at_reason=unless(not flow.created_unknown, reasons.CREATED_UNKNOWN),
         started_at=flow.started_at,
         started_at_reason=unless(flow.started_at, no_start if flow.is_finished else not_started),
         finished_at=flow.finished_at,
@@ -133,7 +135,7 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         cycle_days=days,
         cycle_days_reason=no_cycle,
         lead_time_seconds=flow.lead_seconds,
-        lead_time_seconds_reason=unless(flow.finished_at, unfinished),
+        lead_time_seconds_reason=unless(flow.lead_seconds is not None, no_lead),
         age_seconds=age,
         age_seconds_reason=unless(age is not None, reasons.FINISHED if flow.is_finished else not_started),
         active_time_seconds=flow.active_seconds,

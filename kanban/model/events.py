@@ -72,6 +72,8 @@ class Created(Event, frozen=True, tag="created", gc=False):
     external_id: str | None = None
     start_unknown: bool = False
     """The history begins with the card past its queue: when it was started is not known."""
+    created_unknown: bool = False
+    """When the card was made is not known: by `at` at the latest."""
     finished_by_at: Moment | None = None
     """It was in a done column already, since when is not known: by this moment at the latest."""
 

@@ -119,6 +119,15 @@ def understood(text: str, around: Surroundings, is_typing: bool = False) -> Filt
     return Filter(tuple(words), tuple(unwanted), tuple(tests))
 
 
+def spoken(text: str) -> str:
+    """A filter as a sentence says it: in `filter blocked m5` the word alone means `is:blocked`."""
+    spans = [(match.group("bare") is not None, match[0]) for match in re.finditer(_TERM, text)]
+    return " ".join(
+        re.sub(r"^(-?)(?=\w)", r"\1is:", term) if is_bare and folded(term).lstrip("-") in STATES else term
+        for is_bare, term in spans
+    )
+
+
 def is_filter(text: str) -> bool:
     """Whether more than words is asked for: a term that only a filter has, or one turned round."""
     return any(term.kind in _TESTS or term.kind == _PHRASE or term.is_negated for term in _terms(text, True))

@@ -59,6 +59,8 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     finished_by_at: Moment | None = None
     """It is in a done column, since when is not known: by this moment at the latest."""
     start_unknown: bool = False
+    created_unknown: bool = False
+    """When it was made is not known: by `created_at` at the latest."""
     active_seconds: float = 0.0
     parked_seconds: float = 0.0
     """Time in queue columns after the start."""
@@ -102,8 +104,10 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
 
     @property
     def lead_seconds(self) -> float | None:
-        """Finished - created; None where it is not finished, or not known when."""
-        return None if self.finished_at is None else (self.finished_at - self.created_at).total_seconds()
+        """Finished - created; None where it is not finished, or either is not known."""
+        if self.finished_at is None or self.created_unknown:
+            return None
+        return (self.finished_at - self.created_at).total_seconds()
 
     @property
     def rework_moves(self) -> int:
@@ -197,6 +201,7 @@ def _created(event: Created) -> Flow:
         finished_at=event.at if kind == "done" and event.finished_by_at is None else None,
         finished_by_at=event.finished_by_at if kind == "done" else None,
         start_unknown=event.start_unknown,
+        created_unknown=event.created_unknown,
     )
 
 

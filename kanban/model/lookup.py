@@ -16,8 +16,8 @@ from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 3
 """How many candidates a refusal names."""
-_NUMBERS = re.compile(r"[#＃,;\s]*\d[#＃\d,;\s]*")
-"""Numbers and nothing else."""
+_NUMBERS = re.compile(r"[#＃№+.,;\s-]*\d[#＃\d.,;\s–-]*")
+"""Numbers and nothing else: some of them, a range of them, a WBS code."""
 
 
 def looks_like_id(text: str, ids: Iterable[str] = ()) -> bool:

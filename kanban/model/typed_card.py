@@ -5,6 +5,7 @@ may well speak of M8 bolts. A word behind a backslash is none of these: `\\#cran
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from kanban.model.fields import FIELDS, Typing, checked
@@ -18,6 +19,10 @@ SOME_PACKAGES = 5
 _WORD = r'(?i:due|wp)[:：]"[^"]*"|\S+'
 _VALUE = r'(?P<field>(?i:due|wp))[:：]"?(?P<value>[^"]*)"?'
 _NAME = r"[#＃](?P<tag>(?!\d+$)[^#＃].*)|[@＠](?P<member>[^@＠].*)"
+_LIST_MARK = (
+    r"(?:(?:[-*+•·–‣▪☐☑]|\(?\d{1,3}[.)、．）]|[①-⑳])\s*(?:\[[ xX]?\]\s+)?|\[[ xX]?\]\s+)(?<=[\s、．）①-⑳])(?=\S)"
+)
+"""What stands before a line of a list: a bullet, a number, a box to tick."""
 _CLOCK = r"(?a:\d{1,2}[:：]\d\d)"
 _MILESTONE = r"(?ai:m\d+)"
 
@@ -57,6 +62,12 @@ def typed_card(text: str, typing: Typing, plan: Plan) -> dict[str, Any]:
     if (code := fields.get("work_package")) is not None:
         in_plan(code, plan)
     return fields
+
+
+def without_marks(lines: Sequence[str]) -> list[str]:
+    """The lines of a list without the bullets, numbers or boxes before them; as they are, where one has none."""
+    marks = [re.match(_LIST_MARK, line) for line in lines]
+    return [line[mark.end() :] if mark and all(marks) else line for line, mark in zip(lines, marks, strict=True)]
 
 
 def in_plan(code: str, plan: Plan) -> None:

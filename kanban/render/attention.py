@@ -17,14 +17,14 @@ CHIP_FILTERS: Mapping[str, str] = {
 """By the role of what is counted: the filter that shows the same cards."""
 
 
-def chips(needs: Attention, context: RenderContext) -> list[Span]:
-    """`1 late`, `1 due tomorrow`, `2 ageing`, `1 blocked`: those of which there are any."""
+def chips(needs: Attention, context: RenderContext, short: bool = False) -> list[Span]:
+    """`1 late`, `1 due tomorrow`, `2 ageing`, `1 blocked`: those of which there are any; `short` without the day."""
     now = context.now
     due = [due_at for due_at, _ in needs.due(now)]
     late, old, blocked = len(needs.late(now)), len(needs.ageing(now)), len(needs.blocked)
     counted = (
         (late, msg_n("{n} late", "{n} late", late), "late"),
-        (len(due), _due_words(due, context), "soon"),
+        (len(due), msg_n("{n} due", "{n} due", len(due)) if short else _due_words(due, context), "soon"),
         (old, msg_n("{n} ageing", "{n} ageing", old), "ageing"),
         (blocked, msg_n("{n} blocked", "{n} blocked", blocked), "blocked"),
     )

@@ -181,6 +181,16 @@ def due(due_at: datetime, context: RenderContext) -> Span:
     return tr("due {date}", date=words), "soon" if due_at - context.now <= SOON else "meta"
 
 
+def dated_due(date: str, card: Card, moment: datetime) -> str:
+    """A due date as it is shown whole, with how late an unfinished card is, or what time is left."""
+    if card.due_at is None or card.flow.is_finished:
+        return date
+    left = (card.due_at - moment).total_seconds()
+    if left < 0:
+        return tr("{date} ({span} late)", date=date, span=span(-left))
+    return tr("{date} ({span} left)", date=date, span=span(left))
+
+
 def due_words(due_at: datetime, zone: str, now: datetime) -> str:
     """`late 2d` from the first second after, `today 17:00`, `Thu 17:00` within the week, else `10 Dec`."""
     if due_at < now:

@@ -151,6 +151,8 @@ def _created(event: ev.Created, names: Names) -> Message:
     column = _named(event.to.column, names)
     if event.finished_by_at is not None:
         return msg("created; in {column} already, since when is not known", column=column)
+    if event.created_unknown and not event.start_unknown:
+        return msg("created in {column} by then, when is not known", column=column)
     if event.start_unknown:
         return msg("created in {column}; it was started before its history begins", column=column)
     return msg("created in {column}", column=column)

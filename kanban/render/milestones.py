@@ -41,21 +41,30 @@ STATUS_WORDS: Mapping[str, Message] = {
 """What each status is called."""
 NO_BASELINE, NO_CARDS, NO_PHASE = msg("No baseline"), msg("No cards yet"), msg_in("phase", "no phase")
 NAMES_SHOWN = 4
+_MIDDOT = " · "
 WIDE = 100
 
 
-def head(rollup: RollUp) -> str:
-    """Achievement rate and how many milestones have which status, in one line."""
+def head(rollup: RollUp, cells: int | None = None) -> str:
+    """Achievement rate and how many milestones have which status, in one line.
+
+    Where that has not room in so many cells, the rate by the original baselines goes, then whole counts from the end.
+    """
     counts = {status: sum(s.status == status for s in rollup.milestones) for status in URGENCY}
-    parts = [_achievement(rollup)]
-    parts += [f"{n} {STATUS_WORDS[status]}" for status, n in counts.items() if n and status != "achieved"]
-    return " · ".join(parts)
+    parts = [f"{n} {STATUS_WORDS[status]}" for status, n in counts.items() if n and status != "achieved"]
+    line = _MIDDOT.join([_achievement(rollup), *parts])
+    if cells is None or width(line) <= cells:
+        return line
+    parts = [_achievement(rollup, with_original=False), *parts]
+    while len(parts) > 1 and width(_MIDDOT.join(parts)) > cells:
+        parts.pop()
+    return _MIDDOT.join(parts)
 
 
-def _achievement(rollup: RollUp) -> str:
+def _achievement(rollup: RollUp, with_original: bool = True) -> str:
     current, original = achievement_figure(rollup.current), achievement_figure(rollup.original)
     rate = msg("on time {rate}", rate=achieved(current))
-    if (original.part, original.n) != (current.part, current.n):
+    if with_original and (original.part, original.n) != (current.part, current.n):
         rate = msg("on time {rate} (original {original})", rate=achieved(current), original=percent(original.value))
     if unknown := rollup.current.unknown:
         rate = joined((rate, msg_n("{n} unknown", "{n} unknown", unknown)))

@@ -11,10 +11,8 @@ from kanban.metrics.stats import rate
 from kanban.model.wbs import code_key, level
 from kanban.render.card import Span
 from kanban.render.figures import percent
-from kanban.render.rollup_table import placed
-from kanban.text.clean import clean_line, cut, pad
+from kanban.text.clean import clean_line, cut, pad, width, wrap
 from kanban.text.dates import day_time
-from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, Words, joined, msg, msg_in, msg_n, tr
 
 _NUMBERS: tuple[tuple[Message, int, Callable[[DriverState], tuple[str, str]]], ...] = (
@@ -47,9 +45,9 @@ def driver_line(state: DriverState, cells: int) -> tuple[Span, ...]:
         name = f"{name} · {clean_line(state.driver)}"
     room = _driver_cells(cells)
     out: list[Span] = [(f" {pad(cut(name, room), room)}", "bold")]
-    for _, width, write in _NUMBERS:
+    for _, size, write in _NUMBERS:
         text, role = write(state)
-        out.append((f" {pad(text, width, right=True)}", role))
+        out.append((f" {pad(text, size, right=True)}", role))
     return tuple(out)
 
 
@@ -92,12 +90,14 @@ CARDS_NAMED = 3
 """So many cards of a change are named."""
 
 
-def change_lines(change: Change, zone: str, now: datetime, signs: Glyphs, cells: int) -> list[tuple[Span, ...]]:
-    """A change in one line or two."""
-    name = f"{clean_line(change.milestone)} {clean_line(change.name)}"
+def change_lines(change: Change, zone: str, now: datetime, cells: int) -> list[tuple[Span, ...]]:
+    """A change in as many lines as it takes: nothing else says what a cut one leaves out."""
+    name, words = f" {clean_line(change.milestone)} {clean_line(change.name)}", str(change_words(change, zone, now))
     role = {"turned_late": "late", "achieved": "achieved", "blocked": "blocked"}.get(change.kind, "")
-    parts: list[Span] = [(f" {name}", "bold"), (str(change_words(change, zone, now)), role)]
-    return [tuple(line) for line in placed(parts, cells, 2, signs, "    ")]
+    if width(f" {name} · {words}") <= cells:
+        return [((f" {name}", "bold"), (" · ", "meta"), (words, role))]
+    pieces = wrap(words, max(1, cells - 4))
+    return [((f" {cut(name, cells - 1)}", "bold"),), *(((f"    {piece}", role),) for piece in pieces)]
 
 
 def change_words(change: Change, zone: str, now: datetime) -> Words:

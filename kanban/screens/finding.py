@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from kanban.model.filter import spoken
 from kanban.text.folding import folded
 
 MOST, MOST_RANKED = 200, 2000
@@ -44,7 +45,10 @@ VERBS = ("board", "filter", "add", "view", "milestone", "new")
 def sentence(typed: str) -> Sentence | None:
     """The sentence that was typed; None for anything else."""
     verb, space, rest = typed.lstrip().partition(" ")
-    return Sentence(verb.casefold(), rest.strip()) if space and verb.casefold() in VERBS else None
+    if not space or verb.casefold() not in VERBS:
+        return None
+    rest = rest.strip()
+    return Sentence(verb.casefold(), spoken(rest) if verb.casefold() == "filter" else rest)
 
 
 def found(entries: Iterable[tuple[str, PaletteEntry]], typed: str, most: int = MOST) -> list[PaletteEntry]:

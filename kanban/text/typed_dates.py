@@ -21,17 +21,22 @@ _ISO = re.compile(rf"(?P<date>\d{{4}}-\d\d-\d\d)(?:[ T]+{_CLOCK})?(?P<offset>Z|[
 _CHINESE_HOUR = "(?<![周期拜])(?:二十[一二三]?|十[一二三四五六七八九]?|[一二两三四五六七八九])"
 """Not the day of 周二 or 星期五."""
 _OCLOCK = rf"(?P<oclock>\d{{1,2}}|{_CHINESE_HOUR}) *[点时](?P<past>半|整|一刻|三刻|(?:\d{{1,2}}|{_CHINESE_NUMBER})分?)?"
+_TWELVE = r"(?P<twelve>\d{1,2})(?::(?P<twelve_minute>\d\d))? ?(?P<noon>[ap])\.?m\.?|(?P<midday>noon)"
 _SHAPE = re.compile(
-    rf"(?P<day>.+?)(?:(?: +|(?<=[^\x00-\x7f]) *)(?:(?P<half>凌晨|早上|上午|中午|下午|晚上) *)?(?:{_CLOCK}|{_OCLOCK})"
+    r"(?P<day>.+?)(?:(?:,? +(?:at +)?|(?<=[^\x00-\x7f]) *)"
+    rf"(?:(?P<half>凌晨|早上|上午|中午|下午|晚上) *)?(?:{_TWELVE}|{_CLOCK}|{_OCLOCK})"
     r"(?: +(?P<zone>[a-z]{1,6}|[+-]\d{2,4}))?)?",
     re.ASCII,
 )
 """A day, and perhaps a time with the zone's abbreviation."""
 _HOURS = re.compile(
-    rf"(?P<signed>[+-]\d{{1,4}}) ?h|in (?P<ahead>\d{{1,4}}|{_COUNT}) hours?|(?P<ago>\d{{1,4}}|{_COUNT}) hours? ago"
-    rf"|(?P<n>\d{{1,4}}|{_CHINESE_NUMBER}) *个?小时(?:以|之)?(?P<way>[后前])",
+    rf"(?P<signed>[+-]\d{{1,4}}) ?h"
+    rf"|in (?P<ahead>\d{{1,4}}|{_COUNT}) ?(?:(?P<h>h|hours?)|min|mins|minutes?)"
+    rf"|(?P<ago>\d{{1,4}}|{_COUNT}) ?(?:(?P<h_ago>h|hours?)|min|mins|minutes?) ago"
+    rf"|(?P<n>\d{{1,4}}|{_CHINESE_NUMBER}) *(?:(?P<h_chinese>个?小时)|分钟)(?:以|之)?(?P<way>[后前])",
     re.ASCII,
 )
+"""Hours, else minutes."""
 _DAY_WORDS = {
     "today": 0, "tomorrow": 1, "yesterday": -1, "day after tomorrow": 2, "the day after tomorrow": 2,
     "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3,
@@ -39,14 +44,15 @@ _DAY_WORDS = {
 }  # fmt: skip
 _SHIFT = re.compile(
     r"(?P<signed>[+-]\d{1,4}) ?(?P<letter>[dwmy])"
-    rf"|in (?P<ahead>\d{{1,4}}|{_COUNT}) (?P<unit>day|week|month|year)s?"
-    rf"|(?P<ago>\d{{1,4}}|{_COUNT}) (?P<unit_ago>day|week|month|year)s? ago"
+    rf"|in (?P<ahead>\d{{1,4}}|{_COUNT})(?: (?P<unit>day|week|month|year)s?| ?(?P<letter_ahead>[dwmy]))"
+    rf"|(?P<ago>\d{{1,4}}|{_COUNT})(?: (?P<unit_ago>day|week|month|year)s?| ?(?P<letter_ago>[dwmy])) ago"
     rf"|(?P<n>\d{{1,4}}|{_CHINESE_NUMBER}) *个?(?P<chinese>天|日|周|星期|礼拜|月|年)(?:以|之)?(?P<way>[后前])",
     re.ASCII,
 )
 _UNITS = {"天": "d", "日": "d", "周": "w", "星": "w", "礼": "w", "月": "m", "年": "y"}
 _NAMED_MONTH = re.compile(
-    r"(?:(?P<day>\d{1,2})\.? +(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2}),?)(?: +(?P<year>\d{4}))?",
+    r"(?:(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?(?: +of)? +(?P<month>[a-z]{3,9})"
+    r"|(?P<month2>[a-z]{3,9}) +(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)(?: +(?P<year>\d{4}))?",
     re.ASCII,
 )
 _CHINESE_DATE = re.compile(
@@ -57,14 +63,28 @@ _CHINESE_DATE = re.compile(
 _DAY_OF_MONTH = re.compile(rf"(?P<month>上|本|这|下)个?月 *(?P<day>\d{{1,2}}|{_CHINESE_NUMBER}) *[日号]", re.ASCII)
 _YEARS = {"去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _MONTH_DAY = re.compile(r"(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
-_DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
-_ENGLISH_WEEKDAY = re.compile(r"(?P<next>next +)?(?P<name>[a-z]{3,9})", re.ASCII)
+_DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})?", re.ASCII)
+_SLASHED = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})(?P<between>[-/.])(?P<month>\d{1,2})(?P=between)(?P<day>\d{1,2})"
+    r"|(?P<basic_year>(?:19|20)\d\d)(?P<basic_month>\d\d)(?P<basic_day>\d\d)",
+    re.ASCII,
+)
+_ISO_WEEK = re.compile(r"(?P<year>\d{4})-?w(?P<week>\d\d)-?(?P<day>[1-7])", re.ASCII)
+_ENGLISH_WEEKDAY = re.compile(r"(?:(?P<which>next|this) +)?(?P<name>[a-z]{3,9})\.?", re.ASCII)
 _CHINESE_WEEKDAY = re.compile(r"(?P<week>上|本|这|下|下下)?个?(?:周|星期|礼拜)(?P<name>[一二三四五六日天])")
+_DAY_AND_HALF = {
+    "今早": "今天早上", "今晚": "今天晚上", "明早": "明天早上", "明晚": "明天晚上",
+    "昨晚": "昨天晚上",
+}  # fmt: skip
+_PARTS_OF_DAY = re.compile("^(?:今早|今晚|明早|明晚|昨晚)(?=[^上])")
 _WEEKS = {"上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
 _WEEKDAY_AND_DATE = re.compile(
     r"(?P<name>[a-z]{3,9}),? +(?P<rest>.*\d.*)|(?P<before>.*[日号]) *周(?P<chinese>[一二三四五六日])"
 )
 _ENDS = {
+    "eod": "day", "end of day": "day", "end of the day": "day", "end of next month": "next month",
+    "end of next week": "next week",
     "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year", "end of week": "week", "end of the week": "week",
     "end of month": "month", "end of the month": "month", "end of quarter": "quarter", "end of the quarter": "quarter",
     "end of year": "year", "end of the year": "year", "月底": "month", "月末": "month", "本月底": "month",
@@ -84,7 +104,9 @@ def understood(text: str, local: datetime, end: bool) -> datetime | None:
     if match := _ISO.fullmatch(typed.upper()):
         return _iso(match, local.tzinfo, end)
     if match := _HOURS.fullmatch(typed):
-        return local.astimezone(UTC) + timedelta(hours=_amount(match))
+        is_hours = match["signed"] or match["h"] or match["h_ago"] or match["h_chinese"]
+        return local.astimezone(UTC) + timedelta(minutes=_amount(match) * (60 if is_hours else 1))
+    typed = _PARTS_OF_DAY.sub(lambda part: _DAY_AND_HALF[part[0]], typed)
     match = _SHAPE.fullmatch(typed)
     if match is None:
         return None
@@ -108,6 +130,16 @@ def _day(text: str, today: datetime) -> datetime | None:
 
 def _date(text: str, today: datetime) -> datetime | None:
     """A date by month and day."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        parts = [int(match[name] or match[f"basic_{name}"]) for name in ("year", "month", "day")]
+        return datetime(parts[0], parts[1], parts[2], tzinfo=today.tzinfo)
+    if match := _ISO_WEEK.fullmatch(text):
+        return datetime.fromisocalendar(*map(int, match.groups())).replace(tzinfo=today.tzinfo)
+    if match := _SLASHED.fullmatch(text):
+        few, many = sorted((int(match["day"]), int(match["month"])))
+        if many <= 12 and few != many:
+            return None  # which of them is the month is not known
+        return datetime(int(match["year"]), few, many, tzinfo=today.tzinfo)
     if match := _CHINESE_DATE.fullmatch(text) or _DOTTED.fullmatch(text):
         month, day, year = _number(match["month"]), _number(match["day"]), match["year"]
         if match.re is _CHINESE_DATE and match["near_year"]:
@@ -157,7 +189,8 @@ def _day_word(text: str, today: datetime) -> datetime | None:
 def _weekday(text: str, today: datetime) -> datetime | None:
     """`fri` and 周五 are the next that comes, never today; 下周五 is that of the next week.
 
-    `next fri` is understood where it is both: on a Tuesday some mean this week's, some the next.
+    `next fri` is understood where it is both: on a Tuesday some mean this week's, some the next; `this fri` where it
+    comes.
     """
     if match := _CHINESE_WEEKDAY.fullmatch(text):
         number: int | None = weekdays.CHINESE.index(match["name"].replace("天", "日"))
@@ -169,7 +202,7 @@ def _weekday(text: str, today: datetime) -> datetime | None:
         return None
     if match.re is _CHINESE_WEEKDAY and match["week"]:
         return today + timedelta(days=number - today.weekday(), weeks=_WEEKS[match["week"]])
-    if match.re is _ENGLISH_WEEKDAY and match["next"] and number > today.weekday():
+    if match.re is _ENGLISH_WEEKDAY and match["which"] and (match["which"] == "next") == (number > today.weekday()):
         return None
     return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
 
@@ -184,7 +217,8 @@ def _shift(text: str, today: datetime) -> datetime | None:
     if match is None:
         return None
     n = _amount(match)
-    unit = match["letter"] or _UNITS.get((match["chinese"] or " ")[0]) or (match["unit"] or match["unit_ago"])[0]
+    letter = match["letter"] or match["letter_ahead"] or match["letter_ago"]
+    unit = letter or _UNITS.get((match["chinese"] or " ")[0]) or (match["unit"] or match["unit_ago"])[0]
     if unit in "dw":
         return today + timedelta(days=n if unit == "d" else 7 * n)
     from dateutil.relativedelta import relativedelta
@@ -219,8 +253,10 @@ def _end(text: str, today: datetime) -> datetime | None:
     what = _ENDS.get(text)
     if what is None:
         return None
-    if what == "week":
-        return today + timedelta(days=6 - today.weekday())
+    if what == "day":
+        return today
+    if what in ("week", "next week"):
+        return today + timedelta(days=6 - today.weekday(), weeks=what == "next week")
     from dateutil.relativedelta import relativedelta
 
     months = {"next month": 1, "quarter": -today.month % 3, "year": 12 - today.month}.get(what, 0)
@@ -248,15 +284,23 @@ _FORMS: tuple[Callable[[str, datetime], datetime | None], ...] = (
 
 _PARTS_OF_HOUR = {"整": 0, "一刻": 15, "半": 30, "三刻": 45}
 _MORNING, _EVENING = {hour: hour for hour in range(1, 12)}, {hour: hour + 12 for hour in range(1, 12)}
+_AFTER_NOON = {hour: hour for hour in range(13, 24)}
 _HALVES = {
     "凌晨": {hour: hour for hour in range(7)}, "早上": _MORNING, "上午": _MORNING,
-    "中午": {11: 11, 12: 12, 1: 13, 2: 14}, "下午": _EVENING | {12: 12}, "晚上": _EVENING,
+    "中午": {11: 11, 12: 12, 1: 13, 2: 14}, "下午": _EVENING | {12: 12} | _AFTER_NOON, "晚上": _EVENING | _AFTER_NOON,
 }  # fmt: skip
-"""By part of the day: the hour that one on the clock face means."""
+"""By part of the day: the hour that one on the clock face means, or one of 24 hours."""
 
 
 def _at_time(day: datetime, match: re.Match[str], end: bool) -> datetime:
-    if match["oclock"] is not None:
+    if match["midday"]:
+        day = day.replace(hour=12)
+    elif match["twelve"] is not None:
+        hour = int(match["twelve"])
+        if not 1 <= hour <= 12:
+            raise ValueError("no such hour")
+        day = day.replace(hour=hour % 12 + 12 * (match["noon"] == "p"), minute=int(match["twelve_minute"] or 0))
+    elif match["oclock"] is not None:
         past = (match["past"] or "整").rstrip("分")
         minute = _PARTS_OF_HOUR[past] if past in _PARTS_OF_HOUR else _number(past)
         day = day.replace(hour=_number(match["oclock"]), minute=minute)

@@ -99,11 +99,16 @@ class Prompt(Vertical):
         """Type here."""
         self._input.focus()
 
+    def on_resize(self) -> None:
+        """What fitted beside the input may not fit there now."""
+        if self._stated is not None:
+            self.say(self._stated[1], self._stated[2])
+
     def say(self, words: Words, wrong: bool = False) -> None:
         """Words beside the input; above it, as a whole, where they and what is typed do not fit there together."""
         words = clean_line(str(words))
         used = width(self._label) + width(self._input.value) + FRAME_CELLS
-        too_long = 0 < self.size.width < used + width(words)
+        too_long = (self.size.width or self.app.size.width) < used + width(words)  # it has none before it is laid out
         above = words if too_long else self._note
         stated = above, words, wrong, too_long
         if stated == self._stated:  # else every letter would lay the screen out anew

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kanban.cli.card_rows import TABLE
 from kanban.cli.output import GAP, NARROWEST, NARROWEST_OF_ALL, Head, _fitted
+
+
+def test_at_80_cells_the_flags_of_a_late_blocked_card_stay_and_the_column_gives_way(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    heads = [TABLE[name][0] for name in ("id", "title", "column", "due", "flags")]
+    kept = _fitted(heads, dict(enumerate((2, 27, 8, 17, 36))), keep_all=False)
+    assert 2 not in kept
+    assert kept[4] >= len("late, ageing, blocked")
+    assert kept[3] == 17
+
 
 HEADS = st.lists(
     st.builds(

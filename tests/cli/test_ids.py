@@ -11,14 +11,15 @@ def site(desk):
     desk("board", "create", "zhang")
     desk("board", "create", "li", "--driver", "li")
     desk("add", "order 12 bolts", "--board", "zhang")
-    desk("add", "nope/12 and 13 c9 M7", "--board", "zhang")
+    desk("add", "nope/12 and 13 c9 M7 at 3.12-14 +45", "--board", "zhang")
     desk("add", "pay 77", "--board", "li")
     desk("board", "column", "add", "Hall 31 c9", "--board", "zhang")
     desk("milestone", "add", "Deck 31 after M7")
     return desk
 
 
-NO_CARD = ["12", "#12", "zhang/12", "zhang/#12", "nope/12", "li/12", "007", "12, 13", "77"]
+NO_CARD = ["12", "#12", "zhang/12", "zhang/#12", "nope/12", "li/12", "007", "12, 13", "77", "12-14", "3.12",
+           "+45", "№12", "12."]  # fmt: skip
 VERBS = [
     ["archive"], ["show"], ["edit", "--title", "x"], ["block", "--reason", "x"], ["unblock"],
     ["comment", "--text", "x"], ["move", "--", "doing"], ["done"], ["unarchive"],
@@ -65,6 +66,15 @@ def test_columns_and_milestones_there_are_not_are_not_searched_for(site, name):
         if name != "c9":
             assert "is not in the plan; it has M1" in site("milestone", verb, name, code=1).err
     assert site.content() == before
+
+
+def test_a_work_package_there_is_not_is_refused_where_cards_are_listed(site):
+    for code in ("1", "1.1", "1.1.1"):
+        site("plan", "node", "add", code, f"Node {code}")
+    assert "9.9 is not in the plan; it has 1.1.1" in site("list", "--wp", "9.9", "--board", "zhang", code=1).err
+    assert site("list", "--wp", "1.1", "--board", "zhang").out == ""
+    site("edit", "zhang/1", "--wp", "1.1.1")
+    assert [row[0] for row in site("list", "--wp", "1.1", "--board", "zhang").rows] == ["1"]
 
 
 @pytest.mark.parametrize("board", ["12", "zh", "zhang/1", "#1"])

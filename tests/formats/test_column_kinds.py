@@ -66,6 +66,8 @@ def test_what_is_put_off_is_not_what_is_waited_for() -> None:
         ("To Do|Doing|Merged|Testing", "qada"),
         ("To Do|Doing|Done|Invoiced|Closed", "qaddd"),
         ("To Do|Doing|Done|In standby|Parking lot|Misc|搁置", "qadqqqq"),
+        ("To Do|Doing|Done|Later|Next|Limbo|En attente|Pausado|延期", "qadqqqqqq"),
+        ("To Do|Doing|Ready for release", "qad"),
         ("待办|开发中|已合并完成|测试|已上线", "qaaad"),
         ("", "q"),
     ],

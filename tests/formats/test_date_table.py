@@ -73,6 +73,7 @@ def test_created_started_and_finished(desk: Desk) -> None:
     assert (a.title, a.flow.cycle_seconds, a.flow.lead_seconds) == ("Weld", DAY, 25 * 3600)
     assert a.flow.created_at == datetime(2026, 3, 2, tzinfo=UTC)
     assert (b.title, b.column, c.column, c.flow.is_wip) == ("b", "todo", "doing", True)
+    assert [card.flow.created_unknown for card in (a, b, c, d)] == [False, False, True, False]
     assert (d.flow.started_at, d.flow.finished_at) == (None, datetime(2026, 3, 4, tzinfo=UTC))
     assert "1 piece of work finished without a start: it has a lead time, but no cycle time" in desk.said
     assert "6 dates without an offset: taken as time of Asia/Shanghai" in desk.said

@@ -79,7 +79,8 @@ def test_an_export_without_actions_or_dates_says_what_it_cannot_know(take: Impor
     assert {card.flow.created_at for card in board.cards.values()} == {datetime(2023, 12, 23, 0, 0, tzinfo=UTC)}
     assert [board.cards[i].title for i in board.cards_in("list_todo")] == ["Write README", "Setup CI/CD", "Add tests"]
     assert "7 cards past the queue" in words_of(take)
-    assert "10 cards without any date" in words_of(take)
+    assert "10 cards without any date of making them: creation unknown, left out of lead time" in words_of(take)
+    assert all(card.flow.created_unknown for card in board.cards.values())
 
 
 @pytest.mark.parametrize("path", [*sorted(DATA.glob("*_*.json")), DATA / "project100.json"], ids=lambda p: p.stem)

@@ -28,8 +28,8 @@ def context(at: float = NOW, zone: str = "UTC") -> RenderContext:
     return RenderContext(hour(at), zone, {}, frozenset(), UNICODE)
 
 
-def said(needs: Attention, at: float = NOW, zone: str = "UTC") -> str:
-    return " · ".join(text for text, _ in chips(needs, context(at, zone)))
+def said(needs: Attention, at: float = NOW, zone: str = "UTC", short: bool = False) -> str:
+    return " · ".join(text for text, _ in chips(needs, context(at, zone), short))
 
 
 def troubled() -> Desk:
@@ -64,6 +64,7 @@ def test_a_card_that_cannot_be_read_hides_no_other() -> None:
 def test_the_head_counts_them() -> None:
     desk = troubled()
     assert said(attention(desk.board, 30 * 3600.0)) == "3 late · 1 due tomorrow · 7 ageing · 2 blocked"
+    assert said(attention(desk.board, 30 * 3600.0), short=True) == "3 late · 1 due · 7 ageing · 2 blocked"
     desk.give(Unblock(cards=("4", "5")), 4)
     assert said(attention(desk.board, None)) == "3 late · 1 due tomorrow"
     assert said(attention(Desk().board, None)) == ""

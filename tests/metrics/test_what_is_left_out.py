@@ -10,22 +10,28 @@ from kanban.commands.cards import Archive
 from kanban.commands.imports import Import, ImportedCard
 from kanban.commands.undo import Undo
 from kanban.metrics import reasons
+from kanban.metrics.behind import cards_behind
 from kanban.metrics.flow import Totals, Window, ageing, durations, existing, totals
+from kanban.metrics.report import card_row
 from kanban.model import events as ev
 from kanban.model.fields import CardFields
+from kanban.model.plan import Plan
 
 DAY = 24
 
 
-def imported(*cards: tuple[str, bool, float | None]) -> Desk:
-    """A board of foreign cards: column at first, whether its start is unknown, and when it was done."""
+def imported(*cards: tuple[str, bool, float | None], unmade: int = -1) -> Desk:
+    """A board of foreign cards: column at first, whether its start is unknown, and when it was done.
+
+    Of the one numbered `unmade` it is not known when it was made.
+    """
     desk = Desk()
     places = {column.id: ev.Place(column.id, column.kind, n) for n, column in enumerate(UNLIMITED)}
     foreign = []
     for number, (column, unknown, done) in enumerate(cards):
         created = ev.Created(
             at=hour(0), by="li", source=f"c{number}", to=places[column], rank="V", card=CardFields(title="x"),
-            external_id=f"x{number}", start_unknown=unknown,
+            external_id=f"x{number}", start_unknown=unknown, created_unknown=number == unmade,
         )  # fmt: skip
         events: list[ev.AnyEvent] = [created]
         if done is not None:
@@ -49,6 +55,19 @@ def test_a_start_before_the_history_is_in_no_cycle_and_no_lead_time_and_is_finis
     assert found.lead_time.excluded == {"start_unknown": 1}
     assert (found.lead_time.count, found.lead_time.p50_seconds) == (2, 2 * DAY * 3600)
     assert found.rework.finished == 1
+
+
+def test_a_creation_that_is_not_known_is_in_no_lead_time_and_not_made_up_for_one_card() -> None:
+    board = imported((READY, False, DAY), (READY, False, 2 * DAY), unmade=0).board
+    cards = existing(board.cards.values(), hour(9 * DAY))
+    found = totals(cards, Window(), hour(9 * DAY))
+    assert found.lead_time.excluded == {"created_unknown": 1}
+    assert (found.lead_time.count, found.lead_time.p50_seconds) == (1, 2 * DAY * 3600)
+    assert found.finished == 2
+    row = card_row(Plan(), board, cards[0], hour(9 * DAY))
+    assert (row.created_at, row.lead_time_seconds, row.finished_at) == (None, None, hour(DAY))
+    assert str(row.created_at_reason) == str(row.lead_time_seconds_reason) == "created_unknown"
+    assert [b.card.id for b in cards_behind("lead_time", cards, Window(), hour(9 * DAY))] == ["2"]
 
 
 def test_a_card_of_unknown_start_that_is_not_done_is_work_in_progress_without_an_age() -> None:

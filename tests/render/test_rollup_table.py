@@ -118,8 +118,20 @@ def test_how_many_cards_were_newly_blocked_is_told_before_their_names(desk):
     extra = [desk.add(f"girder {number} of the northern span", work_package="1.1.1") for number in range(5)]
     desk.give(Block(cards=tuple(extra), why="no crane"), 6 * DAY)
     told = [change for change in changes(then, rolled(planner, desk, at=7 * DAY)) if change.kind == "blocked"]
-    said = "\n".join(text(one) for one in lists.change_lines(told[0], "UTC", NOW, UNICODE, 80))
+    said = "\n".join(text(one) for one in lists.change_lines(told[0], "UTC", NOW, 80))
     assert "5 cards: bridge/" in said
+
+
+def test_in_the_shell_a_change_is_told_to_its_end(desk):
+    planner = deck(20 * DAY)
+    then = rolled(planner, desk)
+    why = "the crane is booked until the road over the pass is open again, which nobody can say before Friday"
+    planner.promise(25 * DAY, at=6 * DAY, why=f"{why} 焊接")
+    (moved,) = (c for c in changes(then, rolled(planner, desk, at=7 * DAY)) if c.kind == "baseline_moved")
+    lines = [text(one) for one in lists.change_lines(moved, "UTC", NOW, 60)]
+    assert all(width(line) <= 60 for line in lines)
+    assert f"{why} 焊接" in " ".join(line.strip() for line in lines)
+    assert len(lists.change_lines(moved, "UTC", NOW, 300)) == 1
 
 
 def test_the_pace_stands_beside_what_is_needed(desk):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from setting import BACKLOG, DOING, READY, TITLES, Disk, Opener
 from terminal import Terminal
+from textual import events
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Move
@@ -97,8 +98,6 @@ def test_a_pasted_list_is_asked_about_and_is_one_undo(planned: Disk, terminal: S
 
 @pytest.mark.parametrize(("key", "made"), [("o", ["Both: one two"]), ("escape", [])])
 async def test_a_pasted_list_may_be_one_card_or_none(key: str, made: list[str], disk: Disk, opened: Opener) -> None:
-    from textual import events
-
     async with opened(disk) as pilot:
         await pilot.press("a", *"Both: ")
         pilot.app.post_message(events.Paste("one\ntwo\n"))
@@ -113,8 +112,6 @@ async def test_a_pasted_list_may_be_one_card_or_none(key: str, made: list[str], 
 
 
 async def test_a_bad_line_is_named_and_nothing_of_the_list_is_made(disk: Disk, opened: Opener) -> None:
-    from textual import events
-
     async with opened(disk) as pilot:
         await pilot.press("a")
         pilot.app.post_message(events.Paste("one\ntwo due:nextweek\nthree"))
@@ -126,8 +123,6 @@ async def test_a_bad_line_is_named_and_nothing_of_the_list_is_made(disk: Disk, o
 
 
 async def test_a_list_into_a_full_column_asks_for_leave(disk: Disk, opened: Opener) -> None:
-    from textual import events
-
     disk.give(Move(cards=("1", "2", "3"), column=DOING))
     async with opened(disk) as pilot:
         pilot.screen.selection.to("1")  # type: ignore[attr-defined]
@@ -161,3 +156,24 @@ async def test_enter_held_down_adds_nothing_to_a_full_column(disk: Disk, opened:
         await pilot.until("over its limit of 3")
         await pilot.press(*"More", "enter")
         await pilot.until('added "More" to Doing, over its limit of 3')
+
+
+async def test_a_refused_line_of_a_pasted_list_is_said_whole_at_80_columns(disk: Disk, opened: Opener) -> None:
+    async with opened(disk, size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await pilot.until("add to Backlog:")
+        pilot.app.post_message(events.Paste("one\ntwo due:nextweek"))
+        await pilot.until("2 lines pasted")
+        await pilot.press("enter")
+        await pilot.until("line 2: due: 'nextweek' is not understood", "fri 17:00, tomorrow, +3d, +2w")
+
+
+async def test_the_marks_of_a_pasted_list_are_no_part_of_the_titles(disk: Disk, opened: Opener) -> None:
+    async with opened(disk) as pilot:
+        await pilot.press("a")
+        await pilot.until("add to Backlog:")
+        pilot.app.post_message(events.Paste("- [ ] Lift deck\n- 浇筑 3 号墩\n- -5 deg test"))
+        await pilot.until("3 lines pasted")
+        await pilot.press("enter")
+        await pilot.saved()
+        assert disk.titles(BACKLOG)[6:] == ["Lift deck", "浇筑 3 号墩", "-5 deg test"]

@@ -131,6 +131,8 @@ async def test_where_nothing_fits_it_says_so(two_boards: Disk, opened: Opener) -
     [
         ("board li", Sentence("board", "li")), ("board ", Sentence("board", "")),
         ("Filter is:late", Sentence("filter", "is:late")),
+        ("filter blocked m5 -Late", Sentence("filter", "is:blocked m5 -is:Late")),
+        ('filter "late pour" blockedness', Sentence("filter", '"late pour" blockedness')),
         ("add", None), ("blocked", None), ("boards", None), ("", None),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from kanban.metrics.attention import urgency
 from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
+from kanban.model.typed_card import in_plan
 from kanban.text.folding import folded
 from kanban.text.messages import msg, msg_n
 
@@ -99,12 +100,18 @@ def _boards(context: Context, args: Any) -> list[Board]:
 
 
 def _check_names(context: Context, args: Any, boards: list[Board]) -> None:
-    """Refuse a column or a milestone that there is not, also where no card asks for it. Raises Refused."""
+    """Refuse a column, milestone or work package that there is not, also where no card asks for it. Raises Refused."""
     if args.column is not None:
         for board in boards:
             column_named(board, args.column)
     if args.milestone is not None:
         milestone_named(context.plan, args.milestone)
+    if args.wp is not None and not any(_is_below(card, args.wp) for board in boards for card in _all(board)):
+        in_plan(args.wp, context.plan)
+
+
+def _is_below(card: Card, code: str) -> bool:
+    return f"{card.work_package or ''}.".startswith(f"{code}.")
 
 
 def _all(board: Board) -> list[Card]:
@@ -147,7 +154,7 @@ def _wanted(context: Context, args: Any, board: Board, card: Card) -> bool:
     if args.column is not None and card.column != column_named(board, args.column).id:
         return False
     package = card.work_package or ""
-    if args.wp is not None and not (package == args.wp or package.startswith(args.wp + ".")):
+    if args.wp is not None and not _is_below(card, args.wp):
         return False
     if args.milestone is not None and not (
         package and milestone_named(context.plan, args.milestone).gates_package(package)

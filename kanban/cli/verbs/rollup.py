@@ -138,7 +138,6 @@ def print_changes(context: Context, args: Any) -> None:
     from kanban.metrics.changes import changes
     from kanban.metrics.rollup_report import changes_report
     from kanban.render.rollup_lists import CHANGE_HEADS, change_lines
-    from kanban.text.glyphs import glyphs
 
     if args.as_of is not None:
         raise Usage(msg("rollup: --since and --as-of exclude each other"))
@@ -163,5 +162,5 @@ def print_changes(context: Context, args: Any) -> None:
             told = change.kind
             context.out()
             context.out(context.paint(str(CHANGE_HEADS[change.kind]), "bold"))
-        for line in change_lines(change, context.zone, today.as_of, glyphs(), cells):
+        for line in change_lines(change, context.zone, today.as_of, cells):
             _print_line(context, line)

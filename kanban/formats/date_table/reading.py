@@ -91,7 +91,7 @@ def _events(work: Work, rank: str, title: str) -> list[ev.AnyEvent]:
             events.append(
                 ev.Created(
                     at=moment, by=NOBODY, source=step, to=to, rank=rank, external_id=work.id,
-                    card=CardFields(title=title),
+                    card=CardFields(title=title), created_unknown=step != STEPS[0],
                 )
             )  # fmt: skip
         else:

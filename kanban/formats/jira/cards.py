@@ -84,7 +84,7 @@ class History:
             ev.Created(
                 at=self.created_at, by=(creator.label if creator else "") or NOBODY, source=f"{ticket.key}:created",
                 to=place, rank=self.rank, external_id=ticket.key, card=CardFields(**self.values.state),
-                start_unknown=start_unknown,
+                start_unknown=start_unknown, created_unknown=ticket.created_at is None,
                 finished_by_at=max(self.created_at, by_at) if self.finish_unknown else None,
             )
         )  # fmt: skip

@@ -71,8 +71,9 @@ def _unknown(tally: Counter[str]) -> list[Message]:
         msg_n("{n} issue in a done status, nothing tells since when: finish unknown, in no dated figure",
               "{n} issues in done statuses, nothing tells since when: finish unknown, in no dated figure",
               tally["finish_unknown"]),
-        msg_n("{n} issue without a date of making it: created at the first date known",
-              "{n} issues without a date of making them: created at the first date known", tally["created_unknown"]),
+        msg_n("{n} issue without a date of making it: creation unknown, left out of lead time",
+              "{n} issues without a date of making them: creation unknown, left out of lead time",
+              tally["created_unknown"]),
         msg_n("{n} move that no changelog tells of: added, at the latest time possible",
               "{n} moves that no changelog tells of: added, at the latest time possible", tally["repaired"]),
     ]  # fmt: skip

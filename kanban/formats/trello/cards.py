@@ -58,6 +58,7 @@ class History:
 
     def _create(self) -> Act | None:
         """The first event, from the action that tells of it or from what else is known; returns that action."""
+        is_born = True
         placing = next((i for i, act in enumerate(self.acts) if act.type in ARRIVALS or act.after), None)
         first = self.acts[placing] if placing is not None else None
         if first is not None and placing is not None and first.type in ARRIVALS:
@@ -71,6 +72,7 @@ class History:
             first_known = first.before if first else None
             list_id, self.is_told = first_known or self.card.id_list, False
             first = None
+            is_born = self.export.born(self.card.id) is not None
             at, by, source = self._born(), NOBODY, self.card.id
             self.tally["created_unknown"] += 1
         self.due, self.is_ticked = _first_due(self.card, self.acts)
@@ -92,6 +94,7 @@ class History:
                 external_id=self.card.id,
                 card=CardFields(**self.state),
                 finished_by_at=max(at, left_at) if self.finish_unknown else None,
+                created_unknown=not is_born or (first is not None and first.type == "moveCardToBoard"),
             )
         )
         return first

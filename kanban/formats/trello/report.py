@@ -95,8 +95,8 @@ def _unknown(export: Export, tally: Counter[str]) -> list[Message]:
             tally["created_unknown"] - tally["no_id_date"],
         ),
         msg_n(
-            "{n} card without any date of making them: created at the first date known",
-            "{n} cards without any date of making them: created at the first date known",
+            "{n} card without any date of making it: creation unknown, left out of lead time",
+            "{n} cards without any date of making them: creation unknown, left out of lead time",
             tally["no_id_date"],
         ),
         msg_n(

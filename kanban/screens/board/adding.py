@@ -6,7 +6,7 @@ from kanban.commands.cards import Add, AddMany
 from kanban.commands.outcome import OverWip
 from kanban.model.board import Column
 from kanban.model.fields import FIELDS, CardFields, Typing
-from kanban.model.typed_card import typed_card
+from kanban.model.typed_card import typed_card, without_marks
 from kanban.screens.board.desk import BoardDesk
 from kanban.screens.question import Answer, HeldKey, Question
 from kanban.text.clean import clean_line
@@ -25,7 +25,7 @@ class Adding:
 
     async def do_add(self) -> None:
         """Lines, each with a title and perhaps due:fri #tag @member m5."""
-        desk = self._desk
+        desk, self._full = self._desk, ""
         await self._type_in(desk.selection.board.columns[desk.selection.column], "")
 
     async def add_typed(self, text: str) -> None:
@@ -89,6 +89,7 @@ class Adding:
             await self._type_in(column, "")
             self._desk.prompt.put(" ".join(lines))
 
+        lines = without_marks(lines)
         count = len(lines)
         answers: dict[str, Answer] = {
             "enter": (msg_n("{n} card", "{n} cards", count), lambda: self._add_many(lines, column)),

@@ -22,13 +22,20 @@ def summary_spans(summary: Summary | None, context: RenderContext, narrow: bool,
     """What needs a hand, cards in progress, and of cycle time, rework and throughput what fits into the room."""
     if summary is None:
         return []
-    first: list[Span] = []
-    for chip in chips(summary.attention, context):
-        first += ((" · ", "meta"), chip) if first else (chip,)
+    first = _joined(chips(summary.attention, context))
+    if sum(width(text) for text, _ in first) > room:
+        first = _joined(chips(summary.attention, context, short=True))
     if first:
         first.append(("   ", ""))
     others = wip_span(summary.totals, summary.limits), *strip(summary.totals, context.glyphs, narrow)
     return _whole([*first, *others], room, len(first))
+
+
+def _joined(parts: Iterable[Span]) -> list[Span]:
+    out: list[Span] = []
+    for part in parts:
+        out += ((" · ", "meta"), part) if out else (part,)
+    return out
 
 
 def _whole(spans: Iterable[Span], room: int, always: int) -> list[Span]:

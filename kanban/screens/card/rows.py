@@ -7,7 +7,7 @@ from kanban.model.card import Card, is_late
 from kanban.model.fields import shown_lines
 from kanban.model.plan import Plan
 from kanban.model.work_log import work_text
-from kanban.render.card import Span
+from kanban.render.card import Span, dated_due
 from kanban.render.history import history
 from kanban.screens.listing import text_row
 from kanban.text.clean import clean, clean_line, pad, width, wrap
@@ -37,6 +37,8 @@ def _fields(card: Card, plan: Plan, zone: str, cells: int, moment: datetime) -> 
     for field, value in shown_lines(card, zone):
         if field.name == "work_package":
             value = _package_words(card, plan)
+        elif field.name == "due_at":
+            value = dated_due(value, card, moment)
         out += _named(field.label, value, cells, "late" if field.name == "due_at" and is_late(card, moment) else "")
     out += _named(msg("external id"), clean_line(card.external_id or ""), cells)
     for item in card.checklist:
@@ -86,6 +88,8 @@ def _span_row(card: Card, moment: datetime) -> tuple[Message, Words, Message]:
         return name, span(flow.cycle_seconds), msg("finished - started; = active + parked + done gap")
     if flow.start_unknown:
         return name, "-", msg("started before the imported history: start_unknown")
+    if flow.finished_by_at is not None:
+        return name, "-", msg("when it was finished is not known: finish_unknown")
     if flow.is_wip:
         return msg("age"), span(flow.age_seconds(moment)), msg("now - started")
     if flow.is_finished:

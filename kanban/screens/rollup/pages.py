@@ -362,7 +362,7 @@ def _changes(rollup: RollUp, page: Page) -> list[ListRow]:
         if change.kind != told:
             told = change.kind
             rows.append(text_row((f" {lists.CHANGE_HEADS[change.kind]}", "head")))
-        lines = lists.change_lines(change, page.zone, rollup.as_of, page.signs, page.cells)
+        lines = lists.change_lines(change, page.zone, rollup.as_of, page.cells)
         rows.append(ListRow(tuple(lines), f"{number} {change.milestone}"))
     return rows if page.changes else [*rows, text_row((f" {msg('nothing changed')}", ""))]
 

@@ -214,7 +214,7 @@ class RollupScreen(RollupBasedScreen):
     def _paint_heads(self, rollup: RollUp, page: Page) -> None:
         figures, heads = self.query_one("#figures", Line), self.query_one("#heads", Line)
         text = clean_line(str(self._reading.failure))
-        left, right = f" {text or render.head(rollup)}", f"{render.totals_line(rollup)} "
+        left, right = f" {text or render.head(rollup, self.size.width - 1)}", f"{render.totals_line(rollup)} "
         has_room = width(left) + width(right) + 2 <= self.size.width
         figures.set(((left, "error" if text else ""),), ((right, "meta"),) if has_room else ())
         heads.set(table.head(table.table(page.cells)))
