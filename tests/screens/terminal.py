@@ -227,8 +227,9 @@ class Terminal:
 
 
 def environment(home: Path, more: Mapping[str, str]) -> dict[str, str]:
-    """What a user's shell sets, and nothing of the developer's."""
+    """What a user's shell sets, and nothing of the developer's but which checkout is meant."""
     return {
+        **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
         **CLOCK,
         "PATH": os.environ["PATH"],
         "HOME": str(home),
