@@ -1,5 +1,6 @@
 """The store on a PostgreSQL server against the same statements without it, and against the folder."""
 
+import itertools
 import statistics
 import subprocess
 import sys
@@ -154,7 +155,7 @@ def _commits(url: str, ledgers: list[str], bare: bool) -> float:
         calls = [writer.move for writer in writers]
     else:
         writers = [open_store(url) for _ in ledgers]
-        calls = [_mover(store, slug) for store, slug in zip(writers, ledgers, strict=True)]
+        calls = [_mover(store, slug, number) for number, (store, slug) in enumerate(zip(writers, ledgers, strict=True))]
     barrier = threading.Barrier(len(calls) + 1)
 
     def run(call) -> None:
@@ -172,15 +173,16 @@ def _commits(url: str, ledgers: list[str], bare: bool) -> float:
     return len(calls) * MOVES / spent
 
 
-def _mover(store, slug: str):
-    """Moves of this writer's own; the board is read before the clock runs."""
-    state = {"board": store.board(slug)}
+def _mover(store, slug: str, number: int):
+    """Moves of a card of this writer's own; the board is read before the clock runs."""
+    board = store.board(slug)
+    card = list(board.cards)[number % len(board.cards)]
+    columns = itertools.cycle(("c2", "c1") if board.cards[card].column == "c1" else ("c1", "c2"))
 
     def move() -> None:
-        board = state["board"]
-        card = next(card for column in ("c1", "c2") for card in board.cards_in(column))
-        column = "c2" if board.cards[card].column == "c1" else "c1"
-        signed = Signed(Move(cards=(card,), column=column, over_wip=True), slug, now(), uuid.uuid4().hex)
-        state["board"], _ = store.apply(slug, [signed])
+        signed = Signed(Move(cards=(card,), column=next(columns), over_wip=True), slug, now(), uuid.uuid4().hex)
+        _, (applied,) = store.apply(slug, [signed])
+        assert applied.refusal is None, applied.refusal
+        assert applied.subjects, "it is saved"
 
     return move
