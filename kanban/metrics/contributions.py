@@ -92,35 +92,93 @@ def board_by_board(parts: Sequence[Contribution]) -> Sequence[Contribution]:
     return parts
 
 
+class Sums(msgspec.Struct, frozen=True, kw_only=True):
+    """What adds up of contributions; those of several packages are added up from those of each."""
+
+    total: int
+    done: int
+    dropped: int
+    sized: int
+    sized_done: int
+    weight: float
+    weight_done: float
+    cycles: list[float]
+    """Rising: to sort lists that are sorted already costs little."""
+    reworked: int
+    blocked: list[BoardCard]
+    drivers: set[str]
+    last_finish: datetime | None
+    finished_by_at: datetime | None
+
+
+def added_up(parts: Sequence[Contribution]) -> Sums:
+    """The sums of contributions."""
+    tallies = [part.tally for part in parts]
+    return Sums(
+        total=sum([tally.cards for tally in tallies]),
+        done=sum([tally.done for tally in tallies]),
+        dropped=sum([tally.dropped for tally in tallies]),
+        sized=sum([tally.sized for tally in tallies]),
+        sized_done=sum([tally.sized_done for tally in tallies]),
+        weight=sum([tally.weight for tally in tallies]),
+        weight_done=sum([tally.weight_done for tally in tallies]),
+        cycles=sorted(chain.from_iterable([tally.cycles for tally in tallies])),
+        reworked=sum([tally.reworked for tally in tallies]),
+        blocked=[BoardCard(part.board, card) for part in parts if part.tally.blocked for card in part.tally.blocked],
+        drivers={part.board.head.driver for part in parts if part.tally.cards},
+        last_finish=max([tally.finishes[-1] for tally in tallies if tally.finishes], default=None),
+        finished_by_at=max([at for tally in tallies if (at := tally.finished_by_at) is not None], default=None),
+    )
+
+
+def together(sums: Sequence[Sums]) -> Sums:
+    """The sums of several groups of contributions."""
+    if len(sums) == 1:
+        return sums[0]
+    return Sums(
+        total=sum(each.total for each in sums),
+        done=sum(each.done for each in sums),
+        dropped=sum(each.dropped for each in sums),
+        sized=sum(each.sized for each in sums),
+        sized_done=sum(each.sized_done for each in sums),
+        weight=sum(each.weight for each in sums),
+        weight_done=sum(each.weight_done for each in sums),
+        cycles=sorted(chain.from_iterable(each.cycles for each in sums)),
+        reworked=sum(each.reworked for each in sums),
+        blocked=[item for each in sums for item in each.blocked],
+        drivers=set().union(*(each.drivers for each in sums)),
+        last_finish=max((at for each in sums if (at := each.last_finish) is not None), default=None),
+        finished_by_at=max((at for each in sums if (at := each.finished_by_at) is not None), default=None),
+    )
+
+
 def merged(contributions: Iterable[Contribution]) -> Figures:
     """The figures of contributions taken together."""
     parts = tuple(contributions)
-    tallies = [part.tally for part in parts]
-    total, done = sum([tally.cards for tally in tallies]), sum([tally.done for tally in tallies])
-    sized, sized_done = sum([tally.sized for tally in tallies]), sum([tally.sized_done for tally in tallies])
-    weight, weight_done = sum([tally.weight for tally in tallies]), sum([tally.weight_done for tally in tallies])
-    typical = rate(weight, sized)
+    return figures_of(parts, added_up(parts))
+
+
+def figures_of(parts: tuple[Contribution, ...], sums: Sums) -> Figures:
+    """The figures of contributions that have been added up."""
+    total, done, sized, finished = sums.total, sums.done, sums.sized, len(sums.cycles)
+    typical = rate(sums.weight, sized)
     weighted = None
     if typical is not None:
-        weighted = rate(weight_done + typical * (done - sized_done), weight + typical * (total - sized))
-    cycles = list(chain.from_iterable([tally.cycles for tally in tallies]))
-    reworked = sum([tally.reworked for tally in tallies])
-    blocked = [BoardCard(part.board, card) for part in parts if part.tally.blocked for card in part.tally.blocked]
-    last = max([tally.finishes[-1] for tally in tallies if tally.finishes], default=None)
-    by = max([tally.finished_by_at for tally in tallies if tally.finished_by_at is not None], default=None)
+        weighted = rate(sums.weight_done + typical * (done - sums.sized_done), sums.weight + typical * (total - sized))
+    last, by = sums.last_finish, sums.finished_by_at
     return Figures(
         contributions=parts,
         total=total,
         done=done,
-        dropped=sum([tally.dropped for tally in tallies]),
+        dropped=sums.dropped,
         completion_rate=rate(done, total),
         weighted_completion_rate=weighted,
-        finished=len(cycles),
-        reworked=reworked,
-        rework_rate=rate(reworked, len(cycles)),
-        cycle_time_p85_seconds=percentile(cycles, 0.85),
-        blocked=tuple(sorted(blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
-        drivers=tuple(sorted({part.board.driver for part in parts if part.tally.cards})),
+        finished=finished,
+        reworked=sums.reworked,
+        rework_rate=rate(sums.reworked, finished),
+        cycle_time_p85_seconds=percentile(sums.cycles, 0.85),
+        blocked=tuple(sorted(sums.blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
+        drivers=tuple(sorted(sums.drivers)),
         finished_at=last if last is not None and (by is None or by <= last) else None,
         finished_by_at=max((at for at in (last, by) if at is not None), default=None),
     )
@@ -146,6 +204,8 @@ class BoardSummary(msgspec.Struct, frozen=True):
     """By work package."""
     may_have_left: tuple[Card | Stays, ...]
     """Cards, or their stays, that may have left a milestone's scope: archived, undone, moved to another package."""
+    left_packages: frozenset[str | None] | None = None
+    """Where these ever lay; None where that is not known."""
 
 
 def summarised(board: Board, moment: datetime) -> BoardSummary:
@@ -211,8 +271,9 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
                 added += len(created) - bisect_right(created, since)
             for moved in part.moved:
                 added += not _in_scope(gated, moved, since)
-    for card in summary.may_have_left:
-        removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
+    if summary.left_packages is None or not summary.left_packages.isdisjoint(gated):
+        for card in summary.may_have_left:
+            removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -12,11 +12,14 @@ from kanban.metrics.contributions import (
     BoardSummary,
     Contribution,
     Figures,
+    Sums,
+    added_up,
     counts_alike,
+    figures_of,
     finishes_after,
-    merged,
     scope_of,
     summarised,
+    together,
 )
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
@@ -28,7 +31,7 @@ Codes = tuple[str | None, ...]
 
 
 class _Merged(msgspec.Struct, frozen=True):
-    """Figures, and how often their packages' contributions had been replaced, and counted differently, by then."""
+    """Figures, and the last updates by then that replaced contributions, and that made them count otherwise."""
 
     replaced: tuple[int, ...]
     changed: tuple[int, ...]
@@ -62,13 +65,19 @@ class RollupCache:
 
     def __init__(self) -> None:
         self._summaries: dict[str, BoardSummary] = {}
+        """By slug, in their order."""
         self._unreadable: dict[str, tuple[Board, UnreadableBoard]] = {}
-        self._contributions: dict[str | None, dict[str, Contribution]] = {}
-        self._replaced: Counter[str | None] = Counter()
-        self._changed: Counter[str | None] = Counter()
+        self._boards_with: Counter[str | None] = Counter()
+        """How many boards have cards under a package."""
+        self._replaced: dict[str | None, int] = {}
+        """The last update that replaced any contribution to a package."""
+        self._changed: dict[str | None, int] = {}
+        """The last that made it count otherwise."""
         self._update = 0
         self._new: set[str] = set()
         """Boards that changed with the last update."""
+        self._sums: dict[str | None, tuple[int, Sums]] = {}
+        """By package, with the update that had changed it last by then."""
         self._figures: dict[Codes, _Merged] = {}
         self._scopes: dict[tuple[Codes, datetime], _Scope] = {}
         self._finishes: dict[Codes, _Finishes] = {}
@@ -109,26 +118,39 @@ class RollupCache:
     @property
     def boards(self) -> tuple[Board, ...]:
         """The boards that count, by slug."""
-        return tuple(self._summaries[slug].board for slug in sorted(self._summaries))
+        return tuple(summary.board for summary in self._summaries.values())
 
     @property
-    def packages(self) -> Mapping[str | None, object]:
+    def packages(self) -> Collection[str | None]:
         """Work packages that any card lies under."""
-        return self._contributions
+        return self._boards_with.keys()
 
     def figures(self, codes: Codes) -> Figures:
         """Of all cards under these work packages."""
-        replaced, changed = (tuple(count[code] for code in codes) for count in (self._replaced, self._changed))
+        replaced, changed = (tuple(last.get(code, 0) for code in codes) for last in (self._replaced, self._changed))
         known = self._figures.get(codes)
         if known and known.replaced == replaced:
             return known.figures
-        parts = tuple(chain.from_iterable(self._contributions.get(code, {}).values() for code in codes))
+        parts = tuple(chain.from_iterable(self._contributions(code) for code in codes))
         if known and known.changed == changed:
             figures = msgspec.structs.replace(known.figures, contributions=parts)
         else:
-            figures = merged(parts)
+            figures = figures_of(parts, together([self._sums_of(code) for code in codes]))
         self._figures[codes] = _Merged(replaced, changed, figures)
         return figures
+
+    def _contributions(self, code: str | None) -> list[Contribution]:
+        """To a work package, by board."""
+        of_boards = [summary.contributions for summary in self._summaries.values()]
+        return [parts[code] for parts in of_boards if code in parts]
+
+    def _sums_of(self, code: str | None) -> Sums:
+        """Of all cards under a work package."""
+        changed = self._changed.get(code, 0)
+        known = self._sums.get(code)
+        if known is None or known[0] != changed:
+            known = self._sums[code] = changed, added_up(self._contributions(code))
+        return known[1]
 
     def finished(self, codes: Codes, begin: datetime, end: datetime) -> int:
         """How many of the cards under these work packages were finished after `begin`, up to `end`."""
@@ -157,27 +179,22 @@ class RollupCache:
         self._new.add(slug)
         before: Mapping[str | None, Contribution] = old.contributions if old else {}
         after: Mapping[str | None, Contribution] = new.contributions if new else {}
-        for code in before.keys() | after.keys():
-            self._replaced[code] += 1
-            if _counts_otherwise(before.get(code), after.get(code)):
-                self._changed[code] += 1
-            self._put_part(code, slug, after.get(code))
-        if new is not None:
+        codes = before.keys() | after.keys()
+        self._replaced |= dict.fromkeys(codes, self._update)
+        if before and after:
+            codes = {code for code in codes if _counts_otherwise(before.get(code), after.get(code))}
+        self._changed |= dict.fromkeys(codes, self._update)
+        self._boards_with.update(after.keys())
+        self._boards_with.subtract(before.keys())
+        for code in before.keys() - after.keys():
+            if not self._boards_with[code]:
+                del self._boards_with[code]
+        if new is None:
+            self._summaries.pop(slug, None)
+        elif slug in self._summaries or not self._summaries or slug > next(reversed(self._summaries)):
             self._summaries[slug] = new
         else:
-            self._summaries.pop(slug, None)
-
-    def _put_part(self, code: str | None, slug: str, part: Contribution | None) -> None:
-        """A board's contribution to a work package, in the order of the boards."""
-        parts = self._contributions.setdefault(code, {})
-        if part is None:
-            del parts[slug]
-            if not parts:
-                del self._contributions[code]
-        elif slug not in parts and parts and slug < next(reversed(parts)):
-            self._contributions[code] = dict(sorted([*parts.items(), (slug, part)]))
-        else:
-            parts[slug] = part
+            self._summaries = dict(sorted([*self._summaries.items(), (slug, new)]))
 
 
 def _summary(board: Board, moment: datetime, live: bool) -> BoardSummary | UnreadableBoard:
