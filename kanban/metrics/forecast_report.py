@@ -9,10 +9,10 @@ from kanban.metrics.figure import definitions
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.values import Deciding, Forecast
 from kanban.metrics.milestone_status import no_p85
-from kanban.metrics.milestones import MilestoneState, RollUp, asked
+from kanban.metrics.milestones import MilestoneState, RollUp, asked, why_no_date
 from kanban.metrics.reasons import unless
 from kanban.model.board import Board
-from kanban.text.messages import Message, msg
+from kanban.text.messages import msg
 
 
 def forecast_report(rollup: RollUp, generated_at: datetime, only: str | None = None) -> ex.ForecastReport:
@@ -26,15 +26,6 @@ def forecast_report(rollup: RollUp, generated_at: datetime, only: str | None = N
         milestones=tuple(_row(state, rollup, boards) for state in asked(rollup, only)),
         definitions=definitions("forecast"),
     )
-
-
-def why_no_date(state: MilestoneState) -> Message | None:
-    """Why a milestone has no P85; None where it has one."""
-    if state.forecast is not None:
-        return no_p85(state.forecast)
-    if state.is_done:
-        return reasons.ACHIEVED
-    return reasons.BOARD_UNREADABLE if state.unread else reasons.NO_CARDS
 
 
 def forecast_of(state: MilestoneState, rollup: RollUp) -> MilestoneForecast:

@@ -10,8 +10,8 @@ from kanban.metrics.contributions import BoardCard
 from kanban.metrics.earned_value import Value
 from kanban.metrics.evm_report import NO_CURRENCY, amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.forecast_report import baseline_dates, why_no_date
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.forecast_report import baseline_dates
+from kanban.metrics.milestones import MilestoneState, RollUp, why_no_date
 from kanban.metrics.next_actions import NextAction
 from kanban.metrics.reasons import unless
 from kanban.metrics.simulation import Simulated, total_cost

@@ -8,12 +8,11 @@ from kanban.metrics import milestone_chart_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.evm_report import week_values
 from kanban.metrics.figure import definitions
-from kanban.metrics.forecast_report import why_no_date
 from kanban.metrics.milestone_charts.burn import BurnDay, burn
 from kanban.metrics.milestone_charts.chances import chances
 from kanban.metrics.milestone_charts.fever import FeverPoint, fever
 from kanban.metrics.milestone_charts.trend import TrendPoint, milestone_trend
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.milestones import MilestoneState, RollUp, why_no_date
 from kanban.metrics.plan_earned_value import plan_value, weekly_values
 from kanban.metrics.reasons import unless
 

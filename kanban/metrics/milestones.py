@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from kanban.metrics import reasons
 from kanban.metrics.contributions import Figures, merged
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestone_status import (
@@ -12,6 +13,7 @@ from kanban.metrics.milestone_status import (
     Severity,
     Status,
     foretold_status,
+    no_p85,
     open_status,
     reason_of,
     severity_of,
@@ -186,6 +188,15 @@ def asked(rollup: RollUp, only: str | None) -> list[MilestoneState]:
     return [
         state for state in rollup.milestones if (state.milestone.id == only if only is not None else not state.is_done)
     ]
+
+
+def why_no_date(state: MilestoneState) -> Message | None:
+    """Why a milestone has no P85; None where it has one."""
+    if state.forecast is not None:
+        return no_p85(state.forecast)
+    if state.is_done:
+        return reasons.ACHIEVED
+    return reasons.BOARD_UNREADABLE if state.unread else reasons.NO_CARDS
 
 
 def with_forecasts(rollup: RollUp, forecasts: Mapping[str, MilestoneForecast]) -> RollUp:

@@ -9,8 +9,8 @@ from kanban.metrics import reasons
 from kanban.metrics.changes import Change
 from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.figure import by_term, definitions
-from kanban.metrics.forecast_report import baseline_forecast, why_no_date
-from kanban.metrics.milestones import Achievement, MilestoneState, RollUp
+from kanban.metrics.forecast_report import baseline_forecast
+from kanban.metrics.milestones import Achievement, MilestoneState, RollUp, why_no_date
 from kanban.metrics.reasons import unless
 from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
 

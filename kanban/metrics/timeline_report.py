@@ -5,8 +5,7 @@ from datetime import datetime
 from kanban.metrics import reasons
 from kanban.metrics import timeline_export as ex
 from kanban.metrics.figure import by_term, definitions
-from kanban.metrics.forecast_report import why_no_date
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.milestones import RollUp, why_no_date
 from kanban.metrics.reasons import unless
 from kanban.metrics.rollup_figures import milestone_figures
 from kanban.metrics.schedule_report import TOO_FAR

@@ -7,10 +7,9 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.forecast_report import why_no_date
 from kanban.metrics.insight_report import next_report, slip_report
 from kanban.metrics.milestone_forecasts import Forecaster, Question
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.milestones import MilestoneState, RollUp, why_no_date
 from kanban.metrics.next_actions import next_actions
 from kanban.metrics.slip_causes import RULES, SlipCauses, slip_causes
 from kanban.render.insight import CAUSE_WORDS, action, days, verdict

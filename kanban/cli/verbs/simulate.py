@@ -15,10 +15,9 @@ from kanban.metrics import reasons
 from kanban.metrics.earned_value import Value
 from kanban.metrics.evm_report import amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.forecast_report import why_no_date
 from kanban.metrics.insight_report import simulation_report
 from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import RollUp, asked
+from kanban.metrics.milestones import RollUp, asked, why_no_date
 from kanban.metrics.simulation import AnyChange, Simulated, simulate
 from kanban.metrics.simulation_cost import change
 from kanban.metrics.typed_changes import KINDS, typed_change

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from kanban.metrics.forecast_report import why_no_date
-from kanban.metrics.milestones import MilestoneState
+from kanban.metrics.milestones import MilestoneState, why_no_date
 from kanban.metrics.slip_causes import Cause, SlipCauses
 from kanban.metrics.status_report import Slipping, StatusReport
 from kanban.render.forecast import basis, chance
