@@ -33,7 +33,7 @@ _WRITES = {
         "saves": "INSERT INTO kanban.saves VALUES (%(ledger)s, -1, gen_random_uuid(), now(), now(), 'x')",
         "events": "INSERT INTO kanban.events VALUES (%(ledger)s, -1, 0, NULL, '')",
         "commands": "INSERT INTO kanban.commands VALUES (%(ledger)s, gen_random_uuid(), 0)",
-        "tallies": "INSERT INTO kanban.tallies VALUES (%(ledger)s, 'kanban-tried', false, '{}')",
+        "tallies": "INSERT INTO kanban.tallies VALUES (%(ledger)s, 'kanban-tried', 0, false, '{}')",
     },
     "UPDATE": {
         "workspace": "UPDATE kanban.workspace SET open_boards = open_boards",
