@@ -15,7 +15,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from kanban.app import KanbanApp
-from kanban.commands.cards import Add
+from kanban.commands.cards import Add, Move
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import AnyPlanStep, ChangePlan
@@ -271,3 +271,10 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     yield start
     for one in open_:
         one.close()
+
+
+@pytest.fixture
+def two(disk: Disk) -> Disk:
+    """Backlog: Weld, Cast, Grout, Align; Ready: Inspect, Sign-off."""
+    disk.give(Move(cards=("5", "6"), column=READY))
+    return disk
