@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from kanban.cli.context import Context
-from kanban.text.clean import clean_line, pad, width
+from kanban.text.clean import clean_line, pad, width, wrap
 from kanban.text.dates import full_day, iso
 from kanban.text.messages import Words
 
@@ -72,6 +72,12 @@ def table(
     for row in cells:
         line = [_padded(context, row[i], n, heads[i].right) for i, n in widths.items()]
         context.out(GAP.join(line).rstrip())
+
+
+def out_wrapped(context: Context, text: str, style: str = "") -> None:
+    """A line, over as many lines of the terminal as it takes."""
+    for line in wrap(clean_line(text), terminal_width()):
+        context.out(context.paint(line, style))
 
 
 def terminal_width() -> int:

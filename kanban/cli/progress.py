@@ -4,6 +4,17 @@ import sys
 from collections.abc import Callable
 
 
+def count_steps(is_told: bool) -> Callable[[int, int], None]:
+    """Called before each step with how many are done, of how many: `3/12` on a terminal, wiped off with the last."""
+
+    def told(done: int, total: int) -> None:
+        if is_told and sys.stderr is not None and sys.stderr.isatty():
+            sys.stderr.write(f"\r{done + 1}/{total}" + ("\r\033[K" if done + 1 == total else ""))
+            sys.stderr.flush()
+
+    return told
+
+
 class Progress:
     """Tells how far it is; on a terminal in one line, which is ended even where the end is not reached."""
 

@@ -15,12 +15,20 @@ def text_row(*spans: Span) -> ListRow:
 
 
 class ListScreen(KeyScreen):
-    """A line on top, a list, the bottom line."""
+    """Lines on top, a list, a pane for what is under its cursor, the bottom line."""
+
+    TOP_LINES: tuple[str, ...] = ("top",)
+    """The ids of the lines on top."""
+    PANE_LINES = 0
+    """How many lines the pane has at most, `pane0` and so on."""
 
     def compose(self) -> ComposeResult:
-        """Top line, list, bottom line."""
-        yield Line(id="top")
+        """Lines on top, list, pane, bottom line."""
+        for name in self.TOP_LINES:
+            yield Line(id=name)
         yield ListView(id="list")
+        for number in range(self.PANE_LINES):
+            yield Line(id=f"pane{number}")
         yield Line(id="bottom")
 
     @property

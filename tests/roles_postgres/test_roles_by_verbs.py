@@ -1,6 +1,10 @@
 """The program as each role of a shared workspace: what it says, and the exit code."""
 
+import shutil
+import subprocess
+
 import pytest
+from postgres_server import PostgresServer
 from shared_server import IDLE, STRANGER, kanban
 
 RIGHTS, REFUSED_EXIT = 1, 1
@@ -76,6 +80,46 @@ def test_a_stranger_is_told_in_one_sentence(run, words):
     assert done.code == RIGHTS
     assert done.err.count("\n") == 1
     assert "the role mallory has no rights there" in done.err
+
+
+@pytest.mark.parametrize("words", [("list",), ("doctor", "--roles"), ("add", "x"), ()])
+def test_a_role_that_may_not_connect_is_told_in_one_sentence(shared, run, words):
+    shared.sql(f"REVOKE CONNECT ON DATABASE {shared.name} FROM PUBLIC, {shared.everyone}")
+    done = run("zhao", *words)
+    assert (done.code, done.err.count("\n")) == (RIGHTS, 1), done
+    assert f"/{shared.name}: the role zhao may not connect to that database\n" in done.err
+
+
+def test_several_hosts_of_which_one_is_gone(shared):
+    shared.sql(f"REVOKE CONNECT ON DATABASE {shared.name} FROM PUBLIC, {shared.everyone}")
+    done = kanban("-w", shared.server.url(shared.name, "zhao").replace("127.0.0.1", "127.0.0.1:1,127.0.0.1"), "list")
+    assert (done.code, done.err.count("\n")) == (RIGHTS, 1), done
+
+
+def test_what_is_no_matter_of_rights_is_not_said_to_be_one(shared):
+    done = kanban("-w", shared.server.url("no_such_database", "zhao"), "list")
+    assert (done.code, "does not exist" in done.err) == (3, True), done
+
+
+def test_a_server_that_speaks_chinese(monkeypatch):
+    """Its language is that of the server's own settings: no connection has said anything of its own yet."""
+    if shutil.which("localedef") is None:
+        pytest.skip("no locale can be made here")
+    server = PostgresServer(settings=("lc_messages=zh_CN.UTF-8",))
+    try:
+        locale = server.folder / "zh_CN.UTF-8"
+        subprocess.run(["localedef", "-i", "zh_CN", "-f", "UTF-8", locale], capture_output=True, check=False)
+        if not locale.exists():
+            pytest.skip("no locale can be made here")
+        monkeypatch.setenv("LOCPATH", str(server.folder))
+        server.start()
+        server.sql("CREATE ROLE zhao LOGIN; CREATE DATABASE work; REVOKE CONNECT ON DATABASE work FROM PUBLIC")
+        done = kanban("-w", server.url("work", "zhao"), "list")
+        assert (done.code, done.err.count("\n")) == (RIGHTS, 1), done
+        assert kanban("-w", server.url("nosuch", "zhao"), "list").code == 3
+        assert "the role zhao may not connect to that database" in done.err
+    finally:
+        server.remove()
 
 
 def test_an_open_board_is_read_and_not_changed(opened):

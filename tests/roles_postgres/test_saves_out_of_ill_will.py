@@ -141,7 +141,7 @@ def test_the_program_itself_is_refused_nothing(shared):
 def _tally(shared, package, tally):
     """A save of zhao's with a tally of these."""
     save = shared.save("zhao").removesuffix(")")
-    return f"{save}, ARRAY['{package}'], ARRAY[false], ARRAY[{tally}])"
+    return f"{save}, ARRAY['{package}'], ARRAY[0], ARRAY[false], ARRAY[{tally}])"
 
 
 @pytest.mark.parametrize("package", ["x", "1.1", "1.1.1.1", "1.1.1 ", "9999999.1.1"])
@@ -164,7 +164,7 @@ def test_a_tally_that_cannot_be_read_hides_no_other_board(shared, tally):
 def test_tallies_too_large_to_be_sent_hide_no_other_board(shared):
     """Put there by who has all rights: each is as large as is let in, and there are many."""
     shared.sql(
-        f"INSERT INTO kanban.tallies SELECT {shared.ledger('zhao')}, '1.1.' || n, false, repeat('x', 64000000)"
+        f"INSERT INTO kanban.tallies SELECT {shared.ledger('zhao')}, '1.1.' || n, 0, false, repeat('x', 64000000)"
         " FROM generate_series(1, 17) n"
     )
     read = shared.store("bo").tallied(["zhao", "qian", "nobody"])

@@ -54,6 +54,26 @@ def test_whoever_is_no_superuser_tries_as_themselves(shared, role):
     assert "only a superuser can try as the others" in str(found.not_tried)
 
 
+def test_a_server_that_lets_few_write_procedures_is_tried_all_the_same(shared):
+    shared.sql(f"REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC; GRANT {shared.pms} TO zhao")
+    lines, found = holes(shared)
+    assert any("tried: zhao can read" in line for line in lines), lines
+    assert found.tried_as == ["bo", *sorted(DRIVERS)]
+    _, found = holes(shared, "zhao")
+    assert (found.tried_as, str(found.not_tried)) == ([], "looked at; only a superuser can also try")
+
+
+def test_roles_with_any_name_are_tried(shared):
+    for name in ("we\"ird's", "50%s", "back\\slash", "{张}"):
+        quoted = '"' + name.replace('"', '""') + '"'
+        shared.sql(f"DROP ROLE IF EXISTS {quoted}; CREATE ROLE {quoted} LOGIN")
+        shared.sql("UPDATE kanban.ledgers SET owner = $x$" + name + "$x$ WHERE slug = 'zhao'")
+        lines, found = holes(shared)
+        assert name in found.tried_as
+        assert any(f"tried: {name} can" in line for line in lines), lines  # a board, but it is not in the group
+        shared.sql(f"DROP ROLE {quoted}")
+
+
 HOLES = {
     "drives a board and is in group {pms}": "GRANT {pms} TO zhao",
     "tried: zhao can read": "GRANT {pms} TO zhao",

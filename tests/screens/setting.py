@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,8 @@ from textual import events
 from textual.keys import _character_to_key
 
 from kanban.app import KanbanApp
-from kanban.commands.cards import Add
+from kanban.commands import plan as pm
+from kanban.commands.cards import Add, Block, Edit, Move
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import AnyPlanStep, ChangePlan
@@ -271,3 +273,33 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     yield start
     for one in open_:
         one.close()
+
+
+@pytest.fixture
+def two(disk: Disk) -> Disk:
+    """Backlog: Weld, Cast, Grout, Align; Ready: Inspect, Sign-off."""
+    disk.give(Move(cards=("5", "6"), column=READY))
+    return disk
+
+
+@pytest.fixture
+def planned(disk: Disk) -> Disk:
+    """M1 Deck (late, one card done of two), M2 Piers (due later), M3 Handrails (no baseline)."""
+    soon = now() + timedelta(days=30)
+    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
+             ("1.2.1", "Casting"))  # fmt: skip
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=name) for code, name in nodes),
+        pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
+        pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
+        pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
+        pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
+        pm.SetBaseline(milestone="M2", due_at=soon),
+    )
+    disk.give(
+        Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
+        Edit(cards=("3",), changes={"work_package": "1.2.1"}),
+        Move(cards=("1",), column=DOING), Move(cards=("1",), column=DONE),
+        Block(cards=("2",), why="crane booked"),
+    )  # fmt: skip
+    return disk

@@ -1,69 +1,19 @@
 """Every key of the roll-up does what its help says; read-only, none of them changes a byte."""
 
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import time_machine
-from setting import DOING, DONE, Disk, Opener, Pilot
-from terminal import Terminal
+from setting import DONE, Disk, Opener
+from test_rollup_plan_keys import does, order, plan, proved, under_cursor
 
 from kanban.commands import plan as pm
-from kanban.commands.cards import Add, Block, Edit, Move, Unblock
-from kanban.model.plan import Plan
-from kanban.screens.actions import Action
-from kanban.screens.registry import actions_of, screen
-from kanban.store.folder.store import FolderStore
-from kanban.store.protocol import Access, Ref
+from kanban.commands.cards import Add, Edit, Move, Unblock
+from kanban.screens.registry import screen
 from kanban.text.dates import now
 
 pytestmark = pytest.mark.every_store
-
-proved: set[str] = set()
-
-
-def does(*ids: str) -> Callable[[Any], Any]:
-    """Marks a test as the proof of these actions."""
-    proved.update(ids)
-    return lambda test: test
-
-
-@pytest.fixture
-def planned(disk: Disk) -> Disk:
-    """M1 Deck (late, one card done of two), M2 Piers (due later), M3 Handrails (no baseline)."""
-    soon = now() + timedelta(days=30)
-    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.1.2", "Panels"), ("1.2", "Piers"),
-             ("1.2.1", "Casting"))  # fmt: skip
-    disk.give_plan(
-        *(pm.SetNode(code=code, name=name) for code, name in nodes),
-        pm.SetMilestone(id="M1", name="Zinc deck", gates=("1.1",), phase="executing"),
-        pm.SetMilestone(id="M2", name="Piers", gates=("1.2.1",), phase="executing"),
-        pm.SetMilestone(id="M3", name="Handrails", phase="closing"),
-        pm.SetBaseline(milestone="M1", due_at=now() - timedelta(days=2)),
-        pm.SetBaseline(milestone="M2", due_at=soon),
-    )
-    disk.give(
-        Edit(cards=("1", "2"), changes={"work_package": "1.1.1"}),
-        Edit(cards=("3",), changes={"work_package": "1.2.1"}),
-        Move(cards=("1",), column=DOING), Move(cards=("1",), column=DONE),
-        Block(cards=("2",), why="crane booked"),
-    )  # fmt: skip
-    return disk
-
-
-def plan(disk: Disk) -> Plan:
-    return disk.plan
-
-
-def order(pilot: Pilot) -> list[str]:
-    """Milestones from the top."""
-    return [found[1] for row in pilot.rows if (found := re.match(r" \S (M\d) ", row))]
-
-
-def under_cursor(pilot: Pilot) -> str:
-    return pilot.screen.list_view.key  # type: ignore[attr-defined]
 
 
 def test_every_action_of_the_roll_up_is_proved_here() -> None:
@@ -337,151 +287,6 @@ async def test_weeks_back_and_on(planned: Disk, opened: Opener) -> None:
         await pilot.until("now, ", "live")
 
 
-@does("rollup.add")
-async def test_a_new_milestone_in_three_lines(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup") as pilot:
-        await pilot.until("M1")
-        await pilot.press("a")
-        await pilot.type("Load test")
-        await pilot.press("enter")
-        await pilot.until("gates, WBS codes")
-        await pilot.type("1.2, 9.9")
-        await pilot.press("enter")
-        await pilot.until("baseline (empty: none yet):")
-        await pilot.type("never")
-        await pilot.until("'never' is not understood")
-        await pilot.press("ctrl+u")
-        await pilot.type("2099-11-10")
-        await pilot.until("Tue 10 Nov 2099")
-        await pilot.press("enter")
-        await pilot.until("9.9 is not in the plan")
-        await pilot.press("escape")
-        await pilot.until("enter open")
-        assert len(plan(planned).milestones) == 3
-        await pilot.press("a", *"Load test", "enter", *"1.2", "enter", *"2099-11-10 17:00", "enter")
-        await pilot.until("added milestone M4 Load test", "M4 Load test", "2099-11")
-        milestone = plan(planned).milestones["M4"]
-        assert milestone.gates == ("1.2",)
-        assert milestone.baselines[0].due_at == datetime(2099, 11, 10, 17, tzinfo=UTC)
-        await pilot.press("a", "enter")
-        await pilot.until("enter open")
-
-
-@does("rollup.node")
-async def test_a_new_node(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup") as pilot:
-        await pilot.until("M1")
-        await pilot.press("w")
-        await pilot.type("2.1 Lights")
-        await pilot.press("enter")
-        await pilot.until("2.1 has no parent 2")
-        await pilot.press("ctrl+u")
-        await pilot.type("2 Roads")
-        await pilot.press("enter")
-        await pilot.until("added 2 Roads")
-        assert plan(planned).nodes["2"].name == "Roads"
-
-
-@does("rollup.edit")
-async def test_edit_a_milestone(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup") as pilot:
-        await pilot.until("M1")
-        await pilot.press("e")
-        await pilot.until("M1, its name: Zinc deck")
-        await pilot.type("s")
-        await pilot.press("enter")
-        await pilot.until("phase (or empty): executing")
-        await pilot.press("ctrl+u")
-        await pilot.until("initiating planning executing")
-        await pilot.type("dreaming")
-        await pilot.press("enter")
-        await pilot.until("'dreaming' is none of")
-        await pilot.press("ctrl+u")
-        await pilot.type("closing")
-        await pilot.press("enter")
-        await pilot.until("gates, WBS codes: 1.1")
-        await pilot.type(".1")
-        await pilot.press("enter")
-        await pilot.until("changed milestone M1 Zinc decks", "closing")
-        milestone = plan(planned).milestones["M1"]
-        assert (milestone.name, milestone.phase, milestone.gates) == ("Zinc decks", "closing", ("1.1.1",))
-
-
-@does("rollup.baseline")
-async def test_a_moved_baseline_asks_why_and_keeps_the_old_one(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup") as pilot:
-        await pilot.until("M1")
-        await pilot.press("B", "ctrl+u")
-        await pilot.type("2099-12-24 12:00")
-        await pilot.until("Thu 24 Dec 2099 12:00 UTC")
-        await pilot.press("enter")
-        await pilot.until("why is the baseline moved:")
-        await pilot.type("high water")
-        await pilot.press("enter")
-        await pilot.until("moved the baseline of M1", "24 Dec 2099", "was ")
-        old, new = plan(planned).milestones["M1"].baselines
-        assert (new.why, new.due_at) == ("high water", datetime(2099, 12, 24, 12, tzinfo=UTC))
-        assert old.due_at < now()
-        await pilot.press("G", "B")
-        await pilot.until("baseline of M3:")
-        await pilot.type("+3d")
-        await pilot.press("enter")
-        await pilot.until("set the baseline of M3")
-
-
-@does("rollup.achieve")
-async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup") as pilot:
-        await pilot.until("M1")
-        await pilot.press("A")
-        await pilot.until("M1 achieved at (enter: now):")
-        await pilot.press("enter")
-        await pilot.until("M1 has 1 open card; sign it off all the same?")
-        await pilot.press("n", "A")
-        await pilot.until("M1 achieved at (enter: now):")
-        assert plan(planned).milestones["M1"].sign_off is None
-        await pilot.press("enter")
-        await pilot.until("sign it off all the same?")
-        await pilot.press("y")
-        await pilot.until("signed off M1", "achieved late")
-        assert plan(planned).milestones["M1"].sign_off
-        pilot.screen.list_view.set(pilot.screen.list_view.rows, "M1")  # type: ignore[attr-defined]
-        await pilot.press("A")
-        await pilot.until("M1 is signed off; withdraw that?")
-        await pilot.press("n", "A", "y")
-        await pilot.until("withdrew the sign-off of M1")
-        assert plan(planned).milestones["M1"].sign_off is None
-
-
-@does("rollup.undo", "rollup.redo")
-async def test_undo_and_redo_of_the_plan_also_after_a_restart(planned: Disk, opened: Opener) -> None:
-    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
-        await pilot.until("M1", " saved")
-        await pilot.press("a", *"Load test", "enter", *"1.2", "enter", *"2099-11-10 17:00", "enter")
-        await pilot.until("added milestone M4 Load test", "M4 Load test", " saved")
-        await pilot.press("g", "B", *"2099-12-24 12:00", "enter", *"high water", "enter")
-        await pilot.until("moved the baseline of M1", "24 Dec 2099")
-        await pilot.press("u")
-        await pilot.until("undid: moved the baseline of M1 Zinc deck", gone=["2099-12"])
-        await pilot.saved()
-        assert len(planned.plan.milestones["M1"].baselines) == 1
-        await pilot.press("u")
-        await pilot.until("undid: added milestone M4 Load test", gone=["M4 Load test  "])
-        await pilot.press("ctrl+r")
-        await pilot.until("redid: added milestone M4 Load test", "2099-11", " saved")
-        await pilot.press("ctrl+r")
-        await pilot.until("redid: moved the baseline of M1", "2099-12", " saved")
-        await pilot.press("ctrl+r")
-        await pilot.until("nothing to redo")
-    assert len(planned.plan.milestones["M1"].baselines) == 2
-    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
-        await pilot.until("2099-12")
-        await pilot.press("u", "u")
-        await pilot.until("undid: added milestone M4 Load test", gone=["2099-12", "2099-11"])
-        await pilot.saved()
-    assert list(planned.plan.milestones) == ["M1", "M2", "M3"]
-
-
 async def test_the_roll_up_of_a_past_day_has_the_plan_of_that_day(where: str, opened: Opener) -> None:
     """A milestone renamed and given other gates since."""
     with time_machine.travel(now() - timedelta(days=10)):
@@ -528,80 +333,3 @@ async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Dis
         await pilot.until("not a board")
         await pilot.press("2")
         await pilot.until("metrics")
-
-
-# Read-only
-
-
-class DriversStore(FolderStore):
-    """A store whose user may write boards, not the plan."""
-
-    def access(self, ref: Ref) -> Access:
-        return Access(True, ref is not None, "" if ref else "only pm may write there")
-
-
-@pytest.mark.usefixtures("on_files")
-async def test_a_driver_is_told_at_once_that_the_plan_is_the_pms(planned: Disk, opened: Opener) -> None:
-    before = planned.plan
-    async with opened(planned, store=DriversStore(planned.folder), size=(120, 40)) as pilot:
-        await pilot.press("3")
-        await pilot.until("M1", "read-only", gone=[" add"])
-        for action in screen("rollup").actions:
-            if action.writes:
-                await pilot.press(action.keys[0])
-                await pilot.until(f"{action.label}: only pm may write there")
-        await pilot.press("1", "L")
-        await pilot.until("Ready 1", " saved")
-    assert planned.plan == before
-
-
-@pytest.mark.slow
-async def test_read_only_no_key_and_no_palette_entry_changes_a_byte(planned: Disk, opened: Opener) -> None:
-    before = planned.content()
-    async with opened(planned, first="rollup", slug=None, readonly=True) as pilot:
-        await pilot.until("M1", "read-only", "live")
-        for action in actions_of("rollup"):
-            await _do_nothing_with(pilot, action)
-        await pilot.press("colon")
-        await pilot.until("an action, or a card's title")
-        rows = pilot.app.screen.query_one("ListView").rows  # type: ignore[attr-defined]
-        offered = {e.key.partition(":")[2] for e in rows if e.key.startswith("action:")}
-        assert offered == {a.id for a in actions_of("rollup") if not a.writes and a.id != "app.palette"}
-        await pilot.press("escape")
-        await pilot.press("enter", "enter", "enter", "enter")
-        await pilot.until("Times")
-        for key in "aweBAEbxmHLJKu":
-            await pilot.press(key)
-            assert pilot.app.screen.prompt is None  # type: ignore[attr-defined]
-    assert planned.content() == before
-
-
-async def _do_nothing_with(pilot: Pilot, action: Action) -> None:
-    for key in action.keys:
-        if action.id == "app.quit":
-            continue
-        await pilot.press(key)
-        if action.writes:
-            await pilot.until(f"{action.label}: this view is read-only")
-        if action.id == "app.suspend":
-            await pilot.until("suspend: this view is read-only")
-        if action.mode:
-            await pilot.press("3")  # back from the screen it leads to
-        await pilot.press("escape")
-        await pilot.until("M1")
-
-
-def test_read_only_over_a_terminal_offers_no_way_out(planned: Disk, terminal: Callable[..., Terminal]) -> None:
-    before = planned.content()
-    term = terminal(planned.where, "rollup", "--readonly", env={"EDITOR": "touch /tmp/never-there"})
-    term.until("M1 Zinc deck", "read-only")
-    term.press("ctrl+z")
-    term.until("suspend: this view is read-only")
-    for key in ("a", "w", "e", "B", "A", "E", "!", "1", "2"):
-        term.press(key)
-        term.rest(0.05)
-    term.press("enter", "enter", "enter")
-    term.until("Cast pier 14")
-    term.press("e", "E", "L", "b", "u", "q")
-    assert term.wait() == 0
-    assert planned.content() == before

@@ -2,159 +2,22 @@
 
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import msgspec
 import pytest
-from makers import DOING, DONE, UNLIMITED, change_plan
+from copies import NOW, content, copy, figures, sign
 from memory_store import Memory, MemoryStore
 from postgres_server import PostgresServer
-from stores import OnServer
 
-from kanban.commands import plan as pm
-from kanban.commands.cards import Add, Edit, Move
-from kanban.commands.columns import RenameColumn
-from kanban.commands.outcome import Signed
+from kanban.commands.cards import Add
 from kanban.commands.undo import Redo, Undo
-from kanban.demo import build
-from kanban.formats import registry
-from kanban.formats.plan_toml.writing import written
-from kanban.metrics.export import encode
-from kanban.metrics.flow import Window
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import metrics_report
-from kanban.metrics.rollup_report import rollup_report
-from kanban.store import copying, finished_long_ago
+from kanban.store import copying
 from kanban.store.copying import Damaged
-from kanban.store.errors import LockTimeout, StoreError
+from kanban.store.errors import StoreError
 from kanban.store.folder.store import FolderStore
 from kanban.store.open import open_store
 from kanban.store.protocol import Kept
 from kanban.text.messages import Refused
-
-NOW = datetime(2026, 11, 24, 10, 9, tzinfo=UTC)
-
-
-def copy(source, target):
-    """Each from the outside: nothing that either has read before counts."""
-    told = []
-    copying.copy(open_store(str(source)), open_store(str(target)), lambda *step: told.append(step))
-    return told
-
-
-def sign(command, at, by="zhang"):
-    return Signed(command, by, at)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The demo: four boards, a plan with nine milestones."""
-    folder = tmp_path_factory.mktemp("copied") / "demo"
-    build(folder, NOW)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory, request):
-    """A board of Trello, its moves as they were there."""
-    folder = tmp_path_factory.mktemp("copied") / "imported"
-    store = FolderStore(folder)
-    store.create(project="招聘", timezone="Asia/Shanghai", by="li")
-    for name in ("ja_recruit_67cards_71moves", "project100"):
-        file = request.config.rootpath / "tests" / "data" / "trello" / f"{name}.json"
-        found = registry.FORMATS["trello"].read(file, {}, lambda done, total: None, None)
-        slug = name[:10].replace("_", "-")
-        store.create_board(slug, "li")
-        _, (applied,) = store.apply(slug, [sign(found.command, NOW, "li")])
-        assert applied.refusal is None
-    return folder
-
-
-@pytest.fixture(scope="module")
-def long_lived(tmp_path_factory):
-    """Cards of past years, steps to undo and to redo, renamed columns, and boards of one name that were removed."""
-    folder = tmp_path_factory.mktemp("copied") / "long"
-    store = FolderStore(folder)
-    store.create(project="Bridge", timezone="Asia/Shanghai", by="bo", at=NOW - timedelta(days=500))
-    for number in (1, 2):
-        store.create_board("trial", "wu", UNLIMITED)
-        store.apply("trial", [sign(Add(title=f"trial {number}"), NOW - timedelta(days=400), "wu")])
-        store.removals.remove("trial", "root", NOW - timedelta(days=390 - number))
-    store.create_board("trial", "wu", UNLIMITED)
-    store.create_board("empty.board", "nobody", UNLIMITED)
-    store.create_board("bridge", "zhang", UNLIMITED)
-    begin, todo = datetime(2025, 12, 25, 12, tzinfo=UTC), []
-    for number in range(1, 13):
-        at = begin + timedelta(days=number)
-        todo.append(sign(Add(title=f"焊接 {number} \U0001f3d7 \\ \" '", estimate=number % 3 or None), at))
-        todo.append(sign(Move(cards=(str(number),), column=DOING), at + timedelta(hours=1)))
-        todo.append(sign(Move(cards=(str(number),), column=DONE), at + timedelta(hours=number)))
-    later = begin + timedelta(days=13)
-    todo.append(sign(Add(title="open"), later))
-    todo += [sign(Edit(cards=("13",), changes={"title": f"open {n}"}), later) for n in range(101)]
-    todo.append(sign(RenameColumn(column=DOING, name="Welding"), later))
-    todo += [sign(Undo(), NOW), sign(Undo(), NOW), sign(Redo(), NOW)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finished_long_ago, "MORE_THAN", 5)
-        for one in (todo, [sign(Add(title="new"), NOW)], [sign(Undo(), NOW)]):
-            _, applied = FolderStore(folder).apply("bridge", one)
-            assert not [result for result in applied if result.refusal]
-    change_plan(store, [pm.SetNode(code="1", name="Bridge")], at=NOW - timedelta(days=3))
-    store.apply(None, [sign(Undo(), NOW, "bo")])
-    board = store.board("bridge")
-    assert set(board.head.past) == {"2025", "2026"}
-    assert board.head.undo
-    assert board.head.redo
-    return folder
-
-
-@pytest.fixture
-def servers(postgres):
-    """Makes empty databases."""
-    made = []
-
-    def one_more():
-        made.append(OnServer(postgres.database()))
-        return made[-1].url
-
-    yield one_more
-    for place in made:
-        place.close()
-        postgres.drop(place.url)
-
-
-@pytest.fixture(params=["folder", "server"])
-def nowhere(request, tmp_path, servers):
-    """A place where nothing is."""
-    return tmp_path / "copy" if request.param == "folder" else servers()
-
-
-def content(place):
-    """Every byte of the plan and of all boards, those that were removed as well."""
-    store = open_store(str(place))
-    found = {"plan": [msgspec.json.encode(event) for event in store.plan().history]}
-    for one in store.transfer.kept():
-        board = store.transfer.board(one)
-        found[one] = (
-            msgspec.json.encode(board.head),
-            {card_id: msgspec.json.encode(card) for card_id, card in board.cards.items()},
-            {card_id: msgspec.json.encode(card) for card_id, card in board.past_cards.items()},
-        )
-    return found
-
-
-def figures(place):
-    """Every figure as of ten past moments."""
-    store = open_store(str(place))
-    plan, boards = store.plan(), [store.board(slug) for slug in store.boards()]
-    found = []
-    for number in range(10):
-        moment = NOW - timedelta(days=number * 9, hours=number * 5)
-        then = plan.as_of(moment)
-        cards = metrics_report(then, boards, Window(), moment, moment, with_cards=True)
-        milestones = rollup_report(roll_up(plan, boards, moment), moment)
-        found += [encode(cards, "UTC"), encode(milestones, plan.timezone), written(then)]
-    return found
 
 
 @pytest.mark.parametrize("which", ["demo", "imported", "long_lived"])
@@ -248,88 +111,6 @@ def test_a_workspace_is_not_copied_into_itself(demo, servers):
     with pytest.raises(Refused, match="it lies in what is to be copied"):
         copy(url, url)
     assert not (demo / "boards" / "copy").exists()
-
-
-class Stopped(Exception):
-    """The copy was stopped here."""
-
-
-def begun(source, target, boards=2):
-    """A copy that was stopped after so many boards."""
-
-    def stop(done, total):
-        if done == boards:
-            raise Stopped
-
-    with pytest.raises(Stopped):
-        copying.copy(open_store(str(source)), open_store(str(target)), stop)
-
-
-def test_an_unfinished_copy_is_no_workspace_until_the_same_copy_is_finished(demo, long_lived, nowhere):
-    begun(demo, nowhere)
-    store = open_store(str(nowhere))
-    for use in (
-        store.exists,
-        store.create,
-        lambda: store.create_board("mine", "li"),
-        lambda: change_plan(store, [pm.SetProject(name="x")]),
-        lambda: copy(nowhere, "/nonexistent/there") if store.exists() else None,
-    ):
-        with pytest.raises(StoreError, match="is not finished there; `kanban copy` goes on with it"):
-            use()
-    with pytest.raises(Refused, match="there is an unfinished copy of "):
-        copy(long_lived, nowhere)
-    assert copy(demo, nowhere)[-1] == (4, 4)
-    assert content(nowhere) == content(demo)
-    assert open_store(str(nowhere)).exists()
-
-
-def test_what_changed_at_the_source_between_two_tries_is_copied_anew(demo, nowhere, tmp_path):
-    source = shutil.copytree(demo, tmp_path / "source")
-    begun(source, nowhere, 3)
-    store = FolderStore(source)
-    store.apply("chen", [sign(Add(title="meanwhile"), NOW, "chen")])
-    store.removals.remove("li", "root", NOW)
-    copy(source, nowhere)
-    assert content(nowhere) == content(source)
-    assert open_store(str(nowhere)).boards() == ["chen", "wang", "zhang"]
-
-
-@pytest.mark.parametrize("change", ["board", "plan", "new board", "removed"])
-def test_what_changes_meanwhile_stops_the_copy_and_is_named(demo, nowhere, tmp_path, change):
-    source = shutil.copytree(demo, tmp_path / "source")
-    other = FolderStore(source)
-
-    def meanwhile(done, total):
-        if done != 3:
-            return
-        match change:
-            case "board":
-                other.apply("chen", [sign(Add(title="meanwhile"), NOW, "chen")])
-            case "plan":
-                change_plan(other, [pm.SetProject(name="Other")])
-            case "new board":
-                other.create_board("wu", "wu")
-            case _:
-                other.removals.remove("chen", "root", NOW)
-
-    named = {"board": "chen", "plan": "the plan", "new board": "wu", "removed": "chen"}[change]
-    with pytest.raises(LockTimeout, match=f"changed while it was copied: {named}; the copy is not finished"):
-        copying.copy(FolderStore(source), open_store(str(nowhere)), meanwhile)
-    with pytest.raises(StoreError, match="is not finished there"):
-        open_store(str(nowhere)).exists()
-    copy(source, nowhere)
-    assert content(nowhere) == content(source)
-
-
-def test_a_copy_that_was_begun_later_takes_the_place_of_the_first(demo, nowhere):
-    def other(done, total):
-        if done == 2:
-            copy(demo, nowhere)
-
-    with pytest.raises(LockTimeout, match="another copy has taken this one's place there; this one has stopped"):
-        copying.copy(FolderStore(demo), open_store(str(nowhere)), other)
-    assert content(nowhere) == content(demo)
 
 
 def test_damaged_boards_are_named_and_nothing_is_made(demo, nowhere, tmp_path):

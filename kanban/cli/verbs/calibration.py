@@ -1,12 +1,12 @@
 """How the forecasts of the past held."""
 
-import sys
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, verb
 from kanban.cli.lookup import no_boards, readable_boards
+from kanban.cli.progress import count_steps
 from kanban.cli.verbs.milestone import out_pair
 from kanban.metrics.calibration_report import calibration_report
 from kanban.metrics.forecast.record import Held, Record
@@ -35,7 +35,7 @@ def calibration(context: Context, args: Any) -> None:
     if not boards and not unreadable:
         context.say(no_boards(context))
     moment = context.as_of(args.as_of)
-    told = _progress if context.is_tty and not args.json else (lambda done, of: None)
+    told = count_steps(context.is_tty and not args.json)
     found = record(past_forecasts(context.plan, boards, moment, told))
     if not unreadable and args.as_of is None:
         slugs = [board.slug for board in boards]
@@ -67,9 +67,3 @@ def _held(held: Held) -> str:
     low, high = (percent(limit) for limit in held.interval)
     return tr("held {n} of {of}, {rate} ({low} to {high})", n=held.held, of=held.of, rate=percent(held.rate), low=low,
               high=high)  # fmt: skip
-
-
-def _progress(done: int, of: int) -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
-        sys.stderr.flush()

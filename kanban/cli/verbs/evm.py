@@ -1,22 +1,22 @@
 """Earned value: what was planned, earned and spent, and where it leads."""
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, flag, verb
-from kanban.cli.exits import Usage
+from kanban.cli.drawn import is_drawn
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import GAP, Cell, Head, day_or_moment, table, terminal_width
+from kanban.cli.output import GAP, Cell, Head, day_or_moment, out_wrapped, table, terminal_width
+from kanban.cli.progress import count_steps
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.earned_value import EarnedValue, Value
 from kanban.metrics.evm_report import amount_of, evm_report
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
 from kanban.render import evm as render
-from kanban.text.clean import clean_line, width, wrap
+from kanban.text.clean import width
 from kanban.text.dates import full_day
 from kanban.text.messages import msg, tr
 
@@ -56,15 +56,13 @@ Examples:
 )  # fmt: skip
 def evm(context: Context, args: Any) -> None:
     """Print the earned value."""
-    draws = args.chart or args.svg is not None
-    if draws and args.json:
-        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
+    draws = is_drawn(args)
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
     value, weeks = plan_value(state), None
     if args.weekly or draws:
-        told = _progress if context.is_tty and not args.json else (lambda done, of: None)
+        told = count_steps(context.is_tty and not args.json)
         weeks = weekly_values(value, state.boards, state.unread, told)
     if args.json:
         context.json(evm_report(state, value, context.now, weeks))
@@ -97,14 +95,14 @@ def _print(context: Context, found: PlanValue) -> None:
         table(context, _HEADS, rows)
         return
     day = full_day(found.as_of, context.zone)
-    _out(context, tr("earned value as of {date}, in {currency}", date=day, currency=scale.name), "bold")
+    out_wrapped(context, tr("earned value as of {date}, in {currency}", date=day, currency=scale.name), "bold")
     table(context, _HEADS, rows)
     context.out()
     if found.time is not None:
         for line in render.time_lines(found.time, context.zone):
-            _out(context, str(line))
+            out_wrapped(context, str(line))
     for line in render.why_missing(found):
-        _out(context, str(line), "dim")
+        out_wrapped(context, str(line), "dim")
 
 
 Rows = list[list[str | Cell]]
@@ -167,7 +165,7 @@ def _print_weeks(context: Context, found: PlanValue, weeks: list[WeekValue]) -> 
         context, currency, _WEEK_HEADS, lambda scale: [_week(context, found, week, scale) for week in weeks]
     )
     if context.is_tty:
-        _out(context, tr("earned value week by week, in {currency}", currency=scale.name), "bold")
+        out_wrapped(context, tr("earned value week by week, in {currency}", currency=scale.name), "bold")
     table(context, _WEEK_HEADS, rows)
 
 
@@ -177,15 +175,3 @@ def _week(context: Context, found: PlanValue, one: WeekValue, scale: render.Scal
     amounts = [scale(each) if context.is_tty else _plain(each, scale.currency) for each in (one.pv, one.ev, one.ac)]
     style = "bold" if one.at == found.as_of else ""
     return [Cell(day, style), *amounts, _index(context, value.cpi), _index(context, value.spi)]
-
-
-def _out(context: Context, text: str, style: str = "") -> None:
-    """A line, over as many lines of the terminal as it takes."""
-    for line in wrap(clean_line(text), terminal_width()):
-        context.out(context.paint(line, style))
-
-
-def _progress(done: int, of: int) -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
-        sys.stderr.flush()

@@ -1,22 +1,21 @@
 """The schedule: the critical path of what is left."""
 
-import sys
 from datetime import datetime, timedelta
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, flag, verb
-from kanban.cli.exits import Usage
+from kanban.cli.drawn import is_drawn
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
+from kanban.cli.output import Cell, Head, day_or_moment, out_wrapped, table
+from kanban.cli.progress import count_steps
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow, plan_schedule
 from kanban.metrics.schedule.trend import schedule_trend
 from kanban.metrics.schedule_report import schedule_report
 from kanban.render import schedule as render
-from kanban.text.clean import clean_line, wrap
 from kanban.text.dates import day, full_day, iso
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import msg, tr, tr_n
@@ -56,15 +55,13 @@ Examples:
 )  # fmt: skip
 def schedule(context: Context, args: Any) -> None:
     """Print the critical path."""
-    draws = args.chart or args.svg is not None
-    if draws and args.json:
-        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
+    draws = is_drawn(args)
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
     current, trend = plan_schedule(state), None
     if args.trend or draws:
-        told = _progress if context.is_tty and not args.json else (lambda done, of: None)
+        told = count_steps(context.is_tty and not args.json)
         trend = schedule_trend(context.plan, boards, state, unreadable, told)
     if args.json:
         context.json(schedule_report(state, current, context.now, trend))
@@ -88,9 +85,9 @@ def _print(context: Context, found: PlanSchedule) -> None:
         table(context, _HEADS, [_row(context, row, found) for row in found.rows])
         return
     shown = [row for row in found.rows if not row.remaining.is_done]
-    _out(context, str(render.length(found)), "bold")
+    out_wrapped(context, str(render.length(found)), "bold")
     if found.path:
-        _out(context, " > ".join(found.path), "dim")
+        out_wrapped(context, " > ".join(found.path), "dim")
     if shown:
         context.out()
         table(context, _HEADS, [_row(context, row, found) for row in shown])
@@ -98,16 +95,10 @@ def _print(context: Context, found: PlanSchedule) -> None:
     if notes:
         context.out()
     for id_, note in notes:
-        _out(context, tr("{name}: {reason}", name=id_, reason=note), "dim")
+        out_wrapped(context, tr("{name}: {reason}", name=id_, reason=note), "dim")
     done = len(found.rows) - len(shown)
     if done:
-        _out(context, tr_n("{n} is done", "{n} are done", done), "dim")
-
-
-def _out(context: Context, text: str, style: str = "") -> None:
-    """A line, over as many lines of the terminal as it takes."""
-    for line in wrap(clean_line(text), terminal_width()):
-        context.out(context.paint(line, style))
+        out_wrapped(context, tr_n("{n} is done", "{n} are done", done), "dim")
 
 
 def _row(context: Context, row: ScheduleRow, found: PlanSchedule) -> list[str | Cell]:
@@ -143,10 +134,4 @@ def _print_trend(context: Context, trend: list[PlanSchedule]) -> None:
     table(context, _TREND_HEADS, rows)
     if context.is_tty:
         for change in render.changes(trend):
-            _out(context, str(change))
-
-
-def _progress(done: int, of: int) -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.write(f"\r{done + 1}/{of}" + ("\r\033[K" if done + 1 == of else ""))
-        sys.stderr.flush()
+            out_wrapped(context, str(change))

@@ -6,8 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from kanban.commands.plan import ChangePlan
 from kanban.metrics.changes import Change, changes
 from kanban.metrics.drivers import DriverState, driver_states
@@ -42,7 +40,6 @@ from kanban.text.clean import clean_line, width
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
-from kanban.widgets.list_view import ListView
 
 if TYPE_CHECKING:
     from kanban.metrics.typed_changes import Kind
@@ -64,6 +61,8 @@ class RollupScreen(RollupBasedScreen):
     """As of now, or as of a moment (`Replay`); the path is where one has gone to."""
 
     NAME = "rollup"
+    TOP_LINES = ("top", "figures", "heads")
+    PANE_LINES = PANE_MOST
 
     def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
         super().__init__(plan_session, feed, forecasting, place, ComparingReplay(self))
@@ -82,16 +81,6 @@ class RollupScreen(RollupBasedScreen):
         self._insight: Insight | None = None
         self._since: datetime | None = None
         """The changes are those since then."""
-
-    def compose(self) -> ComposeResult:
-        """Top line, figures, heads, the table, the pane, the bottom line."""
-        yield Line(id="top")
-        yield Line(id="figures")
-        yield Line(id="heads")
-        yield ListView(id="list")
-        for number in range(PANE_MOST):
-            yield Line(id=f"pane{number}")
-        yield Line(id="bottom")
 
     def on_mount(self) -> None:
         """Show in the pane what is under the cursor, wherever it goes."""

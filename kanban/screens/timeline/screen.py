@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, plan_schedule
 from kanban.metrics.timeline import CardRow, MilestoneRow, Timeline, timeline
@@ -28,7 +26,6 @@ from kanban.text.clean import clean_line
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, msg, tr
 from kanban.widgets.line import Line
-from kanban.widgets.list_view import ListView
 
 if TYPE_CHECKING:
     from kanban.widgets.chart_view import ChartView
@@ -45,6 +42,8 @@ class TimelineScreen(RollupBasedScreen):
     """As of now, or as of a moment of its replay."""
 
     NAME = "timeline"
+    TOP_LINES = ("top", "months", "days")
+    PANE_LINES = PANE_MOST
 
     def __init__(self, plan_session: PlanSession, feed: RollupFeed, forecasting: Forecasting, place: str) -> None:
         super().__init__(plan_session, feed, forecasting, place)
@@ -62,16 +61,6 @@ class TimelineScreen(RollupBasedScreen):
         self._asked: datetime | None = None
         """The moment that was asked for when the view was laid last."""
         self._needle = ""
-
-    def compose(self) -> ComposeResult:
-        """Top line, dates, the rows, the pane, the bottom line."""
-        yield Line(id="top")
-        yield Line(id="months")
-        yield Line(id="days")
-        yield ListView(id="list")
-        for number in range(PANE_MOST):
-            yield Line(id=f"pane{number}")
-        yield Line(id="bottom")
 
     def on_mount(self) -> None:
         """Show in the pane what is under the cursor, wherever it goes."""

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.simulation import AnyChange
 from kanban.metrics.typed_changes import KINDS, SHAPES, Kind, card_of, typed_change
@@ -20,12 +18,10 @@ from kanban.text.dates import weekday_time
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
-from kanban.widgets.list_view import ListView
 
 if TYPE_CHECKING:
     from kanban.metrics.simulation import Simulated
 
-PANE_LINES = 3
 _BETWEEN = re.compile(r"[,，、;；]")
 
 
@@ -33,20 +29,13 @@ class WhatIfScreen(ListScreen):
     """Of the roll-up as it was when the screen was opened; `typed` outlives it, so that one can come back."""
 
     NAME = "whatif"
+    PANE_LINES = 3
 
     def __init__(self, rollup: RollUp, forecasting: Forecasting, typed: dict[Kind, list[str]]) -> None:
         super().__init__()
         self._rollup, self._forecasting, self._typed = rollup, forecasting, typed
         self._found: dict[str, Simulated] = {}
         self._is_whole = False
-
-    def compose(self) -> ComposeResult:
-        """Top line, the list, what is said of the row under the cursor, the bottom line."""
-        yield Line(id="top")
-        yield ListView(id="list")
-        for number in range(PANE_LINES):
-            yield Line(id=f"pane{number}")
-        yield Line(id="bottom")
 
     def on_mount(self) -> None:
         """Today's dates and costs, or those with what was tried before."""
@@ -108,9 +97,9 @@ class WhatIfScreen(ListScreen):
     def _paint_pane(self) -> None:
         room = max(20, self.size.width - 2)
         lines = [line for words in detail(self.list_view.key, self._tried) for line in wrap(str(words), room) if line]
-        if len(lines) > PANE_LINES:
-            lines[PANE_LINES - 1] = f"{cut(lines[PANE_LINES - 1], room - 2, '')} {glyphs().ellipsis}"
-        for number in range(PANE_LINES):
+        if len(lines) > self.PANE_LINES:
+            lines[self.PANE_LINES - 1] = f"{cut(lines[self.PANE_LINES - 1], room - 2, '')} {glyphs().ellipsis}"
+        for number in range(self.PANE_LINES):
             said = ((f" {lines[number]}", "" if number == 0 else "meta"),) if number < len(lines) else ()
             self.query_one(f"#pane{number}", Line).set(said)
 

@@ -67,13 +67,24 @@ class Address:
         """
         return make_conninfo(**{**_OURS, **self._resolved(), **self._given, "client_encoding": "UTF8"})
 
+    @cached_property
+    def role_and_database(self) -> tuple[str, str]:
+        """As the server is told them."""
+        options = self._options()
+        role, database = (options.get(name, b"").decode(errors="replace") for name in ("user", "dbname"))
+        return role, database
+
     def _resolved(self) -> dict[str, str]:
-        """What address, service and environment say of it, as libpq reads them; it connects to nothing for that."""
+        """What address, service and environment say of where it is and how it is connected to."""
+        options = self._options()
+        return {name: options[name].decode() for name in (*_OURS, *_WHERE) if name in options}
+
+    def _options(self) -> dict[str, bytes]:
+        """What address, service and environment say, as libpq reads them; it connects to nothing for that."""
         asked = make_conninfo(**{**self._given, "sslmode": "no mode of libpq"})  # refused after all has been read
         attempt = pq.PGconn.connect_start(asked.encode())
         try:
-            found = {option.keyword.decode(): option.val for option in attempt.info}  # a password may be no UTF-8
-            return {name: value.decode() for name in (*_OURS, *_WHERE) if (value := found.get(name))}
+            return {option.keyword.decode(): option.val for option in attempt.info if option.val}
         finally:
             attempt.finish()
 

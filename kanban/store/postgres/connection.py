@@ -10,7 +10,8 @@ from psycopg import errors, pq
 from psycopg.adapt import Loader
 
 from kanban.store.errors import LockTimeout, StoreError
-from kanban.store.postgres.address import Address
+from kanban.store.postgres.address import CONNECT_SECONDS, Address
+from kanban.store.postgres.connect_errors import NO_RIGHTS, sqlstates
 from kanban.store.postgres.silence import ImpatientConnection, NoAnswer
 from kanban.text.clean import clean_line
 from kanban.text.dates import now
@@ -225,9 +226,16 @@ class Connection:
     def _made(self) -> Raw:
         if self._raw is not None and not self._raw.closed:
             return self._raw
-        raw = ImpatientConnection.connect(
-            self._address.conninfo, autocommit=True, prepare_threshold=None
-        )  # a pooler that gives each transaction another connection knows no statement that was prepared before
+        try:
+            raw = ImpatientConnection.connect(
+                self._address.conninfo, autocommit=True, prepare_threshold=None
+            )  # a pooler that gives each transaction another connection knows no statement that was prepared before
+        except psycopg.OperationalError as error:
+            if self._may_not_connect(error):
+                role = clean_line(self._address.role_and_database[0])
+                raise Refused(msg("{place}: the role {role} may not connect to that database", place=self.place,
+                                  role=role)) from None  # fmt: skip
+            raise
         raw.address = self._address.conninfo
         try:
             self._server = server = Server(self.place, raw)
@@ -242,6 +250,17 @@ class Connection:
             raise
         self._raw = raw
         return raw
+
+    def _may_not_connect(self, error: psycopg.Error) -> bool:
+        """Whether the role may not CONNECT. Where it could before, its connection is lost, and an open board waits.
+
+        A second login, as a server's sentence is in its own language; but only where that names the database.
+        """
+        if self._server is not None or isinstance(error, errors.ConnectionTimeout):
+            return False
+        if self._address.role_and_database[1] not in str(error):
+            return False
+        return NO_RIGHTS in sqlstates(self._address.conninfo, CONNECT_SECONDS)
 
     def _in_our_words(self, error: psycopg.Error) -> StoreError | Refused:
         """What libpq or the server says. There is no password in it: none is given to either but by libpq itself."""

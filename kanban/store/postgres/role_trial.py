@@ -1,15 +1,16 @@
 """Faults in the roles of a shared workspace, found by becoming each of them and trying; nothing is kept of it.
 
 A superuser's session can become any role (SET SESSION AUTHORIZATION); everybody else tries as the role that has logged
-in. Each attempt is in a savepoint that is rolled back, all of a role in a transaction that is.
+in. Each attempt is in a savepoint that is rolled back, all of a role in a transaction that is. The server makes all
+attempts of a role in one statement: there may be hundreds of roles, and the server may be far away.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from psycopg import Error, Rollback, errors, sql
+from psycopg import ClientCursor, Rollback, sql
 
 from kanban.model.unreadable import Problem
 from kanban.store.postgres.connection import Connection, Raw
@@ -25,6 +26,13 @@ _SAVE = """
 SELECT answer FROM kanban.save(%(ledger)s, %(mark)s, '{}', now(), %(head)s, '{}', '{}', '{}',
     %(subjects)s::text[], %(events)s::text[])
 """
+_READS = (
+    "SELECT FROM kanban.ledgers WHERE id = %(ledger)s",
+    "SELECT FROM kanban.events WHERE ledger = %(ledger)s LIMIT 1",
+    "SELECT FROM kanban.cards WHERE ledger = %(ledger)s LIMIT 1",
+    "SELECT FROM kanban.saves WHERE ledger = %(ledger)s LIMIT 1",
+)
+"""It is read where any of it is seen."""
 _WRITES = {
     "INSERT": {
         "workspace": "INSERT INTO kanban.workspace (is_one) VALUES (false)",
@@ -33,7 +41,7 @@ _WRITES = {
         "saves": "INSERT INTO kanban.saves VALUES (%(ledger)s, -1, gen_random_uuid(), now(), now(), 'x')",
         "events": "INSERT INTO kanban.events VALUES (%(ledger)s, -1, 0, NULL, '')",
         "commands": "INSERT INTO kanban.commands VALUES (%(ledger)s, gen_random_uuid(), 0)",
-        "tallies": "INSERT INTO kanban.tallies VALUES (%(ledger)s, 'kanban-tried', false, '{}')",
+        "tallies": "INSERT INTO kanban.tallies VALUES (%(ledger)s, 'kanban-tried', 0, false, '{}')",
     },
     "UPDATE": {
         "workspace": "UPDATE kanban.workspace SET open_boards = open_boards",
@@ -50,8 +58,33 @@ _WRITES = {
     },
     "TRUNCATE": {table: f"TRUNCATE kanban.{table}" for table in ("cards", "events", "commands", "tallies")},
 }  # fmt: skip
+_MAY = """
+SELECT rolsuper, has_language_privilege('plpgsql', 'USAGE') FROM pg_roles WHERE rolname = session_user
+"""
 _NOBODY = "kanban_nobody"
 """A role that is made for the trial, and gone with its transaction."""
+_TRY = """
+DECLARE
+    statement text;
+    n bigint;
+    outcomes jsonb := '[]';
+BEGIN
+    {become}
+    FOREACH statement IN ARRAY {statements}::text[] LOOP
+        BEGIN
+            EXECUTE statement;
+            GET DIAGNOSTICS n = ROW_COUNT;
+            RAISE EXCEPTION USING ERRCODE = 'KB000';  -- undo it
+        EXCEPTION WHEN OTHERS THEN
+            outcomes := outcomes || jsonb_build_array(jsonb_build_array(nullif(SQLSTATE, 'KB000'), n));
+        END;
+    END LOOP;
+    PERFORM set_config('kanban.outcomes', outcomes::text, true);
+END
+"""
+"""For each statement the error that it met, and how many rows it found; who tries needs no right to the language."""
+_NO_RIGHTS = ("42501", "3F000")
+"""Insufficient privilege; a schema that is not seen."""
 
 
 class _Ledger(NamedTuple):
@@ -63,14 +96,27 @@ class _Ledger(NamedTuple):
     driver: str
 
 
-class _Could(NamedTuple):
-    """What an attempt showed."""
+class _Attempt(NamedTuple):
+    """What is tried, and whether it should be possible."""
 
     slug: str | None
     what: Words
-    """What was tried, as in "read it"."""
-    could: bool
+    """As in "read it"."""
+    statements: Sequence[str]
     should: bool
+    more_than: int | None = None
+    """It was possible only if one of the statements found more rows than this."""
+    if_stopped: bool = True
+    """Whether it counts as possible where something else than the roles stopped it."""
+
+    def could(self, outcomes: Iterable[tuple[str | None, int]]) -> bool:
+        """Whether it was possible; with the error of each statement and its rows."""
+        return any(self._let_through(sqlstate, rows) for sqlstate, rows in outcomes)
+
+    def _let_through(self, sqlstate: str | None, rows: int) -> bool:
+        if sqlstate is not None:
+            return self.if_stopped and sqlstate not in _NO_RIGHTS
+        return self.more_than is None or rows > self.more_than
 
 
 def tried(connection: Connection) -> RolesFound:
@@ -79,8 +125,8 @@ def tried(connection: Connection) -> RolesFound:
     found: list[Problem] = []
     with connection.use() as raw:
         ledgers = [_Ledger(*row) for row in raw.execute(_LEDGERS)]
-        may_become = raw.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchall() == [(True,)]
-        roles = _roles(ledgers, sharing) if may_become else [] if sharing.is_owner else [sharing.role]
+        ((may_become, may_try),) = raw.execute(_MAY).fetchall()
+        roles = _roles(ledgers, sharing) if may_become else [sharing.role] if may_try and not sharing.is_owner else []
         if may_become:
             taken = {name for (name,) in raw.execute("SELECT rolname FROM pg_roles WHERE NOT rolsuper")}
             roles = [role for role in roles if role in taken] + ([] if _NOBODY in taken else [_NOBODY])
@@ -97,26 +143,37 @@ def _roles(ledgers: Sequence[_Ledger], sharing: Sharing) -> list[str]:
 
 
 def _as(raw: Raw, role: str, ledgers: Sequence[_Ledger], sharing: Sharing, place: str, become: bool) -> list[Problem]:
+    attempts = list(_attempts(ClientCursor(raw), role, ledgers, sharing))
     found: list[Problem] = []
     with raw.transaction():
-        raw.execute("SET LOCAL lock_timeout = '2s'")
-        if become:
-            if role == _NOBODY:
-                raw.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-            raw.execute(sql.SQL("SET LOCAL SESSION AUTHORIZATION {}").format(sql.Identifier(role)))
-        for result in _attempts(raw, role, ledgers, sharing):
-            if result.could != result.should:
+        outcomes = iter(_outcomes(raw, [text for attempt in attempts for text in attempt.statements], role, become))
+        for attempt in attempts:
+            could = attempt.could([next(outcomes) for _ in attempt.statements])
+            if could != attempt.should:
                 reason = (
-                    msg("tried: {user} can {what}", user=role, what=result.what)
-                    if result.could
-                    else msg("tried: {user} cannot {what}", user=role, what=result.what)
+                    msg("tried: {user} can {what}", user=role, what=attempt.what)
+                    if could
+                    else msg("tried: {user} cannot {what}", user=role, what=attempt.what)
                 )
-                found.append(Problem(f"{place} · {result.slug or 'plan'}", reason))
+                found.append(Problem(f"{place} · {attempt.slug or 'plan'}", reason))
         raise Rollback
     return found
 
 
-def _attempts(raw: Raw, role: str, ledgers: Sequence[_Ledger], sharing: Sharing) -> Iterator[_Could]:
+def _outcomes(raw: Raw, statements: list[str], role: str, become: bool) -> list[tuple[str | None, int]]:
+    name, nothing = sql.Identifier(role), sql.SQL("").format()
+    make = sql.SQL("CREATE ROLE {} NOLOGIN;").format(name) if role == _NOBODY else nothing
+    becoming = sql.SQL("SET LOCAL SESSION AUTHORIZATION {};").format(name) if become else nothing
+    body = sql.SQL(_TRY).format(become=becoming, statements=sql.Literal(statements)).as_string(raw)
+    whole = sql.SQL("SET LOCAL lock_timeout = '2s'; {} DO {}; SELECT current_setting('kanban.outcomes')::jsonb")
+    cursor = raw.execute(whole.format(make, sql.Literal(body)))
+    while cursor.nextset():
+        pass
+    ((outcomes,),) = cursor.fetchall()
+    return [(sqlstate, rows) for sqlstate, rows in outcomes]
+
+
+def _attempts(cursor: ClientCursor[Any], role: str, ledgers: Sequence[_Ledger], sharing: Sharing) -> Iterator[_Attempt]:
     plan = next(ledger for ledger in ledgers if ledger.slug is None)
     boards = [ledger for ledger in ledgers if ledger.slug is not None]
     mine = [ledger for ledger in boards if ledger.owner == role]
@@ -130,89 +187,33 @@ def _attempts(raw: Raw, role: str, ledgers: Sequence[_Ledger], sharing: Sharing)
         *((ledger, reads_all, False) for ledger in other),
         (plan, is_member, is_pm),
     ):
-        yield _Could(ledger.slug, msg("read it"), _reads(raw, ledger), reads)
-        yield _Could(ledger.slug, msg("change it"), _saves(raw, ledger, uuid.uuid4()), writes)
-    seen = _count(raw, "SELECT count(*) FROM kanban.ledgers WHERE slug IS NOT NULL AND removed_at IS NULL")
+        of_it = [cursor.mogrify(statement, {"ledger": ledger.id}) for statement in _READS]
+        yield _Attempt(ledger.slug, msg("read it"), of_it, reads, more_than=0)
+        # one that was decided on another state changes nothing, but is let in
+        yield _Attempt(ledger.slug, msg("change it"), [_save(cursor, ledger, uuid.uuid4())], writes)
+    seen = "SELECT FROM kanban.ledgers WHERE slug IS NOT NULL AND removed_at IS NULL"
     should = len(boards) if reads_all else len(mine)
-    if seen > should:
-        yield _Could(None, msg("read boards of others"), True, False)
+    yield _Attempt(None, msg("read boards of others"), [seen], False, more_than=should, if_stopped=False)
     for ledger in (mine or [plan])[:1]:
-        yield _Could(ledger.slug, msg("sign as somebody else"), _forges(raw, ledger, sharing), False)
-        for table_writes in _WRITES.items():
-            yield from _tries_tables(raw, ledger, *table_writes)
+        event = msgspec.json.encode({"kind": "tried", "at": now(), "by": sharing.owner}).decode()
+        forged = _save(cursor, ledger, ledger.mark, event)  # changed meanwhile it is not saved, and this shows nothing
+        yield _Attempt(ledger.slug, msg("sign as somebody else"), [forged], False, more_than=0, if_stopped=False)
+        for right, statements in _WRITES.items():
+            for table, statement in statements.items():
+                what = msg("{right} in {table}", right=right, table=f"kanban.{table}")
+                writing = cursor.mogrify(statement, {"ledger": ledger.id})
+                yield _Attempt(ledger.slug, what, [writing], False, more_than=0)
     one = (other or mine or [plan])[0]
-    yield _Could(
-        None, msg("make a board"), _can(raw, "SELECT kanban.create_board('kanban-tried', 'x', NULL, '{}')"), False
-    )
-    remove = "SELECT kanban.set_removed(%(ledger)s, now(), 'x')"
-    yield _Could(one.slug, msg("remove a board"), _can(raw, remove, {"ledger": one.id}), False)
-    yield _Could(None, msg("make tables in the schema"), _can(raw, "CREATE TABLE kanban.kanban_tried ()"), False)
+    yield _Attempt(None, msg("make a board"), ["SELECT kanban.create_board('kanban-tried', 'x', NULL, '{}')"], False)
+    remove = cursor.mogrify("SELECT kanban.set_removed(%s, now(), 'x')", [one.id])
+    yield _Attempt(one.slug, msg("remove a board"), [remove], False)
+    yield _Attempt(None, msg("make tables in the schema"), ["CREATE TABLE kanban.kanban_tried ()"], False)
 
 
-def _tries_tables(raw: Raw, ledger: _Ledger, right: str, statements: dict[str, str]) -> Iterator[_Could]:
-    for table, statement in statements.items():
-        what = msg("{right} in {table}", right=right, table=f"kanban.{table}")
-        yield _Could(ledger.slug, what, _can(raw, statement, {"ledger": ledger.id}, rows=True), False)
-
-
-def _reads(raw: Raw, ledger: _Ledger) -> bool:
-    """Whether any of it is seen: its row, its events, its cards."""
-    of_it = [f"SELECT FROM kanban.{table} WHERE ledger = %(ledger)s LIMIT 1" for table in ("events", "cards", "saves")]
-    statements = ("SELECT FROM kanban.ledgers WHERE id = %(ledger)s", *of_it)
-    return any(_can(raw, statement, {"ledger": ledger.id}, rows=True) for statement in statements)
-
-
-def _saves(
-    raw: Raw, ledger: _Ledger, mark: uuid.UUID, event: bytes | None = None, look: Callable[[Any], bool] | None = None
-) -> bool:
-    """Whether a save is let in; one that was decided on another state changes nothing."""
-    return _can(raw, _SAVE, {
-        "ledger": ledger.id, "mark": mark, "head": ledger.head, "events": [event.decode()] if event else [],
+def _save(cursor: ClientCursor[Any], ledger: _Ledger, mark: uuid.UUID, event: str | None = None) -> str:
+    """A save of an event or of nothing; a row for each that was carried out, with an event."""
+    statement = _SAVE + " WHERE answer = 'saved'" if event else _SAVE
+    return cursor.mogrify(statement, {
+        "ledger": ledger.id, "mark": mark, "head": ledger.head, "events": [event] if event else [],
         "subjects": [None] if event else [],
-    }, look=look)  # fmt: skip
-
-
-def _forges(raw: Raw, ledger: _Ledger, sharing: Sharing) -> bool:
-    """Whether an event with another's name is let in; the savepoint takes it out again."""
-    event = msgspec.json.encode({"kind": "tried", "at": now(), "by": sharing.owner})
-    forged: list[bool] = []
-
-    def look(cursor: Any) -> bool:
-        forged.append(cursor.fetchone()[0] == "saved")  # where it has been changed meanwhile, this shows nothing
-        return True
-
-    _saves(raw, ledger, ledger.mark, event, look)
-    return any(forged)
-
-
-def _count(raw: Raw, statement: str) -> int:
-    found: list[int] = []
-
-    def count(cursor: Any) -> bool:
-        found.append(cursor.fetchone()[0])
-        return True
-
-    _can(raw, statement, look=count)
-    return found[0] if found else 0
-
-
-def _can(
-    raw: Raw, statement: str, values: dict[str, object] | None = None, rows: bool = False,
-    look: Callable[[Any], bool] | None = None,
-) -> bool:  # fmt: skip
-    """Whether the server lets a statement through; with `rows` only where it found any. What it did is undone."""
-    could = True
-    try:
-        with raw.transaction():
-            cursor = raw.execute(statement.encode(), values)
-            could = look(cursor) if look else cursor.rowcount > 0 if rows else True
-            raise Rollback
-    except (errors.InsufficientPrivilege, errors.InvalidSchemaName):
-        return False
-    except errors.LockNotAvailable:
-        return True
-    except Error as error:
-        if (error.sqlstate or "08")[:2] in ("08", "57"):
-            raise
-        return True  # something else stopped it, not the roles
-    return could
+    })  # fmt: skip
