@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.milestones import RollUp
+from kanban.metrics.on_demand import on_demand
 from kanban.metrics.queue_order import Served, Waiting, column_order, is_own, proposed
 from kanban.model.board import Board
 from kanban.screens.card.desk import CardDesk
@@ -106,6 +107,8 @@ class QueueOrderScreen(ListScreen):
         board = next((each for each in rollup.boards if each.slug == slug), None)
         if board is None:
             raise Refused(msg("board {board} cannot be read", board=slug))
+        demand = on_demand(board)
+        board = demand.load() if demand is not None else board  # here, not while it is painted
         queue = proposed(board, rollup)
         self._rollup, self._board, self._queue, self._served, self._failure = rollup, board, queue, {}, ""
 
