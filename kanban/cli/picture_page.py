@@ -1,12 +1,10 @@
-"""A picture of a board's flow in the shell: the same cells as on the screen."""
+"""A picture in the shell: the same cells as on the screen."""
 
 from kanban.cli.context import Context
 from kanban.cli.output import terminal_width
-from kanban.model.board import Board
 from kanban.render.card import Span
 from kanban.render.charts import draw, legend
-from kanban.render.flow_pictures.every import PICTURES
-from kanban.render.flow_pictures.picture import Asked, Picture
+from kanban.render.flow_pictures.picture import Picture
 from kanban.text.clean import clean_line, wrap
 from kanban.text.glyphs import Glyphs, glyphs
 from kanban.text.messages import Words
@@ -19,12 +17,6 @@ STYLES = {
     "meta": "dim", "rule": "dim", "bold": "bold", "head": "bold",
 }  # fmt: skip
 """By role; what is missing is printed plain."""
-
-
-def print_picture(context: Context, name: str, asked: Asked) -> None:
-    """A picture of a board: title, what it comes to, the chart or the list, and what stands out."""
-    kind = PICTURES[name]
-    print_titled(context, f"{_name(asked.board)} · {kind.title}", kind.make(asked))
 
 
 def print_titled(context: Context, title: str, picture: Picture) -> None:
@@ -68,8 +60,3 @@ def _wrapped(context: Context, said: Words, cells: int, style: str = "") -> None
     """A sentence, its further lines set in."""
     for number, line in enumerate(wrap(clean_line(str(said)), cells - 2)):
         context.out(context.paint(("  " if number else "") + line, style))
-
-
-def _name(board: Board) -> str:
-    name = clean_line(board.slug)
-    return name if board.driver == board.slug else f"{name} ({clean_line(board.driver)})"

@@ -6,8 +6,10 @@ is done once for each state of it.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from operator import itemgetter
+from datetime import UTC, datetime, timedelta
+from math import inf
+from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,11 +18,23 @@ from kanban.model.card import SOON, Card, is_due_soon, is_late, read_flows
 from kanban.model.flow import Flow
 from kanban.text.messages import Refused
 
+_DUE_AT = attrgetter("due_at")
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Dated(NamedTuple):
+    """A card with a due date. Equally late ones: the blocked first, longest first, then the oldest."""
+
+    due_at: datetime
+    blocked_at: datetime
+    started_at: datetime
+    card: str
+
 
 class Attention(msgspec.Struct, frozen=True):
     """The unfinished cards of a board that may need a hand."""
 
-    dated: tuple[tuple[datetime, str], ...] = ()
+    dated: tuple[Dated, ...] = ()
     """Those with a due date, by it."""
     blocked: tuple[tuple[datetime, str], ...] = ()
     """Longest blocked first."""
@@ -31,11 +45,15 @@ class Attention(msgspec.Struct, frozen=True):
 
     def late(self, now: datetime) -> tuple[str, ...]:
         """Past their due date, most overdue first."""
-        return tuple([card_id for _, card_id in self.dated[: bisect_left(self.dated, (now,))]])
+        return tuple([dated.card for dated in self.dated[: bisect_left(self.dated, now, key=_DUE_AT)]])
 
     def due(self, now: datetime) -> tuple[tuple[datetime, str], ...]:
         """Due within two days, the next one first."""
-        return self.dated[bisect_left(self.dated, (now,)) : bisect_right(self.dated, now + SOON, key=itemgetter(0))]
+        begin, end = (
+            bisect_left(self.dated, now, key=_DUE_AT),
+            bisect_right(self.dated, now + SOON, key=_DUE_AT),
+        )
+        return tuple([(dated.due_at, dated.card) for dated in self.dated[begin:end]])
 
     def ageing(self, now: datetime) -> tuple[str, ...]:
         """In progress for longer than the P85 of the finished ones, oldest first."""
@@ -67,7 +85,7 @@ def attention_since(board: Board, before: Board, known: Attention) -> Attention:
     changed = {card_id for card_id, card in new.items() if old.get(card_id) is not card}
     changed |= old.keys() - new.keys()
     kept = Attention(
-        dated=tuple([dated for dated in known.dated if dated[1] not in changed]),
+        dated=tuple([dated for dated in known.dated if dated.card not in changed]),
         blocked=tuple([blocked for blocked in known.blocked if blocked[1] not in changed]),
         started=tuple([started for started in known.started if started[1] not in changed]),
         ageing_seconds=known.ageing_seconds,
@@ -79,7 +97,11 @@ def attention_since(board: Board, before: Board, known: Attention) -> Attention:
 def _of(cards: Sequence[Card], others: Attention) -> Attention:
     """These cards, and those that are known already."""
     flows = [*_flows(cards)]
-    dated = [(card.due_at, card.id) for card, _ in flows if card.due_at is not None]
+    dated = [
+        Dated(card.due_at, flow.blocked_at or _NEVER, flow.started_at or _NEVER, card.id)
+        for card, flow in flows
+        if card.due_at is not None
+    ]
     blocked = [(flow.blocked_at, card.id) for card, flow in flows if flow.blocked_at is not None]
     started = [(flow.started_at, card.id) for card, flow in flows if flow.started_at is not None]
     return Attention(
@@ -104,15 +126,19 @@ def _flows(cards: Sequence[Card]) -> Iterator[tuple[Card, Flow]]:
         yield card, flow
 
 
-def urgency(card: Card, moment: datetime, is_ageing: bool) -> tuple[int, float] | None:
+def urgency(card: Card, moment: datetime, is_ageing: bool) -> tuple[float, ...] | None:
     """Sorts cards that need a hand, the worst first; None for a card that needs none.
 
     Late ones (the longest first), then those due soon (the soonest), blocked (the longest), ageing (the oldest).
+    Equally late ones, and those due at the same time: the blocked first, then by age.
     """
     if not card.is_on_board:
         return None
     if card.due_at is not None and (is_late(card, moment) or is_due_soon(card, moment)):
-        return int(not is_late(card, moment)), card.due_at.timestamp()
+        blocked, started = (
+            at.timestamp() if at is not None else inf for at in (card.flow.blocked_at, card.flow.started_at)
+        )
+        return int(not is_late(card, moment)), card.due_at.timestamp(), blocked, started
     if card.flow.blocked_at is not None and not card.flow.is_finished:
         return 2, card.flow.blocked_at.timestamp()
     return (3, -(card.flow.age_seconds(moment) or 0.0)) if is_ageing else None

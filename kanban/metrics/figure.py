@@ -169,6 +169,10 @@ _TERMS = (
         msg("rework rate by week, limits p ± 3 sqrt(p (1 - p) / n) with the n of each week; signals: a point outside, "
             "8 in a row on one side"), _QUALITY,
     ),
+    Term("yield_by_window", msg("yield by window"),
+         msg("first-pass yield solid, rolled throughput yield hollow, of each four ISO weeks up to the last one")),
+    Term("sigma_by_window", msg("sigma level by window"),
+         msg("the sigma level of each four ISO weeks up to the last one; none without a defect")),
     Term(
         "cycle_time_scatter", msg("scatter"),
         msg("each finished card with a known start by the day it was finished, against P50, P85 and P95"),
@@ -315,6 +319,8 @@ _TERMS = (
         "s_curves", msg("S-curves"),
         msg("PV dashed, EV solid, AC hollow as of each Monday; ES is by when what is earned was planned"), _CHARTS,
     ),
+    Term("simulated_dates", msg("P50 and P85, today and then"),
+         msg("from P50 to P85 of each milestone, as forecast today and by the same forecast with the changes")),
     Term(
         "path_length", msg("length of the critical path"),
         msg("working days that are left on the critical path, as of each Monday, at most 12, and now"), (),

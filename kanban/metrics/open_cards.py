@@ -13,7 +13,7 @@ def open_cards(cards: Iterable[BoardCard], moment: datetime) -> tuple[BoardCard,
     return tuple(sorted(open_, key=lambda item: _worst_first(item, moment)))
 
 
-def _worst_first(item: BoardCard, moment: datetime) -> tuple[int, float, str, int, str]:
+def _worst_first(item: BoardCard, moment: datetime) -> tuple[float | str, ...]:
     card = item.card
     tie = item.board.slug, len(card.id), card.id
     if (needs := urgency(card, moment, is_ageing=False)) is not None:

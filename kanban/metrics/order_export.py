@@ -10,9 +10,8 @@ from kanban.metrics import reasons
 from kanban.metrics.forecast_export import BaselineForecast
 from kanban.metrics.forecast_report import baseline_dates
 from kanban.metrics.insight_export import CardRef
-from kanban.metrics.milestone_forecasts import Compared
 from kanban.metrics.milestones import RollUp
-from kanban.metrics.queue_order import QueueOrder, Waiting
+from kanban.metrics.queue_order import QueueOrder, Served, Waiting
 from kanban.metrics.reasons import Why, unless
 
 
@@ -35,6 +34,9 @@ class ServedRow(msgspec.Struct, frozen=True, kw_only=True):
     today_reason: Why = msgspec.UNSET
     proposed: BaselineForecast | None
     proposed_reason: Why = msgspec.UNSET
+    in_columns: BaselineForecast | None
+    """With each column in the proposed order, and no card in another column."""
+    in_columns_reason: Why = msgspec.UNSET
 
 
 class OrderReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,13 +75,16 @@ def _queue(queue: Iterable[Waiting]) -> Iterable[WaitingRow]:
         )
 
 
-def _served(one: Compared) -> ServedRow:
-    today, proposed = (baseline_dates(known, one.state.baseline_at) for known in (one.today, one.changed))
+def _served(served: Served) -> ServedRow:
+    known = (served.today, served.changed, served.in_columns)
+    today, proposed, in_columns = (baseline_dates(dates, served.state.baseline_at) for dates in known)
     return ServedRow(
-        id=one.state.milestone.id,
-        name=one.state.milestone.name,
+        id=served.state.milestone.id,
+        name=served.state.milestone.name,
         today=today,
         today_reason=unless(today, reasons.UNDATED),
         proposed=proposed,
         proposed_reason=unless(proposed, reasons.UNDATED),
+        in_columns=in_columns,
+        in_columns_reason=unless(in_columns, reasons.UNDATED),
     )

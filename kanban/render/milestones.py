@@ -41,24 +41,21 @@ STATUS_WORDS: Mapping[str, Message] = {
 """What each status is called."""
 NO_BASELINE, NO_CARDS, NO_PHASE = msg("No baseline"), msg("No cards yet"), msg_in("phase", "no phase")
 NAMES_SHOWN = 4
-_MIDDOT = " · "
+MIDDOT = " · "
 WIDE = 100
 
 
 def head(rollup: RollUp, cells: int | None = None) -> str:
     """Achievement rate and how many milestones have which status, in one line.
 
-    Where that has not room in so many cells, the rate by the original baselines goes, then whole counts from the end.
+    Where that has not room in so many cells, the rate by the original baselines goes; no count does.
     """
     counts = {status: sum(s.status == status for s in rollup.milestones) for status in URGENCY}
     parts = [f"{n} {STATUS_WORDS[status]}" for status, n in counts.items() if n and status != "achieved"]
-    line = _MIDDOT.join([_achievement(rollup), *parts])
+    line = MIDDOT.join([_achievement(rollup), *parts])
     if cells is None or width(line) <= cells:
         return line
-    parts = [_achievement(rollup, with_original=False), *parts]
-    while len(parts) > 1 and width(_MIDDOT.join(parts)) > cells:
-        parts.pop()
-    return _MIDDOT.join(parts)
+    return MIDDOT.join([_achievement(rollup, with_original=False), *parts])
 
 
 def _achievement(rollup: RollUp, with_original: bool = True) -> str:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.milestones import RollUp
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from kanban.metrics.forecast.record import Record
     from kanban.metrics.milestone_forecasts import Forecaster
     from kanban.metrics.next_actions import NextAction
+    from kanban.metrics.queue_order import Served, Waiting
     from kanban.metrics.simulation import AnyChange, Simulated
     from kanban.metrics.slip_causes import SlipCauses
+    from kanban.model.board import Board
+
+Step = TypeVar("Step")
 
 RECORD_CARDS = 3000
 """Of more cards the record is not made beside a screen: `kanban forecast calibration` makes it."""
@@ -66,8 +70,17 @@ class Forecasting:
 
     def simulate(self, rollup: RollUp, changes: "Sequence[AnyChange]") -> "Iterator[Simulated]":
         """The milestones with something changed, most urgent first. Ends early where another one is asked for."""
+        from kanban.metrics.simulation import simulate
+
         self._simulated += 1
-        return self._simulations(rollup, changes, self._simulated)
+        return self._steps(simulate(rollup, changes, self._forecaster(rollup)), self._simulated)
+
+    def serve(self, board: "Board", rollup: RollUp, queue: "Sequence[Waiting]") -> "Iterator[Served]":
+        """What the proposed order of a queue does to the milestones. Ends early as a simulation does."""
+        from kanban.metrics.queue_order import served
+
+        self._simulated += 1
+        return self._steps(served(board, rollup, queue, self._forecaster(rollup)), self._simulated)
 
     def end_simulation(self) -> None:
         """What is being simulated is wanted no more."""
@@ -114,10 +127,7 @@ class Forecasting:
                 return
             yield step
 
-    def _simulations(self, rollup: RollUp, changes: "Sequence[AnyChange]", number: int) -> "Iterator[Simulated]":
-        from kanban.metrics.simulation import simulate
-
-        steps = simulate(rollup, changes, self._forecaster(rollup))
+    def _steps(self, steps: Iterator[Step], number: int) -> Iterator[Step]:
         while number == self._simulated:
             with self._one_at_a_time:
                 self._begin(lambda: number == self._simulated, gives_way=False)

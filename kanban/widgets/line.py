@@ -110,6 +110,11 @@ class Line(Widget):
         self._numbers = [[number for number, (text, _) in enumerate(left) if text]]
         self._show((), left, right)
 
+    @property
+    def rows(self) -> int:
+        """How many rows it takes."""
+        return len(self._above) + 1
+
     def tell(self, spans: tuple[Span, ...]) -> None:
         """Show words as a whole, in several rows where they need them."""
         self._told = spans

@@ -2,8 +2,10 @@
 
 import jsonschema
 import pytest
+from test_terminal import on_terminal
 
 from kanban.metrics.export import json_schema
+from kanban.text.clean import width
 
 
 @pytest.fixture
@@ -47,3 +49,21 @@ def test_the_demo_says_that_the_deck_is_late_and_over_its_budget(demo):
     assert vac < 0 < eac
     assert demo("evm", COLUMNS="80").code == 0
     assert demo("--lang", "zh", "evm", "--weekly").code == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_names_are_whole_at_eighty_cells(demo, demo_folder, language):
+    out, code = on_terminal("-w", demo_folder, "--lang", language, "--color", "never", "evm")
+    assert code == 0
+    assert max(map(width, out.splitlines())) <= 80
+    names = [row["name"] for row in demo("evm", "--json").json["packages"]]
+    assert [name for name in names if name not in out] == []
+
+
+@pytest.mark.parametrize("cells", [50, 60, 70])
+def test_before_a_name_is_cut_short_columns_that_follow_from_others_go(demo_folder, cells):
+    out, code = on_terminal("-w", demo_folder, "--color", "never", "evm", cells=cells)
+    assert code == 0
+    assert max(map(width, out.splitlines())) <= cells
+    assert "Temporary works" in out
+    assert "CPI" in out

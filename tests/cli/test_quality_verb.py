@@ -1,5 +1,7 @@
 """`kanban quality`: yields, DPMO and sigma by driver, and the signals below them."""
 
+from xml.etree import ElementTree
+
 import pytest
 import time_machine
 from calls import DEMO_NOW
@@ -111,3 +113,52 @@ def test_a_chart_that_there_is_not_and_one_with_json_are_refused(demo):
     assert "--chart" in demo("metrics", "--chart", "pie", code=2).err
     assert "neither --json nor --cards" in demo("metrics", "--chart", "p", "--json", code=2).err
     assert demo("metrics", "--chart", "xmr", "--as-of", "2026-08-01").out.count("no ") >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("xmr", "XmR chart"), ("p", "p-chart"), ("yield", "first-pass yield 81%"), ("sigma", "sigma 2.7 (shift 1.5)"),
+    ],
+)  # fmt: skip
+def test_every_chart_is_drawn_and_written(demo, tmp_path, name, said):
+    drawn = demo("quality", "--board", "zhang", "--chart", name).out
+    assert said in drawn
+    assert "└" in drawn or "+" in drawn
+    assert max(map(width, drawn.splitlines())) <= 80
+    path = tmp_path / "picture.svg"
+    assert str(path) in demo("quality", "--chart", name, "--svg", path).err
+    root = ElementTree.parse(path).getroot()
+    text = "".join(root.itertext())
+    assert [word for word in ("chen", "zhang", said) if word not in text] == []
+
+
+def test_a_chart_is_that_of_the_metrics(demo):
+    for name in ("xmr", "p"):
+        words = ("--board", "zhang", "--chart", name, "--from", "2026-09-20")
+        assert demo("quality", *words).out == demo("metrics", *words).out
+
+
+def test_more_opportunities_are_more_sigma(demo):
+    one, five = (demo("quality", "--board", "zhang", "--chart", "sigma", "--opportunities", n).out for n in ("1", "5"))
+    assert "sigma 2.7 " in one
+    assert "sigma 3.5 " in five
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--chart", "yield", "--json"), "--json does not go with them"), (("--svg", "a.svg"), "with --chart NAME"),
+        (("--chart", "pareto"), "it is none of xmr, p, yield, sigma"),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_with_a_chart_is_refused(desk, words, said):
+    assert said in desk("quality", *words, code=2).err
+
+
+def test_nothing_to_draw_says_why(desk):
+    desk("add", "a")
+    for name in ("xmr", "p", "yield", "sigma"):
+        assert "no finished cards with a known start" in desk("quality", "--chart", name).out
+    rework_of(desk, cards=3, reworked=0)
+    assert "no defect: the sigma level has no bound" in desk("quality", "--chart", "sigma").out

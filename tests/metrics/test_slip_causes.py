@@ -7,7 +7,7 @@ import pytest
 from crew import AHEAD, DAY, NOW, WEEK, WORKED, crew
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import DOING, DONE, REVIEW, Desk, hour
+from makers import DOING, DONE, READY, REVIEW, Desk, hour
 from often import often
 from plan_maker import Planner
 from test_reports import nulls_without_reason
@@ -20,7 +20,7 @@ from kanban.metrics.milestone_forecasts import Forecaster, Question, foretold, s
 from kanban.metrics.milestones import MilestoneState, RollUp, roll_up
 from kanban.metrics.next_actions import SHOWN, next_actions
 from kanban.metrics.order_export import order_report
-from kanban.metrics.queue_order import queue_order
+from kanban.metrics.queue_order import column_order, queue_order
 from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, simulate
 from kanban.metrics.slip_causes import CODES, SlipCauses, slip_causes
 
@@ -279,6 +279,24 @@ def test_the_proposed_order_goes_by_baseline_and_serves_the_one_that_is_due_firs
     report = json.loads(encode(order_report("bridge", found, rollup, hour(NOW)), "UTC"))
     jsonschema.validate(report, json_schema("order"), cls=jsonschema.Draft202012Validator)
     assert [*nulls_without_reason([report])] == []
+
+
+def test_each_column_in_the_proposed_order_does_less_than_the_whole_queue_in_it():
+    desk = Desk()
+    cards = [desk.add(f"Weld {n}", at=0, work_package="1.1.1") for n in range(WORKED)]
+    waiting = [desk.add(f"{code} {n}", at=1, work_package=code) for n, code in enumerate(["1.2.1", "1.1.1"] * 4)]
+    for number, card in enumerate(cards):
+        desk.move(card, DOING, number * 56)
+        desk.move(card, DONE, number * 56 + 30)
+    for card in waiting[:4]:
+        desk.move(card, READY, 2, bottom=True)
+    planner = planned(NOW + WEEK).milestone(gates=("1.2",), name="Piers").promise(NOW + 4 * WEEK, 0, "M2")
+    rollup = foretold(roll_up(planner.plan, [desk.board], hour(NOW)))
+    order = queue_order(rollup.boards[0], rollup, Forecaster())
+    assert column_order(order.queue, READY) == (waiting[1], waiting[3], waiting[0], waiting[2])
+    served = next(each for each in order.milestones if each.state.milestone.id == "M1")
+    assert served.changed.p50_at < served.in_columns.p50_at < served.today.p50_at
+    assert served.days[0] < 0
 
 
 def test_a_queue_in_the_proposed_order_is_left_as_it_is():

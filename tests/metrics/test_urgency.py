@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
 
 from kanban.commands.cards import Add, Archive, Block, Move
-from kanban.metrics.attention import urgency
+from kanban.metrics.attention import attention, urgency
+from kanban.metrics.contributions import BoardCard
+from kanban.metrics.open_cards import open_cards
 from kanban.model.card import SOON, is_due_soon, is_late
 
 NOW = hour(100)
@@ -50,6 +52,22 @@ def test_late_comes_before_due_soon_before_blocked_before_ageing_and_the_worst_f
     assert found == sorted(found)
     older, newer = card(column=DOING), card(blocked=None, column=DOING)
     assert urgency(older, NOW, True) == urgency(newer, NOW, True)
+
+
+def test_of_equally_late_ones_the_blocked_come_first_then_the_oldest():
+    due = NOW - timedelta(days=1)
+    desk = Desk()
+    for title in ("waits", "young", "old", "blocked, young", "blocked for longer"):
+        desk.give(Add(title=title, due_at=due), at=0)
+    for number, at in (("3", 2), ("4", 8), ("2", 9)):
+        desk.give(Move(cards=(number,), column=DOING, over_wip=True), at=at)
+    for number, at in (("5", 10), ("4", 20)):
+        desk.give(Block(cards=(number,), why="crane"), at=at)
+    board = desk.board
+    wanted = ["5", "4", "3", "2", "1"]
+    assert [item.card.id for item in open_cards((BoardCard(board, c) for c in board.cards.values()), NOW)] == wanted
+    assert list(attention(board, None).worst_first(NOW)) == wanted
+    assert list(attention(board, None).late(NOW)) == wanted
 
 
 @given(

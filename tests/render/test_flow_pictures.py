@@ -8,10 +8,11 @@ from makers import DOING, DONE, REVIEW, Desk, hour
 from often import often
 
 from kanban.cli.verbs.metrics import CHARTS
+from kanban.cli.verbs.quality import CHARTS as QUALITY_CHARTS
 from kanban.commands.cards import Block
 from kanban.metrics.flow import Window, existing
 from kanban.render.charts import draw, legend
-from kanban.render.flow_pictures.every import PICTURES
+from kanban.render.flow_pictures.every import PICTURES, QUALITY_PICTURES
 from kanban.render.flow_pictures.picture import Asked, Picture
 from kanban.text.clean import width
 from kanban.text.glyphs import UNICODE
@@ -127,3 +128,22 @@ def test_nothing_of_others_reaches_the_terminal_raw(name: str, worked: Desk) -> 
         lines += [*draw(found.chart, 80, 15, UNICODE, 0), legend(found.chart, UNICODE, 80)]
     texts += [part for line in lines for part, _ in line]
     assert all(text.isprintable() for text in texts)
+
+
+def test_the_shell_names_every_picture_of_quality() -> None:
+    assert tuple(QUALITY_PICTURES) == QUALITY_CHARTS
+
+
+@settings(max_examples=often(40), deadline=None)
+@given(stories)
+def test_the_quality_of_any_board_is_drawn_in_eighty_cells(story: list) -> None:
+    board = played(story)
+    asked = Asked(board, existing(board.cards.values(), hour(END)), Window(), hour(END))
+    for kind in QUALITY_PICTURES.values():
+        found = kind.make(asked)
+        assert (found.chart is None) == (found.why_empty is not None)
+        if found.chart is not None:
+            assert len(found.chart.stops) == len(found.points)
+            lines = draw(found.chart, 80, 15, UNICODE, len(found.points) - 1)
+            assert max(sum(width(part) for part, _ in line) for line in lines) <= 80
+        assert all(str(point.words) for point in found.points)

@@ -71,7 +71,7 @@ def test_the_head_says_what_the_original_dates_would_have_given(desk: Desk) -> N
     rollup = rolled(plan_of(DECK, due(3), (DAY, due(9, why="steel"))), desk)
     assert words.head(rollup) == "on time - (original 0%) · 1 open"
     assert words.head(rollup, 32) == words.head(rollup)
-    assert (words.head(rollup, 31), words.head(rollup, 12)) == ("on time - · 1 open", "on time -")
+    assert {words.head(rollup, cells) for cells in (31, 12)} == {"on time - · 1 open"}
 
 
 def test_the_head_and_the_totals_say_what_is_not_known() -> None:

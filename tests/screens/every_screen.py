@@ -13,7 +13,7 @@ from kanban.text.messages import Message, msg, msg_in
 
 SCREENS = (
     "board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question",
-    "columns", "archived", "timeline", "whatif",
+    "columns", "archived", "timeline", "whatif", "queue_order",
 )  # fmt: skip
 SIZES = ((80, 24), (120, 40))
 
@@ -49,6 +49,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "prompt": ("a", msg("add to {column}:", column="Backlog")),
         "question": ("x", '"Weld span 17"'),
         "columns": ("C", msg("{board} · columns", board="bridge")),
+        "queue_order": ("O", msg("no date can be forecast")),
         "archived": ("X", msg("{board} · archived cards", board="bridge")),
         "milestone": ("3", "M1 Zinc deck"),
         "whatif": ("3", "M1 Zinc deck"),
@@ -77,6 +78,7 @@ def words_on(name: str) -> tuple[Message, ...]:
         "form": (msg("work package"), msg("estimate")),
         "help": (msg("Keys"),),
         "whatif": (msg("nothing is saved"), msg_in("action", "driver")),
+        "queue_order": (msg_in("state", "saved"), msg("proposed")),
         "question": (msg_in("answer", "archive"), msg_in("answer", "keep")),
     }
     return (*words.get(name, ()), *_first_of_footer(name))

@@ -16,7 +16,18 @@ NAMES = [declaration.name for declaration in screens()]
 
 
 def test_which_screens_there_are() -> None:
-    assert NAMES == ["board", "metrics", "rollup", "timeline", "archived", "card", "columns", "help", "whatif"]
+    assert NAMES == [
+        "board",
+        "metrics",
+        "rollup",
+        "timeline",
+        "archived",
+        "card",
+        "columns",
+        "help",
+        "queue_order",
+        "whatif",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -117,9 +117,41 @@ async def test_a_bad_line_is_named_and_nothing_of_the_list_is_made(disk: Disk, o
         pilot.app.post_message(events.Paste("one\ntwo due:nextweek\nthree"))
         await pilot.until("3 lines pasted")
         await pilot.press("enter")
-        await pilot.until("line 2: due: 'nextweek' is not understood", "add to Backlog:")
+        await pilot.until("line 2: due: 'nextweek' is not understood", "line 2 of 3:", "two due:nextweek")
+        await pilot.press("escape")
+        await pilot.until("add to Backlog:", gone=["line 2"])
         await pilot.saved()
         assert disk.titles(BACKLOG) == list(TITLES)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_bad_lines_are_put_right_one_by_one_and_the_others_need_not_be_pasted_again(
+    size: tuple[int, int], disk: Disk, opened: Opener
+) -> None:
+    long = "x" * 600
+    async with opened(disk, size=size) as pilot:
+        await pilot.press("a", *"Both: ")
+        pilot.app.post_message(events.Paste(f"one\ntwo due:nextweek\n{long}\ndue:fri\nfour"))
+        await pilot.until("5 lines pasted")
+        await pilot.press("enter")
+        await pilot.until("line 2 of 5:", "two due:nextweek", "esc adds none")
+        await pilot.press(*["backspace"] * 3, "enter")  # still bad: it stays
+        await pilot.until("'nextw' is not understood", "two due:nextw")
+        await pilot.press(*["backspace"] * 10)
+        await pilot.until("enter adds all lines")
+        await pilot.press("enter")
+        await pilot.until("line 3 of 5:", "line 3: the title has 600 characters")
+        await pilot.press("ctrl+u", *"three", "enter")
+        await pilot.until("line 4 of 5:", "due:fri")
+        await pilot.press("ctrl+u")
+        await pilot.until("enter leaves the line out")
+        await pilot.press("enter")
+        await pilot.until("added 4 cards to Backlog", "add to Backlog:")
+        await pilot.press("escape", "u")
+        await pilot.until("undid: added 4 cards")
+        await pilot.press("ctrl+r")
+        await pilot.saved()
+        assert disk.titles(BACKLOG)[6:] == ["Both: one", "two", "three", "four"]
 
 
 async def test_a_list_into_a_full_column_asks_for_leave(disk: Disk, opened: Opener) -> None:

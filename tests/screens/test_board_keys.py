@@ -320,7 +320,16 @@ async def test_a_comment_stands_in_the_history_from_the_board_and_from_the_card(
     assert [e.text for e in two.events() if hasattr(e, "text")] == ["crane is back", "and gone"]
 
 
-@does("app.board", "app.metrics", "app.rollup", "app.timeline", "app.boards", "board.columns", "board.archived")
+@does(
+    "app.board",
+    "app.metrics",
+    "app.rollup",
+    "app.timeline",
+    "app.boards",
+    "board.columns",
+    "board.archived",
+    "board.queue_order",
+)
 async def test_digits_are_screens(two: Disk, opened: Opener) -> None:
     async with opened(two) as pilot:
         await pilot.press("j")
@@ -334,7 +343,12 @@ async def test_digits_are_screens(two: Disk, opened: Opener) -> None:
             await pilot.press("1")
             await pilot.until("Backlog 4")
             assert pilot.current == TITLES[1], "each screen keeps its place"
-        for key, words in (("C", "bridge · columns"), ("X", "bridge · archived cards"), ("0", "board")):
+        for key, words in (
+            ("C", "bridge · columns"),
+            ("X", "bridge · archived cards"),
+            ("O", "bridge · queue order"),
+            ("0", "board"),
+        ):
             await pilot.press(key)
             await pilot.until(words)
             await pilot.press("escape")

@@ -34,6 +34,7 @@ PICTURED = (
     "timeline",
     "path",
     "whatif",
+    "queue_order",
 )
 VIEWS = ("chances", "burnup", "burndown", "trend", "fever", "value")
 """The charts of a milestone, in the order that tab goes through them, after its three lists."""
@@ -89,6 +90,9 @@ async def _go(pilot: Pilot, screen: str) -> None:
         case "columns":
             await pilot.press("C")
             await pilot.until("columns", "Backlog")
+        case "queue_order":
+            await pilot.press("O")
+            await pilot.until("in columns", gone=["reckoning", "reading"])
         case "archived":
             await pilot.press("X")
             await pilot.until("archived cards")

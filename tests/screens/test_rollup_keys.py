@@ -125,6 +125,23 @@ async def test_orders(planned: Disk, opened: Opener) -> None:
         await pilot.until("sorted by urgency")
 
 
+@pytest.mark.parametrize("way", ["enter", "p", "r", "d", "o", "W", "equals_sign"])
+async def test_a_list_that_is_no_table_of_milestones_says_that_it_keeps_its_order(
+    way: str, planned: Disk, opened: Opener
+) -> None:
+    async with opened(planned, first="rollup") as pilot:
+        await pilot.until("M1", "M2", "M3")
+        await pilot.press(way)
+        for key in ("s", "S"):
+            await pilot.press("f12", key)
+            await pilot.until("this list keeps its order; esc leads back to the milestones")
+        await pilot.press("escape")
+        await pilot.until("M1", "M2", "M3")
+        assert order(pilot)[0] == "M1"
+        await pilot.press("s")
+        await pilot.until("sorted by date")
+
+
 @does("rollup.next_view", "rollup.previous_view")
 async def test_the_views_of_a_milestone(planned: Disk, opened: Opener) -> None:
     async with opened(planned, first="rollup") as pilot:
@@ -333,3 +350,14 @@ async def test_a_board_that_cannot_be_read_does_not_end_the_roll_up(planned: Dis
         await pilot.until("not a board")
         await pilot.press("2")
         await pilot.until("metrics")
+
+
+@pytest.mark.parametrize("cells", [40, 60, 80])
+async def test_no_count_of_the_head_is_cut(cells: int, planned: Disk, opened: Opener) -> None:
+    async with opened(planned, first="rollup", size=(cells, 24)) as pilot:
+        await pilot.until("M1")
+        await pilot.until("on time 0/1 0%", "1 late", "1 open", "1 no data")
+        await pilot.press("enter")
+        await pilot.until("worst first")
+        await pilot.press("escape", "s")
+        await pilot.until("sorted by date", "1 no data")

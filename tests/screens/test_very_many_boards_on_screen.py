@@ -52,6 +52,15 @@ async def test_from_the_counts_to_a_card_and_back(kept: Disk, opened: Opener) ->
         await pilot.until("One more")
 
 
+async def test_the_proposed_order_of_a_queue(kept: Disk, opened: Opener) -> None:
+    async with opened(kept) as pilot:
+        await pilot.until("Weld span 17", "saved")
+        await pilot.press("O")
+        await pilot.until("bridge · queue order", "Align girder 7", "Sign-off handrail", "M1", gone=["reckoning"])
+        await pilot.press("G", "g", "enter")
+        await pilot.until("bridge · card 4")
+
+
 async def test_drivers_unplanned_work_and_the_timeline(kept: Disk, opened: Opener) -> None:
     async with opened(kept, first="rollup") as pilot:
         await pilot.until("M1 Deck")

@@ -20,10 +20,12 @@ from kanban.text.clean import width
 from kanban.text.dates import full_day
 from kanban.text.messages import msg, tr
 
+NAME_CELLS = 16
+"""A name keeps so many cells: amounts in thousands, then columns that follow from others, give way before it."""
 _HEADS = (
-    Head(msg("code")), Head(msg("name"), cut=True, least=6), Head("BAC", right=True), Head("PV", right=True),
-    Head("EV", right=True), Head("AC", right=True), Head("CPI", right=True), Head("SPI", right=True),
-    Head("EAC", right=True), Head("VAC", right=True),
+    Head(msg("code")), Head(msg("name"), cut=True, least=NAME_CELLS), Head("BAC", right=True, gives_way=2),
+    Head("PV", right=True, gives_way=3), Head("EV", right=True, gives_way=3), Head("AC", right=True, gives_way=3),
+    Head("CPI", right=True), Head("SPI", right=True), Head("EAC", right=True), Head("VAC", right=True, gives_way=1),
 )  # fmt: skip
 _WEEK_HEADS = (
     Head(msg("as of")), Head("PV", right=True), Head("EV", right=True), Head("AC", right=True),

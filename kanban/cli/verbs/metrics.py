@@ -1,12 +1,9 @@
 """The driver's figures, each with how many cards it rests on and the rule it follows."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-from msgspec import MsgspecError
+from typing import Any
 
 from kanban.cli.as_of import AS_OF
+from kanban.cli.board_pictures import Boards, show_pictures
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
@@ -16,17 +13,12 @@ from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics import report
 from kanban.metrics.export import BoardTotals, CardRow, MetricsReport
 from kanban.metrics.figure import Figure
-from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow import Window
 from kanban.metrics.flow_figures import efficiency_figure, flow_figures, littles_law_figure
-from kanban.model.board import Board
-from kanban.model.moment import effective_now
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
-from kanban.text.messages import Refused, joined, msg, tr
-
-if TYPE_CHECKING:
-    from kanban.render.flow_pictures.picture import Asked
+from kanban.text.messages import joined, msg, tr
 
 NAME_CELLS = 15
 """Of what a figure is called."""
@@ -76,13 +68,11 @@ def metrics(context: Context, args: Any) -> None:
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
-    if args.svg is not None:
-        from kanban.cli.picture_file import write_pictures
-
-        write_pictures(context, args.svg, args.chart, _asked(context, args, boards, window, moment))
-        return
     if args.chart is not None:
-        _draw(context, args, boards, window, moment)
+        from kanban.render.flow_pictures.every import PICTURES
+
+        asked = Boards(boards, window, moment, live=args.as_of is None)
+        show_pictures(context, args.svg, PICTURES[args.chart], asked)
         return
     words = [str(unread.problem) for unread in unreadable]
     figures = report.metrics_report(
@@ -95,32 +85,6 @@ def metrics(context: Context, args: Any) -> None:
     if args.cards:
         context.out()
         table(context, _CARD_HEADS, [_card(row) for row in figures.cards or ()])
-
-
-def _draw(context: Context, args: Any, boards: Sequence[Board], window: Window, moment: datetime) -> None:
-    from kanban.cli.picture_page import print_picture
-
-    if context.is_tty:
-        context.out(context.paint(heading(context, moment, window), "dim"))
-    for number, asked in enumerate(_asked(context, args, boards, window, moment)):
-        if number:
-            context.out()
-        try:
-            print_picture(context, args.chart, asked)
-        except (Refused, MsgspecError) as error:
-            context.say(f"kanban: {asked.board.slug}: {error}")
-
-
-def _asked(context: Context, args: Any, boards: Sequence[Board], window: Window, moment: datetime) -> Iterator["Asked"]:
-    """Board by board what a picture is made from; of one that cannot be counted it is said why."""
-    from kanban.render.flow_pictures.picture import Asked
-
-    for board in boards:
-        at = effective_now(moment, board.head.last_at) if args.as_of is None else moment
-        try:
-            yield Asked(board, existing(board.all_cards.values(), at), window, at)
-        except (Refused, MsgspecError) as error:
-            context.say(f"kanban: {board.slug}: {error}")
 
 
 def _print(context: Context, figures: MetricsReport, window: Window) -> None:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
+from kanban.cli.board_pictures import Boards, show_pictures
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table, terminal_width
 from kanban.cli.window import FROM, TO, heading, window_of
@@ -15,8 +17,10 @@ from kanban.metrics.reasons import Why
 from kanban.render.figures import percent
 from kanban.render.quality import cycle_time_signals, level, per_million, rework_rate_signals
 from kanban.text.clean import clean_line, width, wrap
-from kanban.text.messages import Message, Refused, msg, tr
+from kanban.text.messages import Message, Refused, joined, msg, tr
 
+CHARTS = ("xmr", "p", "yield", "sigma")
+"""The names in `render.flow_pictures.every.QUALITY_PICTURES`, which is not imported for help."""
 MOST_OPPORTUNITIES = 1_000_000
 _HEADS = (
     Head(msg("board"), cut=True), Head(msg("driver"), cut=True), Head(msg("finished"), right=True),
@@ -32,25 +36,45 @@ _HEADS = (
 n is the finished cards with a known start, what all of it rests on. First-pass yield is 1 - rework rate; rolled
 throughput yield is the product over the active columns of what went on to the right for good. DPMO counts moves back
 with the reason defect; the sigma level is given with the usual shift of 1.5. Below stand the signals of two control
-charts: cycle time in finishing order (XmR) and the weekly rework rate (p-chart).
+charts: cycle time in finishing order (XmR) and the weekly rework rate (p-chart). Both are drawn by --chart, and yield
+and sigma level of each four weeks.
 
 Examples:
   kanban quality --from 2026-09-01 --to 2026-10-01
+  kanban quality --board zhang --chart yield
+  kanban quality --chart xmr --svg xmr.svg
   kanban quality --board zhang --opportunities 5 --json"""),
     BOARD,
     FROM,
     TO,
     AS_OF,
     arg("--opportunities", metavar="N", help=msg("opportunities for a defect in each card; 1 by default")),
+    arg(
+        "--chart",
+        choices=CHARTS,
+        metavar="NAME",
+        help=msg("draw instead, for each board: {names}", names=joined(CHARTS)),
+    ),
+    arg("--svg", metavar="FILE", help=msg("with --chart: as a vector graphic (SVG) into a file; - prints it")),
     JSON,
 )
 def quality(context: Context, args: Any) -> None:
     """Print yields, DPMO and sigma level, of each driver and in total, and the signals of the control charts."""
+    if args.chart is not None and args.json:
+        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
+    if args.svg is not None and args.chart is None:
+        raise Usage(msg("--svg: say which chart, with --chart NAME"))
     opportunities = _opportunities(args.opportunities)
     moment, window = context.as_of(args.as_of), window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
+    if args.chart is not None:
+        from kanban.render.flow_pictures.every import QUALITY_PICTURES
+
+        asked = Boards(boards, window, moment, args.as_of is None, opportunities)
+        show_pictures(context, args.svg, QUALITY_PICTURES[args.chart], asked)
+        return
     counts = counted(boards, window, moment, opportunities, args.as_of is None)
     if args.json:
         context.json(quality_report(counts, context.now, [str(unread.problem) for unread in unreadable]))

@@ -8,10 +8,9 @@ from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.output import Head, day_or_moment, table
 from kanban.cli.verbs.rollup import current
-from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.milestone_forecasts import Compared, Forecaster
+from kanban.metrics.milestone_forecasts import Forecaster
 from kanban.metrics.order_export import order_report
-from kanban.metrics.queue_order import queue_order
+from kanban.metrics.queue_order import Served, queue_order
 from kanban.render.insight import days
 from kanban.text.messages import Refused, msg
 
@@ -19,7 +18,10 @@ _QUEUE = (
     Head(msg("place"), right=True), Head(msg("own"), right=True), Head(msg("id")), Head(msg("title"), cut=True),
     Head(msg("milestone")),
 )  # fmt: skip
-_MILESTONES = (Head(msg("milestone")), Head(msg("P85")), Head(msg("P85 then")), Head(msg("days"), right=True))
+_MILESTONES = (
+    Head(msg("milestone")), Head(msg("P50")), Head(msg("then")), Head(msg("days"), right=True), Head(msg("P85")),
+    Head(msg("then")), Head(msg("days"), right=True), Head(msg("in columns"), right=True),
+)  # fmt: skip
 
 
 @verb(
@@ -27,7 +29,8 @@ _MILESTONES = (Head(msg("milestone")), Head(msg("P85")), Head(msg("P85 then")), 
     msg("""Print the order of a driver's queue that serves the milestones best, beside the driver's own.
 
 Nothing is moved. What waits goes by the baseline of its milestone, the earliest first; what has none goes last, and
-what is equal stays as it stands. Below it stands what that does to each milestone, by the same forecast.
+what is equal stays as it stands. Below it stands what that does to each milestone, by the same forecast; "in columns"
+is what it does to P85 if every card stays in its column.
 
 Examples:
   kanban forecast order --board li
@@ -60,11 +63,15 @@ def order(context: Context, args: Any) -> None:
     table(context, _MILESTONES, [_served(context, one) for one in found.milestones])
 
 
-def _served(context: Context, one: Compared) -> list[str]:
-    gain = one.gain_seconds
+def _served(context: Context, served: Served) -> list[str]:
+    p50, p85 = served.days
     return [
-        one.state.milestone.id,
-        day_or_moment(context, one.today.p85_at),
-        day_or_moment(context, one.changed.p85_at),
-        days(-gain / DAY_SECONDS if gain is not None else None),
+        served.state.milestone.id,
+        day_or_moment(context, served.today.p50_at),
+        day_or_moment(context, served.changed.p50_at),
+        days(p50),
+        day_or_moment(context, served.today.p85_at),
+        day_or_moment(context, served.changed.p85_at),
+        days(p85),
+        days(served.days_in_columns),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
-from kanban.cli.declared import JSON, arg, verb
+from kanban.cli.declared import JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked
 from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
@@ -52,7 +52,9 @@ calendar x their hourly rates (`kanban rate set`), whatever else they work on. B
 Examples:
   kanban simulate --drop zhang/57 --first li/51
   kanban simulate --driver +li --pace chen=+20%
-  kanban simulate --wip zhang=+1 --rework 50% --json"""),
+  kanban simulate --wip zhang=+1 --rework 50% --json
+  kanban simulate --driver +li --chart
+  kanban simulate --driver +li --svg one-more.svg"""),
     arg("--drop", metavar="CARD", many=True, complete="card", help=msg("without this card")),
     arg("--first", metavar="CARD", many=True, complete="card", help=msg("with this card at the head of its queue")),
     arg("--give", metavar="CARD=BOARD", many=True, help=msg("with this card on another board")),
@@ -64,10 +66,15 @@ Examples:
     arg("--rework", metavar="PERCENT", help=msg("with only this share of the rework time left")),
     arg("--scope", metavar="M=N", many=True, help=msg("with so many new cards under a milestone")),
     AS_OF,
+    flag("--chart", help=msg("draw P50 and P85 of each milestone, today and then")),
+    arg("--svg", metavar="FILE", help=msg("the same as a vector graphic (SVG) into a file; - prints it")),
     JSON,
 )  # fmt: skip
 def simulation(context: Context, args: Any) -> None:
     """Print each milestone's dates with some things changed."""
+    draws = args.chart or args.svg is not None
+    if draws and args.json:
+        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
     rollup, _ = current(context, args.as_of)
     changes = list(_changes(context, args, rollup))
     if not changes:
@@ -75,6 +82,13 @@ def simulation(context: Context, args: Any) -> None:
     found = list(simulate(rollup, [change for change, _ in changes], Forecaster()))
     if args.json:
         context.json(simulation_report(found, [words for _, words in changes], rollup, context.now))
+        return
+    if draws:
+        from kanban.cli.plan_picture import show_picture
+        from kanban.render.simulated_dates import simulated_dates
+
+        show_picture(context, args.svg, "simulated_dates", simulated_dates(rollup, found), rollup.as_of)
+        _say_undated(context, rollup, found)
         return
     table(context, _HEADS, [_row(context, one, rollup) for one in found])
     _say_undated(context, rollup, found)

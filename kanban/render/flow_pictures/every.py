@@ -7,6 +7,7 @@ from kanban.render.flow_pictures.days import cumulative_flow_picture
 from kanban.render.flow_pictures.lists import costly_picture, rework_picture
 from kanban.render.flow_pictures.picture import Asked, Kind, Picture
 from kanban.render.flow_pictures.weeks import p_picture, throughput_picture
+from kanban.render.flow_pictures.windows import sigma_picture, yield_picture
 
 PICTURES: Mapping[str, Kind[Callable[[Asked], Picture]]] = {
     "scatter": Kind("cycle_time_scatter", scatter_picture),
@@ -19,3 +20,10 @@ PICTURES: Mapping[str, Kind[Callable[[Asked], Picture]]] = {
     "costly": Kind("costly_cards", costly_picture),
 }
 """By the name that `kanban metrics --chart` takes."""
+QUALITY_PICTURES: Mapping[str, Kind[Callable[[Asked], Picture]]] = {
+    "xmr": PICTURES["xmr"],
+    "p": PICTURES["p"],
+    "yield": Kind("yield_by_window", yield_picture),
+    "sigma": Kind("sigma_by_window", sigma_picture),
+}
+"""By the name that `kanban quality --chart` takes."""

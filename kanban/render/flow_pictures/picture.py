@@ -48,6 +48,8 @@ class Asked(msgspec.Struct, frozen=True):
     cards: Sequence[Card]
     window: Window
     moment: datetime
+    opportunities: int = 1
+    """For a defect, of each card."""
 
     @property
     def zone(self) -> str:
@@ -75,7 +77,9 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     name: Words
     numbers: tuple[str, ...]
     share: float
-    """Its length, of the longest one's."""
+    """Where it ends, of the longest one's length."""
+    begin: float = 0.0
+    """Where it begins; a line leads there."""
     role: str = ""
 
 

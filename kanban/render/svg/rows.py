@@ -29,9 +29,12 @@ def rows(bars: Sequence[Bar], heads: Sequence[str], top: float) -> Iterator[str]
     for bar, name in zip(bars, names, strict=True):
         yield element("line", x1=MARGIN, y1=y, x2=WIDTH - MARGIN, y2=y, stroke=GRID)
         yield text(MARGIN, y + 17, cut(name, cells_in(room, BODY)), BODY)
-        long = max(_LEAST_BAR, (right - left - _GAP) * bar.share)
-        yield element("rect", x=left, y=y + 6, width=long, height=ROW - 12,
-                      fill={"rework": REWORK, "meta": RULE}.get(bar.role, BAR))  # fmt: skip
+        fill, room_for_bars = {"rework": REWORK, "meta": RULE}.get(bar.role, BAR), right - left - _GAP
+        begin = left + room_for_bars * bar.begin
+        if bar.begin:
+            yield element("line", x1=left, y1=y + ROW / 2, x2=begin, y2=y + ROW / 2, stroke=fill)
+        long = max(_LEAST_BAR, room_for_bars * (bar.share - bar.begin))
+        yield element("rect", x=begin, y=y + 6, width=long, height=ROW - 12, fill=fill)
         yield from _numbers(bar.numbers, columns, right, y + 17, BODY)
         y += ROW
 

@@ -2,7 +2,7 @@
 
 from kanban.screens.actions import Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
-from kanban.screens.card import BLOCK, COMMENT, EDIT, EDIT_TEXT, MOVE_LEFT, MOVE_RIGHT
+from kanban.screens.card import BLOCK, COMMENT, EDIT, EDIT_TEXT, MOVE_LEFT, MOVE_RIGHT, REDO, UNDO
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
@@ -53,10 +53,8 @@ ACTIONS = (
     BLOCK,
     COMMENT,
     Action("board.archive", ("x",), msg_in("action", "archive"), msg("archive the card, after y"), True),
-    Action(
-        "board.undo", ("u",), msg_in("action", "undo"), msg("undo the last change, also one before a restart"), True
-    ),
-    Action("board.redo", ("ctrl+r",), msg_in("action", "redo"), msg("redo what was undone"), True),
+    UNDO,
+    REDO,
     Action(
         "board.filter",
         ("slash",),
@@ -95,6 +93,12 @@ ACTIONS = (
         msg("columns: add, rename, kind, WIP limit, order, delete"),
     ),
     Action("board.archived", ("X",), msg_in("action", "archived"), msg("archived cards; they come back from there")),
+    Action(
+        "board.queue_order",
+        ("O",),
+        msg_in("action", "queue order"),
+        msg("the order of the queue that serves the milestones best, beside your own"),
+    ),
     Action("board.escape", ("escape",), msg_in("action", "back"), msg("clear marks, then the filter; never quits")),
 )
 

@@ -5,7 +5,7 @@ import msgspec
 from kanban.commands.cards import Add, AddMany
 from kanban.commands.outcome import OverWip
 from kanban.model.board import Column
-from kanban.model.fields import FIELDS, CardFields, Typing
+from kanban.model.fields import FIELDS, CardFields, Typing, checked
 from kanban.model.typed_card import typed_card, without_marks
 from kanban.screens.board.desk import BoardDesk
 from kanban.screens.question import Answer, HeldKey, Question
@@ -100,11 +100,18 @@ class Adding:
         self._desk.ask(Question(text, answers, stays=True))
 
     async def _add_many(self, lines: list[str], column: Column, leave: bool = False) -> None:
-        """A card a line, all or none; then on with typing, with what was done, or why not."""
-        desk = self._desk
+        """A card a line, all or none; then on with typing, with what was done. A bad line is asked for again."""
+        desk, cards = self._desk, []
+        for number, line in enumerate(lines):
+            try:
+                cards.append(self._card(line))
+            except Refused:
+                await self._correct(lines, number, column)
+                return
         try:
-            cards = tuple(self._fields_of(number, line) for number, line in enumerate(lines, 1))
-            command = AddMany(cards=cards, column=column.id, over_wip=leave or column.id in desk.over_wip_columns)
+            command = AddMany(
+                cards=tuple(cards), column=column.id, over_wip=leave or column.id in desk.over_wip_columns
+            )
             outcome = desk.submit(command, follow=str(desk.session.view.head.next_id + len(cards) - 1))
         except OverWip as full:
             answers: dict[str, Answer] = {
@@ -120,8 +127,37 @@ class Adding:
                 desk.over_wip_columns.add(column.id)
             await self._type_in(column, outcome.message)
 
-    def _fields_of(self, number: int, line: str) -> CardFields:
-        try:
-            return self._fields(line)
-        except Refused as refusal:
-            raise Refused(msg("line {n}: {reason}", n=number, reason=refusal.message)) from None
+    async def _correct(self, lines: list[str], number: int, column: Column) -> None:
+        """Ask for one of the pasted lines again, as it is; the others are kept, and with it all are added."""
+
+        def said(text: str) -> Words:
+            try:
+                if text.strip():
+                    self._card(text)
+            except Refused as refusal:
+                reason = msg("line {n}: {reason}", n=number + 1, reason=refusal.message)
+                raise Refused(msg("{reason} · an empty line is left out, esc adds none", reason=reason)) from None
+            return msg("enter adds all lines") if text.strip() else msg("enter leaves the line out")
+
+        def done(text: str) -> None:
+            said(text)
+            kept = [*lines[:number], *([text] if text.strip() else []), *lines[number + 1 :]]
+            if kept:
+                later(self._add_many, kept, column)
+            else:
+                none()
+
+        def none() -> None:
+            later(self._type_in, column, "")
+
+        later = self._desk.app.call_later  # this prompt is done with first
+        label = msg("line {n} of {of}:", n=number + 1, of=len(lines))
+        await self._desk.type_in(label, lines[number], done, cancelled=none, suggest=said)
+
+    def _card(self, line: str) -> CardFields:
+        """What a line says, checked. Raises Refused."""
+        fields = self._fields(line)
+        for name, value in msgspec.structs.asdict(fields).items():
+            if name == "title" or value not in (None, "", ()):
+                checked(name, value)
+        return fields

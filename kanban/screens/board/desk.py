@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from kanban.commands.ledger import AnyBoardCommand
-from kanban.commands.outcome import Outcome
 from kanban.metrics.attention import Attention
 from kanban.screens.application import Application
 from kanban.screens.board.selection import Selection
+from kanban.screens.card.desk import CardDesk
 from kanban.screens.question import Asking
-from kanban.session.board import BoardSession
 from kanban.text.messages import Refused, msg
 from kanban.widgets.board_canvas import BoardCanvas
 
@@ -17,10 +15,9 @@ LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """In the order in which they are given out: those under the fingers first."""
 
 
-class BoardDesk(Asking, Protocol):
+class BoardDesk(Asking, CardDesk, Protocol):
     """The board screen, as its keys know it."""
 
-    session: BoardSession
     selection: Selection
     canvas: BoardCanvas
     over_wip_columns: set[str]
@@ -43,9 +40,6 @@ class BoardDesk(Asking, Protocol):
 
     def take_view(self, follow: str | None = None) -> None:
         """Show the session's view, with the cursor on card `follow`."""
-
-    def submit(self, command: AnyBoardCommand, follow: str | None = None) -> Outcome:
-        """Send a command, show its effect, keep the cursor on `follow`. Raises Refused."""
 
     def show_letters(self, letters: Mapping[str, str]) -> None:
         """Letters over columns and cards, by id with `column:` or `card:` before it, until a key is pressed."""

@@ -1,10 +1,10 @@
-"""The board's other lists: its columns and its archived cards."""
+"""The board's other lists: its columns, its archived cards, the proposed order of its queue."""
 
 from kanban.screens.board.desk import BoardDesk
 
 
 class OtherLists:
-    """What C and X do."""
+    """What C, X and O do."""
 
     def __init__(self, desk: BoardDesk) -> None:
         self._desk = desk
@@ -20,3 +20,9 @@ class OtherLists:
         from kanban.screens.archived.screen import ArchivedScreen
 
         self._desk.app.push_screen(ArchivedScreen(self._desk))
+
+    def do_queue_order(self) -> None:
+        """The order of the queue that serves the milestones best, beside the driver's own."""
+        from kanban.screens.queue_order.screen import QueueOrderScreen
+
+        self._desk.app.push_screen(QueueOrderScreen(self._desk, self._desk.kanban.shared_rollup))

@@ -27,6 +27,11 @@ EDIT_TEXT = Action(
 COMMENT = Action("board.comment", ("i",), msg_in("action", "comment"), msg("say something about the card"), True)
 BLOCK = Action("board.block", ("b",), msg_in("action", "block"), msg("block with a reason, or unblock"), True)
 """The same on the board and on an open card."""
+UNDO = Action(
+    "board.undo", ("u",), msg_in("action", "undo"), msg("undo the last change, also one before a restart"), True
+)
+REDO = Action("board.redo", ("ctrl+r",), msg_in("action", "redo"), msg("redo what was undone"), True)
+"""The same on the board and beside its proposed order."""
 
 ACTIONS = (
     Action("card.back", ("escape", "enter"), msg_in("action", "back"), msg("back to the board")),

@@ -6,7 +6,7 @@ from kanban.model.plan import Milestone
 from kanban.render import milestones as render
 from kanban.screens.question import Asking
 from kanban.screens.rollup.pages import BELOW, Path, Step, milestone_of
-from kanban.text.messages import msg
+from kanban.text.messages import Refused, msg
 from kanban.widgets.list_view import ListView
 
 
@@ -107,8 +107,14 @@ class GoingAbout:
         """The plan's work breakdown structure."""
         self.go(Step("wbs"))
 
+    def _check_table(self) -> None:
+        """Raises Refused where other rows than those of the milestones are seen."""
+        if self.kind != "milestones":
+            raise Refused(msg("this list keeps its order; esc leads back to the milestones, which can be sorted"))
+
     def do_sort(self) -> None:
-        """The next order."""
+        """The next order. Raises Refused."""
+        self._check_table()
         self.sort(render.ORDERS[(render.ORDERS.index(self.order) + 1) % len(render.ORDERS)])
 
     def sort(self, order: render.Order) -> None:
@@ -118,7 +124,8 @@ class GoingAbout:
         self._desk.say(msg("sorted by {order}", order=render.ORDER_WORDS[order]))
 
     def do_group(self) -> None:
-        """By phase, or all in one."""
+        """By phase, or all in one. Raises Refused."""
+        self._check_table()
         self.grouped = not self.grouped
         self._desk.repaint()
 

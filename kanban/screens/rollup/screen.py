@@ -204,8 +204,13 @@ class RollupScreen(RollupBasedScreen):
         figures, heads = self.query_one("#figures", Line), self.query_one("#heads", Line)
         text = clean_line(str(self._reading.failure))
         left, right = f" {text or render.head(rollup, self.size.width - 1)}", f"{render.totals_line(rollup)} "
-        has_room = width(left) + width(right) + 2 <= self.size.width
-        figures.set(((left, "error" if text else ""),), ((right, "meta"),) if has_room else ())
+        role = "error" if text else ""
+        if width(left) > self.size.width:  # a second row: no count is cut
+            first, *more = left.split(render.MIDDOT)
+            figures.tell(((first, role), *((f"{render.MIDDOT}{part}", role) for part in more)))
+        else:
+            has_room = width(left) + width(right) + 2 <= self.size.width
+            figures.set(((left, role),), ((right, "meta"),) if has_room else ())
         heads.set(table.head(table.table(page.cells)))
         in_table = page.kind in ("milestones", "cards", "packages") and bool(rollup.milestones)
         if heads.display != in_table:
@@ -231,7 +236,7 @@ class RollupScreen(RollupBasedScreen):
 
     def _pane_count(self) -> int:
         """More lines where the table leaves them free."""
-        free = self.size.height - HEAD_LINES - len(self.list_view.rows)
+        free = self.size.height - HEAD_LINES - (self.query_one("#figures", Line).rows - 1) - len(self.list_view.rows)
         return max(pane_lines(self.size.height), min(PANE_MOST, free))
 
     # Going about

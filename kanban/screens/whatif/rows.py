@@ -1,8 +1,7 @@
 """What if as rows: the changes that can be tried, then each milestone today and with them. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import zip_longest
+from datetime import datetime
 
 import msgspec
 
@@ -16,9 +15,9 @@ from kanban.render.card import Span
 from kanban.render.forecast import chance
 from kanban.render.insight import days
 from kanban.render.simulation import more, total_line, whole
+from kanban.screens.aligned import Cells, aligned, near_day
 from kanban.screens.listing import text_row
-from kanban.text.clean import clean_line, cut, pad, width, wrap
-from kanban.text.dates import day, full_day
+from kanban.text.clean import clean_line, cut, pad, wrap
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, Words, joined, msg, msg_in
 from kanban.widgets.list_view import ListRow
@@ -36,10 +35,8 @@ SHOWN: Mapping[Kind, tuple[Message, Message]] = {
     "drop": (msg_in("action", "drop"), msg("without a card: li/51")),
 }
 """In the order of the screen: what a change is called, and how it is typed."""
-_NAME, _NAME_LEAST = 13, 12
+_NAME = 13
 _WIDE = 100
-_WITHOUT_YEAR = timedelta(days=300)
-"""A date so far ahead at most cannot be taken for one of another year."""
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,10 +79,10 @@ def rows(tried: Tried) -> Iterator[ListRow]:
         yield text_row((f" {msg('no milestone has a forecast')}", "meta"))
         return
     lines = [_heads(tried), *(_cells(state, tried) for state in foretold)]
-    widths = _widths(lines, tried.cells)
-    yield ListRow((_line(lines[0], widths, tried.signs, "head"),))
-    for state, cells in zip(foretold, lines[1:], strict=True):
-        yield ListRow((_line(cells, widths, tried.signs),), state.milestone.id)
+    head, *drawn = aligned(lines, tried.cells, tried.signs)
+    yield ListRow((head,))
+    for state, row in zip(foretold, drawn, strict=True):
+        yield ListRow((row,), state.milestone.id)
     if tried.is_whole:
         known = [tried.found[state.milestone.id] for state in foretold if state.milestone.id in tried.found]
         yield text_row()
@@ -127,15 +124,16 @@ def _paid(name: str, today: Value, then: Value, currency: str) -> Words:
     )
 
 
-Cells = list[Span]
-
-
 def _heads(tried: Tried) -> Cells:
     then = str(msg("then"))
     titles = ["P50", then, "P85", then, str(msg("days")), str(msg("cost to P85")), str(msg("more"))]
     if tried.cells >= _WIDE:
         titles[5:5] = [str(msg("chance")), then]
     return [(str(msg("milestone")), "head"), *((title, "head") for title in titles)]
+
+
+def _day(moment: datetime | None, tried: Tried, role: str = "") -> Span:
+    return near_day(moment, tried.zone, tried.rollup.as_of, role)
 
 
 def _cells(state: MilestoneState, tried: Tried) -> Cells:
@@ -159,24 +157,3 @@ def _cells(state: MilestoneState, tried: Tried) -> Cells:
         cost_role = "late" if (dearer.amount or 0) > 0 else "on_track" if (dearer.amount or 0) < 0 else ""
         money[1] = more(dearer, tried.currency), cost_role
     return [*out, *(chances if tried.cells >= _WIDE else []), *money]
-
-
-def _day(moment: datetime | None, tried: Tried, role: str = "") -> Span:
-    if moment is None:
-        return "-", "meta"
-    if moment - tried.rollup.as_of < _WITHOUT_YEAR:
-        return day(moment, tried.zone, moment), role
-    return full_day(moment, tried.zone), role
-
-
-def _widths(lines: Sequence[Cells], cells: int) -> list[int]:
-    """What each column needs; the names have what is left."""
-    needed = [max(width(text) for text, _ in column) for column in zip_longest(*lines, fillvalue=("", ""))]
-    rest = cells - 2 - sum(needed[1:]) - 2 * (len(needed) - 1)
-    return [max(_NAME_LEAST, min(needed[0], rest)), *needed[1:]]
-
-
-def _line(cells: Cells, widths: Sequence[int], signs: Glyphs, role: str = "") -> tuple[Span, ...]:
-    name = pad(cut(cells[0][0], widths[0], signs.ellipsis), widths[0])
-    rest = zip(cells[1:], widths[1:], strict=True)
-    return (f" {name}", role), *((f"  {pad(text, room, right=True)}", own) for (text, own), room in rest)
