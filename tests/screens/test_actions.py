@@ -16,7 +16,9 @@ NAMES = [declaration.name for declaration in screens()]
 
 
 def test_which_screens_there_are() -> None:
-    assert NAMES == ["board", "metrics", "rollup", "timeline", "archived", "card", "columns", "help", "whatif"]
+    assert NAMES == [
+        "board", "metrics", "rollup", "timeline", "archived", "calendar", "card", "columns", "help", "plan", "whatif",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
