@@ -220,7 +220,7 @@ async def test_estimate_budget_and_costs_of_a_package(planned: Disk, opened: Ope
             "1.1.1 Girders · plan", "2.5 working days", "120,000 CNY", "costs  4,800.50 CNY", "crane [/] hire"
         )
         for key, question, gone in (
-            ("cost 1", "take cost 1 off?", "crane [/] hire  "),
+            ("cost 1", "take the cost of 4,800.50 CNY off (cost 1)?", "crane [/] hire  "),
             ("budget", "take the budget of 1.1.1 off?", "120,000 CNY, from"),
             ("estimate", "take the estimate of 1.1.1 off?", "2.5 working days"),
         ):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kanban.commands.plan import AnyPlanStep
 from kanban.commands.plan_costs import RemoveCost, SetBudget
+from kanban.commands.plan_costs_described import money
 from kanban.commands.plan_schedule import RemoveLink, SetEstimate
 from kanban.model.board import Board
 from kanban.model.link_ends import LinkEnds
@@ -79,7 +80,9 @@ class PlanScreen(PlanBasedScreen):
                 words = msg("take the link of {first} to {then} off?", first=names[0], then=names[1])
                 self._ask(words, RemoveLink(predecessor=names[0], successor=names[1]))
             case "cost":
-                words = msg("take cost {number} off?", number=names[0])
+                cost = self.kanban.plan.costs.booked.get(int(names[0]))
+                amount = money(cost.amount, self.kanban.plan) if cost is not None else ""
+                words = msg("take the cost of {amount} off (cost {number})?", amount=amount, number=names[0])
                 self._ask(words, RemoveCost(cost=int(names[0])))
             case _:
                 raise Refused(msg("nothing to take off here"))
