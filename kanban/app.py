@@ -116,7 +116,7 @@ class KanbanApp(App[int], inherit_bindings=False):
     def get_default_screen(self) -> Any:
         """The board, or the roll-up where there is no board."""
         self._ui_thread.begin()
-        self.plan_session.listen(partial(self._on_change, self.plan_session, ("rollup",)))
+        self.plan_session.listen(partial(self._on_change, self.plan_session, ("rollup", "plan", "calendar")))
         self.plan_session.begin()
         return self._made(self._first)
 
@@ -149,6 +149,12 @@ class KanbanApp(App[int], inherit_bindings=False):
             return
         mode = self.boards.mode(name, partial(self._made, name))
         await self.switch_mode("home" if mode == self._first else mode)
+
+    async def uncover(self, name: str) -> None:
+        """Take away what stands over a screen, where it lies beneath what is in front."""
+        if any(getattr(beneath, "NAME", "") == name for beneath in self.screen_stack):
+            while getattr(self.screen, "NAME", "") != name:
+                await self.pop_screen()
 
     @property
     def slug(self) -> str | None:

@@ -5,8 +5,8 @@ from datetime import date
 from kanban.cli.context import Context
 from kanban.cli.declared import Arg, arg
 from kanban.commands.plan_costs import NO_CURRENCY
+from kanban.model import calendar_dates
 from kanban.model.money import typed_amount
-from kanban.text.dates import local, parse
 from kanban.text.messages import Refused, Words, msg
 
 CODE: Arg = arg("code", metavar="CODE", complete="code", help=msg("WBS code of a work package, such as 1.2.3"))
@@ -22,4 +22,4 @@ def typed_money(context: Context, text: str, field: Words) -> int:
 
 def typed_day(context: Context, field: Words, text: str) -> date:
     """The day that is meant, in the plan's time zone. Raises Refused."""
-    return local(parse(text, context.zone, context.now, False, field), context.zone).date()
+    return calendar_dates.typed_day(text, context.zone, context.now, field)

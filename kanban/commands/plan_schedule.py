@@ -9,7 +9,7 @@ import msgspec
 from kanban.commands.outcome import Command
 from kanban.commands.plan_step import NOTHING, Decision, Stamp
 from kanban.model.calendar import Calendar, Weekday, checked_calendar
-from kanban.model.links import DAYS_MOST, LINK_TYPES, Cycle, Link, LinkType, is_card_end
+from kanban.model.links import DAYS_MOST, LINK_TYPES, Cycle, Link, LinkType, is_card_end, no_end
 from kanban.model.plan import Plan
 from kanban.model.plan_events import CalendarSet, Estimated, Linked, Unlinked
 from kanban.model.wbs import is_code, is_package
@@ -111,10 +111,7 @@ def _end(plan: Plan, text: str) -> str:
         return text
     if milestone is not None and milestone.id in plan.milestones:
         return milestone.id
-    raise Refused(
-        msg("link: {value!r} is no work package such as 1.2.3, no milestone of the plan, and no card such as zhang/7",
-            value=clean_line(text)[:80])
-    )  # fmt: skip
+    raise no_end(text)
 
 
 def check_no_cycle(plan: Plan, ends: Iterable[str], more: Link | None = None) -> None:

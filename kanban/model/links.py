@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, NamedTuple, get_args
 
+from kanban.text.clean import clean_line
+from kanban.text.messages import Refused, msg
+
 LinkType = Literal["FS", "SS", "FF", "SF"]
 """Which ends are tied: the predecessor's and the successor's start (S) or finish (F)."""
 LINK_TYPES: tuple[LinkType, ...] = get_args(LinkType)
@@ -40,6 +43,14 @@ class Cycle(ValueError):
 def is_card_end(end: str) -> bool:
     """Whether this names a card as an end of a link: `board/7`."""
     return _CARD.fullmatch(end) is not None
+
+
+def no_end(text: str) -> Refused:
+    """The refusal of what is no end of a link."""
+    return Refused(
+        msg("link: {value!r} is no work package such as 1.2.3, no milestone of the plan, and no card such as zhang/7",
+            value=clean_line(text)[:80])
+    )  # fmt: skip
 
 
 def ordered(predecessors: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

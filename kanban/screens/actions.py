@@ -59,7 +59,7 @@ LIST = (
 _KEYBOARD = {
     "colon": ":", "question_mark": "?", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
     "escape": "esc", "exclamation_mark": "!", "pagedown": "pgdn", "pageup": "pgup", "at": "@",
-    "equals_sign": "=", "plus": "+", "minus": "-",
+    "equals_sign": "=", "plus": "+", "minus": "-", "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
 
 

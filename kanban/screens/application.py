@@ -72,6 +72,9 @@ class Application(Protocol):
     async def go(self, name: str) -> None:
         """To another screen that has a key of its own; each keeps its place."""
 
+    async def uncover(self, name: str) -> None:
+        """Take away what stands over a screen, where it lies beneath what is in front."""
+
     async def leave(self) -> None:
         """Save what is left, then quit."""
 

@@ -17,18 +17,24 @@ async def go_to_found(app: Application, kind: str, key: str) -> None:
             case "new":
                 await _new_board(app, key)
             case "milestone" | "package":
-                await app.go("rollup")
+                await _to(app, "rollup")
                 app.front.go_to(f"{kind}:{key}")
             case "card":
-                await app.go("rollup")
+                await _to(app, "rollup")
                 app.front.go_to(key)
             case "filter" | "view" | "saved" | "add":
                 key = await asyncio.to_thread(_saved, key) if kind == "saved" else key
-                await app.go("board")
+                await _to(app, "board")
                 if app.front.NAME == "board":
                     await (app.front.add_typed(key) if kind == "add" else app.front.filter_by(key))
     except Refused as refusal:
         app.front.say(refusal.message, "error")
+
+
+async def _to(app: Application, name: str) -> None:
+    """To a screen itself, not to what was left open over it."""
+    await app.go(name)
+    await app.uncover(name)
 
 
 def _saved(name: str) -> str:

@@ -9,7 +9,7 @@ from unicodedata import name
 
 from textual.keys import KEY_NAME_REPLACEMENTS
 
-_SIGNS = {"　": " ", "、": "/", "。": ".", "【": "[", "】": "]", "「": "[", "」": "]", "·": "`"}
+_SIGNS = {"　": " ", "、": "/", "。": ".", "【": "[", "】": "]", "「": "[", "」": "]", "《": "<", "》": ">", "·": "`"}
 _LETTERS = (
     ("йцукенгшщзхъ", "qwertyuiop[]"), ("фывапролджэ", "asdfghjkl;'"), ("ячсмитьбю", "zxcvbnm,."),  # Russian
     ("іїєґ", "s]'\\"), ("ў", "o"),  # where Ukrainian and Belarusian differ from it

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from kanban.metrics.milestones import RollUp
+from kanban.metrics.on_demand import is_on_demand
+from kanban.model.board import Board
+from kanban.model.plan import Plan
 from kanban.render.card import Span
 from kanban.screens.listing import ListScreen
 from kanban.screens.replay import Replay
@@ -15,7 +18,7 @@ from kanban.session.ledger import Change
 from kanban.session.plan import PlanSession
 from kanban.session.rollup import RollupFeed
 from kanban.text.dates import span, weekday_time
-from kanban.text.messages import msg, tr
+from kanban.text.messages import Words, msg, tr
 
 
 class RollupBasedScreen(ListScreen):
@@ -47,6 +50,27 @@ class RollupBasedScreen(ListScreen):
     def _rollup(self) -> RollUp | None:
         """What is shown; None before it has been read."""
         return self._reading.rollup
+
+    @property
+    def why_readonly(self) -> Words:
+        """Why the plan cannot be changed; empty where it can."""
+        return self._replay.why_readonly or self.kanban.write_access.why_not(None)
+
+    @property
+    def plan_shown(self) -> Plan:
+        """The plan of the moment that is shown, with what is not saved yet."""
+        past = self._rollup if self._replay.as_of is not None else None
+        return past.plan if past is not None else self.kanban.plan
+
+    @property
+    def past_words(self) -> tuple[Span, ...]:
+        """Which moment that is, where it is past; nothing for now."""
+        return self._replay.words()
+
+    @property
+    def boards_shown(self) -> tuple[Board, ...]:
+        """The boards whose cards may be linked; of very many the cards are not all read to be looked through."""
+        return tuple(board for board in self._rollup.boards if not is_on_demand(board)) if self._rollup else ()
 
     def rollup_read(self) -> None:
         """The roll-up has been read anew."""

@@ -109,6 +109,10 @@ class LedgerSession(ABC, Generic[State]):
         """Tell somebody of changes, on the UI thread."""
         self._listeners.append(listener)
 
+    def ignore(self, listener: Callable[[Change], None]) -> None:
+        """Tell them no more."""
+        self._listeners.remove(listener)
+
     def start(self) -> None:
         """Begin saving and watching; go on with it where `close` could not save everything and the user stays."""
         if self._thread is not None and self._thread.is_alive() and not self._closing:
@@ -262,7 +266,7 @@ class LedgerSession(ABC, Generic[State]):
     # And this again on the UI thread.
 
     def _notify(self, change: Change) -> None:
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(change)
 
     def _done_with(self, commands: Sequence[_Waiting]) -> None:

@@ -13,7 +13,7 @@ from kanban.text.messages import Message, msg, msg_in
 
 SCREENS = (
     "board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question",
-    "columns", "archived", "timeline", "whatif", "queue_order",
+    "columns", "archived", "timeline", "whatif", "queue_order", "plan", "calendar", "link",
 )  # fmt: skip
 SIZES = ((80, 24), (120, 40))
 
@@ -52,7 +52,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "queue_order": ("O", msg("no date can be forecast")),
         "archived": ("X", msg("{board} · archived cards", board="bridge")),
         "milestone": ("3", "M1 Zinc deck"),
-        "whatif": ("3", "M1 Zinc deck"),
+        **dict.fromkeys(("whatif", "plan", "calendar", "link"), ("3", "M1 Zinc deck")),
     }
     key, text = ready[name]
     await pilot.until("Weld span 17")
@@ -62,6 +62,16 @@ async def go_to(pilot: Pilot, name: str) -> None:
     if name == "milestone":
         await pilot.press("p")
         await pilot.until("1.1.1 Girders")
+    over = {
+        "plan": ("P", msg("{name} · plan", name="1.1.1 Girders")),
+        "calendar": ("C", msg("{project} · calendar and rates", project="Bridge")),
+        "link": (">", msg("new link")),
+    }
+    if name in over:
+        await pilot.press("W", "j", "j")
+        await pilot.until("1.1.1 Girders")
+        await pilot.press(over[name][0])
+        await pilot.until(str(over[name][1]))
     if name == "whatif":
         await pilot.press("i")
         await pilot.until(str(msg("cost not known: {reason}", reason=NO_RATES)))
@@ -77,6 +87,9 @@ def words_on(name: str) -> tuple[Message, ...]:
         "card": (msg_in("state", "saved"), msg("work package"), msg("tags")),
         "form": (msg("work package"), msg("estimate")),
         "help": (msg("Keys"),),
+        "plan": (msg_in("state", "saved"), msg("estimate"), msg("budget"), msg("comes after"), msg("comes before")),
+        "calendar": (msg_in("state", "saved"), msg("workdays"), msg("hours"), msg("currency"), msg("hourly rates")),
+        "link": (msg("new link"), msg_in("link", "first"), msg_in("link", "then"), msg("lag")),
         "whatif": (msg("nothing is saved"), msg_in("action", "driver")),
         "queue_order": (msg_in("state", "saved"), msg("proposed")),
         "question": (msg_in("answer", "archive"), msg_in("answer", "keep")),

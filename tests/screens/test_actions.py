@@ -17,17 +17,9 @@ NAMES = [declaration.name for declaration in screens()]
 
 def test_which_screens_there_are() -> None:
     assert NAMES == [
-        "board",
-        "metrics",
-        "rollup",
-        "timeline",
-        "archived",
-        "card",
-        "columns",
-        "help",
-        "queue_order",
-        "whatif",
-    ]
+        "board", "metrics", "rollup", "timeline", "archived", "calendar", "card", "columns", "help", "plan",
+        "queue_order", "whatif",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -35,6 +35,9 @@ PICTURED = (
     "path",
     "whatif",
     "queue_order",
+    "plan",
+    "calendar",
+    "link",
 )
 VIEWS = ("chances", "burnup", "burndown", "trend", "fever", "value")
 """The charts of a milestone, in the order that tab goes through them, after its three lists."""
@@ -78,7 +81,7 @@ async def _go(pilot: Pilot, screen: str) -> None:
             pilot.screen.selection.to("37")  # type: ignore[attr-defined]
             await pilot.press("enter")
             await pilot.until("History")
-        case "rollup" | "milestone" | "causes" | "whatif":
+        case "rollup" | "milestone" | "causes" | "whatif" | "plan" | "calendar" | "link":
             await _go_from_the_rollup(pilot, screen)
         case "timeline":
             await pilot.press("4")
@@ -119,6 +122,14 @@ async def _go_from_the_rollup(pilot: Pilot, screen: str) -> None:
         case "milestone":
             await pilot.press("enter")
             await pilot.until("worst first")
+        case "plan" | "link" | "calendar":
+            await pilot.press("W")
+            await pilot.until("1.2.2 Deck")
+            await pilot.press(*"jjjjjjj", {"plan": "P", "link": ">", "calendar": "C"}[screen])
+            await pilot.until({"plan": "crane again", "link": "new link", "calendar": "all others"}[screen])
+            if screen == "link":
+                await pilot.type("grout")
+                await pilot.until("tab takes 1.2.3 Grouting")
         case "causes":
             await pilot.press("r")
             await pilot.until("What brings P85 forward")

@@ -143,12 +143,14 @@ async def test_sign_off_and_withdraw(planned: Disk, opened: Opener) -> None:
         await pilot.until("sign it off all the same?")
         await pilot.press("y")
         await pilot.until("signed off M1", "achieved late")
+        await pilot.saved()
         assert plan(planned).milestones["M1"].sign_off
         pilot.screen.list_view.set(pilot.screen.list_view.rows, "M1")  # type: ignore[attr-defined]
         await pilot.press("A")
         await pilot.until("M1 is signed off; withdraw that?")
         await pilot.press("n", "A", "y")
         await pilot.until("withdrew the sign-off of M1")
+        await pilot.saved()
         assert plan(planned).milestones["M1"].sign_off is None
 
 

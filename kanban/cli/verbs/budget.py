@@ -17,11 +17,11 @@ from kanban.model.fields import is_nothing
 from kanban.model.money import money_text
 from kanban.model.wbs import code_key
 from kanban.text.clean import clean_line
-from kanban.text.messages import msg, tr
+from kanban.text.messages import msg, msg_in, tr
 
 _HEADS = (
-    Head(msg("code")), Head(msg("name"), cut=True), Head(msg("budget"), right=True), Head(""), Head(msg("from")),
-    Head(msg("to")),
+    Head(msg("code")), Head(msg("name"), cut=True), Head(msg("budget"), right=True), Head(""),
+    Head(msg_in("day", "from")), Head(msg_in("day", "to")),
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The plan's working calendar."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,12 +14,10 @@ from kanban.cli.plan_values import plain_calendar
 from kanban.cli.verbs.milestone import out_pair
 from kanban.cli.verbs.plan import apply
 from kanban.commands.plan_schedule import SetCalendar
-from kanban.model.calendar import DATES_MOST, typed_hours, typed_workdays
-from kanban.text.clean import clean_line
-from kanban.text.dates import local, parse, span
-from kanban.text.messages import Refused, Words, msg, tr
-
-_DAY = timedelta(days=1)
+from kanban.model.calendar import typed_hours, typed_workdays
+from kanban.model.calendar_dates import Days, date_span_text, date_spans, typed_span, typed_years
+from kanban.text.dates import local, span
+from kanban.text.messages import Words, msg, tr
 
 
 @verb(
@@ -41,21 +39,10 @@ def show(context: Context, args: Any) -> None:
         (tr("hours"), f"{', '.join(calendar.hours)} ({span(calendar.minutes_a_day * 60)}, {context.zone})"),
     ]
     for label, dates in ((tr("holidays"), calendar.holidays), (tr("extra"), calendar.extra_workdays)):
-        runs = _runs(dates)
+        runs = [date_span_text(*dates_between) for dates_between in date_spans(dates)]
         facts += [(label if number == 0 or not context.is_tty else "", run) for number, run in enumerate(runs)]
     for label, value in facts:
         out_pair(context, label, value)
-
-
-def _runs(dates: Sequence[date]) -> list[str]:
-    """Dates in order, those that follow each other as one: from..to."""
-    runs: list[list[date]] = []
-    for day in dates:
-        if runs and day - runs[-1][-1] == _DAY:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return [f"{run[0]}..{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
 
 
 @verb(
@@ -86,28 +73,21 @@ def set_(context: Context, args: Any) -> None:
     """Change the working calendar."""
     if args.year and args.country is None:
         raise Usage(msg("calendar set: --year goes with --country"))
-    old = context.plan.calendar
-    holidays, extra = set(old.holidays), set(old.extra_workdays)
+    before = days = Days.of(context.plan.calendar)
     if args.country is not None:
         from kanban.formats.public_holidays import public_holidays
 
-        known = public_holidays(args.country, _years(context, args.year))
-        holidays, extra = holidays.union(known.holidays), extra.union(known.extra_workdays)
-        holidays -= extra
-    for day in _dates(context, "holiday", args.holiday):
-        holidays.add(day)
-        extra.discard(day)
-    for day in _dates(context, "workday", args.workday):
-        extra.add(day)
-        holidays.discard(day)
-    for day in _dates(context, "usual", args.usual):
-        holidays.discard(day)
-        extra.discard(day)
+        years = typed_years(args.year or (), local(context.now, context.zone).year)
+        known = public_holidays(args.country, years)
+        days = days.with_both(known.holidays, known.extra_workdays)
+    days = days.with_off(_dates(context, "holiday", args.holiday))
+    days = days.with_worked(_dates(context, "workday", args.workday))
+    days = days.as_usual(_dates(context, "usual", args.usual))
     command = SetCalendar(
         workdays=msgspec.UNSET if args.workdays is None else typed_workdays(args.workdays),
         hours=msgspec.UNSET if args.hours is None else typed_hours(args.hours),
-        holidays=tuple(sorted(holidays)) if holidays != set(old.holidays) else msgspec.UNSET,
-        extra_workdays=tuple(sorted(extra)) if extra != set(old.extra_workdays) else msgspec.UNSET,
+        holidays=tuple(sorted(days.off)) if days.off != before.off else msgspec.UNSET,
+        extra_workdays=tuple(sorted(days.worked)) if days.worked != before.worked else msgspec.UNSET,
     )
     named = (args.workdays, args.hours, args.holiday or None, args.workday or None, args.usual or None, args.country)
     if all(value is None for value in named):
@@ -115,31 +95,6 @@ def set_(context: Context, args: Any) -> None:
     apply(context, command)
 
 
-def _years(context: Context, typed: Sequence[str] | None) -> tuple[int, ...]:
-    if not typed:
-        this_year = local(context.now, context.zone).year
-        return this_year, this_year + 1
-    for text in typed:
-        if not (text.isascii() and text.isdigit() and 1900 <= int(text[:6]) <= 2199):
-            raise Refused(msg("year: {value!r} is no year from 1900 to 2199", value=clean_line(text)[:40]))
-    return tuple(dict.fromkeys(map(int, typed)))
-
-
 def _dates(context: Context, field: Words, typed: Sequence[str] | None) -> list[date]:
     """The dates meant, each of a span FROM..TO. Raises Refused."""
-    days_off: list[date] = []
-    for text in typed or ():
-        first, dots, last = text.partition("..")
-        begin = _date(context, field, first)
-        end = _date(context, field, last) if dots else begin
-        days = (end - begin).days
-        if not 0 <= days < DATES_MOST:
-            raise Refused(
-                msg("{field}: {begin} to {end} is no span of dates", field=field, begin=str(begin), end=str(end))
-            )
-        days_off += [begin + number * _DAY for number in range(days + 1)]
-    return days_off
-
-
-def _date(context: Context, field: Words, text: str) -> date:
-    return local(parse(text, context.zone, context.now, False, field), context.zone).date()
+    return [day for text in typed or () for day in typed_span(text, context.zone, context.now, field)]

@@ -18,11 +18,11 @@ from kanban.model.plan import Plan
 from kanban.model.wbs import is_code
 from kanban.store.errors import StoreError
 from kanban.text.clean import clean_line
-from kanban.text.messages import msg
+from kanban.text.messages import msg, msg_in
 
 _HEADS = (
-    Head(msg("first")), Head(msg("name"), cut=True), Head(msg("type")), Head(msg("lag"), right=True),
-    Head(msg("then")), Head(msg("name"), cut=True),
+    Head(msg_in("link", "first")), Head(msg("name"), cut=True), Head(msg("type")), Head(msg("lag"), right=True),
+    Head(msg_in("link", "then")), Head(msg("name"), cut=True),
 )  # fmt: skip
 _FIRST = arg(
     "first", metavar="FIRST", complete="end",

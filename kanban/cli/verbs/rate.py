@@ -15,9 +15,9 @@ from kanban.model.fields import is_nothing
 from kanban.model.money import money_text
 from kanban.text.clean import clean_line
 from kanban.text.folding import folded
-from kanban.text.messages import msg, tr
+from kanban.text.messages import msg, msg_in, tr
 
-_HEADS = (Head(msg("driver"), cut=True), Head(msg("an hour"), right=True), Head(""), Head(msg("from")))
+_HEADS = (Head(msg("driver"), cut=True), Head(msg("an hour"), right=True), Head(""), Head(msg_in("day", "from")))
 
 
 @verb(

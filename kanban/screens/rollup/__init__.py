@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
+from kanban.screens.plan_actions import OF_A_ROW
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
@@ -95,6 +96,7 @@ ACTIONS = (
         msg("sign the milestone off as achieved, or withdraw that"),
         True,
     ),
+    *OF_A_ROW,
     Action(
         "rollup.undo",
         ("u",),
@@ -134,6 +136,7 @@ declare(
             "rollup.undo",
             "rollup.what_if",
             "rollup.sort",
+            "plan.details",
         ),
         switch=Action(
             "app.rollup",

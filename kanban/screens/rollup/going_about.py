@@ -9,6 +9,9 @@ from kanban.screens.rollup.pages import BELOW, Path, Step, milestone_of
 from kanban.text.messages import Refused, msg
 from kanban.widgets.list_view import ListView
 
+CARD_LISTS = ("cards", "share", "cause", "driver", "unplanned")
+"""Lists whose rows are cards."""
+
 
 class GoingDesk(Asking, Protocol):
     """The roll-up, as the keys know it that lead about it."""
@@ -52,6 +55,21 @@ class GoingAbout:
         if not self.path:
             return key
         return key.partition(" ")[2] if self.kind == "changes" else milestone_of(self.path)
+
+    def end_here(self) -> str:
+        """What the cursor is on as links and budgets name it, or the milestone one is within. Raises Refused."""
+        kind, key = self.kind, self._desk.list_view.key
+        if kind == "card":
+            return self.path[-1].key
+        if kind in CARD_LISTS and key:
+            return key
+        if kind in ("wbs", "packages") and key:
+            return key
+        if kind in ("package", "share"):
+            return self.path[-1].key.partition("/")[0]
+        if self.milestone:
+            return self._desk.milestone_here().id
+        raise Refused(msg("no work package, no milestone and no card here"))
 
     def go(self, *path: Step) -> None:
         """To a page, its beginning in view."""

@@ -5,15 +5,14 @@ from typing import Protocol
 
 from kanban.commands.outcome import ChangedMeanwhile
 from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, Opened, SetBaseline, SetMilestone, SetNode
-from kanban.commands.undo import Redo, Undo
 from kanban.metrics.milestones import MilestoneState
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
 from kanban.model.wbs import code_key
 from kanban.screens.application import Application
-from kanban.screens.question import Asking, Question, nothing
+from kanban.screens.plan_changing import ChangingDesk, PlanChanging
+from kanban.screens.question import Question, nothing
 from kanban.screens.rollup.plan_clashing import ask_which
-from kanban.session.plan import PlanSession
 from kanban.text.clean import clean_line
 from kanban.text.dates import iso, now, parse, weekday_time
 from kanban.text.folding import folded
@@ -23,10 +22,8 @@ NODES_SHOWN = 6
 """So many WBS nodes are offered while gates are typed."""
 
 
-class PlanDesk(Asking, Protocol):
+class PlanDesk(ChangingDesk, Protocol):
     """The roll-up, as the keys that change the plan know it."""
-
-    plan_session: PlanSession
 
     @property
     def kanban(self) -> Application:
@@ -41,33 +38,22 @@ class PlanDesk(Asking, Protocol):
     def node_here(self) -> str:
         """The WBS code under the cursor; empty where none is."""
 
-    def plan_changed(self) -> None:
-        """Show the plan as the session has it now."""
 
-
-class PlanEditing:
+class PlanEditing(PlanChanging):
     """What a, w, e, B, A, u and ctrl+r do."""
 
-    def __init__(self, desk: PlanDesk) -> None:
-        self._desk = desk
+    _desk: PlanDesk
 
-    def _change(self, *steps: AnyPlanStep) -> None:
-        """All steps or none, at once; one undo takes them back together. Raises Refused."""
-        self.change(ChangePlan(steps=steps))
+    def __init__(self, desk: PlanDesk) -> None:
+        super().__init__(desk)
 
     def change(self, command: ChangePlan) -> None:
         """Carry a change out, or ask what is to be of what somebody else has changed since. Raises Refused."""
         try:
-            outcome = self._desk.plan_session.submit(command)
+            super().change(command)
         except ChangedMeanwhile as clash:
             self._desk.plan_changed()
             ask_which(self._desk, self.change, command, clash)
-        else:
-            self._say(outcome.message)
-
-    def _say(self, words: Words) -> None:
-        self._desk.say(words)
-        self._desk.plan_changed()
 
     def _date(self, text: str, field: str = "baseline") -> datetime:
         return parse(text, self._desk.kanban.plan.timezone, now(), field=field)
@@ -97,7 +83,7 @@ class PlanEditing:
         steps: list[AnyPlanStep] = [SetMilestone(id=milestone_id, name=name, gates=_codes(gates), new=True)]
         if due.strip():
             steps.append(SetBaseline(milestone=milestone_id, due_at=self._date(due)))
-        self._change(*steps)
+        self.apply(*steps)
 
     async def do_node(self) -> None:
         """A code and a name."""
@@ -105,7 +91,7 @@ class PlanEditing:
         def done(text: str) -> None:
             code, _, name = text.strip().partition(" ")
             if code:
-                self._change(SetNode(code=code, name=name))
+                self.apply(SetNode(code=code, name=name))
 
         await self._desk.type_in(msg("WBS node, code and name, such as 1.2.3 Girders:"), "", done)
 
@@ -132,7 +118,7 @@ class PlanEditing:
 
             def done(gates: str) -> None:
                 opened = Opened(milestone.name, milestone.phase, milestone.gates)
-                self._change(SetMilestone(id=milestone.id, name=name, phase=phase, gates=_codes(gates), opened=opened))
+                self.apply(SetMilestone(id=milestone.id, name=name, phase=phase, gates=_codes(gates), opened=opened))
 
             await type_in(msg("gates, WBS codes:"), ", ".join(milestone.gates), done, suggest=self._nodes)
 
@@ -142,7 +128,7 @@ class PlanEditing:
         node = self._desk.kanban.plan.nodes[code]
 
         def done(name: str) -> None:
-            self._change(SetNode(code=code, name=name, opened=Opened(node.name)))
+            self.apply(SetNode(code=code, name=name, opened=Opened(node.name)))
 
         await self._desk.type_in(msg("{code}, its name:", code=code), node.name, done)
 
@@ -158,7 +144,7 @@ class PlanEditing:
 
             def because(why: str) -> None:
                 opened = current.due_at if current else None
-                self._change(SetBaseline(milestone=milestone.id, due_at=due_at, why=why, opened=opened))
+                self.apply(SetBaseline(milestone=milestone.id, due_at=due_at, why=why, opened=opened))
 
             if current is None:
                 because("")
@@ -188,7 +174,7 @@ class PlanEditing:
             if state and (left := state.figures.total - state.figures.done):
                 self._ask_with_open_cards(milestone, moment, left)
             else:
-                self._change(Achieve(milestone=milestone.id, achieved_at=moment, opened=None))
+                self.apply(Achieve(milestone=milestone.id, achieved_at=moment, opened=None))
 
         label = msg("{milestone} achieved at (enter: now):", milestone=milestone.id)
         await self._desk.type_in(label, "", done, suggest=self._understood_moment)
@@ -198,7 +184,7 @@ class PlanEditing:
 
     def _ask_with_open_cards(self, milestone: Milestone, moment: datetime, left: int) -> None:
         def sign_off() -> None:
-            self._change(Achieve(milestone=milestone.id, achieved_at=moment, opened=None))
+            self.apply(Achieve(milestone=milestone.id, achieved_at=moment, opened=None))
 
         text = msg_n(
             "{milestone} has {n} open card; sign it off all the same?",
@@ -211,7 +197,7 @@ class PlanEditing:
     def _ask_withdrawal(self, milestone: Milestone) -> None:
         def withdraw() -> None:
             opened = milestone.sign_off.achieved_at if milestone.sign_off else None
-            self._change(Achieve(milestone=milestone.id, achieved_at=None, opened=opened))
+            self.apply(Achieve(milestone=milestone.id, achieved_at=None, opened=opened))
 
         text = msg("{milestone} is signed off; withdraw that?", milestone=milestone.id)
         self._desk.ask(
@@ -221,14 +207,6 @@ class PlanEditing:
                 insist=True,
             )
         )
-
-    def do_undo(self) -> None:
-        """The last change of the plan, whoever made it in whichever session."""
-        self._say(self._desk.plan_session.submit(Undo()).message)
-
-    def do_redo(self) -> None:
-        """What was undone."""
-        self._say(self._desk.plan_session.submit(Redo()).message)
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from kanban.render import milestones as render
 from kanban.render import rollup_table as table
 from kanban.screens.application import Target
 from kanban.screens.metrics.point_keys import PointKeys
+from kanban.screens.plan.details import RowDetails
+from kanban.screens.plan.row_editing import RowEditing
 from kanban.screens.rollup.chart_page import ChartPage
 from kanban.screens.rollup.comparing import ComparingReplay
 from kanban.screens.rollup.gathered import Gathered
@@ -38,7 +40,7 @@ from kanban.session.plan import PlanSession
 from kanban.session.rollup import RollupFeed
 from kanban.text.clean import clean_line, width
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Refused, Words, joined, msg, tr
+from kanban.text.messages import Refused, joined, msg, tr
 from kanban.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -71,7 +73,15 @@ class RollupScreen(RollupBasedScreen):
         self._charts = ChartPage(self, self._about, PANE_MOST)
         self._gathering = Gathering(self)
         keys = PointKeys(self._charts), self._charts
-        self.controllers = (*keys, self._editing, self._replay, self._about, *self.controllers)
+        self.controllers = (
+            *keys,
+            self._editing,
+            RowEditing(self),
+            RowDetails(self),
+            self._replay,
+            self._about,
+            *self.controllers,
+        )
         self._feed = feed
         self._forecasting = forecasting
         self._tried: dict[Kind, list[str]] = {}
@@ -146,11 +156,6 @@ class RollupScreen(RollupBasedScreen):
             self.repaint()
 
     # Painting
-
-    @property
-    def why_readonly(self) -> Words:
-        """Why the plan cannot be changed; empty where it can."""
-        return self._replay.why_readonly or self.kanban.write_access.why_not(None)
 
     @property
     def _page(self) -> Page:
@@ -300,6 +305,10 @@ class RollupScreen(RollupBasedScreen):
     def node_here(self) -> str:
         """The WBS code under the cursor; empty where none is."""
         return self.list_view.key if self._about.kind == "wbs" else ""
+
+    def end_here(self) -> str:
+        """The WBS node, milestone or card under the cursor, or the milestone one is within. Raises Refused."""
+        return self._about.end_here()
 
     def state_of(self, milestone: Milestone) -> MilestoneState | None:
         """What is shown of a milestone."""

@@ -2,6 +2,7 @@
 
 from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
+from kanban.screens.plan_actions import OF_A_ROW, UNDOING
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
@@ -59,6 +60,8 @@ ACTIONS = (
     ),
     Action("timeline.now", ("t",), msg_in("action", "now"), msg("back to now, with everything in view")),
     Action("timeline.date", ("at",), msg_in("action", "date"), msg("the timeline as of a date that you type")),
+    *OF_A_ROW,
+    *UNDOING,
 )
 
 
@@ -79,9 +82,11 @@ declare(
             FooterKey(("timeline.zoom_in", "timeline.zoom_out"), msg_in("action", "zoom")),
             FooterKey(("timeline.earlier", "timeline.later"), msg_in("action", "as of")),
             "timeline.next_view",
+            "plan.details",
             "timeline.now",
-            "timeline.filter",
             "app.help",
+            "timeline.filter",
+            "plan.link_then",
             "app.rollup",
             "app.board",
             "app.quit",

@@ -15,6 +15,8 @@ from kanban.render.timeline_words import detail
 from kanban.screens.application import Target
 from kanban.screens.listing import text_row
 from kanban.screens.metrics.point_keys import AlongKeys
+from kanban.screens.plan.details import RowDetails
+from kanban.screens.plan.row_editing import RowEditing
 from kanban.screens.rollup.pages import unread_rows, waiting_rows
 from kanban.screens.rollup_based import RollupBasedScreen
 from kanban.screens.timeline.length_page import LengthPage
@@ -49,7 +51,15 @@ class TimelineScreen(RollupBasedScreen):
         super().__init__(plan_session, feed, forecasting, place)
         self._length = LengthPage(self)
         self._along = AlongKeys(self._length)
-        self.controllers = (self._along, self, self._replay, *self.controllers[1:], self._length)
+        self.controllers = (
+            self._along,
+            self,
+            RowEditing(self),
+            RowDetails(self),
+            self._replay,
+            *self.controllers[1:],
+            self._length,
+        )
         self._schedule: PlanSchedule | None = None
         self._live = True
         """The schedule is as of now."""
@@ -235,6 +245,14 @@ class TimelineScreen(RollupBasedScreen):
         await self.kanban.find(kind, row.id)
         if self.kanban.front.NAME == "rollup":
             self.kanban.front.show_as_of(self._replay.as_of)
+
+    def end_here(self) -> str:
+        """The work package, milestone or card under the cursor. Raises Refused."""
+        whole = self._timeline
+        row = whole.row(self.list_view.key) if whole is not None and not self._length.is_open else None
+        if row is None:
+            raise Refused(msg("no work package, no milestone and no card here"))
+        return row.id
 
     def show_rows_as_of(self, moment: datetime | None) -> None:
         """The rows again, as of a moment; None for now."""
