@@ -317,9 +317,12 @@ async def test_amounts_too_wide_for_the_screen_are_in_thousands_and_whole_in_the
 
 async def test_in_chinese(planned: Disk, opened: Opener) -> None:
     use_language("zh_CN")
-    async with opened(planned) as pilot:
-        await pilot.until("Cast pier 14")
-        await pilot.press("6")
-        await pilot.until("挣值 1/4", "工作包", "完工预算")
-        await pilot.press("shift+tab")
-        await pilot.until("节省 4/4", "周期时间中位数")
+    try:
+        async with opened(planned) as pilot:
+            await pilot.until("Cast pier 14")
+            await pilot.press("6")
+            await pilot.until("挣值 1/4", "工作包", "完工预算")
+            await pilot.press("shift+tab")
+            await pilot.until("节省 4/4", "周期时间中位数")
+    finally:
+        use_language("en")

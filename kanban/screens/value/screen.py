@@ -1,6 +1,6 @@
 """Value: earned value as a table with a cursor on one figure, the S-curves of a row, benefit and savings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -9,7 +9,6 @@ from kanban.metrics.benefit_export import BenefitReport
 from kanban.metrics.figure import TERMS
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.savings import Savings
-from kanban.metrics.value_parts import ValueParts, value_parts
 from kanban.render.card import Span
 from kanban.render.evm import FIGURES
 from kanban.render.flow_pictures.picture import Picture
@@ -56,7 +55,7 @@ class ValueScreen(RollupBasedScreen):
         self.setting = ValueSetting(self)
         self._along = AlongKeys(self)
         self.controllers = (self._along, self, self.setting, self._replay, *self.controllers[1:])
-        self._values: Reckoning[ValueParts] = Reckoning(self, "value")
+        self._values: Reckoning[table_page.Table] = Reckoning(self, "value")
         self._curves: Reckoning[curves_page.Curves] = Reckoning(self, "curves")
         self._benefit: Reckoning[BenefitReport] = Reckoning(self, "benefit")
         self._savings: Reckoning[Savings] = Reckoning(self, "savings")
@@ -67,8 +66,6 @@ class ValueScreen(RollupBasedScreen):
         self._shown: curves_page.Curves | None = None
         """The curves that the cursor was set for."""
         self._needle = ""
-        self._table_of: tuple[ValueParts | None, str] | None = None
-        self._made_table: list[table_page.Row] = []
 
     def compose(self) -> ComposeResult:
         """Top line, what it is, heads, a list or a chart, the pane, the bottom line."""
@@ -104,7 +101,7 @@ class ValueScreen(RollupBasedScreen):
             wanted = self.setting
             match self.view:
                 case "table":
-                    self._values.ask(rollup, None, partial(value_parts, rollup))
+                    self._values.ask(rollup, None, partial(table_page.table, rollup))
                 case "curves":
                     self._curves.ask(rollup, self._row, partial(curves_page.curves, rollup, self._row))
                 case "benefit":
@@ -158,13 +155,13 @@ class ValueScreen(RollupBasedScreen):
                 return [*benefit_page.rows(made, failure, setting.benefit, self.currency, cells, signs)]
             case "savings":
                 return [*savings_page.rows(self._savings.made, self._savings.failure, cells, self.kanban.zone)]
-        parts, shown = self._values.made, self._table
-        empty = table_page.empty_rows(parts, self._values.failure, cells)
-        if empty or parts is None:
+        shown = self._table
+        empty = table_page.empty_rows(self._values.made, self._values.failure, cells)
+        if empty:
             return empty
         rows = [*table_page.table_rows(shown, self._layout(), self._figure, signs)]
         if self._needle:
-            total = len(table_page.table(parts))
+            total = len(self._all_rows)
             words = msg("/{text}: {n} of {total} shown", text=self._needle, n=len(shown), total=total)
             rows.insert(0, text_row((f" {words}", "here")))
         return rows
@@ -172,11 +169,11 @@ class ValueScreen(RollupBasedScreen):
     @property
     def _table(self) -> list[table_page.Row]:
         """The rows of the table that the filter leaves."""
-        made_of = self._values.made, self._needle
-        if self._table_of is None or self._table_of[0] is not made_of[0] or self._table_of[1] != made_of[1]:
-            self._table_of = made_of
-            self._made_table = table_page.table(made_of[0], made_of[1]) if made_of[0] is not None else []
-        return self._made_table
+        return table_page.matching(self._all_rows, self._needle) if self._needle else [*self._all_rows]
+
+    @property
+    def _all_rows(self) -> Sequence[table_page.Row]:
+        return self._values.made.rows if self._values.made is not None else ()
 
     def _layout(self) -> table_page.Layout:
         form = table_page.layout(self._table, self.currency, self.size.width, self._figure, self._first)
@@ -220,8 +217,7 @@ class ValueScreen(RollupBasedScreen):
         heads.set(line)
 
     def _name_of_row(self) -> str:
-        rows = table_page.table(self._values.made) if self._values.made is not None else []
-        return next((row.name for row in rows if row.key == self._row), "")
+        return next((row.name for row in self._all_rows if row.key == self._row), "")
 
     def _set_point(self, picture: Picture) -> None:
         """On new curves where they say; on those of the same row it stays."""
@@ -371,7 +367,7 @@ class ValueScreen(RollupBasedScreen):
 
     def targets(self) -> Iterator[Target]:
         """The rows of the table."""
-        for row in table_page.table(self._values.made) if self._values.made is not None else ():
+        for row in self._all_rows:
             yield Target(row.key, row.name, str(VIEWS[TABLE]))
 
     def go_to(self, key: str) -> None:

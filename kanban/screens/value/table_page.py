@@ -1,13 +1,15 @@
 """Earned value as rows: the plan, its milestones, its work packages, with as many figures as fit. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from kanban.metrics.earned_value import Value
 from kanban.metrics.figure import TERMS
+from kanban.metrics.milestones import RollUp
 from kanban.metrics.plan_earned_value import PlanValue
-from kanban.metrics.value_parts import ValueParts
+from kanban.metrics.value_parts import value_parts
 from kanban.render.card import Span
 from kanban.render.evm import FIGURES, Scale, nothing_to_show, time_lines
 from kanban.render.milestones import ordered
@@ -28,13 +30,29 @@ GAP = 2
 
 
 class Row(NamedTuple):
-    """One line of the table."""
+    """One line of the table, with all that takes time to reckon."""
 
     key: str
     name: str
     done: tuple[int, int] | None
     """Cards done, of how many."""
     value: PlanValue
+    values: tuple[Value, ...]
+    """By figure."""
+    whole: tuple[str, ...]
+    thousands: tuple[str, ...]
+    """The same as they are written, in the currency and in thousands of it."""
+
+    def texts(self, scale: Scale) -> tuple[str, ...]:
+        """As they are written in a scale."""
+        return self.thousands if scale.in_thousands else self.whole
+
+
+class Table(NamedTuple):
+    """All rows, and what they are of."""
+
+    whole: PlanValue
+    rows: tuple[Row, ...]
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -54,18 +72,35 @@ class Layout(msgspec.Struct, frozen=True):
         return range(self.first, self.first + len(self.widths))
 
 
-def table(parts: ValueParts, needle: str = "") -> list[Row]:
-    """The rows that have all words of a text: the plan, milestones by their date, work packages in WBS order."""
-    project = clean_line(parts.whole.plan.project)
-    rows = [Row(TOTAL, project or tr("total"), None, parts.whole)]
+def table(rollup: RollUp, pause: Callable[[], None]) -> Table:
+    """The plan, milestones by their date, work packages in WBS order. Raises Refused where a history is unreadable."""
+    parts = value_parts(rollup, pause)
+    rows = [_row(TOTAL, clean_line(rollup.plan.project) or tr("total"), None, parts.whole)]
     by_id = {state.milestone.id: value for state, value in parts.milestones}
     for state in ordered((state for state, _ in parts.milestones), "date"):
+        pause()
         milestone, figures = state.milestone, state.figures
         name = clean_line(f"{milestone.id} {milestone.name}")
-        rows.append(Row(f"{MILESTONE}:{milestone.id}", name, (figures.done, figures.total), by_id[milestone.id]))
+        rows.append(_row(f"{MILESTONE}:{milestone.id}", name, (figures.done, figures.total), by_id[milestone.id]))
     for package, value in parts.packages:
+        pause()
         name = clean_line(f"{package.code} {package.name}")
-        rows.append(Row(f"{PACKAGE}:{package.code}", name, (package.cards_done, package.cards_total), value))
+        rows.append(_row(f"{PACKAGE}:{package.code}", name, (package.cards_done, package.cards_total), value))
+    return Table(parts.whole, tuple(rows))
+
+
+def _row(key: str, name: str, done: tuple[int, int] | None, value: PlanValue) -> Row:
+    values = tuple(figure.of(value) for figure in FIGURES)
+    currency = value.plan.costs.currency
+    whole, thousands = (
+        tuple(figure.text(each, scale) for figure, each in zip(FIGURES, values, strict=True))
+        for scale in (Scale(currency), Scale(currency, in_thousands=True))
+    )
+    return Row(key, name, done, value, values, whole, thousands)
+
+
+def matching(rows: Sequence[Row], needle: str) -> list[Row]:
+    """The rows that have all words of a text."""
     words = folded(needle).split()
     return [row for row in rows if all(word in folded(row.name) for word in words)]
 
@@ -95,10 +130,8 @@ def layout(rows: Sequence[Row], currency: str, cells: int, figure: int, first: i
 
 
 def _widths(rows: Sequence[Row], scale: Scale) -> list[int]:
-    return [
-        max(width(str(figure.head)), *(width(figure.text(figure.of(row.value), scale)) for row in rows))
-        for figure in FIGURES
-    ]
+    columns = zip(FIGURES, *(row.texts(scale) for row in rows), strict=True)
+    return [max(width(str(figure.head)), *map(width, texts)) for figure, *texts in columns]
 
 
 def heads(form: Layout, figure: int, signs: Glyphs) -> tuple[Span, ...]:
@@ -120,12 +153,12 @@ def figure_at(form: Layout, number: int) -> int | None:
     return form.first + place if number > 0 and place < len(form.widths) else None
 
 
-def empty_rows(parts: ValueParts | None, failure: Words, cells: int) -> list[ListRow]:
+def empty_rows(made: Table | None, failure: Words, cells: int) -> list[ListRow]:
     """Why there is no table, or that it is being reckoned; empty where there is one."""
-    nothing = nothing_to_show(parts.whole) if parts is not None else failure or msg("reckoning")
+    nothing = nothing_to_show(made.whole) if made is not None else failure or msg("reckoning")
     if nothing is None:
         return []
-    role = "error" if failure and parts is None else ""
+    role = "error" if failure and made is None else ""
     return [text_row(), *(text_row((f" {line}", role)) for line in wrap(clean_line(str(nothing)), max(20, cells - 2)))]
 
 
@@ -143,17 +176,15 @@ def _line(row: Row, form: Layout, figure: int, signs: Glyphs) -> tuple[Span, ...
     name = pad(cut(row.name, form.name, signs.ellipsis), form.name)
     out: list[Span] = [(f" {name}", "bold" if row.key == TOTAL else "")]
     for number, cells in zip(form.shown, form.widths, strict=True):
-        value = FIGURES[number].of(row.value)
-        role = "late" if FIGURES[number].is_bad(value) else "bold" if number == figure else ""
-        out.append((pad(FIGURES[number].text(value, form.scale), cells + GAP, right=True), role))
+        role = "late" if FIGURES[number].is_bad(row.values[number]) else "bold" if number == figure else ""
+        out.append((pad(row.texts(form.scale)[number], cells + GAP, right=True), role))
     return tuple(out)
 
 
 def detail(row: Row, figure: int, zone: str, cells: int, lines: int) -> list[Span]:
     """The figure under the cursor, its rule, and where there is room for it what the earned schedule says."""
     room = max(20, cells - 2)
-    shown = FIGURES[figure]
-    value = shown.of(row.value)
+    shown, value = FIGURES[figure], row.values[figure]
     parts = [row.name]
     if row.done is not None:
         parts.append(tr("{done}/{total} done", done=row.done[0], total=row.done[1]))
