@@ -326,3 +326,12 @@ async def test_in_chinese(planned: Disk, opened: Opener) -> None:
             await pilot.until("节省 4/4", "周期时间中位数")
     finally:
         use_language("en")
+
+
+async def test_a_wider_window_shows_the_figures_from_the_first_one_on_again(planned: Disk, opened: Opener) -> None:
+    async with opened(planned, size=(50, 16)) as pilot:
+        await on_value(pilot)
+        await pilot.press(*"llllll")
+        await pilot.until(lambda: "BAC" not in pilot.rows[2])
+        await pilot.raw.resize_terminal(80, 24)  # type: ignore[attr-defined]
+        await pilot.until(lambda: "BAC" in pilot.rows[2] and "EAC" in pilot.rows[2])

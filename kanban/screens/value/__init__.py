@@ -1,16 +1,24 @@
 """Value: earned value of the plan, its milestones and work packages, the S-curves, benefit and savings."""
 
-from msgspec.structs import replace
-
 from kanban.screens.actions import LIST, Action, FooterKey, footer_keys
 from kanban.screens.application import Application, Screen
 from kanban.screens.registry import Declaration, declare
 from kanban.text.messages import msg, msg_in
 
-_WITHOUT_ARROWS = {"list.open": ("enter",), "list.back": ("escape",)}
-"""Left and right go from figure to figure."""
 ACTIONS = (
-    *(replace(action, keys=_WITHOUT_ARROWS.get(action.id, action.keys)) for action in LIST),
+    Action(
+        "list.open",
+        ("enter",),
+        msg_in("action", "open"),
+        msg("the cards of a milestone or work package; of the plan its curves, of a point of them the table of then"),
+    ),
+    Action(
+        "list.back",
+        ("escape",),
+        msg_in("action", "back"),
+        msg("to the table, then out of the filter, then out of the past"),
+    ),
+    *LIST[2:],
     Action(
         "value.left", ("h", "left"), msg_in("action", "left"), msg("the figure before this one; on a chart the point")
     ),

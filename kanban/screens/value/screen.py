@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from textual import events
 from textual.app import ComposeResult
 
 from kanban.metrics.benefit_export import BenefitReport
@@ -81,6 +82,11 @@ class ValueScreen(RollupBasedScreen):
     def on_mount(self) -> None:
         """Show in the pane what is under the cursor, wherever it goes."""
         self.list_view.moved = self._cursor_moved
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As many figures as fit now, from the first one on."""
+        self._first = 0
+        super().on_resize(event)
 
     def on_unmount(self) -> None:
         """Nothing more is wanted."""
@@ -241,7 +247,7 @@ class ValueScreen(RollupBasedScreen):
 
     def _paint_pane(self) -> None:
         """What is under the cursor, in words, and the rule of it."""
-        count, cells = PANE_LINES[self.view], self.size.width
+        count, cells = min(PANE_LINES[self.view], max(2, self.size.height // 3)), self.size.width
         said = self._said(count)
         if len(said) > count:
             text, role = said[count - 1]

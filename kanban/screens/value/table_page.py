@@ -191,11 +191,11 @@ def detail(row: Row, figure: int, zone: str, cells: int, lines: int) -> list[Spa
     said = clean_line(str(shown.words(value, row.value.plan.costs.currency)))
     first = wrap(" · ".join([*parts, said]), room)
     rule = wrap(str(TERMS[shown.term].rule), room)
-    in_time = [
-        line
-        for words in (time_lines(row.value.time, zone) if row.value.time is not None else ())
-        for line in wrap(clean_line(str(words)), room)
-    ][: max(0, lines - len(first) - len(rule))]
+    in_time: list[str] = []
+    for words in time_lines(row.value.time, zone) if row.value.time is not None else ():
+        more = wrap(clean_line(str(words)), room)
+        if len(first) + len(rule) + len(in_time) + len(more) <= lines:  # a sentence is whole or not there
+            in_time += more
     role = "late" if shown.is_bad(value) else "bold"
     return [
         *((f" {line}", role) for line in first),
