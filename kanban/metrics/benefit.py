@@ -33,13 +33,13 @@ def net_present_value(rate: float, flows: Sequence[float]) -> float:
     This is the convention of numpy-financial's `npv`: the first flow is now. Excel's NPV takes the first to come at the
     end of the first period: `=NPV(rate, B2:Bn) + B1` there is this.
     """
-    _check(rate)
+    check_rate(rate)
     return sum(flow / (1 + rate) ** number for number, flow in enumerate(flows))
 
 
 def dated_net_present_value(rate: float, flows: Sequence[DatedFlow]) -> float:
     """The sum of amount / (1 + rate)^(days since the first flow / 365), as Excel's XNPV has it. Raises Refused."""
-    _check(rate)
+    check_rate(rate)
     return sum(_discounted(rate, flows))
 
 
@@ -48,7 +48,7 @@ def payback(flows: Sequence[DatedFlow], rate: float = 0.0) -> date | None:
 
     With a rate the flows are discounted first. Money is taken to come evenly between one flow and the next.
     """
-    _check(rate)
+    check_rate(rate)
     ordered = sorted(flows)
     total, since, last = 0.0, None, None
     for flow, value in zip(ordered, _discounted(rate, ordered), strict=True):
@@ -70,7 +70,8 @@ def _discounted(rate: float, flows: Sequence[DatedFlow]) -> list[float]:
     return [flow.amount / (1 + rate) ** ((flow.on - first).days / _YEAR) for flow in flows]
 
 
-def _check(rate: float) -> None:
+def check_rate(rate: float) -> None:
+    """Raises Refused for a rate that discounts nothing."""
     if not RATE_LEAST <= rate <= RATE_MOST:
         raise Refused(
             msg("rate: {value} is no discount rate from {least} to {most}", value=f"{rate:.4g}",

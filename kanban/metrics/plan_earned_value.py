@@ -86,6 +86,24 @@ def plan_value(rollup: RollUp, only: frozenset[str] | None = None) -> PlanValue:
         _package(plan, code, figures.get(code), planned, cost, rollup)
         for code in sorted({*plan.costs.budgets, *_of(cost.codes, only)}, key=code_key)
     )
+    return _together(plan, planned, packages, rollup, only)
+
+
+def part_of(whole: PlanValue, rollup: RollUp, only: frozenset[str]) -> PlanValue:
+    """What `plan_value(rollup, only)` gives, from that of the whole plan: no history is read again."""
+    plan = _with_budgets(rollup.plan, only)
+    packages = tuple(package for package in whole.packages if package.code in only)
+    return _together(plan, PlannedValue(plan), packages, rollup, only)
+
+
+def _together(
+    plan: Plan,
+    planned: PlannedValue,
+    packages: tuple[PackageValue, ...],
+    rollup: RollUp,
+    only: frozenset[str] | None,
+) -> PlanValue:
+    figures = {package.node.code: package.figures for package in rollup.packages}
     total = _total([(each.code in plan.costs.budgets, each.value) for each in packages])
     time = _time(plan, planned, total, rollup.as_of, [figures[c] for c in plan.costs.budgets if c in figures])
     return PlanValue(

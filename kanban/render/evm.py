@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Literal, NamedTuple
 
+from kanban.metrics.earned_schedule import NO_PLAN
 from kanban.metrics.earned_value import EarnedValue, Value
 from kanban.metrics.plan_earned_value import PlanTime, PlanValue
 from kanban.model.money import digits
@@ -10,6 +12,8 @@ from kanban.text.clean import clean_line
 from kanban.text.dates import full_day
 from kanban.text.messages import Message, Words, msg
 
+NO_MONEY = msg("no budgets yet; kanban plan set --currency CODE and kanban budget set CODE AMOUNT begin with it")
+NO_BUDGETS = msg("no budgets yet; kanban budget set CODE AMOUNT gives a work package one")
 _BASE = ("bac", "pv", "ev", "ac")
 
 
@@ -37,6 +41,80 @@ def index_text(value: Value) -> str:
     return "-" if value.amount is None else f"{float(value.amount):.2f}"
 
 
+class Figure(NamedTuple):
+    """A figure of the table: its name in the reports, its head, the term whose rule it follows, how it is written."""
+
+    name: str
+    head: Words
+    term: str
+    unit: Literal["money", "index", "weeks"]
+    least: int | None = None
+    """Below it is bad: over budget, or behind."""
+
+    def of(self, found: PlanValue) -> Value:
+        """Its value, or why there is none."""
+        if self.name not in _OF_TIME:
+            value: Value = getattr(found.total, self.name)
+            return value
+        if found.time is None:
+            return Value.missing(found.time_reason or NO_PLAN)
+        in_time: Value = getattr(found.time.schedule, _OF_TIME[self.name])
+        return in_time
+
+    def text(self, value: Value, scale: Scale) -> str:
+        """As it stands in the table; `-` for none."""
+        if self.unit == "money":
+            return scale(value)
+        if self.unit == "index":
+            return index_text(value)
+        return "-" if value.amount is None else _weeks(value.amount, signed=self.least is not None)
+
+    def words(self, value: Value, currency: str) -> Words:
+        """With its name and what it is counted in, or why there is none."""
+        if value.amount is None:
+            return msg("no {figure}: {reason}", figure=self.head, reason=value.reason or "?")
+        text = self.text(value, Scale(currency))
+        if self.unit == "weeks":
+            return msg("{figure} {weeks} weeks", figure=self.head, weeks=text)
+        return f"{self.head} {text} {currency if self.unit == 'money' else ''}".rstrip()
+
+    def is_bad(self, value: Value) -> bool:
+        """Whether it says that the budget or the plan is missed."""
+        return self.least is not None and value.amount is not None and value.amount < self.least
+
+
+_OF_TIME = {"es": "es", "sv_t": "sv", "spi_t": "spi"}
+"""Figures of the earned schedule: what they are called there."""
+FIGURES: tuple[Figure, ...] = (
+    Figure("bac", "BAC", "bac", "money"),
+    Figure("pv", "PV", "pv", "money"),
+    Figure("ev", "EV", "ev", "money"),
+    Figure("ac", "AC", "ac", "money"),
+    Figure("cpi", "CPI", "cpi", "index", 1),
+    Figure("spi", "SPI", "spi", "index", 1),
+    Figure("eac", "EAC", "eac", "money"),
+    Figure("eac_as_planned", msg("EAC planned"), "eac", "money"),
+    Figure("eac_cost_and_schedule", msg("EAC both"), "eac", "money"),
+    Figure("vac", "VAC", "vac", "money", 0),
+    Figure("tcpi_bac", "TCPI", "tcpi", "index"),
+    Figure("tcpi_eac", msg("TCPI of EAC"), "tcpi", "index"),
+    Figure("es", "ES", "earned_schedule", "weeks"),
+    Figure("sv_t", "SV(t)", "earned_schedule", "weeks", 0),
+    Figure("spi_t", "SPI(t)", "earned_schedule", "index", 1),
+    Figure("cv", "CV", "cv", "money", 0),
+    Figure("sv", "SV", "sv", "money", 0),
+    Figure("etc", "ETC", "etc", "money"),
+)
+"""In the order of the table: what is looked at first stands first."""
+
+
+def nothing_to_show(found: PlanValue) -> Message | None:
+    """Why there is no table; None where there is one."""
+    if not found.plan.costs.currency:
+        return NO_MONEY
+    return None if found.packages else NO_BUDGETS
+
+
 def time_lines(time: PlanTime, zone: str) -> Iterator[Message]:
     """The earned schedule: by when what is earned was planned, and the figures of it."""
     schedule = time.schedule
@@ -52,11 +130,11 @@ def time_lines(time: PlanTime, zone: str) -> Iterator[Message]:
     else:
         yield msg("what is earned was planned to be earned by {date}: {weeks} weeks ahead", **values)
     yield msg("earned schedule: ES {es} of AT {at} weeks, SV(t) {sv}, SPI(t) {spi}", es=_weeks(es),
-              at=_weeks(schedule.actual_time), sv=f"{float(sv):+.1f}", spi=index_text(schedule.spi))  # fmt: skip
+              at=_weeks(schedule.actual_time), sv=_weeks(sv, signed=True), spi=index_text(schedule.spi))  # fmt: skip
 
 
-def _weeks(weeks: Fraction) -> str:
-    return f"{float(weeks):.1f}"
+def _weeks(weeks: Fraction, signed: bool = False) -> str:
+    return f"{float(weeks):+.1f}" if signed else f"{float(weeks):.1f}"
 
 
 def why_missing(found: PlanValue) -> Iterator[Message]:

@@ -13,7 +13,7 @@ from kanban.text.messages import Message, msg, msg_in
 
 SCREENS = (
     "board", "card", "metrics", "rollup", "milestone", "help", "form", "palette", "prompt", "question",
-    "columns", "archived", "timeline", "whatif", "queue_order", "plan", "calendar", "link",
+    "columns", "archived", "timeline", "whatif", "queue_order", "plan", "calendar", "link", "value",
 )  # fmt: skip
 SIZES = ((80, 24), (120, 40))
 
@@ -42,6 +42,7 @@ async def go_to(pilot: Pilot, name: str) -> None:
         "metrics": ("2", "P85"),
         "rollup": ("3", "M1 Zinc deck"),
         "timeline": ("4", "M1 Zinc deck"),
+        "value": ("6", "kanban budget set"),
         "card": ("enter", "crane booked"),
         "help": ("question_mark", "h left"),
         "form": ("e", "steel"),
@@ -84,6 +85,7 @@ def words_on(name: str) -> tuple[Message, ...]:
         "rollup": (msg_in("state", "saved"),),
         "milestone": (msg_in("state", "saved"),),
         "timeline": (msg_in("state", "saved"), msg("work")),
+        "value": (msg_in("state", "saved"), msg("earned value")),
         "card": (msg_in("state", "saved"), msg("work package"), msg("tags")),
         "form": (msg("work package"), msg("estimate")),
         "help": (msg("Keys"),),

@@ -17,7 +17,7 @@ NAMES = [declaration.name for declaration in screens()]
 
 def test_which_screens_there_are() -> None:
     assert NAMES == [
-        "board", "metrics", "rollup", "timeline", "archived", "calendar", "card", "columns", "help", "plan",
+        "board", "metrics", "rollup", "timeline", "value", "archived", "calendar", "card", "columns", "help", "plan",
         "queue_order", "whatif",
     ]  # fmt: skip
 
@@ -103,8 +103,9 @@ def test_one_key_one_meaning() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_digits_are_screens_everywhere(name: str) -> None:
     keys = key_map(actions_of(name))
-    assert [(keys[digit].id, keys[digit].mode) for digit in "1234"] == [
+    assert [(keys[digit].id, keys[digit].mode) for digit in "12346"] == [
         ("app.board", "board"), ("app.metrics", "metrics"), ("app.rollup", "rollup"), ("app.timeline", "timeline"),
+        ("app.value", "value"),
     ]  # fmt: skip
 
 

@@ -38,8 +38,12 @@ PICTURED = (
     "plan",
     "calendar",
     "link",
+    "value",
+    "total_curves",
+    "benefit",
+    "savings",
 )
-VIEWS = ("chances", "burnup", "burndown", "trend", "fever", "value")
+VIEWS = ("chances", "burnup", "burndown", "trend", "fever", "s_curves")
 """The charts of a milestone, in the order that tab goes through them, after its three lists."""
 CHARTS = ("scatter", "ageing", "throughput", "cfd", "xmr", "p", "rework", "costly")
 """The views of the metrics, in the order that tab goes through them."""
@@ -90,6 +94,8 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.press("4", "tab")
             await pilot.until("shorter", "on 24 Nov 2026 · ")
             await pilot.press("left", "left")
+        case "value" | "total_curves" | "benefit" | "savings":
+            await _go_to_value(pilot, screen)
         case "columns":
             await pilot.press("C")
             await pilot.until("columns", "Backlog")
@@ -140,6 +146,23 @@ async def _go_from_the_rollup(pilot: Pilot, screen: str) -> None:
             await pilot.until("+li", "paid until the last P85", "then ")
 
 
+async def _go_to_value(pilot: Pilot, screen: str) -> None:
+    await pilot.press("6")
+    await pilot.until("M5 Deck", "of AT")
+    match screen:
+        case "value":
+            await pilot.press("l", "l", "l", "l", "j", "j")
+        case "total_curves":
+            await pilot.press("tab")
+            await pilot.until("as of 24 Nov", "weeks behind")
+        case "benefit":
+            await pilot.press("tab", "tab", "e", *"2027-06-30=300000 2028-06-30=300000", "enter")
+            await pilot.until("payback", "600,000 CNY")
+        case "savings":
+            await pilot.press("shift+tab")
+            await pilot.until("not distinguishable")
+
+
 async def _to_chart(pilot: Pilot, name: str) -> None:
     await _go(pilot, "metrics")
     for number in range(CHARTS.index(name) + 1):
@@ -158,6 +181,6 @@ async def _to_view(pilot: Pilot, name: str) -> None:
         if number > 2:
             await pilot.until(f"{number + 1}/9", "n 14 weeks" if name == "trend" and number == 6 else "")
     await pilot.until(
-        {"chances": "done by its end", "fever": "of a buffer of", "value": "ES 05 Nov"}.get(name, "24 Nov · ")
+        {"chances": "done by its end", "fever": "of a buffer of", "s_curves": "ES 05 Nov"}.get(name, "24 Nov · ")
     )
     await pilot.press("left", "left", "f12")

@@ -70,13 +70,8 @@ def evm(context: Context, args: Any) -> None:
         context.json(evm_report(state, value, context.now, weeks))
         return
     say_if_empty(context)
-    if not value.plan.costs.currency:
-        context.say(
-            msg("no budgets yet; kanban plan set --currency CODE and kanban budget set CODE AMOUNT begin with it")
-        )
-        return
-    if not value.packages:
-        context.say(msg("no budgets yet; kanban budget set CODE AMOUNT gives a work package one"))
+    if (nothing := render.nothing_to_show(value)) is not None:
+        context.say(nothing)
         return
     if draws:
         from kanban.cli.plan_picture import show_picture

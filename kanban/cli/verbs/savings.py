@@ -1,6 +1,5 @@
 """Savings: before and after something was changed."""
 
-from datetime import datetime
 from typing import Any
 
 from kanban.cli.as_of import AS_OF, as_of_each
@@ -12,16 +11,12 @@ from kanban.cli.output import Cell, Head, table, terminal_width
 from kanban.metrics.flow import Window
 from kanban.metrics.savings import Change, Savings, savings
 from kanban.metrics.savings_report import savings_report
-from kanban.model.money import digits, money_text
+from kanban.metrics.typed_flows import typed_window
 from kanban.render import savings as render
 from kanban.text.clean import clean_line, wrap
-from kanban.text.dates import full_day
-from kanban.text.messages import Refused, Words, msg, tr
+from kanban.text.messages import msg, tr
 
-_HEADS = (
-    Head(msg("a card")), Head(msg("before"), right=True), Head(msg("after"), right=True),
-    Head(msg("change"), right=True), Head(msg("95 % interval"), right=True), Head(msg("verdict")),
-)  # fmt: skip
+_HEADS = (Head(render.HEADS[0]), *(Head(title, right=True) for title in render.HEADS[1:]), Head(msg("verdict")))
 
 
 @verb(
@@ -59,28 +54,15 @@ def savings_(context: Context, args: Any) -> None:
 def _window(context: Context, name: str, text: str | None) -> Window:
     if text is None:
         raise Usage(msg("savings: say --before FROM..TO and --after FROM..TO"))
-    begin, dots, end = text.partition("..")
-    if not dots:
-        raise Refused(
-            msg("{field}: {value!r} is no span FROM..TO, such as 2026-09-01..2026-10-01", field=name,
-                value=clean_line(text)[:40])
-        )  # fmt: skip
-    first, last = (context.when(part.strip(), name, False) for part in (begin, end))
-    if last <= first:
-        raise Refused(msg("{field}: {value!r} ends before it begins", field=name, value=clean_line(text)[:40]))
-    return Window(first, last, context.zone)
+    return typed_window(text, name, context.zone, lambda day: context.when(day, name, False))
 
 
 def _print(context: Context, found: Savings) -> None:
     if context.is_tty:
-        for label, window, cards in (
-            (tr("before"), found.before, found.before_cards),
-            (tr("after"), found.after, found.after_cards),
-        ):
-            days = [_day(context, moment) for moment in (window.from_at, window.to_at)]
-            _out(context, tr("{label}: {begin} to {end}, {n} cards", label=label, begin=days[0], end=days[1], n=cards))
+        for line in render.window_lines(found, context.zone):
+            _out(context, str(line))
         if found.is_low_sample:
-            _out(context, tr("fewer than 10 cards in a window: what is said here rests on little"), "yellow")
+            _out(context, str(render.LOW_SAMPLE), "yellow")
         context.out()
     heads = _HEADS[:-1] if context.is_tty else _HEADS  # on a terminal the verdict has a line of its own
     table(context, heads, [_row(context, one)[: len(heads)] for one in found.changes])
@@ -88,41 +70,12 @@ def _print(context: Context, found: Savings) -> None:
         return
     context.out()
     for one in found.changes:
-        _out(context, tr("{name}: {reason}", name=render.NAMES[one.figure], reason=_worth(one, found.currency)))
-
-
-def _day(context: Context, moment: datetime | None) -> str:
-    return full_day(moment, context.zone) if moment is not None else ""
+        _out(context, tr("{name}: {reason}", name=render.NAMES[one.figure], reason=render.worth(one, found.currency)))
 
 
 def _row(context: Context, one: Change) -> list[str | Cell]:
     name = str(render.NAMES[one.figure]) if context.is_tty else one.figure
-    low, high = one.interval or (None, None)
-    interval = "" if one.interval is None else f"{render.hours_text(low)} .. {render.hours_text(high)}"
-    times = [render.hours_text(value) for value in (one.before, one.after, one.change)]
-    return [name, *times, interval, str(render.verdict(one))]
-
-
-def _worth(one: Change, currency: str) -> Words:
-    """The verdict, and where it is one what it is worth."""
-    said = render.verdict(one)
-    if one.is_noise is not False:
-        return said
-    if one.amounts is None or one.hours_saved is None:
-        return msg("{verdict}; in money: {reason}", verdict=said, reason=one.reason or "?")
-    saved, *ends = one.amounts
-    low, high = sorted(map(abs, ends))
-    values: dict[str, Words] = {"verdict": said, "hours": render.hours_text(abs(one.hours_saved) * 3600)}
-    values |= {"amount": _money(abs(saved), currency), "low": _money(low, currency), "high": _money(high, currency)}
-    if saved < 0:
-        return msg("{verdict}: {hours} of work, {amount} {currency} ({low} to {high})", **values, currency=currency)
-    return msg("{verdict}: {hours} of work saved, {amount} {currency} ({low} to {high})", **values)
-
-
-def _money(amount: float, currency: str) -> str:
-    """An amount in whole units of the currency."""
-    unit = 10 ** digits(currency)
-    return money_text(round(amount / unit) * unit, currency)
+    return [name, *render.numbers(one), str(render.verdict(one))]
 
 
 def _out(context: Context, text: str, style: str = "") -> None:

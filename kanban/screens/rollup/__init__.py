@@ -129,6 +129,7 @@ declare(
             "app.help",
             "app.quit",
             "rollup.changes",
+            "app.value",
             "app.board",
             "rollup.add",
             "rollup.baseline",

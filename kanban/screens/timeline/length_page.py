@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,6 +15,7 @@ from kanban.metrics.schedule.trend import schedules_by_week, trend_moments
 from kanban.render.card import Span
 from kanban.screens.listing import text_row
 from kanban.screens.question import Asking
+from kanban.screens.reckoning import still_holds
 from kanban.text.clean import clean_line, cut, width, wrap
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, msg
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from kanban.render.flow_pictures.picture import Picture
     from kanban.widgets.chart_view import ChartView
 
-GOOD_FOR = timedelta(hours=1)
-"""So long a chart stands where nothing that it was made of has changed."""
 TERM = TERMS["path_length"]
 
 
@@ -103,7 +102,7 @@ class LengthPage:
         if not self.is_open or rollup is None:
             return
         before = self._asked
-        if before is not None and _is_answered_by(rollup, before):
+        if before is not None and still_holds(rollup, before):
             return
         self._asked = rollup
         if before is None or not (rollup.live and before.live):
@@ -232,12 +231,3 @@ class LengthPage:
             self.do_open()
         else:
             self.paint_point()
-
-
-def _is_answered_by(rollup: RollUp, other: RollUp) -> bool:
-    """Whether nothing has changed that the chart of the other was made of."""
-    if rollup.live != other.live or rollup.plan is not other.plan or len(rollup.boards) != len(other.boards):
-        return False
-    is_near = other.as_of <= rollup.as_of < other.as_of + GOOD_FOR if rollup.live else rollup.as_of == other.as_of
-    same = all(mine is its for mine, its in zip(rollup.boards, other.boards, strict=True))
-    return is_near and same and rollup.unread == other.unread
