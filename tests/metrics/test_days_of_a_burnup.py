@@ -1,5 +1,6 @@
-"""Which days a burnup has, with which gates, and what is needed: at midnight, after an undo, for each without a date."""
+"""Which days a burnup has, with which gates, and what is needed from today on."""
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -143,7 +144,7 @@ def test_a_midnight_that_does_not_exist_makes_no_day_twice_and_none_endless() ->
     desk = two(at=begin)
     days = burnt(planner, begin + 4 * DAY, desk.board).days
     assert [day.scope for day in days] == [2] * 5
-    assert all(later.from_at == day.to_at for day, later in zip(days, days[1:], strict=False))
+    assert all(later.from_at == day.to_at for day, later in itertools.pairwise(days))
 
 
 @pytest.mark.parametrize(
