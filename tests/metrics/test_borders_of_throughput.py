@@ -57,7 +57,9 @@ def test_a_card_finished_on_monday_at_midnight_is_one_of_the_new_week() -> None:
     cards = finished(midnight - SECOND, midnight, midnight + SECOND)
     window = Window(datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 23, tzinfo=UTC))
     assert counts(throughput(cards, window, datetime(2026, 4, 1, tzinfo=UTC))) == [1, 2]
-    assert counts(throughput(cards, Window(datetime(2026, 3, 9, tzinfo=UTC)), midnight)) == [2]
+    since = Window(datetime(2026, 3, 9, tzinfo=UTC))
+    assert counts(throughput(cards, since, midnight)) == [2]
+    assert counts(throughput(cards, since, midnight + timedelta(days=2))) == [1, 2]
 
 
 def test_the_midnight_is_that_of_the_zone() -> None:

@@ -41,19 +41,20 @@ def wall(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(SHANGHAI))
 
 
+@pytest.mark.parametrize("later", [0, 60], ids=["Monday", "Thursday there"])
 @pytest.mark.parametrize(("ahead", "days"), [(4, 1), (60, 7), (300, 28)])
-def test_the_periods_follow_each_other_and_begin_at_midnight_or_on_mondays(ahead: int, days: int) -> None:
+def test_the_periods_follow_each_other_and_begin_at_midnight_or_on_mondays(ahead: int, days: int, later: int) -> None:
     """At three cards a week: 1.3 weeks, 20 weeks and 100 weeks of work; above 60 periods they get longer."""
-    found = chances_of(crew(ahead=ahead))
+    found = chances_of(crew(ahead=ahead), at=NOW + later)
     periods = found.periods
-    assert (found.days, periods[0].from_at) == (days, hour(NOW))
+    assert (found.days, periods[0].from_at) == (days, hour(NOW + later))
     assert len(periods) <= 61
-    for period, later in itertools.pairwise(periods):
-        assert later.from_at == period.to_at
-        assert wall(later.to_at).replace(tzinfo=None) - wall(later.from_at).replace(tzinfo=None) == timedelta(days)
+    for period, following in itertools.pairwise(periods):
+        assert following.from_at == period.to_at
+        assert wall(following.to_at) - wall(following.from_at) == timedelta(days)
         assert (wall(period.to_at).hour, wall(period.to_at).minute) == (0, 0)
         assert days == 1 or wall(period.to_at).isoweekday() == 1
-        assert later.by_then == pytest.approx(period.by_then + later.chance)
+        assert following.by_then == pytest.approx(period.by_then + following.chance)
     assert timedelta(0) < periods[0].to_at - periods[0].from_at <= timedelta(days)
     assert all(period.by_then < 0.95 for period in periods[:-1])
 

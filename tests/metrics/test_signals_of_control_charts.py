@@ -142,6 +142,8 @@ def test_shares_have_no_rule_of_three_of_four() -> None:
     chart = p_chart(weeks)
     assert chart.signals == ()
     assert spans(xmr_chart([part for part, _ in weeks]), "near_limit")
+    few = [*[(3, 10), (2, 10)] * 9, *[(1, 1)] * 3, *[(2, 10), (3, 10)] * 9]
+    assert p_chart(few).signals == ()
 
 
 def test_eight_weeks_above_the_rate_are_a_signal_wherever_the_rate_lies() -> None:

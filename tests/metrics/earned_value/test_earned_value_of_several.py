@@ -121,3 +121,12 @@ def test_earned_as_much_as_was_planned_by_a_week_is_that_week_and_of_weeks_alike
 def test_what_was_logged_after_the_moment_has_not_cost_anything_yet() -> None:
     board = cards("1.1.1", 2, 4)
     assert [valued(planned(), board, at=at).total.ac.amount for at in (1, 2, 3.9, 4)] == [0, 6_000, 6_000, 12_000]
+
+
+def test_a_sign_off_earns_from_its_minute_on_and_a_package_without_cards_holds_up_no_end() -> None:
+    """Girders without cards are signed off on the second day; the piles are done on the last."""
+    pm = planned().milestone(gates=("1.1",)).sign_off(40, at=40)
+    board = cards("1.2.1", 17.5)
+    assert [valued(pm, board, at=at).packages[0].value.ev.amount for at in (1.99, 2)] == [0, 10_000]
+    done = [valued(pm, board, at=at).time.schedule.actual_time for at in (20, 60)]
+    assert done == [Fraction(35, 14)] * 2, "counted to when the cards were done, whenever it is asked for"
