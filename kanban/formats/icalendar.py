@@ -99,10 +99,10 @@ def _of_milestone(state: MilestoneState, rollup: RollUp) -> Iterator[Event]:
         if at:
             said.append(f"{key} {minute(at, zone)}")
     description = "\n".join(said)
-    baseline = milestone.current_baseline
-    if state.baseline_at is not None and baseline is not None:
+    baseline = state.baseline
+    if baseline is not None:
         yield Event(
-            uid=_uid(rollup.plan, f"milestone/{milestone.id}/baseline"), at=state.baseline_at,
+            uid=_uid(rollup.plan, f"milestone/{milestone.id}/baseline"), at=baseline.due_at,
             summary=tr("{name}: baseline", name=name), description=description, category="milestone",
             sequence=rollup.plan.baseline_version, changed_at=baseline.set_at,
         )  # fmt: skip

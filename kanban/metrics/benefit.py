@@ -5,6 +5,7 @@ Amounts are numbers in one unit; what is spent is negative.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from kanban.text.messages import Refused, msg
@@ -46,10 +47,11 @@ def dated_net_present_value(rate: float, flows: Sequence[DatedFlow]) -> float:
 def payback(flows: Sequence[DatedFlow], rate: float = 0.0) -> date | None:
     """The day on which the flows have paid back, for good; None where they never do.
 
-    With a rate the flows are discounted first. Money is taken to come evenly between one flow and the next.
+    With a rate the flows are discounted first. What comes and goes on one day is one sum. Money is taken to come evenly
+    between one flow and the next.
     """
     check_rate(rate)
-    ordered = sorted(flows)
+    ordered = [DatedFlow(day, sum(flow.amount for flow in some)) for day, some in groupby(sorted(flows), _day)]
     total, since, last = 0.0, None, None
     for flow, value in zip(ordered, _discounted(rate, ordered), strict=True):
         before, total = total, total + value
@@ -61,6 +63,10 @@ def payback(flows: Sequence[DatedFlow], rate: float = 0.0) -> date | None:
                 since = last + timedelta(days=round((flow.on - last).days * -before / value))
         last = flow.on
     return since
+
+
+def _day(flow: DatedFlow) -> date:
+    return flow.on
 
 
 def _discounted(rate: float, flows: Sequence[DatedFlow]) -> list[float]:

@@ -23,7 +23,7 @@ from kanban.metrics.rollup_cache import Codes, RollupCache
 from kanban.metrics.stats import rate
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
-from kanban.model.plan import Milestone, Node, Plan
+from kanban.model.plan import Baseline, Milestone, Node, Plan
 from kanban.model.unreadable import UnreadableBoard
 from kanban.text.calendar_weeks import days_between, shifted
 from kanban.text.messages import Message
@@ -59,6 +59,8 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     milestone: Milestone
     status: Status
     reason: Message
+    baseline: Baseline | None
+    """The one that it is judged by: of an achieved milestone that of then, whatever was set since."""
     baseline_at: datetime | None
     original_at: datetime | None
     achieved_at: datetime | None
@@ -243,7 +245,7 @@ def _state(
     original, baseline = milestone.original_baseline, milestone.current_baseline
     if achieved_at:  # an old day is never judged by a newer baseline
         baseline = milestone.baseline(min(achieved_at, known)) or original
-    added, removed = _scope(milestone, gated, known, cache)
+    added, removed = _scope(baseline, gated, known, cache)
     due_at = baseline.due_at if baseline else None
     undated = all_done and achieved_at is None
     open_ = achieved_at is None and not undated
@@ -257,6 +259,7 @@ def _state(
         done_when_unknown=undated,
         days_left=days_between(moment, due_at, zone_name) if open_ and due_at else None,
         pace=_pace(figures, gated, due_at, moment, zone_name, cache) if open_ and figures.total else None,
+        baseline=baseline,
         baseline_at=due_at,
         original_at=original.due_at if original else None,
         achieved_at=achieved_at,
@@ -280,9 +283,8 @@ def _unknown(unread: tuple[str, ...], achieved_at: datetime | None, figures: Fig
     return bool(unread) and achieved_at is None and figures.done == figures.total
 
 
-def _scope(milestone: Milestone, gated: Codes, moment: datetime, cache: RollupCache) -> tuple[int, int]:
-    """Cards added and removed since the baseline in force was set; (0, 0) without one."""
-    baseline = milestone.current_baseline
+def _scope(baseline: Baseline | None, gated: Codes, moment: datetime, cache: RollupCache) -> tuple[int, int]:
+    """Cards added and removed since the baseline was set; (0, 0) without one."""
     if baseline is None or baseline.set_at >= moment:
         return 0, 0
     return cache.scope(gated, baseline.set_at)

@@ -243,7 +243,7 @@ def _replayed(
         unknown if may_hide(gone, code) else _earned(plan, code, cache.figures((code,)), at)
         for code in plan.costs.budgets
     ]
-    codes = {*plan.costs.budgets, *_of(cost.codes, last.only)}
+    codes = sorted({*plan.costs.budgets, *_of(cost.codes, last.only)}, key=code_key)  # the first that is null says why
     spent = [unknown if may_hide(gone, code) else cost.of(code, at) for code in codes]
     return added(earned) if earned else Value.missing(NO_BAC), added(spent)
 

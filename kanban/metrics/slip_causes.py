@@ -66,7 +66,7 @@ def slip_causes(state: MilestoneState, question: Question, rollup: RollUp) -> Sl
     """Why a milestone is later than its baseline, or would be."""
     before = situation(question)
     p50 = _p50(question, before)
-    baseline, due_at = state.milestone.current_baseline, state.baseline_at
+    baseline, due_at = state.baseline, state.baseline_at
     if p50 is None or baseline is None or due_at is None:
         why = reasons.NO_BASELINE if baseline is None else _no_p50(state)
         return SlipCauses(baseline_at=due_at, p50_at=None, slip_days=None, reason=why)

@@ -26,6 +26,9 @@ from kanban.text.messages import Refused, Words
 EXPLAINED_MOST = 10
 """Of so many late and at-risk milestones it is said why, the most urgent first."""
 
+_INSTANT = timedelta(milliseconds=1)
+"""Moments are kept to the millisecond."""
+
 
 class Slipping(msgspec.Struct, frozen=True):
     """A milestone that is late or at risk: why, and what to do next; both empty without a forecast."""
@@ -106,8 +109,9 @@ def status_report(
     forecaster = Forecaster()
     bare = roll_up(plan, boards, moment, unread, live=live)
     today = with_forecasts(bare, dict(forecaster.forecasts(bare)))
-    end = today if span.end == moment else roll_up(plan, boards, span.end, unread)
-    begin = roll_up(plan, boards, span.begin, unread)
+    # what happens on the stroke of an edge belongs to the window that begins with it, as in every figure
+    end = today if moment < window.to_at else roll_up(plan, boards, window.to_at - _INSTANT, unread)
+    begin = roll_up(plan, boards, span.begin - _INSTANT, unread)
     slipping = [state for state in today.milestones if state.status in ("late", "at_risk")]
     long_window = msgspec.structs.replace(window, from_at=_weeks_before(span, window.zone))
     flows: list[DriverFlow] = []
@@ -132,7 +136,7 @@ def status_report(
 
 
 def _weeks_before(span: _Span, zone: str) -> datetime:
-    last = monday(span.end - timedelta(milliseconds=1), zone)
+    last = monday(span.end - _INSTANT, zone)
     return min(span.begin, shifted(last, -7 * (WEEKS_SHOWN - 1), zone))
 
 

@@ -13,7 +13,6 @@ from kanban.metrics.forecast.record import Record
 from kanban.metrics.milestones import MilestoneState
 from kanban.metrics.rollup_figures import node_figures
 from kanban.model.card import is_late
-from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span, due_words
 from kanban.render.figures import fraction
@@ -228,15 +227,14 @@ def _dates(state: MilestoneState, zone: str, now: datetime) -> Message:
     return joined((
         msg("baseline {date}", date=date),
         msg("was {date}", date=day_time(state.original_at, zone, now)),
-        *_why_moved(state.milestone),
+        *_why_moved(state),
     ))  # fmt: skip
 
 
-def _why_moved(milestone: Milestone) -> tuple[Message, ...]:
-    current = milestone.current_baseline
-    if current is None or not current.why:
+def _why_moved(state: MilestoneState) -> tuple[Message, ...]:
+    if state.baseline is None or not state.baseline.why:
         return ()
-    return (msg("version {n}: {why}", n=current.version, why=clean_line(current.why)),)
+    return (msg("version {n}: {why}", n=state.baseline.version, why=clean_line(state.baseline.why)),)
 
 
 def _forecast_parts(state: MilestoneState, zone: str, now: datetime, record: Record | None) -> Iterator[Span]:

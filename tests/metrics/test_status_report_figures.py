@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
 from often import often
+from plan_maker import Planner, deck
 
 from kanban.metrics.cumulative_flow import cumulative_flow
 from kanban.metrics.flow import Window, existing
 from kanban.metrics.project_flow import project_flow
-from kanban.metrics.status_report import is_one_week, last_week, status_report
+from kanban.metrics.status_report import EXPLAINED_MOST, StatusReport, is_one_week, last_week, status_report
 from kanban.model.plan import EMPTY_PLAN
 from kanban.text.dates import local
 
@@ -77,3 +78,55 @@ def test_a_report_counts_what_was_finished_in_its_window_and_draws_twelve_weeks(
     assert found.long_window.from_at is not None
     assert (hour(9 * DAY) - found.long_window.from_at).days in range(77, 85)
     assert (found.slipping, found.changes, found.not_counted) == ((), (), ())
+
+
+MONDAY = -8
+"""The hour of the Monday on which the story begins."""
+WEEK = 7 * DAY
+
+
+def weekly(planner: Planner, desk: Desk, number: int, at: float = 30 * DAY) -> StatusReport:
+    """The report of a week of the story."""
+    window = Window(hour(MONDAY + number * WEEK), hour(MONDAY + (number + 1) * WEEK))
+    return status_report(planner.plan, [desk.board], [], window, hour(at))
+
+
+def told(report: StatusReport, kind: str) -> list[str]:
+    return [item.card.id for change in report.changes if change.kind == kind for item in change.cards_in]
+
+
+def test_a_card_finished_on_monday_at_midnight_is_told_in_the_week_that_counts_it() -> None:
+    """As imported cards are, of which only the day is known."""
+    desk = Desk()
+    for _ in range(4):
+        desk.add(work_package="1.1.1", column=DOING)
+    midnight = MONDAY + 2 * WEEK
+    for card, at in (("1", midnight - 1), ("2", midnight), ("3", midnight + 1)):
+        desk.move(card, DONE, at)
+    reports = [weekly(deck(60 * DAY), desk, number) for number in (1, 2, 3)]
+    assert [told(report, "finished") for report in reports] == [["1"], ["2", "3"], []]
+    assert [report.totals.finished for report in reports] == [1, 2, 0]
+    now = weekly(deck(60 * DAY), desk, 1, at=midnight)
+    assert (told(now, "finished"), now.totals.finished) == (["1"], 1), "the week is over at that moment"
+    early = weekly(deck(60 * DAY), desk, 2, at=midnight)
+    assert (told(early, "finished"), early.totals.finished) == (["2"], 1), "and the next has begun"
+
+
+def test_a_baseline_moved_on_monday_at_midnight_is_told_once() -> None:
+    planner, desk = deck(60 * DAY).promise(70 * DAY, at=MONDAY + WEEK, why="flood"), worked(1, 1)
+    reports = [weekly(planner, desk, number) for number in (0, 1)]
+    assert [[c.why for c in report.changes if c.kind == "baseline_moved"] for report in reports] == [[], ["flood"]]
+
+
+def test_only_what_is_late_or_at_risk_is_explained_and_of_very_many_how_many_more() -> None:
+    planner = Planner()
+    for number in range(EXPLAINED_MOST + 3):
+        planner.milestone(f"Late {number}", ("1.1",)).promise(DAY, milestone=f"M{number + 1}")
+    planner.milestone("Ahead", ("1.1",)).promise(90 * DAY, milestone=f"M{EXPLAINED_MOST + 4}").milestone("Undated")
+    desk = Desk()
+    desk.add(work_package="1.1.1", column=DOING)
+    found = weekly(planner, desk, 1)
+    assert [each.state.status for each in found.slipping] == ["late"] * EXPLAINED_MOST
+    assert found.slipping_more == 3
+    assert (found.slipping[0].causes, found.slipping[0].actions) == (None, ())
+    assert weekly(deck(90 * DAY), desk, 1).slipping_more == 0

@@ -79,7 +79,22 @@ def _marked(pilot: Pilot) -> int:
     return sum(row[3:4] == "M" and "├" in row for row in pilot.rows)
 
 
+ONE_KEY = {
+    "columns": ("C", "· columns"),
+    "archived": ("X", "archived cards"),
+    "metrics": ("2", "rework time"),
+    "help": ("question_mark", "Keys"),
+    "form": ("e", "edit card"),
+    "palette": ("colon", "an action, or"),
+}
+"""Screens that a key of the board leads to, and what is seen there."""
+
+
 async def _go(pilot: Pilot, screen: str) -> None:
+    if screen in ONE_KEY:
+        key, text = ONE_KEY[screen]
+        await pilot.press(key)
+        await pilot.until(text)
     match screen:
         case "card":
             pilot.screen.selection.to("37")  # type: ignore[attr-defined]
@@ -96,27 +111,9 @@ async def _go(pilot: Pilot, screen: str) -> None:
             await pilot.press("left", "left")
         case "value" | "total_curves" | "benefit" | "savings":
             await _go_to_value(pilot, screen)
-        case "columns":
-            await pilot.press("C")
-            await pilot.until("columns", "Backlog")
         case "queue_order":
             await pilot.press("O")
             await pilot.until("in columns", gone=["reckoning", "reading"])
-        case "archived":
-            await pilot.press("X")
-            await pilot.until("archived cards")
-        case "metrics":
-            await pilot.press("2")
-            await pilot.until("rework time")
-        case "help":
-            await pilot.press("question_mark")
-            await pilot.until("Keys")
-        case "form":
-            await pilot.press("e")
-            await pilot.until("edit card")
-        case "palette":
-            await pilot.press("colon")
-            await pilot.until("an action, or")
     await pilot.press("f12")  # nothing; it is waited for
 
 

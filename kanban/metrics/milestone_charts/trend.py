@@ -69,9 +69,7 @@ class Replay:
         if known is None and state.is_foretold:
             known = self._forecaster.forecast(state, rollup)
         achieved = state.achieved_at
-        baseline = state.milestone.current_baseline
-        if achieved is not None:
-            baseline = state.milestone.baseline(achieved) or state.milestone.original_baseline
+        baseline = state.baseline
         reason = why_no_date(msgspec.structs.replace(state, forecast=known))
         return TrendPoint(
             at=rollup.as_of,

@@ -95,7 +95,7 @@ def plan_schedule(rollup: RollUp) -> PlanSchedule:
 def _passes(network: PlanNetwork) -> tuple[Schedule | None, Message | None]:
     """Both passes over what is known, and why the length is not."""
     unknown = network.without_duration
-    linked = [id_ for id_ in unknown if network.rows[id_].is_linked]
+    linked = [id_ for id_, row in network.rows.items() if id_ in unknown and row.is_linked]  # in the order of the plan
     waiting = _waiting_for(unknown, network.precedences)
     activities = [part for part in network.activities if part.id not in waiting]
     links = [part for part in network.precedences if part.predecessor not in waiting and part.successor not in waiting]
