@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kanban.model.money import digits
 from kanban.text.messages import Message, msg
 
 NO_BAC = msg("no budget")
@@ -141,3 +142,8 @@ def _ratio(part: Value, whole: Value, no_whole: Message) -> Value:
     if part.amount is not None and whole.amount == 0:
         return Value.missing(no_whole)
     return _from(lambda one, of: one / of, part, whole)
+
+
+def amount_of(amount: Fraction, currency: str) -> float:
+    """An amount of the smallest unit in the currency itself."""
+    return float(Fraction(round(amount), 10 ** digits(currency)))

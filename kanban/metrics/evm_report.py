@@ -9,13 +9,12 @@ from msgspec import UNSET
 
 from kanban.metrics import evm_export as ex
 from kanban.metrics import reasons
-from kanban.metrics.earned_value import EarnedValue, Value
+from kanban.metrics.earned_value import EarnedValue, Value, amount_of
 from kanban.metrics.figure import definitions
 from kanban.metrics.milestones import RollUp
 from kanban.metrics.plan_earned_value import PackageValue, PlanTime, PlanValue, WeekValue
 from kanban.metrics.planned_value import Span
 from kanban.metrics.reasons import unless
-from kanban.model.money import digits
 from kanban.text.calendar_weeks import WEEK
 from kanban.text.messages import Message, msg
 
@@ -43,11 +42,6 @@ def evm_report(
         else tuple(ex.WeekValueRow(as_of_at=row.at, **week_values(row, currency)) for row in weeks),
         definitions=definitions("evm"),
     )
-
-
-def amount_of(amount: Fraction, currency: str) -> float:
-    """An amount of the smallest unit in the currency itself."""
-    return float(Fraction(round(amount), 10 ** digits(currency)))
 
 
 def _values(value: EarnedValue, currency: str) -> dict[str, Any]:

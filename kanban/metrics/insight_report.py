@@ -7,8 +7,8 @@ from typing import Any
 from kanban.metrics import insight_export as ex
 from kanban.metrics import reasons
 from kanban.metrics.contributions import BoardCard
-from kanban.metrics.earned_value import Value
-from kanban.metrics.evm_report import NO_CURRENCY, amount_of
+from kanban.metrics.earned_value import Value, amount_of
+from kanban.metrics.evm_report import NO_CURRENCY
 from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.forecast_report import baseline_dates
 from kanban.metrics.milestones import MilestoneState, RollUp, why_no_date

@@ -7,7 +7,8 @@ from typing import Any
 
 from kanban.metrics import reasons
 from kanban.metrics import savings_export as ex
-from kanban.metrics.evm_report import NO_CURRENCY, amount_of
+from kanban.metrics.earned_value import amount_of
+from kanban.metrics.evm_report import NO_CURRENCY
 from kanban.metrics.figure import definitions
 from kanban.metrics.flow import Window
 from kanban.metrics.reasons import unless

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from kanban.metrics.actual_cost import ActualCost
 from kanban.metrics.benefit import DatedFlow
-from kanban.metrics.earned_value import NO_AC
-from kanban.metrics.evm_report import amount_of
+from kanban.metrics.earned_value import NO_AC, amount_of
 from kanban.metrics.flow import Window
 from kanban.model.board import Board
 from kanban.model.money import digits, typed_amount

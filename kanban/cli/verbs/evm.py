@@ -11,8 +11,8 @@ from kanban.cli.lookup import readable_boards
 from kanban.cli.output import GAP, Cell, Head, day_or_moment, out_wrapped, table, terminal_width
 from kanban.cli.progress import count_steps
 from kanban.cli.verbs.plan import say_if_empty
-from kanban.metrics.earned_value import EarnedValue, Value
-from kanban.metrics.evm_report import amount_of, evm_report
+from kanban.metrics.earned_value import EarnedValue, Value, amount_of
+from kanban.metrics.evm_report import evm_report
 from kanban.metrics.milestones import roll_up
 from kanban.metrics.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
 from kanban.render import evm as render

@@ -12,8 +12,7 @@ from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
 from kanban.metrics import reasons
-from kanban.metrics.earned_value import Value
-from kanban.metrics.evm_report import amount_of
+from kanban.metrics.earned_value import Value, amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
 from kanban.metrics.insight_report import simulation_report
 from kanban.metrics.milestone_forecasts import Forecaster
