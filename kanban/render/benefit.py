@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kanban.metrics.benefit_export import NEVER, BenefitReport
 from kanban.model.money import digits, money_text
+from kanban.render.figures import percent
 from kanban.text.messages import Message, Words, msg
 
 
@@ -32,12 +33,12 @@ def facts(report: BenefitReport, day: Callable[[datetime], str], exact_rate: boo
     def paid_back(at: datetime | None) -> Words:
         return NEVER if at is None else day(at)
 
-    rate = f"{report.discount_rate:.4g}" if exact_rate else f"{report.discount_rate:.2%}"
+    rate = f"{report.discount_rate:.4g}" if exact_rate else percent(report.discount_rate, 2)
     roi, loses = report.roi, report.roi is not None and report.roi < 0
     return (
         Fact("benefit", msg("benefit"), money(report.benefit), "roi"),
         Fact("cost", msg("cost"), money(report.cost), "roi"),
-        Fact("roi", msg("ROI"), "-" if roi is None else f"{roi:.1%}", "roi", loses),
+        Fact("roi", msg("ROI"), percent(roi, 1), "roi", loses),
         Fact("npv", msg("NPV"), msg("{amount} at {rate} a year", amount=money(report.npv), rate=rate), "npv",
              report.npv < 0),
         Fact("payback", msg("payback"), paid_back(report.payback_at), "payback", report.payback_at is None),

@@ -63,9 +63,9 @@ def differing(before: Board, after: Board, zone: str, clock: datetime) -> list[t
     return [(old.label, words(old), words(new)) for old, new in pairs if words(old) != words(new)]
 
 
-def percent(rate: float | None) -> str:
-    """A rate of 0..1 as a percentage; `-` where there is none."""
-    return "-" if rate is None else f"{rate * 100:.0f}%"
+def percent(rate: float | None, places: int = 0) -> str:
+    """A rate of 0..1 as a percentage with so many decimal places; `-` where there is none."""
+    return "-" if rate is None else f"{rate * 100:.{places}f}%"
 
 
 def difference(rate: float) -> str:
