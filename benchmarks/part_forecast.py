@@ -24,12 +24,12 @@ from ptybench import measure
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode
-from kanban.metrics.flow import Window
+from kanban.metrics.flow.totals import Window
 from kanban.metrics.forecast.milestone import MilestoneForecast
-from kanban.metrics.forecast_record import past_forecasts, record
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.report import metrics_report
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.insight.record import past_forecasts, record
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.model.board import Board
 from kanban.session.rollup import RollupFeed
 from kanban.store.folder.store import FolderStore

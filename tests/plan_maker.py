@@ -7,7 +7,7 @@ from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Command, Signed
 from kanban.commands.plan import Achieve, RemoveMilestone, SetBaseline, SetMilestone, SetNode
 from kanban.commands.undo import Redo, Undo
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.model.board import Board
 from kanban.model.plan import EMPTY_PLAN, Plan
 

@@ -8,7 +8,7 @@ from msgspec import MsgspecError
 
 from kanban.cli.context import Context
 from kanban.cli.window import heading
-from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow.totals import Window, existing
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.text.clean import clean_line

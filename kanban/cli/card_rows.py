@@ -7,7 +7,7 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.exits import Usage
 from kanban.cli.output import Cell, Head, table
-from kanban.metrics.flow import ageing, durations
+from kanban.metrics.flow.totals import ageing, durations
 from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.text.clean import clean_line
@@ -88,8 +88,8 @@ TABLE: dict[str, tuple[Head, Write]] = {
 
 def detail(context: Context, board: Board, card: Card) -> dict[str, Any]:
     """All fields of one card as in the JSON, flow figures beside the others."""
-    from kanban.metrics.export import plain_values
-    from kanban.metrics.report import cards_report
+    from kanban.metrics.reports.board_report import cards_report
+    from kanban.metrics.reports.export import plain_values
 
     (row,) = cards_report(context.plan, [(board, card)], context.now, context.now).cards
     plain: dict[str, Any] = plain_values(row)
@@ -101,7 +101,7 @@ def detail(context: Context, board: Board, card: Card) -> dict[str, Any]:
 
 def json_fields() -> list[str]:
     """Names of the fields that `--fields` takes for JSON."""
-    from kanban.metrics.export import CardDetail, CardRow
+    from kanban.metrics.reports.export import CardDetail, CardRow
 
     names = [*CardDetail.__struct_fields__, *CardRow.__struct_fields__]
     return [n for n in dict.fromkeys(names) if n != "flow"]
@@ -134,8 +134,8 @@ def print_table(context: Context, rows: Rows, fields: list[str], old: Old, keep_
 
 def print_json(context: Context, rows: Iterable[tuple[Board, Card]], fields: list[str] | None) -> None:
     """The cards as JSON: whole, or with the chosen fields only."""
-    from kanban.metrics.export import encode
-    from kanban.metrics.report import cards_report
+    from kanban.metrics.reports.board_report import cards_report
+    from kanban.metrics.reports.export import encode
 
     rows = list(rows)
     report = cards_report(context.plan, rows, context.now, context.now)

@@ -122,7 +122,7 @@ class Context:
 
     def json(self, report: Any) -> None:
         """A report as JSON, times in the plan's zone."""
-        from kanban.metrics.export import encode
+        from kanban.metrics.reports.export import encode
 
         self.out_bytes(encode(report, self.zone))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kanban.cli.context import Context
 from kanban.cli.declared import arg
-from kanban.metrics.flow import Window
+from kanban.metrics.flow.totals import Window
 from kanban.text.dates import day_time, weekday_time
 from kanban.text.messages import Refused, msg, tr
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from kanban import __version__
-from kanban.metrics.flow import existing
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.flow.totals import existing
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.plan import Plan

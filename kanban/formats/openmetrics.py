@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from kanban import __version__
-from kanban.metrics.export import BoardTotals
-from kanban.metrics.milestone_status import URGENCY
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.reports.export import BoardTotals
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.status import URGENCY
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, msg
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from kanban.metrics.attention import Attention
+from kanban.metrics.rollup.attention import Attention
 from kanban.render.card import RenderContext, Span
 from kanban.text.dates import local
 from kanban.text.messages import Message, msg_n

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from kanban.metrics.benefit_export import NEVER, BenefitReport
+from kanban.metrics.reports.benefit_export import NEVER, BenefitReport
 from kanban.model.money import digits, money_text
 from kanban.render.figures import percent
 from kanban.text.messages import Message, Words, msg

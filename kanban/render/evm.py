@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from kanban.metrics.earned_schedule import NO_PLAN
-from kanban.metrics.earned_value import EarnedValue, Value
-from kanban.metrics.plan_earned_value import PlanTime, PlanValue
+from kanban.metrics.value.earned_schedule import NO_PLAN
+from kanban.metrics.value.earned_value import EarnedValue, Value
+from kanban.metrics.value.plan_earned_value import PlanTime, PlanValue
 from kanban.model.money import digits
 from kanban.text.clean import clean_line
 from kanban.text.dates import full_day

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import msgspec
 
 from kanban.metrics.figure import Figure, by_term
-from kanban.metrics.flow import Totals, Window, existing, totals
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Totals, Window, existing, totals
 from kanban.metrics.reasons import EXCLUDED_WORDS
 from kanban.model.board import Board
 from kanban.model.events import REASON_WORDS

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.next_actions import NextAction
-from kanban.metrics.slip_causes import SlipCauses
+from kanban.metrics.insight.next_actions import NextAction
+from kanban.metrics.insight.slip_causes import SlipCauses
 from kanban.text.clean import clean_line
 from kanban.text.dates import span
 from kanban.text.messages import Message, msg, msg_in

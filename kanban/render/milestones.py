@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from kanban.metrics.contributions import BoardCard, Figures
 from kanban.metrics.figure import Figure, by_term
-from kanban.metrics.milestone_status import URGENCY
-from kanban.metrics.milestones import MilestoneState, Package, RollUp
-from kanban.metrics.rollup_figures import achievement_figure, node_figures
+from kanban.metrics.rollup.contributions import BoardCard, Figures
+from kanban.metrics.rollup.figures import achievement_figure, node_figures
+from kanban.metrics.rollup.milestones import MilestoneState, Package, RollUp
+from kanban.metrics.rollup.status import URGENCY
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.model.wbs import code_key
 from kanban.render.card import Span

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from kanban.metrics.board_quality import CycleTimeChart, ReworkRateChart
-from kanban.metrics.control_charts import Signal
-from kanban.metrics.quality import Quality
+from kanban.metrics.flow.board_quality import CycleTimeChart, ReworkRateChart
+from kanban.metrics.flow.control_charts import Signal
+from kanban.metrics.flow.quality import Quality
 from kanban.render.figures import percent
 from kanban.text.clean import clean_line
 from kanban.text.dates import day, span

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from kanban.metrics.changes import Change, Kind
-from kanban.metrics.contributions import BoardCard
-from kanban.metrics.drivers import WEEKS, DriverState
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.changes import Change, Kind
+from kanban.metrics.rollup.contributions import BoardCard
+from kanban.metrics.rollup.drivers import WEEKS, DriverState
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.stats import rate
 from kanban.model.wbs import code_key, level
 from kanban.render.card import Span

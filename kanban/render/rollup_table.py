@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from kanban.metrics.contributions import BoardCard
 from kanban.metrics.figure import by_term
 from kanban.metrics.forecast.record import Record
-from kanban.metrics.milestones import MilestoneState
-from kanban.metrics.rollup_figures import node_figures
+from kanban.metrics.rollup.contributions import BoardCard
+from kanban.metrics.rollup.figures import node_figures
+from kanban.metrics.rollup.milestones import MilestoneState
 from kanban.model.card import is_late
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span, due_words

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from kanban.metrics.earned_value import EarnedValue, Value
-from kanban.metrics.plan_earned_value import PlanValue, WeekValue
+from kanban.metrics.value.earned_value import EarnedValue, Value
+from kanban.metrics.value.plan_earned_value import PlanValue, WeekValue
 from kanban.model.money import digits
 from kanban.render.axes import scale_of
 from kanban.render.chart_data import Chart, Limit, Stop, Upright

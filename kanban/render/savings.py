@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from kanban.metrics.savings import Change, Savings
+from kanban.metrics.value.savings import Change, Savings
 from kanban.model.money import digits, money_text
 from kanban.text.dates import full_day
 from kanban.text.messages import Message, Words, msg

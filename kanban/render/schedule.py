@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow
 from kanban.metrics.schedule.remaining import BASIS_WORDS
-from kanban.metrics.working_time import WorkingTime
+from kanban.metrics.schedule.working_time import WorkingTime
 from kanban.text.clean import clean_line
 from kanban.text.dates import full_day, weekday_time
 from kanban.text.messages import Message, msg, msg_n, tr

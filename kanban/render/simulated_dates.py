@@ -6,8 +6,8 @@ from datetime import datetime
 from kanban.metrics import reasons
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.simulation import Simulated
+from kanban.metrics.insight.simulation import Simulated
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.render.card import Span
 from kanban.render.flow_pictures.picture import Bar, Picture, Point
 from kanban.render.insight import days

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from kanban.metrics.earned_value import Value
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.simulation import Simulated, total_cost
-from kanban.metrics.simulation_cost import change
+from kanban.metrics.insight.simulation import Simulated, total_cost
+from kanban.metrics.insight.simulation_cost import change
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.earned_value import Value
 from kanban.model.money import digits
 from kanban.text.messages import Message, msg
 

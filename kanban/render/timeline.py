@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from kanban.metrics.timeline import CardRow, MilestoneRow, PackageRow, Row, Timeline, TimelineLink, moments_of
+from kanban.metrics.schedule.timeline import CardRow, MilestoneRow, PackageRow, Row, Timeline, TimelineLink, moments_of
 from kanban.render.card import Span
 from kanban.render.milestones import slip
 from kanban.render.time_scale import Scale, head_line

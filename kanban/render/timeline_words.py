@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kanban.metrics.reasons import EXCLUDED_WORDS
-from kanban.metrics.timeline import CardRow, MilestoneRow, PackageRow, Place, Row, Timeline
+from kanban.metrics.schedule.timeline import CardRow, MilestoneRow, PackageRow, Place, Row, Timeline
 from kanban.model.plan_events import PHASE_WORDS
 from kanban.render.card import Span
 from kanban.render.forecast import dates

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.record import Record
-from kanban.metrics.milestones import RollUp, with_forecasts
+from kanban.metrics.rollup.milestones import RollUp, with_forecasts
 from kanban.session.forecasting import Forecasting
 
 if TYPE_CHECKING:
-    from kanban.metrics.next_actions import NextAction
-    from kanban.metrics.slip_causes import SlipCauses
+    from kanban.metrics.insight.next_actions import NextAction
+    from kanban.metrics.insight.slip_causes import SlipCauses
 
 
 class DatingDesk(Protocol):

@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.session.forecasting import Superseded
 from kanban.text.messages import Refused, Words, msg
 

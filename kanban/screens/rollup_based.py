@@ -4,8 +4,8 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.on_demand import is_on_demand
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.rollup.on_demand import is_on_demand
 from kanban.model.board import Board
 from kanban.model.plan import Plan
 from kanban.render.card import Span

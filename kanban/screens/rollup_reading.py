@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from kanban.metrics.forecast.record import Record
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.model.plan import Plan
 from kanban.screens.dating import Dating
 from kanban.screens.replay import Replay

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.on_demand import is_on_demand
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.rollup.on_demand import is_on_demand
 
 if TYPE_CHECKING:
     from kanban.metrics.forecast.record import Record
-    from kanban.metrics.milestone_forecasts import Forecaster
-    from kanban.metrics.next_actions import NextAction
-    from kanban.metrics.queue_order import Served, Waiting
-    from kanban.metrics.simulation import AnyChange, Simulated
-    from kanban.metrics.slip_causes import SlipCauses
+    from kanban.metrics.insight.milestone_forecasts import Forecaster
+    from kanban.metrics.insight.next_actions import NextAction
+    from kanban.metrics.insight.queue_order import Served, Waiting
+    from kanban.metrics.insight.simulation import AnyChange, Simulated
+    from kanban.metrics.insight.slip_causes import SlipCauses
     from kanban.model.board import Board
 
 Step = TypeVar("Step")
@@ -54,8 +54,8 @@ class Forecasting:
 
     def explain(self, rollup: RollUp, milestone: str) -> "tuple[SlipCauses, tuple[NextAction, ...]] | None":
         """Why a milestone slips, and what to do next: a thread's work. None where it is not forecast, or at the end."""
-        from kanban.metrics.next_actions import next_actions
-        from kanban.metrics.slip_causes import slip_causes
+        from kanban.metrics.insight.next_actions import next_actions
+        from kanban.metrics.insight.slip_causes import slip_causes
 
         state = next((state_ for state_ in rollup.milestones if state_.milestone.id == milestone), None)
         if state is None or not state.is_foretold:
@@ -70,14 +70,14 @@ class Forecasting:
 
     def simulate(self, rollup: RollUp, changes: "Sequence[AnyChange]") -> "Iterator[Simulated]":
         """The milestones with something changed, most urgent first. Ends early where another one is asked for."""
-        from kanban.metrics.simulation import simulate
+        from kanban.metrics.insight.simulation import simulate
 
         self._simulated += 1
         return self._steps(simulate(rollup, changes, self._forecaster(rollup)), self._simulated)
 
     def serve(self, board: "Board", rollup: RollUp, queue: "Sequence[Waiting]") -> "Iterator[Served]":
         """What the proposed order of a queue does to the milestones. Ends early as a simulation does."""
-        from kanban.metrics.queue_order import served
+        from kanban.metrics.insight.queue_order import served
 
         self._simulated += 1
         return self._steps(served(board, rollup, queue, self._forecaster(rollup)), self._simulated)
@@ -88,7 +88,7 @@ class Forecasting:
 
     def record(self, rollup: RollUp, place: str) -> "Record | None":
         """How the dates of this workspace held, kept or, of few cards, made: a thread's work. None where neither is."""
-        from kanban.metrics.forecast_record import past_forecasts, record
+        from kanban.metrics.insight.record import past_forecasts, record
         from kanban.session.kept_record import keep_record, kept_record
 
         slugs, timezone = [board.slug for board in rollup.boards], rollup.plan.timezone
@@ -144,7 +144,7 @@ class Forecasting:
         self._answering.is_wanted, self._answering.gives_way = is_wanted, gives_way
 
     def _forecaster(self, rollup: RollUp) -> "Forecaster":
-        from kanban.metrics.milestone_forecasts import Forecaster  # not before the counts are on the screen
+        from kanban.metrics.insight.milestone_forecasts import Forecaster  # not before the counts are on the screen
 
         if not rollup.live:  # of a past moment nothing is kept: its boards are made anew each time
             return Forecaster(self._pause, most_read=MOST_READ)

@@ -5,8 +5,8 @@ import time
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from kanban.metrics.milestones import RollUp, roll_up
-from kanban.metrics.rollup_cache import RollupCache
+from kanban.metrics.rollup.cache import RollupCache
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.model.plan import Plan
 from kanban.store.protocol import MayLag, Ref, Store, Watch
 from kanban.store.reading import Reader

@@ -3,7 +3,7 @@
 import jsonschema
 import pytest
 
-from kanban.metrics.export import json_schema
+from kanban.metrics.reports.export import json_schema
 
 pytestmark = pytest.mark.every_store
 

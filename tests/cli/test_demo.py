@@ -7,8 +7,8 @@ import pytest
 from calls import DEMO_NOW
 
 from kanban.demo import build
-from kanban.metrics.flow import Window, ageing, existing, totals
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.flow.totals import Window, ageing, existing, totals
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.events import REASONS
 from kanban.store.folder.store import FolderStore
 

@@ -4,7 +4,7 @@ import jsonschema
 import pytest
 from test_terminal import on_terminal
 
-from kanban.metrics.export import json_schema
+from kanban.metrics.reports.export import json_schema
 from kanban.text.clean import width
 
 

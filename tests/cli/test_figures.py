@@ -9,7 +9,7 @@ import time_machine
 from calls import DEMO_NOW, process
 
 from kanban.cli.verbs.about import EXPORTS
-from kanban.metrics.export import REPORTS
+from kanban.metrics.reports.export import REPORTS
 
 pytestmark = pytest.mark.every_store
 

@@ -3,7 +3,7 @@
 import jsonschema
 import pytest
 
-from kanban.metrics.export import json_schema
+from kanban.metrics.reports.export import json_schema
 
 WINDOWS = ("--before", "2026-09-01..2026-10-15", "--after", "2026-10-15..2026-11-24")
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from calls import process
 
-from kanban.metrics.export import json_schema
+from kanban.metrics.reports.export import json_schema
 from kanban.text.clean import width
 
 

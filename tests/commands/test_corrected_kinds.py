@@ -7,7 +7,7 @@ from makers import HOUR, Desk, hour
 
 from kanban.commands.columns import SetColumnKind
 from kanban.commands.undo import Undo
-from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow.totals import Window, existing, totals
 from kanban.model.board import Column
 from kanban.model.card import as_of, refold
 from kanban.render.history import board_history, history

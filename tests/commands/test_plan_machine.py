@@ -15,7 +15,7 @@ from kanban.commands import plan as pm
 from kanban.commands.ledger import AnyPlanCommand, decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Redo, Undo
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.plan import EMPTY_PLAN, UNDO_DEPTH, Plan, fold
 from kanban.model.plan_events import AnyPlanEvent
 from kanban.render.plan_log import plan_log

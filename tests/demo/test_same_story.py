@@ -11,9 +11,9 @@ from often import often
 
 from kanban.demo import build
 from kanban.demo.plan import ZONE
-from kanban.metrics.flow import Window, ageing, existing, totals
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.flow.totals import Window, ageing, existing, totals
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import plan_schedule
 from kanban.model.board import Board
 from kanban.model.events import Moved

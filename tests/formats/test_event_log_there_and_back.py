@@ -15,7 +15,7 @@ from kanban.commands.outcome import Signed
 from kanban.commands.undo import Redo, Undo
 from kanban.formats.csv_table.cells import guarded, unguarded
 from kanban.formats.event_log.writing import entries, header, line
-from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow.totals import Window, existing, totals
 from kanban.model.board import SCHEMA, Board, BoardHead, assemble
 from kanban.model.events import REASONS
 from kanban.text.messages import Refused

@@ -10,8 +10,8 @@ from plan_maker import Planner
 
 from kanban.commands.cards import Archive, Edit
 from kanban.formats.icalendar import LINE_OCTETS, calendar, escaped, folded
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.text.clean import clean
 
 

@@ -18,7 +18,7 @@ from kanban.formats.mspdi import xml_file
 from kanban.formats.mspdi.plan import read_project
 from kanban.formats.mspdi.values import load
 from kanban.formats.plan_toml.difference import difference
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import plan_schedule
 from kanban.model.calendar import Calendar
 from kanban.model.links import Link

@@ -10,10 +10,10 @@ from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner
 
 from kanban.formats.openmetrics import escaped, text
-from kanban.metrics.flow import Window
-from kanban.metrics.milestone_status import URGENCY
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import metrics_report
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.rollup.status import URGENCY
 
 SAMPLE = re.compile(r'([a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*)\} (-?[0-9.e+-]+)( [0-9.]+)?')
 LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')

@@ -12,7 +12,7 @@ from often import often
 from trello_desk import FLOW, Importer, words_of
 from trello_maker import FakeTrello, work
 
-from kanban.metrics.flow import Window, totals
+from kanban.metrics.flow.totals import Window, totals
 from kanban.model.card import as_of
 from kanban.model.events import Archived, Created, Edited, Moved, in_force
 

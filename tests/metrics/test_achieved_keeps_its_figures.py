@@ -6,7 +6,7 @@ from plan_maker import Planner, deck, only
 
 from kanban.commands.cards import Archive
 from kanban.formats.icalendar import events
-from kanban.metrics.milestones import MilestoneState, roll_up
+from kanban.metrics.rollup.milestones import MilestoneState, roll_up
 from kanban.render.rollup_table import detail
 from kanban.text.glyphs import UNICODE
 

@@ -10,10 +10,10 @@ from plan_maker import Planner, named
 
 from kanban.commands.cards import Block
 from kanban.commands.columns import LimitColumn
-from kanban.metrics.milestone_forecasts import Forecaster, foretold
-from kanban.metrics.milestones import RollUp, roll_up
-from kanban.metrics.next_actions import NextAction, next_actions
-from kanban.metrics.simulation import AnyChange, Drop, First, Pace, Rework, simulate
+from kanban.metrics.insight.milestone_forecasts import Forecaster, foretold
+from kanban.metrics.insight.next_actions import NextAction, next_actions
+from kanban.metrics.insight.simulation import AnyChange, Drop, First, Pace, Rework, simulate
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 
 pytestmark = pytest.mark.any_day
 

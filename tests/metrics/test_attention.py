@@ -13,8 +13,8 @@ from kanban.commands.cards import Add, Archive, Block, Edit, Move, Unblock
 from kanban.commands.columns import SetColumnKind
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.undo import Undo
-from kanban.metrics.attention import Attention, attention, attention_since
-from kanban.metrics.flow import Window, ageing, ageing_limit, existing, totals
+from kanban.metrics.flow.totals import Window, ageing, ageing_limit, existing, totals
+from kanban.metrics.rollup.attention import Attention, attention, attention_since
 from kanban.model.card import SOON, is_due_soon, is_late
 from kanban.render.attention import chips
 from kanban.render.card import RenderContext

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands.cards import Archive, Block, Unblock
-from kanban.metrics.behind import Behind, cards_behind
 from kanban.metrics.figure import by_term
-from kanban.metrics.flow import Totals, Window, existing, totals
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Totals, Window, existing, totals
+from kanban.metrics.rollup.behind import Behind, cards_behind
 from kanban.model.card import Card
 
 DAY = 24

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.metrics.benefit import (
+from kanban.metrics.value.benefit import (
     DatedFlow,
     dated_net_present_value,
     net_present_value,

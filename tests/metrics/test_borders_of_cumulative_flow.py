@@ -7,8 +7,8 @@ from makers import BACKLOG, DOING, DONE, READY, Desk, hour
 
 from kanban.commands.cards import Archive, Unarchive
 from kanban.commands.columns import SetColumnKind
-from kanban.metrics.cumulative_flow import CumulativeFlow, cumulative_flow
-from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow.cumulative_flow import CumulativeFlow, cumulative_flow
+from kanban.metrics.flow.totals import Window, existing
 
 pytestmark = pytest.mark.any_day
 DAY = 24

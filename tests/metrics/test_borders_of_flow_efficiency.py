@@ -8,8 +8,8 @@ from makers import BACKLOG, DOING, DONE, HOUR, READY, REVIEW, Desk, hour
 from kanban.commands.cards import Archive, Block, Unblock
 from kanban.commands.columns import SetColumnKind
 from kanban.metrics import reasons
-from kanban.metrics.flow import Window, existing
-from kanban.metrics.flow_efficiency import LittlesLaw, flow_efficiency, littles_law
+from kanban.metrics.flow.efficiency import LittlesLaw, flow_efficiency, littles_law
+from kanban.metrics.flow.totals import Window, existing
 
 pytestmark = pytest.mark.any_day
 DAY = 24

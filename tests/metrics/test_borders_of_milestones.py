@@ -10,10 +10,10 @@ from plan_maker import Planner, deck, named, only
 
 from kanban.commands.cards import Block, Edit, Unblock
 from kanban.commands.columns import SetColumnKind
-from kanban.metrics.contributions import Figures, came_since
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import MilestoneState, RollUp, asked, roll_up
-from kanban.metrics.rollup_cache import RollupCache
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.rollup.cache import RollupCache
+from kanban.metrics.rollup.contributions import Figures, came_since
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp, asked, roll_up
 from kanban.model.board import Board
 from kanban.model.unreadable import Problem, UnreadableBoard
 

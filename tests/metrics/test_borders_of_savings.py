@@ -12,10 +12,16 @@ from plan_maker import Planner, named
 from kanban.commands.plan_costs import SetCurrency, SetRate
 from kanban.commands.plan_schedule import SetCalendar
 from kanban.commands.work_log import Log
-from kanban.metrics.benefit import DatedFlow, dated_net_present_value, net_present_value, payback, return_on_investment
-from kanban.metrics.bootstrap import difference_interval, median
-from kanban.metrics.flow import Window
-from kanban.metrics.savings import Savings, savings
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.value.benefit import (
+    DatedFlow,
+    dated_net_present_value,
+    net_present_value,
+    payback,
+    return_on_investment,
+)
+from kanban.metrics.value.bootstrap import difference_interval, median
+from kanban.metrics.value.savings import Savings, savings
 from kanban.model.board import Board
 
 pytestmark = pytest.mark.any_day

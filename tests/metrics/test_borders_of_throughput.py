@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from makers import DOING, DONE, START, Desk, hour
 from often import often
 
-from kanban.metrics.flow import Counted, Throughput, Window, ageing, counted, existing, iso_weeks, totals, totals_of
+from kanban.metrics.flow.totals import (
+    Counted,
+    Throughput,
+    Window,
+    ageing,
+    counted,
+    existing,
+    iso_weeks,
+    totals,
+    totals_of,
+)
 from kanban.model.card import Card
 
 pytestmark = pytest.mark.any_day

@@ -11,8 +11,8 @@ from often import often
 from plan_maker import Planner, deck
 
 from kanban.commands.cards import Archive, Block, Edit, Unblock
-from kanban.metrics.changes import KINDS, Change, changes
-from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.rollup.changes import KINDS, Change, changes
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.text.messages import Refused
 
 pytestmark = pytest.mark.any_day

@@ -10,7 +10,7 @@ from plan_maker import named
 
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.commands.undo import Undo
-from kanban.metrics.contributions import Contribution, Figures, counts_alike, merged, scope_of, summarised
+from kanban.metrics.rollup.contributions import Contribution, Figures, counts_alike, merged, scope_of, summarised
 from kanban.text.messages import Refused
 
 DAY = 24

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.metrics import reasons
-from kanban.metrics.control_charts import p_chart, xmr_chart
+from kanban.metrics.flow.control_charts import p_chart, xmr_chart
 
 FLOW_RATES = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)
 """NIST/SEMATECH e-Handbook, 6.3.2.2 "Individuals Control Charts": ten batches."""

@@ -16,7 +16,7 @@ from kanban.commands.cards import Archive, Edit
 from kanban.commands.undo import Undo
 from kanban.metrics import reasons
 from kanban.metrics.milestone_charts.burn import Burn, burn, open_needed
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.board import Board
 
 pytestmark = pytest.mark.any_day

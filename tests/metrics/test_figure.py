@@ -6,12 +6,12 @@ from plan_maker import Planner, deck, only
 
 from kanban.commands.cards import Archive, Block
 from kanban.metrics import reasons
-from kanban.metrics.contributions import merged, summarised
 from kanban.metrics.figure import TERMS, Figure, by_term, definitions
-from kanban.metrics.flow import Totals, Window, existing, totals
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.milestones import Achievement, roll_up
-from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Totals, Window, existing, totals
+from kanban.metrics.rollup.contributions import merged, summarised
+from kanban.metrics.rollup.figures import achievement_figure, milestone_figures, node_figures
+from kanban.metrics.rollup.milestones import Achievement, roll_up
 from kanban.text.messages import Message
 
 DAY = 24

@@ -12,11 +12,11 @@ from often import often
 
 from kanban.commands.cards import Archive
 from kanban.commands.columns import SetColumnKind
-from kanban.metrics.behind import cards_behind
-from kanban.metrics.costly_cards import costly_cards
-from kanban.metrics.flow import Totals, Window, existing, totals
-from kanban.metrics.flow_charts import ageing_wip, finished_by_week, rework_by_reason, scatter
-from kanban.metrics.flow_efficiency import flow_efficiency
+from kanban.metrics.flow.charts import ageing_wip, finished_by_week, rework_by_reason, scatter
+from kanban.metrics.flow.costly_cards import costly_cards
+from kanban.metrics.flow.efficiency import flow_efficiency
+from kanban.metrics.flow.totals import Totals, Window, existing, totals
+from kanban.metrics.rollup.behind import cards_behind
 from kanban.model.card import Card
 
 pytestmark = pytest.mark.any_day

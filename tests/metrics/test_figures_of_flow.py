@@ -7,7 +7,7 @@ from makers import DOING, DONE, READY, REVIEW, Desk, hour
 
 from kanban.commands.cards import Archive, Block, Unblock
 from kanban.commands.undo import Undo
-from kanban.metrics.flow import Counted, Window, ageing, counted, existing, totals
+from kanban.metrics.flow.totals import Counted, Window, ageing, counted, existing, totals
 from kanban.metrics.stats import inclusive_days, percentile
 from kanban.model.board import Board
 from kanban.text.dates import zone

@@ -12,7 +12,7 @@ from makers import HOUR, Desk, hour
 from often import often
 
 from kanban.commands.undo import Redo, Undo
-from kanban.metrics.flow import Totals, Window, existing, totals
+from kanban.metrics.flow.totals import Totals, Window, existing, totals
 from kanban.model import events as ev
 from kanban.model.board import Board
 from kanban.model.card import Card

@@ -13,12 +13,12 @@ from often import often
 from kanban.commands.cards import Archive, Block, Unblock
 from kanban.commands.columns import DeleteColumn, RenameColumn, ShiftColumn
 from kanban.metrics import reasons
-from kanban.metrics.columns_then import columns_then
-from kanban.metrics.costly_cards import costly_cards
-from kanban.metrics.cumulative_flow import CumulativeFlow, cumulative_flow
-from kanban.metrics.flow import Window, existing, totals
-from kanban.metrics.flow_charts import ageing_wip, finished_by_week, rework_by_reason, scatter
-from kanban.metrics.flow_efficiency import flow_efficiency, littles_law
+from kanban.metrics.flow.charts import ageing_wip, finished_by_week, rework_by_reason, scatter
+from kanban.metrics.flow.columns_then import columns_then
+from kanban.metrics.flow.costly_cards import costly_cards
+from kanban.metrics.flow.cumulative_flow import CumulativeFlow, cumulative_flow
+from kanban.metrics.flow.efficiency import flow_efficiency, littles_law
+from kanban.metrics.flow.totals import Window, existing, totals
 from kanban.model.board import Board
 
 DAY = 24

@@ -10,14 +10,14 @@ from makers import DOING, DONE, Desk, hour
 from test_milestone_forecasts import NOW, WEEK, crew, planned
 from test_reports import nulls_without_reason
 
-from kanban.metrics.calibration_report import calibration_report
-from kanban.metrics.export import encode, json_schema
 from kanban.metrics.forecast.history import BoardPast, BoardTimeline, CardPast
 from kanban.metrics.forecast.moment import TeamMoment
 from kanban.metrics.forecast.usual import usual_days
-from kanban.metrics.forecast_record import Held, PastForecast, past_forecasts, record
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.insight.record import Held, PastForecast, past_forecasts, record
+from kanban.metrics.reports.calibration_report import calibration_report
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.rollup.milestones import roll_up
 
 
 def past(said=(10.0, 20.0), usual=(5.0, 8.0), took=15.0, known=100.0, milestone="M1"):

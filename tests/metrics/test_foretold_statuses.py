@@ -10,10 +10,10 @@ from makers import DOING, DONE, Desk, hour
 from often import often
 from plan_maker import Planner, only
 
-from kanban.metrics.milestone_forecasts import GOOD_FOR, Forecaster, foretold
-from kanban.metrics.milestones import MilestoneState, roll_up, with_forecasts
-from kanban.metrics.rollup_cache import RollupCache
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.insight.milestone_forecasts import GOOD_FOR, Forecaster, foretold
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.cache import RollupCache
+from kanban.metrics.rollup.milestones import MilestoneState, roll_up, with_forecasts
 
 
 def state(due: float | None, desk: Desk, at: float = NOW) -> MilestoneState:

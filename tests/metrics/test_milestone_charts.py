@@ -13,12 +13,12 @@ from test_milestone_forecasts import BROKEN, DAY, NOW, WEEK, crew
 from kanban.commands.cards import Add, Archive, Edit, Move
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics import reasons
+from kanban.metrics.insight.milestone_forecasts import Forecaster, foretold
 from kanban.metrics.milestone_charts.burn import burn, open_needed
 from kanban.metrics.milestone_charts.chances import chances
 from kanban.metrics.milestone_charts.fever import NO_BUFFER, UNKNOWN_BUFFER, fever
 from kanban.metrics.milestone_charts.trend import WEEKS, milestone_trend
-from kanban.metrics.milestone_forecasts import Forecaster, foretold
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.unreadable import UnreadableBoard
 from kanban.text.messages import Refused
 

@@ -14,10 +14,10 @@ from plan_maker import Planner
 from test_reports import nulls_without_reason
 
 from kanban.commands.undo import Undo
-from kanban.metrics.export import encode, json_schema
-from kanban.metrics.forecast_report import forecast_report
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import roll_up, with_forecasts
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.reports.forecast_report import forecast_report
+from kanban.metrics.rollup.milestones import roll_up, with_forecasts
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render.forecast import basis, chance, remarks
 from kanban.render.milestones import slip

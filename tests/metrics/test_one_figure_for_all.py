@@ -5,14 +5,14 @@ from makers import DOING, DONE, REVIEW, Desk, hour
 from plan_maker import Planner, deck, named
 
 from kanban.commands.cards import Archive, Block
-from kanban.metrics.export import plain_values
 from kanban.metrics.figure import by_term
-from kanban.metrics.flow import Window
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import metrics_report
-from kanban.metrics.rollup_figures import achievement_figure, milestone_figures, node_figures
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.reports.export import plain_values
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.figures import achievement_figure, milestone_figures, node_figures
+from kanban.metrics.rollup.milestones import roll_up
 
 DAY = 24
 NOW = hour(9 * DAY)

@@ -10,11 +10,11 @@ from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner, deck, only
 
 from kanban.metrics import reasons
+from kanban.metrics.insight.milestone_forecasts import foretold
 from kanban.metrics.milestone_charts.chances import Chances, chances
 from kanban.metrics.milestone_charts.fever import FeverPoint, fever
 from kanban.metrics.milestone_charts.trend import TrendPoint, milestone_trend
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 
 pytestmark = pytest.mark.any_day
 SHANGHAI = "Asia/Shanghai"

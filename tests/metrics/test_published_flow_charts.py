@@ -5,8 +5,8 @@ from makers import DOING, DONE, READY, Desk, hour
 from test_flow_charts import ALL, DAY, cards_of, flow_of
 
 from kanban.commands.cards import Block, Unblock
-from kanban.metrics.flow_charts import scatter
-from kanban.metrics.flow_efficiency import flow_efficiency
+from kanban.metrics.flow.charts import scatter
+from kanban.metrics.flow.efficiency import flow_efficiency
 
 # Published examples
 

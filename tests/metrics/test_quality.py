@@ -10,8 +10,7 @@ from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 from often import often
 
 from kanban.metrics import reasons
-from kanban.metrics.flow import Window, existing, totals
-from kanban.metrics.quality import (
+from kanban.metrics.flow.quality import (
     ColumnYield,
     Quality,
     dpmo,
@@ -20,6 +19,7 @@ from kanban.metrics.quality import (
     sigma_level,
     together,
 )
+from kanban.metrics.flow.totals import Window, existing, totals
 
 ALL = Window()
 

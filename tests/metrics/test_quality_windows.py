@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from makers import DOING, DONE, REVIEW, Desk, hour
 from often import often
 
-from kanban.metrics.flow import Window, existing
-from kanban.metrics.quality import quality, sigma_level
-from kanban.metrics.quality_windows import WEEKS, quality_by_window
+from kanban.metrics.flow.quality import quality, sigma_level
+from kanban.metrics.flow.quality_windows import WEEKS, quality_by_window
+from kanban.metrics.flow.totals import Window, existing
 
 WEEK = 7 * 24
 

@@ -6,7 +6,7 @@ import pytest
 from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner, deck, named, only
 
-from kanban.metrics.milestones import MilestoneState, roll_up
+from kanban.metrics.rollup.milestones import MilestoneState, roll_up
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.text.messages import Message
 

@@ -11,11 +11,11 @@ from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 from plan_maker import Planner, deck, named
 
 from kanban.commands.cards import Archive, Block, Comment, Edit
-from kanban.metrics.export import REPORTS, CardDetail, encode, json_schema, plain_values
-from kanban.metrics.flow import Window
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import cards_report, metrics_report
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.board_report import cards_report, metrics_report
+from kanban.metrics.reports.export import REPORTS, CardDetail, encode, json_schema, plain_values
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.fields import FIELDS
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.text.messages import Message

@@ -4,9 +4,9 @@ from makers import DOING, DONE, Desk, hour
 from plan_maker import deck, only
 
 from kanban.commands.cards import Archive, Edit
-from kanban.metrics.flow import Window
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import metrics_report
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.unreadable import Problem, UnreadableBoard
 
 DAY = 24

@@ -12,8 +12,8 @@ from plan_maker import Planner, named
 from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.commands.plan import RemoveMilestone, SetBaseline, SetMilestone
 from kanban.commands.undo import Redo, Undo
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.rollup_cache import RollupCache
+from kanban.metrics.rollup.cache import RollupCache
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.board import Board
 from kanban.text.messages import Refused
 

@@ -15,11 +15,11 @@ from plan_maker import Planner, named
 from kanban.commands.plan_costs import SetCurrency, SetRate
 from kanban.commands.plan_schedule import SetCalendar
 from kanban.commands.work_log import Log
-from kanban.metrics.bootstrap import difference_interval, median
-from kanban.metrics.export import encode, json_schema
-from kanban.metrics.flow import Window
-from kanban.metrics.savings import savings
-from kanban.metrics.savings_report import savings_report
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.reports.savings_report import savings_report
+from kanban.metrics.value.bootstrap import difference_interval, median
+from kanban.metrics.value.savings import savings
 
 MOUSE_TREATMENT = [94, 197, 16, 38, 99, 141, 23]
 MOUSE_CONTROL = [52, 104, 146, 10, 51, 30, 40, 27, 46]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.metrics import reasons
-from kanban.metrics.control_charts import PChart, XmRChart, p_chart, xmr_chart
+from kanban.metrics.flow.control_charts import PChart, XmRChart, p_chart, xmr_chart
 
 pytestmark = pytest.mark.any_day
 STEADY = [10.0, 11, 9, 10, 11, 9] * 3

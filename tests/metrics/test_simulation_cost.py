@@ -13,15 +13,15 @@ from test_reports import nulls_without_reason
 
 from kanban.commands.plan_costs import SetBudget, SetCurrency, SetRate
 from kanban.metrics import reasons
-from kanban.metrics.export import encode, json_schema
 from kanban.metrics.forecast.milestone import MilestoneForecast
 from kanban.metrics.forecast.values import Forecast
-from kanban.metrics.insight_report import simulation_report
-from kanban.metrics.milestone_forecasts import Forecaster, situation
-from kanban.metrics.milestones import RollUp, roll_up
-from kanban.metrics.simulation import AnyChange, Driver, Drop, Pace, Simulated, Wip, simulate, total_cost
-from kanban.metrics.simulation_cost import NO_RATES, Costing
-from kanban.metrics.working_time import WorkingTime
+from kanban.metrics.insight.milestone_forecasts import Forecaster, situation
+from kanban.metrics.insight.simulation import AnyChange, Driver, Drop, Pace, Simulated, Wip, simulate, total_cost
+from kanban.metrics.insight.simulation_cost import NO_RATES, Costing
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.reports.insight_report import simulation_report
+from kanban.metrics.rollup.milestones import RollUp, roll_up
+from kanban.metrics.schedule.working_time import WorkingTime
 
 
 def planner(*steps) -> Planner:

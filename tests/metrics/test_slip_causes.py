@@ -13,16 +13,16 @@ from plan_maker import Planner
 from test_reports import nulls_without_reason
 
 from kanban.commands.cards import Block, Unblock
-from kanban.metrics.export import encode, json_schema
 from kanban.metrics.forecast.what_if import Situation, dropped, put_first, with_driver, without_driver
-from kanban.metrics.insight_report import next_report, simulation_report, slip_report
-from kanban.metrics.milestone_forecasts import Forecaster, Question, foretold, situation
-from kanban.metrics.milestones import MilestoneState, RollUp, roll_up
-from kanban.metrics.next_actions import SHOWN, next_actions
-from kanban.metrics.order_export import order_report
-from kanban.metrics.queue_order import column_order, queue_order
-from kanban.metrics.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, simulate
-from kanban.metrics.slip_causes import CODES, SlipCauses, slip_causes
+from kanban.metrics.insight.milestone_forecasts import Forecaster, Question, foretold, situation
+from kanban.metrics.insight.next_actions import SHOWN, next_actions
+from kanban.metrics.insight.queue_order import column_order, queue_order
+from kanban.metrics.insight.simulation import AnyChange, Driver, Drop, First, Give, Pace, Rework, Scope, simulate
+from kanban.metrics.insight.slip_causes import CODES, SlipCauses, slip_causes
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.reports.insight_report import next_report, simulation_report, slip_report
+from kanban.metrics.reports.order_export import order_report
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp, roll_up
 
 Asked = tuple[MilestoneState, Question, RollUp]
 

@@ -9,10 +9,10 @@ from makers import DOING, DONE, Desk, hour
 from often import often
 from plan_maker import Planner, deck
 
-from kanban.metrics.cumulative_flow import cumulative_flow
-from kanban.metrics.flow import Window, existing
-from kanban.metrics.project_flow import project_flow
-from kanban.metrics.status_report import EXPLAINED_MOST, StatusReport, is_one_week, last_week, status_report
+from kanban.metrics.flow.cumulative_flow import cumulative_flow
+from kanban.metrics.flow.project import project_flow
+from kanban.metrics.flow.totals import Window, existing
+from kanban.metrics.reports.status_report import EXPLAINED_MOST, StatusReport, is_one_week, last_week, status_report
 from kanban.model.plan import EMPTY_PLAN
 from kanban.text.dates import local
 

@@ -12,14 +12,14 @@ from often import often
 from plan_maker import Planner
 from test_rollup_cache import SLUGS, board_step, plan_step
 
-from kanban.metrics import tally as tally_module
-from kanban.metrics.export import encode
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.on_demand import board_on_demand
-from kanban.metrics.rollup_cache import RollupCache
-from kanban.metrics.rollup_report import rollup_report
-from kanban.metrics.tally import Part, Tally, tallied_anew, tallied_in_parts
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.reports.export import encode
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup import tally as tally_module
+from kanban.metrics.rollup.cache import RollupCache
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.rollup.on_demand import board_on_demand
+from kanban.metrics.rollup.tally import Part, Tally, tallied_anew, tallied_in_parts
 from kanban.model.board import Board
 from kanban.text.messages import Refused
 

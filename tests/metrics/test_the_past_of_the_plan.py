@@ -5,9 +5,9 @@ from makers import DOING, DONE, Desk, hour
 from plan_maker import Planner, deck, only
 
 from kanban.commands.plan import SetMilestone, SetNode, SetProject
-from kanban.metrics.export import encode
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.reports.export import encode
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.milestones import roll_up
 
 DAY = 24
 THEN, LATER = hour(3 * DAY), hour(20 * DAY)

@@ -7,10 +7,10 @@ from plan_maker import Planner
 from kanban.commands.cards import Archive
 from kanban.commands.plan_schedule import SetEstimate, SetLink
 from kanban.metrics import reasons
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import plan_schedule
-from kanban.metrics.timeline import RECKONING, timeline
+from kanban.metrics.schedule.timeline import RECKONING, timeline
 from kanban.model.unreadable import Problem, UnreadableBoard
 
 

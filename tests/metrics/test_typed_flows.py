@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kanban.metrics.benefit import DatedFlow
-from kanban.metrics.typed_flows import typed_flow, typed_rate, typed_window
+from kanban.metrics.value.benefit import DatedFlow
+from kanban.metrics.value.typed_flows import typed_flow, typed_rate, typed_window
 from kanban.screens.value.benefit_page import flows_text, rate_text, typed_flows
 from kanban.text.dates import parse
 from kanban.text.messages import Refused

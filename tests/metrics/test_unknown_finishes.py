@@ -5,10 +5,10 @@ from makers import BACKLOG, DOING, DONE, Desk, hour
 from plan_maker import Planner, deck, only
 
 from kanban.commands.imports import Import, ImportedCard
-from kanban.metrics import report
-from kanban.metrics.flow import Window, existing, totals
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.flow.totals import Window, existing, totals
+from kanban.metrics.reports import board_report as report
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model import events as ev
 from kanban.model.board import Board
 from kanban.model.fields import CardFields

@@ -8,9 +8,9 @@ from kanban.commands.cards import Archive
 from kanban.commands.columns import SetColumnKind
 from kanban.commands.plan_schedule import SetEstimate, SetLink
 from kanban.metrics import reasons
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import NO_LINKS, plan_schedule
-from kanban.metrics.timeline import Timeline, timeline
+from kanban.metrics.schedule.timeline import Timeline, timeline
 from kanban.model.board import Board
 from kanban.model.unreadable import Problem, UnreadableBoard
 

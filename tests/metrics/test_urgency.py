@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from makers import DOING, DONE, Desk, hour
 
 from kanban.commands.cards import Add, Archive, Block, Move
-from kanban.metrics.attention import attention, urgency
-from kanban.metrics.contributions import BoardCard
-from kanban.metrics.open_cards import open_cards
+from kanban.metrics.rollup.attention import attention, urgency
+from kanban.metrics.rollup.contributions import BoardCard
+from kanban.metrics.rollup.open_cards import open_cards
 from kanban.model.card import SOON, is_due_soon, is_late
 
 NOW = hour(100)

@@ -10,9 +10,9 @@ from kanban.commands.cards import Archive
 from kanban.commands.imports import Import, ImportedCard
 from kanban.commands.undo import Undo
 from kanban.metrics import reasons
-from kanban.metrics.behind import cards_behind
-from kanban.metrics.flow import Totals, Window, ageing, durations, existing, totals
-from kanban.metrics.report import card_row
+from kanban.metrics.flow.totals import Totals, Window, ageing, durations, existing, totals
+from kanban.metrics.reports.board_report import card_row
+from kanban.metrics.rollup.behind import cards_behind
 from kanban.model import events as ev
 from kanban.model.fields import CardFields
 from kanban.model.plan import Plan

@@ -8,8 +8,8 @@ from makers import BACKLOG, DOING, DONE, READY, REVIEW, Desk, hour
 from often import often
 
 from kanban.metrics import reasons
-from kanban.metrics.flow import Window, existing
-from kanban.metrics.quality import Quality, quality, together
+from kanban.metrics.flow.quality import Quality, quality, together
+from kanban.metrics.flow.totals import Window, existing
 
 pytestmark = pytest.mark.any_day
 ALL = Window()

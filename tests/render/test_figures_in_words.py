@@ -9,11 +9,11 @@ from makers import DOING, DONE, READY, REVIEW, Desk, hour
 import kanban
 from kanban.commands.cards import Block, Unblock
 from kanban.metrics.figure import Figure, by_term
-from kanban.metrics.flow import Totals, Window, existing, totals
-from kanban.metrics.flow_efficiency import check_figures
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.milestones import Achievement
-from kanban.metrics.rollup_figures import achievement_figure
+from kanban.metrics.flow.efficiency import check_figures
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Totals, Window, existing, totals
+from kanban.metrics.rollup.figures import achievement_figure
+from kanban.metrics.rollup.milestones import Achievement
 from kanban.model.board import DEFAULT_COLUMNS, Column
 from kanban.render.figures import achieved, fraction, limits_of, lines, percent, sparkline, strip, wip_span, words
 from kanban.text.glyphs import ASCII, UNICODE

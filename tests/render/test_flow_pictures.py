@@ -10,7 +10,7 @@ from often import often
 from kanban.cli.verbs.metrics import CHARTS
 from kanban.cli.verbs.quality import CHARTS as QUALITY_CHARTS
 from kanban.commands.cards import Block
-from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow.totals import Window, existing
 from kanban.render.charts import draw, legend
 from kanban.render.flow_pictures.every import PICTURES, QUALITY_PICTURES
 from kanban.render.flow_pictures.picture import Asked, Picture

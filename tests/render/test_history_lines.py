@@ -13,7 +13,7 @@ from kanban.commands.cards import Archive, Block, Comment, Edit, Explain, Move, 
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, ShiftColumn
 from kanban.commands.described import described
 from kanban.commands.undo import Redo, Undo
-from kanban.metrics.flow import Window, existing, totals
+from kanban.metrics.flow.totals import Window, existing, totals
 from kanban.model import events as ev
 from kanban.model.board import Column, Imported
 from kanban.model.card import refold

@@ -9,7 +9,7 @@ from kanban.commands.cards import Block
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
 from kanban.commands.plan import SetBaseline, SetMilestone, SetNode
-from kanban.metrics.milestones import URGENCY, RollUp, Status, roll_up
+from kanban.metrics.rollup.milestones import URGENCY, RollUp, Status, roll_up
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.plan_events import PHASES
 from kanban.model.unreadable import Problem, UnreadableBoard

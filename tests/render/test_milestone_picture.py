@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.plan import EMPTY_PLAN
 from kanban.render.svg.calendar_axis import marks
 from kanban.render.svg.milestones import milestone_sheet

@@ -6,8 +6,8 @@ from plan_maker import Planner, deck, only
 
 from kanban.cli.verbs.milestone_chart import CHARTS
 from kanban.commands.plan_costs import SetBudget, SetCurrency
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.render.charts import draw
 from kanban.render.flow_pictures.picture import Picture
 from kanban.render.milestone_pictures.every import PICTURES

@@ -17,14 +17,14 @@ from kanban.formats.pending_changes import read as read_changes
 from kanban.formats.plan_toml.difference import difference
 from kanban.formats.plan_toml.reading import EXAMPLE, read
 from kanban.formats.registry import FORMATS
-from kanban.metrics.export import plain_values
 from kanban.metrics.figure import TERMS
-from kanban.metrics.flow import Window, existing, totals
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.open_cards import open_cards
-from kanban.metrics.report import metrics_report
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Window, existing, totals
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.reports.export import plain_values
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.rollup.open_cards import open_cards
 from kanban.model.plan import EMPTY_PLAN, Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render import milestones as words

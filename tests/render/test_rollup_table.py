@@ -7,10 +7,10 @@ from makers import DOING, DONE, READY, Desk, hour
 from plan_maker import Planner, deck, named
 
 from kanban.commands.cards import Add, Archive, Block, Edit
-from kanban.metrics.changes import KINDS, changes
-from kanban.metrics.drivers import driver_states
-from kanban.metrics.milestones import MilestoneState, RollUp, roll_up
-from kanban.metrics.open_cards import open_cards
+from kanban.metrics.rollup.changes import KINDS, changes
+from kanban.metrics.rollup.drivers import driver_states
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp, roll_up
+from kanban.metrics.rollup.open_cards import open_cards
 from kanban.render import milestones as words
 from kanban.render import rollup_lists as lists
 from kanban.render import rollup_table as table

@@ -9,9 +9,9 @@ from plan_maker import Planner
 
 from kanban.commands.plan_costs import SetBudget, SetCurrency
 from kanban.commands.plan_schedule import SetLink
-from kanban.metrics.milestones import RollUp, roll_up
-from kanban.metrics.plan_earned_value import plan_value, weekly_values
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.metrics.schedule.trend import schedule_trend
+from kanban.metrics.value.plan_earned_value import plan_value, weekly_values
 from kanban.render.path_length import path_length
 from kanban.render.s_curves import s_curves
 from kanban.text.calendar_weeks import WEEK

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from makers import DOING, DONE, REVIEW, Desk, hour
 from often import often
 
-from kanban.metrics.flow import Window, existing
+from kanban.metrics.flow.totals import Window, existing
 from kanban.render.chart_data import Band, Chart, Limit, Stop
 from kanban.render.flow_pictures.every import PICTURES
 from kanban.render.flow_pictures.picture import Asked, Picture, Point

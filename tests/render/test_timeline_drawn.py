@@ -11,9 +11,9 @@ from plan_maker import Planner
 from kanban.commands.cards import Archive
 from kanban.commands.plan import SetNode, SetProject
 from kanban.commands.plan_schedule import SetEstimate, SetLink
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import plan_schedule
-from kanban.metrics.timeline import timeline
+from kanban.metrics.schedule.timeline import timeline
 from kanban.render.time_scale import UNIT_CELLS, ZOOMS, Scale, around, fitting_scale, head_line
 from kanban.render.timeline import heads, line, shape, short_legend
 from kanban.render.timeline_words import detail

@@ -6,7 +6,7 @@ from setting import DOING, DONE, Disk, Pilot
 
 from kanban.commands import plan as pm
 from kanban.commands.cards import Block, Edit, Move
-from kanban.metrics.simulation_cost import NO_RATES
+from kanban.metrics.insight.simulation_cost import NO_RATES
 from kanban.screens.registry import actions_of, screens
 from kanban.text.dates import now
 from kanban.text.messages import Message, msg, msg_in

@@ -13,8 +13,8 @@ from test_pictures import NOW
 
 from kanban.commands.cards import Move
 from kanban.demo import build
-from kanban.metrics.contributions import BoardCard
-from kanban.metrics.queue_order import Waiting
+from kanban.metrics.insight.queue_order import Waiting
+from kanban.metrics.rollup.contributions import BoardCard
 from kanban.model.events import Moved
 from kanban.screens.queue_order.rows import take_over
 

@@ -9,9 +9,9 @@ from crew import NOW, WEEK, crew
 from makers import hour
 from plan_maker import Planner
 
-from kanban.metrics.forecast_record import past_forecasts, record
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.insight.record import past_forecasts, record
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.session.forecasting import QUIET_SECONDS, Forecasting
 from kanban.session.kept_record import kept_record
 

@@ -15,11 +15,11 @@ from kanban.commands.undo import Redo, Undo
 from kanban.demo import build
 from kanban.formats import registry
 from kanban.formats.plan_toml.writing import written
-from kanban.metrics.export import encode
-from kanban.metrics.flow import Window
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.report import metrics_report
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.reports.export import encode
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.store import copying, finished_long_ago
 from kanban.store.folder.store import FolderStore
 from kanban.store.open import open_store

@@ -15,9 +15,9 @@ from kanban.commands import ledger
 from kanban.commands.cards import Add, Archive, Comment, Edit, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Undo
-from kanban.metrics.export import encode
-from kanban.metrics.flow import Window
-from kanban.metrics.report import metrics_report
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.board_report import metrics_report
+from kanban.metrics.reports.export import encode
 from kanban.model.lookup import card_named
 from kanban.model.plan import EMPTY_PLAN
 from kanban.store import finished_long_ago

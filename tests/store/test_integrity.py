@@ -12,7 +12,7 @@ from makers import DOING, DONE, hour
 from kanban.commands.cards import Add, Edit, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Undo
-from kanban.metrics.tally import Tally
+from kanban.metrics.rollup.tally import Tally
 from kanban.model.board import SCHEMA, AnyBoardEvent, BoardHead
 from kanban.model.card import Card
 from kanban.model.events import AnyEvent

@@ -10,11 +10,11 @@ from kanban.commands.cards import Add, Archive, Block, Edit, Move
 from kanban.commands.outcome import Signed
 from kanban.commands.undo import Undo
 from kanban.demo import build
-from kanban.metrics.export import encode
-from kanban.metrics.milestone_forecasts import foretold
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.on_demand import is_on_demand
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.insight.milestone_forecasts import foretold
+from kanban.metrics.reports.export import encode
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.rollup.on_demand import is_on_demand
 from kanban.session.rollup import RollupFeed
 from kanban.store import finished_long_ago, reading
 from kanban.store.errors import StoreError

@@ -51,6 +51,6 @@ EXPORTS = (
 )
 def schema(context: "Context", args: Any) -> None:
     """The schema, from the structs that are exported."""
-    from kanban.metrics.export import json_schema
+    from kanban.metrics.reports.export import json_schema
 
     context.plain_json(json_schema(args.name))

@@ -58,7 +58,7 @@ def add(context: Context, args: Any) -> None:
     if is_many:
         context.say(msg_n("added {n} card to {board}", "added {n} cards to {board}", len(cards), board=after.slug))
     if args.json:
-        from kanban.metrics.report import cards_report
+        from kanban.metrics.reports.board_report import cards_report
 
         context.json(cards_report(context.plan, [(after, card) for card in cards], context.now, context.now))
         return

@@ -11,9 +11,9 @@ from kanban.cli.lookup import readable_boards
 from kanban.cli.output import day_or_moment
 from kanban.cli.verbs.milestone import out_pair
 from kanban.commands.plan_costs import NO_CURRENCY
-from kanban.metrics.benefit import DatedFlow
-from kanban.metrics.benefit_export import benefit_report
-from kanban.metrics.typed_flows import cost_flows, typed_flow, typed_rate
+from kanban.metrics.reports.benefit_export import benefit_report
+from kanban.metrics.value.benefit import DatedFlow
+from kanban.metrics.value.typed_flows import cost_flows, typed_flow, typed_rate
 from kanban.render.benefit import facts
 from kanban.text.messages import Refused, msg
 

@@ -8,9 +8,9 @@ from kanban.cli.declared import JSON, verb
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.progress import count_steps
 from kanban.cli.verbs.milestone import out_pair
-from kanban.metrics.calibration_report import calibration_report
 from kanban.metrics.forecast.record import Held, Record
-from kanban.metrics.forecast_record import past_forecasts, record
+from kanban.metrics.insight.record import past_forecasts, record
+from kanban.metrics.reports.calibration_report import calibration_report
 from kanban.render.figures import percent
 from kanban.session.kept_record import keep_record
 from kanban.text.messages import msg, tr, tr_n

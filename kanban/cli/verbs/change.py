@@ -25,7 +25,7 @@ CARDS: Arg = arg(
 def print_changed(context: Context, args: Any, board: Board, cards: tuple[str, ...]) -> None:
     """With --json, the changed cards; without, nothing: what was done has been said."""
     if args.json:
-        from kanban.metrics.report import cards_report
+        from kanban.metrics.reports.board_report import cards_report
 
         rows = [(board, board.cards[card_id]) for card_id in cards]
         context.json(cards_report(context.plan, rows, context.now, context.now))

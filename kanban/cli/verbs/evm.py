@@ -11,10 +11,10 @@ from kanban.cli.lookup import readable_boards
 from kanban.cli.output import GAP, Cell, Head, day_or_moment, out_wrapped, table, terminal_width
 from kanban.cli.progress import count_steps
 from kanban.cli.verbs.plan import say_if_empty
-from kanban.metrics.earned_value import EarnedValue, Value, amount_of
-from kanban.metrics.evm_report import evm_report
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
+from kanban.metrics.reports.evm_report import evm_report
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.value.earned_value import EarnedValue, Value, amount_of
+from kanban.metrics.value.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
 from kanban.render import evm as render
 from kanban.text.clean import width
 from kanban.text.dates import full_day

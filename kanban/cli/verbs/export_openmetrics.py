@@ -27,8 +27,8 @@ Examples:
 def export_openmetrics(context: Context, args: Any) -> None:
     """Write the metrics."""
     from kanban.formats import openmetrics
-    from kanban.metrics.flow import Window
-    from kanban.metrics.report import metrics_report
+    from kanban.metrics.flow.totals import Window
+    from kanban.metrics.reports.board_report import metrics_report
 
     state, _ = current(context, args.as_of)
     figures = metrics_report(

@@ -9,8 +9,8 @@ from kanban.cli.output import Cell, Head, day_or_moment, table
 from kanban.cli.verbs.milestone import out_pair
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.forecast_report import forecast_of, forecast_report
-from kanban.metrics.milestones import MilestoneState, RollUp, asked, why_no_date
+from kanban.metrics.reports.forecast_report import forecast_of, forecast_report
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp, asked, why_no_date
 from kanban.render.forecast import basis, chance, remarks
 from kanban.render.milestones import slip
 from kanban.text.clean import clean_line

@@ -7,11 +7,11 @@ from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.insight_report import next_report, slip_report
-from kanban.metrics.milestone_forecasts import Forecaster, Question
-from kanban.metrics.milestones import MilestoneState, RollUp, why_no_date
-from kanban.metrics.next_actions import next_actions
-from kanban.metrics.slip_causes import RULES, SlipCauses, slip_causes
+from kanban.metrics.insight.milestone_forecasts import Forecaster, Question
+from kanban.metrics.insight.next_actions import next_actions
+from kanban.metrics.insight.slip_causes import RULES, SlipCauses, slip_causes
+from kanban.metrics.reports.insight_report import next_report, slip_report
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp, why_no_date
 from kanban.render.insight import CAUSE_WORDS, action, days, verdict
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, joined, msg, tr

@@ -8,7 +8,7 @@ from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.exits import Usage
 from kanban.cli.filtering import wanted_by
 from kanban.cli.lookup import chosen_board, no_boards, picked, readable_boards
-from kanban.metrics.attention import urgency
+from kanban.metrics.rollup.attention import urgency
 from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named

@@ -10,11 +10,11 @@ from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
 from kanban.cli.window import FROM, TO, heading, window_of
-from kanban.metrics import report
-from kanban.metrics.export import BoardTotals, CardRow, MetricsReport
 from kanban.metrics.figure import Figure
-from kanban.metrics.flow import Window
-from kanban.metrics.flow_figures import efficiency_figure, flow_figures, littles_law_figure
+from kanban.metrics.flow.figures import efficiency_figure, flow_figures, littles_law_figure
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports import board_report as report
+from kanban.metrics.reports.export import BoardTotals, CardRow, MetricsReport
 from kanban.render.figures import lines
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span

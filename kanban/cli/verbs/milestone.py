@@ -9,11 +9,11 @@ from kanban.cli.output import Cell, Head, table, terminal_width
 from kanban.cli.verbs.milestone_changes import MILESTONE
 from kanban.cli.verbs.plan import plain_milestone, say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
-from kanban.metrics.export import encode, plain_values
 from kanban.metrics.figure import by_term
-from kanban.metrics.milestones import MilestoneState
-from kanban.metrics.rollup_figures import milestone_figures, node_figures
-from kanban.metrics.rollup_report import rollup_report
+from kanban.metrics.reports.export import encode, plain_values
+from kanban.metrics.reports.rollup_report import rollup_report
+from kanban.metrics.rollup.figures import milestone_figures, node_figures
+from kanban.metrics.rollup.milestones import MilestoneState
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render.figures import words as figure_words

@@ -42,7 +42,7 @@ def chart(context: Context, args: Any) -> None:
     rollup, wanted = current(context, args.as_of, args.milestone)
     state = next(milestone for milestone in rollup.milestones if milestone.milestone.id == wanted)
     if args.json:
-        from kanban.metrics.milestone_chart_report import milestone_chart_report
+        from kanban.metrics.reports.milestone_chart_report import milestone_chart_report
 
         context.json(milestone_chart_report(args.chart, state, rollup, context.now))
         return

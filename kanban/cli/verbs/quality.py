@@ -10,10 +10,10 @@ from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table, terminal_width
 from kanban.cli.window import FROM, TO, heading, window_of
-from kanban.metrics.board_quality import BoardQuality
-from kanban.metrics.quality import Quality
-from kanban.metrics.quality_report import Counted, counted, quality_report
+from kanban.metrics.flow.board_quality import BoardQuality
+from kanban.metrics.flow.quality import Quality
 from kanban.metrics.reasons import Why
+from kanban.metrics.reports.quality_report import Counted, counted, quality_report
 from kanban.render.figures import percent
 from kanban.render.quality import cycle_time_signals, level, per_million, rework_rate_signals
 from kanban.text.clean import clean_line, width, wrap

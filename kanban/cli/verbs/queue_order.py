@@ -8,9 +8,9 @@ from kanban.cli.declared import JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.output import Head, day_or_moment, table
 from kanban.cli.verbs.rollup import current
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.order_export import order_report
-from kanban.metrics.queue_order import Served, queue_order
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.insight.queue_order import Served, queue_order
+from kanban.metrics.reports.order_export import order_report
 from kanban.render.insight import days
 from kanban.text.messages import Refused, msg
 

@@ -7,7 +7,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import arg, verb
 from kanban.cli.lookup import readable_boards
-from kanban.metrics.flow import Window
+from kanban.metrics.flow.totals import Window
 from kanban.text.dates import weekday_time
 from kanban.text.messages import Refused, msg
 
@@ -35,7 +35,7 @@ Examples:
 def report(context: Context, args: Any) -> None:
     """Print one page for the Monday meeting."""
     from kanban.cli.report_files import write_report
-    from kanban.metrics.status_report import status_report
+    from kanban.metrics.reports.status_report import status_report
     from kanban.render.status_report.page import page
 
     moment = context.as_of(args.as_of)
@@ -52,7 +52,7 @@ def _format_of(path: str | None) -> str:
 
 def _window(context: Context, args: Any, moment: datetime) -> Window:
     """What was asked for; without an end up to the moment, without a beginning a week. Raises Refused."""
-    from kanban.metrics.status_report import last_week
+    from kanban.metrics.reports.status_report import last_week
     from kanban.text.calendar_weeks import shifted
 
     if args.begin is None and args.end is None:

@@ -10,7 +10,7 @@ from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import terminal_width
 from kanban.cli.restricted import restrict_environment
 from kanban.cli.verbs.open import NO_MOUSE, PIPE_WIDTH, PLAIN, READONLY, no_screen, run_rollup
-from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.model.lookup import milestone_named
 from kanban.render.card import Span
 from kanban.text.clean import clean_line, pad, width, wrap
@@ -66,7 +66,7 @@ def rollup(context: Context, args: Any) -> int:
     if not state.plan.milestones and not state.boards_read and not state.unread:
         context.say(no_boards(context))
     if args.json:
-        from kanban.metrics.rollup_report import rollup_report
+        from kanban.metrics.reports.rollup_report import rollup_report
 
         context.json(rollup_report(state, context.now))
     else:
@@ -91,7 +91,7 @@ def current(context: Context, as_of: str | None, milestone: str | None = None) -
 
     With a milestone only that one is forecast. Raises Refused.
     """
-    from kanban.metrics.milestone_forecasts import foretold
+    from kanban.metrics.insight.milestone_forecasts import foretold
 
     moment = context.as_of(as_of)
     boards, unreadable = readable_boards(context)
@@ -135,8 +135,8 @@ def _print_line(context: Context, line: tuple[Span, ...]) -> None:
 
 def print_changes(context: Context, args: Any) -> None:
     """What changed since a moment, as text or JSON. Raises Refused."""
-    from kanban.metrics.changes import changes
-    from kanban.metrics.rollup_report import changes_report
+    from kanban.metrics.reports.rollup_report import changes_report
+    from kanban.metrics.rollup.changes import changes
     from kanban.render.rollup_lists import CHANGE_HEADS, change_lines
 
     if args.as_of is not None:

@@ -8,10 +8,10 @@ from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import readable_boards
 from kanban.cli.output import Cell, Head, table, terminal_width
-from kanban.metrics.flow import Window
-from kanban.metrics.savings import Change, Savings, savings
-from kanban.metrics.savings_report import savings_report
-from kanban.metrics.typed_flows import typed_window
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.reports.savings_report import savings_report
+from kanban.metrics.value.savings import Change, Savings, savings
+from kanban.metrics.value.typed_flows import typed_window
 from kanban.render import savings as render
 from kanban.text.clean import clean_line, wrap
 from kanban.text.messages import msg, tr

@@ -11,10 +11,10 @@ from kanban.cli.lookup import readable_boards
 from kanban.cli.output import Cell, Head, day_or_moment, out_wrapped, table
 from kanban.cli.progress import count_steps
 from kanban.cli.verbs.plan import say_if_empty
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.reports.schedule_report import schedule_report
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow, plan_schedule
 from kanban.metrics.schedule.trend import schedule_trend
-from kanban.metrics.schedule_report import schedule_report
 from kanban.render import schedule as render
 from kanban.text.dates import day, full_day, iso
 from kanban.text.glyphs import glyphs

@@ -12,14 +12,14 @@ from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
 from kanban.metrics import reasons
-from kanban.metrics.earned_value import Value, amount_of
 from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.insight_report import simulation_report
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import RollUp, asked, why_no_date
-from kanban.metrics.simulation import AnyChange, Simulated, simulate
-from kanban.metrics.simulation_cost import change
-from kanban.metrics.typed_changes import KINDS, typed_change
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.insight.simulation import AnyChange, Simulated, simulate
+from kanban.metrics.insight.simulation_cost import change
+from kanban.metrics.insight.typed_changes import KINDS, typed_change
+from kanban.metrics.reports.insight_report import simulation_report
+from kanban.metrics.rollup.milestones import RollUp, asked, why_no_date
+from kanban.metrics.value.earned_value import Value, amount_of
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.render.forecast import chance

@@ -12,7 +12,7 @@ from kanban.cli.verbs.open import PIPE_WIDTH
 from kanban.cli.verbs.plan import say_if_empty
 from kanban.cli.verbs.rollup import STYLES, current
 from kanban.metrics.schedule.plan_schedule import plan_schedule
-from kanban.metrics.timeline import Timeline, timeline
+from kanban.metrics.schedule.timeline import Timeline, timeline
 from kanban.render import timeline as render
 from kanban.render.card import Span
 from kanban.render.time_scale import ZOOMS, Scale, fitting_scale
@@ -57,7 +57,7 @@ def timeline_(context: Context, args: Any) -> None:
     state, _ = current(context, args.as_of)
     drawn = timeline(state, plan_schedule(state))
     if args.json:
-        from kanban.metrics.timeline_report import timeline_report
+        from kanban.metrics.reports.timeline_report import timeline_report
 
         context.json(timeline_report(state, drawn, context.now))
         return

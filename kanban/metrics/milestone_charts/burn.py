@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from kanban.metrics import reasons
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.metrics.stats import rate
 from kanban.model.card import Card, grow
 from kanban.model.events import Voided

@@ -6,8 +6,8 @@ import msgspec
 
 from kanban.metrics.forecast.board_past import days_of
 from kanban.metrics.forecast.milestone import MilestoneForecast
-from kanban.metrics.milestones import MilestoneState, why_no_date
 from kanban.metrics.reasons import NO_CARDS
+from kanban.metrics.rollup.milestones import MilestoneState, why_no_date
 from kanban.text.calendar_weeks import midnight, monday, shifted
 from kanban.text.messages import Message
 

@@ -12,7 +12,7 @@ import msgspec
 
 from kanban.metrics import reasons
 from kanban.metrics.milestone_charts.trend import Replay, TrendPoint
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.text.messages import Message, msg
 
 NO_BUFFER = msg("P50 was not before the baseline when that was set")

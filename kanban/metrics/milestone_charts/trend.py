@@ -6,9 +6,9 @@ from datetime import datetime
 import msgspec
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import MilestoneState, RollUp, roll_up, why_no_date
+from kanban.metrics.insight.milestone_forecasts import Forecaster
 from kanban.metrics.reasons import NO_CARDS
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp, roll_up, why_no_date
 from kanban.text.calendar_weeks import monday, shifted
 from kanban.text.messages import Message
 

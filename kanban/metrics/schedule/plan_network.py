@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.schedule.network import Activity, Precedence
 from kanban.metrics.schedule.remaining import Durations, Remaining
-from kanban.metrics.working_time import WorkingTime
+from kanban.metrics.schedule.working_time import WorkingTime
 from kanban.model.links import Link, is_card_end
 
 Kind = Literal["package", "card", "milestone"]

@@ -5,12 +5,12 @@ from datetime import datetime
 import msgspec
 
 from kanban.metrics import reasons
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.schedule.critical_path import Schedule, schedule
 from kanban.metrics.schedule.network import Precedence
 from kanban.metrics.schedule.plan_network import Kind, PlanNetwork, plan_network
 from kanban.metrics.schedule.remaining import Remaining
-from kanban.metrics.working_time import WorkingTime
+from kanban.metrics.schedule.working_time import WorkingTime
 from kanban.model.calendar import Calendar
 from kanban.model.links import Cycle
 from kanban.text.messages import Message, joined, msg, msg_n

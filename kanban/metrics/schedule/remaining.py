@@ -7,11 +7,11 @@ from typing import Literal
 import msgspec
 
 from kanban.metrics import reasons
-from kanban.metrics.contributions import Contribution
-from kanban.metrics.flow import existing
-from kanban.metrics.milestones import Package, RollUp
+from kanban.metrics.flow.totals import existing
+from kanban.metrics.rollup.contributions import Contribution
+from kanban.metrics.rollup.milestones import Package, RollUp
+from kanban.metrics.schedule.working_time import WorkingTime
 from kanban.metrics.stats import percentile
-from kanban.metrics.working_time import WorkingTime
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of
 from kanban.text.messages import Message, msg

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, plan_schedule
 from kanban.model.board import Board
 from kanban.model.plan import Plan

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from kanban.metrics import reasons
-from kanban.metrics.board_quality import cycle_time_chart
-from kanban.metrics.columns_then import columns_then
-from kanban.metrics.flow import Durations, totals
-from kanban.metrics.flow_charts import AgedCard, FinishedCard, ageing_wip, scatter
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.flow.board_quality import cycle_time_chart
+from kanban.metrics.flow.charts import AgedCard, FinishedCard, ageing_wip, scatter
+from kanban.metrics.flow.columns_then import columns_then
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Durations, totals
 from kanban.model.board import Column
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import words

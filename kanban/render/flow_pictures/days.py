@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from kanban.metrics import reasons
-from kanban.metrics.cumulative_flow import CumulativeFlow, FlowDay, cumulative_flow
-from kanban.metrics.flow_efficiency import littles_law
+from kanban.metrics.flow.cumulative_flow import CumulativeFlow, FlowDay, cumulative_flow
+from kanban.metrics.flow.efficiency import littles_law
 from kanban.model.board import Column
 from kanban.render.chart_data import Band, Chart, Stop
 from kanban.render.figures import difference

@@ -3,12 +3,12 @@
 import msgspec
 
 from kanban.metrics import reasons
-from kanban.metrics.costly_cards import CostlyCard, Measure, costly_cards
-from kanban.metrics.flow import totals
-from kanban.metrics.flow_charts import rework_by_reason
-from kanban.metrics.flow_efficiency import flow_efficiency
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.quality import quality
+from kanban.metrics.flow.charts import rework_by_reason
+from kanban.metrics.flow.costly_cards import CostlyCard, Measure, costly_cards
+from kanban.metrics.flow.efficiency import flow_efficiency
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.quality import quality
+from kanban.metrics.flow.totals import totals
 from kanban.model.events import REASON_WORDS, REASONS, REWORK_REASONS
 from kanban.render.card import Span
 from kanban.render.figures import percent, words

@@ -6,9 +6,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from kanban.metrics.control_charts import Signal
 from kanban.metrics.figure import TERMS
-from kanban.metrics.flow import Durations, Window
+from kanban.metrics.flow.control_charts import Signal
+from kanban.metrics.flow.totals import Durations, Window
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.render.card import Span

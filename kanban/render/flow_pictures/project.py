@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kanban.metrics import reasons
-from kanban.metrics.cumulative_flow import CumulativeFlow
-from kanban.metrics.project_flow import KINDS, project_flow
+from kanban.metrics.flow.cumulative_flow import CumulativeFlow
+from kanban.metrics.flow.project import KINDS, project_flow
 from kanban.model.events import KIND_WORDS
 from kanban.render.chart_data import Band, Chart, Stop
 from kanban.render.flow_pictures.picture import Asked, Picture, Point, dates_beneath

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from kanban.metrics import reasons
-from kanban.metrics.board_quality import rework_rate_chart
-from kanban.metrics.control_charts import Proportion
 from kanban.metrics.figure import by_term
-from kanban.metrics.flow import totals
-from kanban.metrics.flow_charts import WeekOfCards, finished_by_week
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.flow.board_quality import rework_rate_chart
+from kanban.metrics.flow.charts import WeekOfCards, finished_by_week
+from kanban.metrics.flow.control_charts import Proportion
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import totals
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import percent, words
 from kanban.render.flow_pictures.picture import Asked, Picture, Point, notes_of, some

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from kanban.metrics import reasons
-from kanban.metrics.quality import quality
-from kanban.metrics.quality_windows import QualityWindow, quality_by_window
+from kanban.metrics.flow.quality import quality
+from kanban.metrics.flow.quality_windows import QualityWindow, quality_by_window
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import percent
 from kanban.render.flow_pictures.picture import Asked, Picture, Point

@@ -6,8 +6,8 @@ from datetime import datetime
 import msgspec
 
 from kanban.metrics.forecast.milestone import MilestoneForecast
-from kanban.metrics.milestone_forecasts import Forecaster
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.insight.milestone_forecasts import Forecaster
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.render.chart_data import Upright
 from kanban.text.dates import day, span
 from kanban.text.messages import Message, Words, joined, msg

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kanban.metrics.plan_earned_value import plan_value, weekly_values
+from kanban.metrics.value.plan_earned_value import plan_value, weekly_values
 from kanban.render.flow_pictures.picture import Picture
 from kanban.render.milestone_pictures.subject import Subject
 from kanban.render.s_curves import s_curves

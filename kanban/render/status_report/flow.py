@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from kanban.metrics.figure import TERMS, by_term
-from kanban.metrics.flow import Totals
-from kanban.metrics.flow_figures import flow_figures
-from kanban.metrics.quality import Quality
-from kanban.metrics.status_report import StatusReport
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.quality import Quality
+from kanban.metrics.flow.totals import Totals
+from kanban.metrics.reports.status_report import StatusReport
 from kanban.render.figures import fraction, percent
 from kanban.render.flow_pictures.every import PICTURES
 from kanban.render.flow_pictures.picture import Asked, Picture

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from kanban.metrics.milestones import MilestoneState, why_no_date
-from kanban.metrics.slip_causes import Cause, SlipCauses
-from kanban.metrics.status_report import Slipping, StatusReport
+from kanban.metrics.insight.slip_causes import Cause, SlipCauses
+from kanban.metrics.reports.status_report import Slipping, StatusReport
+from kanban.metrics.rollup.milestones import MilestoneState, why_no_date
 from kanban.render.forecast import basis, chance
 from kanban.render.insight import CAUSE_WORDS, action, days, verdict
 from kanban.render.milestones import STATUS_WORDS, slip

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kanban.metrics.changes import KINDS
-from kanban.metrics.rollup_figures import achievement_figure
-from kanban.metrics.status_report import StatusReport, is_one_week
+from kanban.metrics.reports.status_report import StatusReport, is_one_week
+from kanban.metrics.rollup.changes import KINDS
+from kanban.metrics.rollup.figures import achievement_figure
 from kanban.render.figures import words
 from kanban.render.milestones import totals_line
 from kanban.render.rollup_lists import CHANGE_HEADS, change_words

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kanban.metrics.figure import TERMS
-from kanban.metrics.slip_causes import RULES
-from kanban.metrics.status_report import StatusReport
+from kanban.metrics.insight.slip_causes import RULES
+from kanban.metrics.reports.status_report import StatusReport
 from kanban.render.insight import CAUSE_WORDS
 from kanban.render.status_report.blocks import Item, Listing, capital
 from kanban.text.dates import full_day

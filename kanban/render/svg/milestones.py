@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kanban.metrics.figure import TERMS
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.render.milestones import STATUS_WORDS, head, ordered, slip, totals_line
 from kanban.render.svg.calendar_axis import marks
 from kanban.render.svg.elements import cells_in, element, points, safe, text, text_width

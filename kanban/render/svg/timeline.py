@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from kanban.metrics.timeline import CardRow, MilestoneRow, PackageRow, Row, Timeline
+from kanban.metrics.schedule.timeline import CardRow, MilestoneRow, PackageRow, Row, Timeline
 from kanban.render.milestones import slip
 from kanban.render.svg.elements import cells_in, element, points, safe, text, text_width
 from kanban.render.svg.milestones import Axis, achieved_sign, bar, baseline_sign, calendar

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from kanban.metrics.attention import Attention
+from kanban.metrics.rollup.attention import Attention
 from kanban.screens.application import Application
 from kanban.screens.board.selection import Selection
 from kanban.screens.card.desk import CardDesk

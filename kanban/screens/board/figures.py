@@ -9,8 +9,8 @@ import msgspec
 from msgspec import MsgspecError
 from textual.screen import Screen
 
-from kanban.metrics.attention import Attention, attention
-from kanban.metrics.flow import Totals, Window, ageing_limit, existing, totals
+from kanban.metrics.flow.totals import Totals, Window, ageing_limit, existing, totals
+from kanban.metrics.rollup.attention import Attention, attention
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
 from kanban.render.figures import Limits, limits_of

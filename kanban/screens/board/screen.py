@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from kanban.commands.cards import Edit
 from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Outcome
-from kanban.metrics.attention import Attention, attention, attention_since
+from kanban.metrics.rollup.attention import Attention, attention, attention_since
 from kanban.model.board import Board
 from kanban.model.filter import Surroundings, package_milestones, understood
 from kanban.render.attention import CHIP_FILTERS

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kanban.metrics.figure import Figure
-from kanban.metrics.flow import Window, existing, totals
-from kanban.metrics.flow_efficiency import check_figures
-from kanban.metrics.flow_figures import flow_figures
+from kanban.metrics.flow.efficiency import check_figures
+from kanban.metrics.flow.figures import flow_figures
+from kanban.metrics.flow.totals import Window, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import Card
 from kanban.model.moment import effective_now

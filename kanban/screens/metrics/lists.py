@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from kanban.metrics.behind import Behind
 from kanban.metrics.figure import Figure
 from kanban.metrics.reasons import EXCLUDED_WORDS
+from kanban.metrics.rollup.behind import Behind
 from kanban.model.board import Board
 from kanban.model.events import REASON_WORDS
 from kanban.render.card import Span

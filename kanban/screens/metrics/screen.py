@@ -7,7 +7,7 @@ from msgspec import MsgspecError
 from textual import work
 from textual.app import ComposeResult
 
-from kanban.metrics.behind import Behind, cards_behind
+from kanban.metrics.rollup.behind import Behind, cards_behind
 from kanban.model.card import Card
 from kanban.render.card import Span
 from kanban.render.flow_pictures.every import PICTURES

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from kanban.metrics.flow import Window
+from kanban.metrics.flow.totals import Window
 from kanban.text.calendar_weeks import midnight, shifted
 from kanban.text.dates import day_time
 from kanban.text.messages import Message, msg, msg_n

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from kanban.commands.cards import Move
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.queue_order import Served, Waiting, column_order
+from kanban.metrics.insight.queue_order import Served, Waiting, column_order
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.model.board import Board
 from kanban.render.card import Span
 from kanban.render.insight import days

@@ -7,9 +7,9 @@ from msgspec import MsgspecError
 from textual.app import ComposeResult
 
 from kanban.commands.undo import Redo, Undo
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.on_demand import on_demand
-from kanban.metrics.queue_order import Served, Waiting, column_order, is_own, proposed
+from kanban.metrics.insight.queue_order import Served, Waiting, column_order, is_own, proposed
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.rollup.on_demand import on_demand
 from kanban.model.board import Board
 from kanban.screens.card.desk import CardDesk
 from kanban.screens.listing import ListScreen, text_row

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.render.card import Span
 from kanban.screens.question import Asking
 from kanban.screens.rollup.going_about import GoingAbout

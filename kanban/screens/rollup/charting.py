@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from kanban.metrics.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.render.flow_pictures.picture import Picture
 from kanban.render.milestone_pictures.every import PICTURES
 from kanban.render.milestone_pictures.subject import Subject

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kanban.metrics.contributions import BoardCard
+from kanban.metrics.rollup.contributions import BoardCard
 from kanban.model.board import Board
 
 

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Protocol
 
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.on_demand import is_on_demand, on_demand
-from kanban.metrics.open_cards import open_cards
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.rollup.on_demand import is_on_demand, on_demand
+from kanban.metrics.rollup.open_cards import open_cards
 from kanban.screens.rollup.gathered import Gathered
 from kanban.screens.rollup.pages import Path, milestone_state
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kanban.metrics.next_actions import NextAction
-from kanban.metrics.slip_causes import RULES, Cause, SlipCauses
+from kanban.metrics.insight.next_actions import NextAction
+from kanban.metrics.insight.slip_causes import RULES, Cause, SlipCauses
 from kanban.render.insight import CAUSE_WORDS, action, days, verdict
 from kanban.screens.listing import text_row
 from kanban.text.clean import cut, pad, width

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from kanban.metrics.changes import Change
-from kanban.metrics.contributions import BoardCard, Figures
-from kanban.metrics.drivers import DriverState
 from kanban.metrics.forecast.record import Record
-from kanban.metrics.milestones import MilestoneState, Package, RollUp
-from kanban.metrics.on_demand import is_on_demand
-from kanban.metrics.open_cards import open_cards
+from kanban.metrics.rollup.changes import Change
+from kanban.metrics.rollup.contributions import BoardCard, Figures
+from kanban.metrics.rollup.drivers import DriverState
+from kanban.metrics.rollup.milestones import MilestoneState, Package, RollUp
+from kanban.metrics.rollup.on_demand import is_on_demand
+from kanban.metrics.rollup.open_cards import open_cards
 from kanban.model.board import Board
 from kanban.model.card import as_of
 from kanban.render import milestones as render
@@ -247,7 +247,7 @@ def _chart(rollup: RollUp, page: Page) -> list[ListRow]:
 
 def _cause(rollup: RollUp, page: Page) -> list[ListRow]:
     """The cards behind a slip cause, those that weigh most first."""
-    from kanban.metrics.slip_causes import RULES
+    from kanban.metrics.insight.slip_causes import RULES
     from kanban.render.insight import CAUSE_WORDS, days
 
     cause = page.insight.cause(page.path[-1].key) if page.insight is not None else None

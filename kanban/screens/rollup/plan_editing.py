@@ -5,7 +5,7 @@ from typing import Protocol
 
 from kanban.commands.outcome import ChangedMeanwhile
 from kanban.commands.plan import Achieve, AnyPlanStep, ChangePlan, Opened, SetBaseline, SetMilestone, SetNode
-from kanban.metrics.milestones import MilestoneState
+from kanban.metrics.rollup.milestones import MilestoneState
 from kanban.model.plan import Milestone
 from kanban.model.plan_events import PHASE_WORDS, PHASES, Phase
 from kanban.model.wbs import code_key

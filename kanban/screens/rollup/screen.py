@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kanban.commands.plan import ChangePlan
-from kanban.metrics.changes import Change, changes
-from kanban.metrics.drivers import DriverState, driver_states
-from kanban.metrics.milestones import MilestoneState, RollUp
-from kanban.metrics.on_demand import is_on_demand
+from kanban.metrics.rollup.changes import Change, changes
+from kanban.metrics.rollup.drivers import DriverState, driver_states
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
+from kanban.metrics.rollup.on_demand import is_on_demand
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Milestone
 from kanban.render import milestones as render
@@ -44,7 +44,7 @@ from kanban.text.messages import Refused, joined, msg, tr
 from kanban.widgets.line import Line
 
 if TYPE_CHECKING:
-    from kanban.metrics.typed_changes import Kind
+    from kanban.metrics.insight.typed_changes import Kind
     from kanban.screens.rollup.insight_page import Insight
     from kanban.widgets.chart_view import ChartView
 

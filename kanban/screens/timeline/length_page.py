@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec import MsgspecError
 
 from kanban.metrics.figure import TERMS
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.schedule.plan_schedule import PlanSchedule
 from kanban.metrics.schedule.trend import schedules_by_week, trend_moments
 from kanban.render.card import Span

@@ -1,6 +1,6 @@
 """The rows of the timeline as the list shows them: filtered, on a scale; what is said where there are none. Pure."""
 
-from kanban.metrics.timeline import CardRow, MilestoneRow, Row, Timeline
+from kanban.metrics.schedule.timeline import CardRow, MilestoneRow, Row, Timeline
 from kanban.render import timeline as render
 from kanban.render.milestones import STATUS_WORDS
 from kanban.render.time_scale import Scale

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kanban.metrics.milestones import RollUp
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, plan_schedule
-from kanban.metrics.timeline import CardRow, MilestoneRow, Timeline, timeline
+from kanban.metrics.schedule.timeline import CardRow, MilestoneRow, Timeline, timeline
 from kanban.render import timeline as render
 from kanban.render.card import Span
 from kanban.render.time_scale import Scale, Zoom, around, fitting_scale, rescaled

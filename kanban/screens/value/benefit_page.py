@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kanban.commands.plan_costs import NO_CURRENCY
-from kanban.metrics.benefit import DatedFlow
-from kanban.metrics.benefit_export import NO_COST, BenefitReport, benefit_report
 from kanban.metrics.figure import TERMS
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.typed_flows import cost_flows, typed_flow
+from kanban.metrics.reports.benefit_export import NO_COST, BenefitReport, benefit_report
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.benefit import DatedFlow
+from kanban.metrics.value.typed_flows import cost_flows, typed_flow
 from kanban.model.money import digits, money_text
 from kanban.render.benefit import facts
 from kanban.render.card import Span

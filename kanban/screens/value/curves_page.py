@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kanban.metrics.figure import TERMS
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.plan_earned_value import plan_value, weekly_values
-from kanban.metrics.value_parts import packages_of
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.parts import packages_of
+from kanban.metrics.value.plan_earned_value import plan_value, weekly_values
 from kanban.render.card import Span
 from kanban.render.evm import nothing_to_show
 from kanban.render.flow_pictures.picture import Picture

@@ -6,10 +6,10 @@ from itertools import zip_longest
 import msgspec
 
 from kanban.metrics.figure import TERMS
-from kanban.metrics.flow import Window
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.savings import Savings, savings
-from kanban.metrics.typed_flows import typed_window
+from kanban.metrics.flow.totals import Window
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.savings import Savings, savings
+from kanban.metrics.value.typed_flows import typed_window
 from kanban.render import savings as render
 from kanban.render.card import Span
 from kanban.screens.listing import text_row

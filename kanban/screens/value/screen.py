@@ -6,10 +6,10 @@ from functools import partial
 from textual import events
 from textual.app import ComposeResult
 
-from kanban.metrics.benefit_export import BenefitReport
 from kanban.metrics.figure import TERMS
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.savings import Savings
+from kanban.metrics.reports.benefit_export import BenefitReport
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.savings import Savings
 from kanban.render.card import Span
 from kanban.render.evm import FIGURES
 from kanban.render.flow_pictures.picture import Picture

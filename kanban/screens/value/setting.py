@@ -5,9 +5,9 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from kanban.commands.plan_costs import NO_CURRENCY
-from kanban.metrics.benefit import check_rate
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.typed_flows import typed_rate
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.benefit import check_rate
+from kanban.metrics.value.typed_flows import typed_rate
 from kanban.screens.question import Asking
 from kanban.screens.value import benefit_page, savings_page
 from kanban.text.dates import full_day

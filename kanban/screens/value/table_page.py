@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from kanban.metrics.earned_value import Value
 from kanban.metrics.figure import TERMS
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.plan_earned_value import PlanValue
-from kanban.metrics.value_parts import value_parts
+from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.value.earned_value import Value
+from kanban.metrics.value.parts import value_parts
+from kanban.metrics.value.plan_earned_value import PlanValue
 from kanban.render.card import Span
 from kanban.render.evm import FIGURES, Scale, nothing_to_show, time_lines
 from kanban.render.milestones import ordered

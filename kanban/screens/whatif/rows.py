@@ -5,12 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from kanban.metrics.earned_value import Value
 from kanban.metrics.forecast.values import DAY_SECONDS
-from kanban.metrics.milestones import MilestoneState, RollUp
-from kanban.metrics.simulation import Simulated
-from kanban.metrics.simulation_cost import RULE, change
-from kanban.metrics.typed_changes import Kind
+from kanban.metrics.insight.simulation import Simulated
+from kanban.metrics.insight.simulation_cost import RULE, change
+from kanban.metrics.insight.typed_changes import Kind
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
+from kanban.metrics.value.earned_value import Value
 from kanban.render.card import Span
 from kanban.render.forecast import chance
 from kanban.render.insight import days

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kanban.metrics.milestones import RollUp
-from kanban.metrics.simulation import AnyChange
-from kanban.metrics.typed_changes import KINDS, SHAPES, Kind, card_of, typed_change
+from kanban.metrics.insight.simulation import AnyChange
+from kanban.metrics.insight.typed_changes import KINDS, SHAPES, Kind, card_of, typed_change
+from kanban.metrics.rollup.milestones import RollUp
 from kanban.screens.application import Target
 from kanban.screens.listing import ListScreen
 from kanban.screens.registry import actions_of
@@ -20,7 +20,7 @@ from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
 
 if TYPE_CHECKING:
-    from kanban.metrics.simulation import Simulated
+    from kanban.metrics.insight.simulation import Simulated
 
 _BETWEEN = re.compile(r"[,，、;；]")
 

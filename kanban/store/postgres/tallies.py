@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from kanban.metrics.on_demand import board_on_demand
-from kanban.metrics.tally import Part, Tally, tallied_in_parts
+from kanban.metrics.rollup.on_demand import board_on_demand
+from kanban.metrics.rollup.tally import Part, Tally, tallied_in_parts
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from kanban.metrics.tally import tallied_in_parts
+from kanban.metrics.rollup.tally import tallied_in_parts
 from kanban.model.board import Board
 from kanban.model.moment import Moment
 from kanban.model.plan import Plan

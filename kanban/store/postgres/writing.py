@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kanban.metrics.tally import Part, Tally, tallied_anew, tallied_in_parts
+from kanban.metrics.rollup.tally import Part, Tally, tallied_anew, tallied_in_parts
 from kanban.model.board import Board, BoardHead
 from kanban.model.card import EMPTY, Card
 from kanban.model.plan import Plan

@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.metrics.earned_schedule import earned_schedule
-from kanban.metrics.earned_value import EarnedValue, Value, added
+from kanban.metrics.value.earned_schedule import earned_schedule
+from kanban.metrics.value.earned_value import EarnedValue, Value, added
 from kanban.text.messages import msg
 
 AMOUNTS = st.integers(min_value=1, max_value=10**12)

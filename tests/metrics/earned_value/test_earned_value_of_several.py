@@ -13,10 +13,10 @@ from plan_maker import Planner, named
 from kanban.commands.plan import SetNode
 from kanban.commands.plan_costs import BookCost, SetBudget, SetCurrency, SetRate
 from kanban.commands.work_log import Log
-from kanban.metrics.earned_schedule import earned_schedule
-from kanban.metrics.earned_value import EarnedValue, Value
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.plan_earned_value import PlanValue, plan_value, weekly_values
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.value.earned_schedule import earned_schedule
+from kanban.metrics.value.earned_value import EarnedValue, Value
+from kanban.metrics.value.plan_earned_value import PlanValue, plan_value, weekly_values
 from kanban.model.board import Board
 
 pytestmark = pytest.mark.any_day

@@ -17,10 +17,10 @@ from kanban.commands.cards import Archive
 from kanban.commands.plan_costs import BookCost, SetBudget, SetCurrency, SetRate
 from kanban.commands.plan_schedule import SetCalendar
 from kanban.commands.work_log import Log
-from kanban.metrics.evm_report import evm_report
-from kanban.metrics.export import encode, json_schema
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.plan_earned_value import plan_value, weekly_values
+from kanban.metrics.reports.evm_report import evm_report
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.value.plan_earned_value import plan_value, weekly_values
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render.evm import Scale, time_lines, why_missing
 

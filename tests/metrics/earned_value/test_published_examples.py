@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from kanban.metrics.earned_schedule import earned_schedule
-from kanban.metrics.earned_value import EarnedValue, Value
+from kanban.metrics.value.earned_schedule import earned_schedule
+from kanban.metrics.value.earned_value import EarnedValue, Value
 
 
 def known(bac, pv, ev, ac):

@@ -13,11 +13,11 @@ from test_plan_value import at
 from kanban.commands.plan import SetMilestone, SetNode
 from kanban.commands.plan_costs import BookCost, SetBudget, SetCurrency, SetRate
 from kanban.commands.work_log import Log
-from kanban.metrics.earned_value import amount_of
-from kanban.metrics.evm_report import evm_report
-from kanban.metrics.milestones import roll_up
-from kanban.metrics.plan_earned_value import plan_value
-from kanban.metrics.value_parts import packages_of, value_parts
+from kanban.metrics.reports.evm_report import evm_report
+from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.value.earned_value import amount_of
+from kanban.metrics.value.parts import packages_of, value_parts
+from kanban.metrics.value.plan_earned_value import plan_value
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render.evm import FIGURES
 from kanban.session.forecasting import Superseded

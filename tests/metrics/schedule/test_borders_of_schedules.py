@@ -12,10 +12,10 @@ from plan_maker import Planner, named
 from kanban.commands.columns import SetColumnKind
 from kanban.commands.plan import SetNode
 from kanban.commands.plan_schedule import SetEstimate, SetLink
-from kanban.metrics.milestones import RollUp, roll_up
+from kanban.metrics.rollup.milestones import RollUp, roll_up
 from kanban.metrics.schedule.plan_schedule import PlanSchedule, ScheduleRow, plan_schedule
 from kanban.metrics.schedule.remaining import Durations
-from kanban.metrics.working_time import WorkingTime
+from kanban.metrics.schedule.working_time import WorkingTime
 from kanban.model.board import Board
 from kanban.model.calendar import Calendar
 from kanban.model.unreadable import Problem, UnreadableBoard

@@ -15,11 +15,11 @@ from plan_maker import Planner, named
 from kanban.commands.cards import Archive
 from kanban.commands.plan import SetMilestone, SetProject
 from kanban.commands.plan_schedule import SetCalendar, SetEstimate, SetLink
-from kanban.metrics.export import encode, json_schema
-from kanban.metrics.milestones import roll_up
+from kanban.metrics.reports.export import encode, json_schema
+from kanban.metrics.reports.schedule_report import schedule_report
+from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.schedule.plan_schedule import plan_schedule
 from kanban.metrics.schedule.trend import schedule_trend
-from kanban.metrics.schedule_report import schedule_report
 from kanban.model.links import Link
 from kanban.model.plan import Node, Plan
 from kanban.model.unreadable import Problem, UnreadableBoard

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from often import often
 
 from kanban.demo.calendar import Calendar as Steps
-from kanban.metrics.working_time import WorkingTime
+from kanban.metrics.schedule.working_time import WorkingTime
 from kanban.model.calendar import WEEKDAYS, Calendar
 
 SHIFTS = Calendar(hours=("08:00-12:00", "13:00-17:00"))

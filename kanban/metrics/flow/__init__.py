@@ -1,0 +1,1 @@
+"""How cards flow, and how well they are done: cycle time, throughput, rework, yields, and the charts of them."""

@@ -1,0 +1,1 @@
+"""What leaves as JSON: the shape of each report, and its values."""

@@ -1,0 +1,1 @@
+"""Earned value, benefit and savings: the money of a plan."""
