@@ -67,3 +67,20 @@ def test_before_a_name_is_cut_short_columns_that_follow_from_others_go(demo_fold
     assert max(map(width, out.splitlines())) <= cells
     assert "Temporary works" in out
     assert "CPI" in out
+
+
+def test_by_milestone_each_has_the_work_packages_that_it_waits_for(demo):
+    gates = {row["id"]: row for row in demo("evm", "--json").json["milestones"]}
+    rows = {line.split("\t")[0]: line.split("\t") for line in demo("evm", "--by", "milestone").out.splitlines()}
+    assert list(rows) == list(gates)
+    assert float(rows["M5"][2]) == gates["M5"]["bac"] > 0
+    assert rows["M5"][1] == gates["M5"]["name"]
+    assert gates["M9"]["cpi"] is None
+    assert gates["M9"]["cpi_reason"]
+
+
+def test_by_milestone_on_a_terminal_every_id_is_there(demo_folder):
+    out, code = on_terminal("-w", demo_folder, "--color", "never", "evm", "--by", "milestone", cells=80)
+    assert code == 0
+    assert max(map(width, out.splitlines())) <= 80
+    assert [f"M{n}" for n in range(1, 10) if f"M{n}" not in out] == []

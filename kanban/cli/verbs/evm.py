@@ -1,6 +1,7 @@
 """Earned value: what was planned, earned and spent, and where it leads."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from kanban.cli.as_of import AS_OF
@@ -14,7 +15,8 @@ from kanban.cli.verbs.plan import say_if_empty
 from kanban.metrics.reports.evm_report import evm_report
 from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.value.earned_value import EarnedValue, Value, amount_of
-from kanban.metrics.value.plan_earned_value import PlanValue, WeekValue, plan_value, weekly_values
+from kanban.metrics.value.parts import ValueParts, value_parts
+from kanban.metrics.value.plan_earned_value import PlanValue, WeekValue, weekly_values
 from kanban.render import evm as render
 from kanban.text.clean import width
 from kanban.text.dates import full_day
@@ -35,7 +37,7 @@ _WEEK_HEADS = (
 
 @verb(
     "evm",
-    msg("""Print the earned value of each work package and of the plan: BAC, PV, EV, AC, CPI, SPI, EAC, VAC.
+    msg("""Print the earned value of each work package or milestone and of the plan: BAC, PV, EV, AC, CPI, SPI, EAC.
 
 BAC is the budget (`kanban budget set`), PV what of it was planned to be earned by now, EV what is earned: the budget
 times the share of its cards that are done. AC is the time logged on those cards (`kanban log`) at the hourly rate
@@ -46,11 +48,14 @@ in time how far the plan is.
 Examples:
   kanban evm
   kanban evm --as-of 2026-11-02
+  kanban evm --by milestone
   kanban evm --weekly
   kanban evm --chart
   kanban evm --svg s-curves.svg
   kanban evm --json"""),
     AS_OF,
+    arg("--by", choices=("package", "milestone"), default="package",
+        help=msg("of each work package, or of each milestone: the work packages that it waits for")),
     flag("--weekly", help=msg("PV, EV and AC as of each Monday: the S-curves")),
     flag("--chart", help=msg("draw the S-curves, with the earned schedule marked")),
     arg("--svg", metavar="FILE", help=msg("the same as a vector graphic (SVG) into a file; - prints it")),
@@ -62,12 +67,13 @@ def evm(context: Context, args: Any) -> None:
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)
-    value, weeks = plan_value(state), None
+    parts, weeks = value_parts(state), None
+    value = parts.whole
     if args.weekly or draws:
         told = count_steps(context.is_tty and not args.json)
         weeks = weekly_values(value, state.boards, state.unread, told)
     if args.json:
-        context.json(evm_report(state, value, context.now, weeks))
+        context.json(evm_report(state, parts, context.now, weeks))
         return
     say_if_empty(context)
     if (nothing := render.nothing_to_show(value)) is not None:
@@ -83,11 +89,13 @@ def evm(context: Context, args: Any) -> None:
     if weeks is not None:
         _print_weeks(context, value, weeks)
     else:
-        _print(context, value)
+        _print(context, parts, args.by == "milestone")
 
 
-def _print(context: Context, found: PlanValue) -> None:
-    scale, rows = _fitting(context, found.plan.costs.currency, _HEADS, lambda scale: _rows(context, found, scale))
+def _print(context: Context, parts: ValueParts, by_milestone: bool) -> None:
+    found = parts.whole
+    make = partial(_milestone_rows, context, parts) if by_milestone else partial(_rows, context, found)
+    scale, rows = _fitting(context, found.plan.costs.currency, _HEADS, make)
     if not context.is_tty:
         table(context, _HEADS, rows)
         return
@@ -129,6 +137,13 @@ def _text(cell: str | Cell) -> str:
 def _rows(context: Context, found: PlanValue, scale: render.Scale) -> Rows:
     rows = [_row(context, package.code, package.name, package.value, scale) for package in found.packages]
     return [*rows, _row(context, tr("total") if context.is_tty else "total", "", found.total, scale)]
+
+
+def _milestone_rows(context: Context, parts: ValueParts, scale: render.Scale) -> Rows:
+    """No total: a work package may have two milestones that wait for it."""
+    return [
+        _row(context, state.milestone.id, state.milestone.name, value.total, scale) for state, value in parts.milestones
+    ]
 
 
 def _row(context: Context, code: str, name: str, value: EarnedValue, scale: render.Scale) -> list[str | Cell]:

@@ -68,7 +68,7 @@ class PackageValueRow(ValueRow, frozen=True, kw_only=True):
 
 
 class EarnedScheduleRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Earned schedule of the whole plan."""
+    """Earned schedule of the whole plan, or of the work packages of a milestone."""
 
     start_at: datetime
     finish_at: datetime
@@ -86,6 +86,17 @@ class EarnedScheduleRow(msgspec.Struct, frozen=True, kw_only=True):
     spi_t_reason: Why = msgspec.UNSET
 
 
+class MilestoneValueRow(ValueRow, frozen=True, kw_only=True):
+    """Earned value of the work packages that a milestone waits for; one that two of them wait for is in both."""
+
+    id: str
+    name: str
+    cards_total: int
+    cards_done: int
+    earned_schedule: EarnedScheduleRow | None
+    earned_schedule_reason: Why = msgspec.UNSET
+
+
 class WeekValueRow(msgspec.Struct, frozen=True, kw_only=True):
     """A point of the S-curves."""
 
@@ -101,7 +112,7 @@ class WeekValueRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EvmReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Earned value of the work packages, in total, and in time."""
+    """Earned value of the work packages, of the milestones, in total, and in time."""
 
     schema: Literal["kanban.evm/1"] = "kanban.evm/1"
     generated_at: datetime
@@ -113,6 +124,8 @@ class EvmReport(msgspec.Struct, frozen=True, kw_only=True):
     earned_schedule_reason: Why = msgspec.UNSET
     packages: tuple[PackageValueRow, ...]
     """Those with a budget or a cost."""
+    milestones: tuple[MilestoneValueRow, ...]
+    """Most urgent first."""
     weeks: tuple[WeekValueRow, ...] | msgspec.UnsetType = msgspec.UNSET
     """With --weekly: Mondays, and the moment asked for."""
     definitions: dict[str, str]

@@ -11,8 +11,9 @@ from kanban.metrics import reasons
 from kanban.metrics.figure import definitions
 from kanban.metrics.reasons import unless
 from kanban.metrics.reports import evm_export as ex
-from kanban.metrics.rollup.milestones import RollUp
+from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.metrics.value.earned_value import EarnedValue, Value, amount_of
+from kanban.metrics.value.parts import ValueParts
 from kanban.metrics.value.plan_earned_value import PackageValue, PlanTime, PlanValue, WeekValue
 from kanban.metrics.value.planned_value import Span
 from kanban.text.calendar_weeks import WEEK
@@ -24,9 +25,10 @@ _INDICES = ("cpi", "spi", "tcpi_bac", "tcpi_eac")
 
 
 def evm_report(
-    rollup: RollUp, found: PlanValue, generated_at: datetime, weeks: Sequence[WeekValue] | None = None
+    rollup: RollUp, parts: ValueParts, generated_at: datetime, weeks: Sequence[WeekValue] | None = None
 ) -> ex.EvmReport:
     """Earned value as of a moment, and with weeks the S-curves."""
+    found = parts.whole
     currency = found.plan.costs.currency
     return ex.EvmReport(
         generated_at=generated_at,
@@ -34,9 +36,9 @@ def evm_report(
         timezone=found.plan.timezone,
         boards_unreadable=tuple(str(unread.problem) for unread in rollup.unread),
         total=ex.ValueRow(**_values(found.total, currency)),
-        earned_schedule=_schedule(found.time) if found.time else None,
-        earned_schedule_reason=unless(found.time, found.time_reason or reasons.NO_CARDS),
+        **_in_time(found),
         packages=tuple(_package(row, currency) for row in found.packages),
+        milestones=tuple(_milestone(state, value, currency) for state, value in parts.milestones),
         weeks=UNSET
         if weeks is None
         else tuple(ex.WeekValueRow(as_of_at=row.at, **week_values(row, currency)) for row in weeks),
@@ -80,6 +82,24 @@ def _package(one: PackageValue, currency: str) -> ex.PackageValueRow:
         finish_at_reason=unless(span, no_span),
         **_values(one.value, currency),
     )
+
+
+def _milestone(state: MilestoneState, found: PlanValue, currency: str) -> ex.MilestoneValueRow:
+    return ex.MilestoneValueRow(
+        id=state.milestone.id,
+        name=state.milestone.name,
+        cards_total=state.figures.total,
+        cards_done=state.figures.done,
+        **_values(found.total, currency),
+        **_in_time(found),
+    )
+
+
+def _in_time(found: PlanValue) -> dict[str, Any]:
+    return {
+        "earned_schedule": _schedule(found.time) if found.time else None,
+        "earned_schedule_reason": unless(found.time, found.time_reason or reasons.NO_CARDS),
+    }
 
 
 def _schedule(time: PlanTime) -> ex.EarnedScheduleRow:

@@ -20,6 +20,7 @@ from kanban.commands.work_log import Log
 from kanban.metrics.reports.evm_report import evm_report
 from kanban.metrics.reports.export import encode, json_schema
 from kanban.metrics.rollup.milestones import roll_up
+from kanban.metrics.value.parts import value_parts
 from kanban.metrics.value.plan_earned_value import plan_value, weekly_values
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.render.evm import Scale, time_lines, why_missing
@@ -196,9 +197,9 @@ def test_every_null_has_its_reason_and_the_report_keeps_its_schema(done, moment,
         desk.give(Log(cards=(card,), minutes=minutes), hours)
         desk.move(card, DONE, hours)
     state = roll_up(pm.plan, (desk.board,), hour(moment))
-    found = plan_value(state)
-    weeks = weekly_values(found, (desk.board,)) if is_weekly else None
-    report = json.loads(encode(evm_report(state, found, hour(moment), weeks), "Asia/Shanghai"))
+    parts = value_parts(state)
+    weeks = weekly_values(parts.whole, (desk.board,)) if is_weekly else None
+    report = json.loads(encode(evm_report(state, parts, hour(moment), weeks), "Asia/Shanghai"))
     jsonschema.validate(report, json_schema("evm"), cls=jsonschema.Draft202012Validator)
     check_reasons(report)
 

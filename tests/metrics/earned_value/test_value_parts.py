@@ -74,20 +74,27 @@ def test_a_part_is_what_the_whole_would_be_without_the_rest(budgets, booked, don
 def test_the_figures_of_the_table_are_those_of_the_report():
     pm, board = story({"1.1.1": 50_000, "1.2.1": 20_000}, {"1.1.1": 1}, {}, [["1.1"]])
     rollup = roll_up(pm.plan, (board,), at(10))
-    whole = plan_value(rollup)
-    report = evm_report(rollup, whole, at(10))
+    parts = value_parts(rollup)
+    report = evm_report(rollup, parts, at(10))
+    ((_, milestone),) = parts.milestones
     assert report.earned_schedule is not None
+    assert [row.id for row in report.milestones] == ["M0"]
     for figure in FIGURES:
-        value, name = figure.of(whole), figure.name
-        assert value.amount is not None
-        if figure.unit == "weeks":
-            seconds = getattr(report.earned_schedule, f"{name}_seconds")
-            assert float(value.amount) * 7 * 86400 == pytest.approx(seconds)
-        elif name == "spi_t":
-            assert float(value.amount) == report.earned_schedule.spi_t
-        else:
-            shown = amount_of(value.amount, "CNY") if figure.unit == "money" else float(value.amount)
-            assert shown == getattr(report.total, name)
+        check(figure, parts.whole, report.total, report.earned_schedule)
+        check(figure, milestone, report.milestones[0], report.milestones[0].earned_schedule)
+
+
+def check(figure, whole, row, schedule):
+    """The table and the report say the same of a figure."""
+    value, name = figure.of(whole), figure.name
+    assert value.amount is not None
+    if figure.unit == "weeks":
+        assert float(value.amount) * 7 * 86400 == pytest.approx(getattr(schedule, f"{name}_seconds"))
+    elif name == "spi_t":
+        assert float(value.amount) == schedule.spi_t
+    else:
+        shown = amount_of(value.amount, "CNY") if figure.unit == "money" else float(value.amount)
+        assert shown == getattr(row, name)
 
 
 def test_the_table_has_every_figure_of_the_report():
@@ -99,7 +106,7 @@ def test_the_table_has_every_figure_of_the_report():
 def _empty():
     pm, board = story({}, {}, {}, [])
     rollup = roll_up(pm.plan, (board,), at(1))
-    return rollup, plan_value(rollup), at(1)
+    return rollup, value_parts(rollup), at(1)
 
 
 def test_it_ends_between_two_parts_where_it_is_wanted_no_more():
