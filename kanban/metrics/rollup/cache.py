@@ -1,7 +1,6 @@
 """What a live roll-up keeps between two readings, so that the next one costs what changed."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
@@ -49,9 +48,9 @@ class _Scope(msgspec.Struct):
 
 
 class _Finishes(msgspec.Struct, frozen=True):
-    """When cards of these figures were finished after a moment, rising."""
+    """When cards of a package were finished after a moment, rising; and the update that had changed it last by then."""
 
-    figures: Figures
+    changed: int
     after: datetime
     finishes: list[datetime]
 
@@ -65,10 +64,11 @@ class RollupCache:
 
     def __init__(self) -> None:
         self._summaries: dict[str, BoardSummary] = {}
-        """By slug, in their order."""
         self._unreadable: dict[str, tuple[Board, UnreadableBoard]] = {}
-        self._boards_with: Counter[str | None] = Counter()
-        """How many boards have cards under a package."""
+        self._contributions: dict[str | None, dict[str, Contribution]] = {}
+        """By package, then by board in the order of the boards."""
+        self._last = ""
+        """The board that comes last of all that ever were."""
         self._replaced: dict[str | None, int] = {}
         """The last update that replaced any contribution to a package."""
         self._changed: dict[str | None, int] = {}
@@ -80,7 +80,7 @@ class RollupCache:
         """By package, with the update that had changed it last by then."""
         self._figures: dict[Codes, _Merged] = {}
         self._scopes: dict[tuple[Codes, datetime], _Scope] = {}
-        self._finishes: dict[Codes, _Finishes] = {}
+        self._finishes: dict[str | None, _Finishes] = {}
 
     def update(self, boards: Iterable[Board], moment: datetime, live: bool = False) -> list[UnreadableBoard]:
         """Take these boards and no others; those that are the same objects as before cost nothing.
@@ -118,12 +118,12 @@ class RollupCache:
     @property
     def boards(self) -> tuple[Board, ...]:
         """The boards that count, by slug."""
-        return tuple(summary.board for summary in self._summaries.values())
+        return tuple(self._summaries[slug].board for slug in sorted(self._summaries))
 
     @property
     def packages(self) -> Collection[str | None]:
         """Work packages that any card lies under."""
-        return self._boards_with.keys()
+        return self._contributions.keys()
 
     def figures(self, codes: Codes) -> Figures:
         """Of all cards under these work packages."""
@@ -131,7 +131,7 @@ class RollupCache:
         known = self._figures.get(codes)
         if known and known.replaced == replaced:
             return known.figures
-        parts = tuple(chain.from_iterable(self._contributions(code) for code in codes))
+        parts = tuple(chain.from_iterable(self._contributions.get(code, {}).values() for code in codes))
         if known and known.changed == changed:
             figures = msgspec.structs.replace(known.figures, contributions=parts)
         else:
@@ -139,26 +139,29 @@ class RollupCache:
         self._figures[codes] = _Merged(replaced, changed, figures)
         return figures
 
-    def _contributions(self, code: str | None) -> list[Contribution]:
-        """To a work package, by board."""
-        of_boards = [summary.contributions for summary in self._summaries.values()]
-        return [parts[code] for parts in of_boards if code in parts]
-
     def _sums_of(self, code: str | None) -> Sums:
         """Of all cards under a work package."""
         changed = self._changed.get(code, 0)
         known = self._sums.get(code)
         if known is None or known[0] != changed:
-            known = self._sums[code] = changed, added_up(self._contributions(code))
+            known = self._sums[code] = changed, added_up([*self._contributions.get(code, {}).values()])
         return known[1]
 
     def finished(self, codes: Codes, begin: datetime, end: datetime) -> int:
         """How many of the cards under these work packages were finished after `begin`, up to `end`."""
-        figures, known = self.figures(codes), self._finishes.get(codes)
-        if known is None or known.figures is not figures or begin < known.after:
+        count = 0
+        for code in codes:
+            finishes = self._finishes_of(code, begin)
+            count += bisect_right(finishes, end) - bisect_right(finishes, begin)
+        return count
+
+    def _finishes_of(self, code: str | None, begin: datetime) -> list[datetime]:
+        known, changed = self._finishes.get(code), self._changed.get(code, 0)
+        if known is None or known.changed != changed or begin < known.after:
             after = begin - _SPARE
-            known = self._finishes[codes] = _Finishes(figures, after, finishes_after(figures, after))
-        return bisect_right(known.finishes, end) - bisect_right(known.finishes, begin)
+            finishes = finishes_after(self._contributions.get(code, {}).values(), after)
+            known = self._finishes[code] = _Finishes(changed, after, finishes)
+        return known.finishes
 
     def scope(self, gated: Codes, since: datetime) -> tuple[int, int]:
         """Cards that came under the gated packages, and that left them, since a moment."""
@@ -184,17 +187,20 @@ class RollupCache:
         if before and after:
             codes = {code for code in codes if _counts_otherwise(before.get(code), after.get(code))}
         self._changed |= dict.fromkeys(codes, self._update)
-        self._boards_with.update(after.keys())
-        self._boards_with.subtract(before.keys())
+        for code, part in after.items():
+            self._contributions.setdefault(code, {})[slug] = part
         for code in before.keys() - after.keys():
-            if not self._boards_with[code]:
-                del self._boards_with[code]
-        if new is None:
-            self._summaries.pop(slug, None)
-        elif slug in self._summaries or not self._summaries or slug > next(reversed(self._summaries)):
+            del self._contributions[code][slug]
+            if not self._contributions[code]:
+                del self._contributions[code]
+        if slug < self._last:
+            for code in after.keys() - before.keys():
+                self._contributions[code] = dict(sorted(self._contributions[code].items()))
+        self._last = max(self._last, slug)
+        if new is not None:
             self._summaries[slug] = new
         else:
-            self._summaries = dict(sorted([*self._summaries.items(), (slug, new)]))
+            self._summaries.pop(slug, None)
 
 
 def _summary(board: Board, moment: datetime, live: bool) -> BoardSummary | UnreadableBoard:

@@ -184,11 +184,11 @@ def figures_of(parts: tuple[Contribution, ...], sums: Sums) -> Figures:
     )
 
 
-def finishes_after(figures: Figures, begin: datetime) -> list[datetime]:
+def finishes_after(parts: Iterable[Contribution], begin: datetime) -> list[datetime]:
     """When cards were finished after a moment, rising."""
     begin = begin.astimezone(UTC)  # times of one zone are compared ten times as fast
     after: list[datetime] = []
-    for part in figures.contributions:
+    for part in parts:
         finishes = part.tally.finishes
         if finishes and finishes[-1] > begin:
             after += finishes[bisect_right(finishes, begin) :]
@@ -302,4 +302,4 @@ def counts_alike(a: Contribution, b: Contribution) -> bool:
 
 def _counts(tally: Tally) -> tuple[object, ...]:
     sizes = tally.sized, tally.sized_done, tally.weight, tally.weight_done
-    return tally.done, tally.dropped, sizes, tally.reworked, tally.finishes[-1:], tally.finished_by_at, tally.cycles
+    return tally.done, tally.dropped, sizes, tally.reworked, tally.finishes, tally.finished_by_at, tally.cycles
