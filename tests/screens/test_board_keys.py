@@ -325,6 +325,7 @@ async def test_a_comment_stands_in_the_history_from_the_board_and_from_the_card(
     "app.metrics",
     "app.rollup",
     "app.timeline",
+    "app.value",
     "app.boards",
     "board.columns",
     "board.archived",
@@ -340,6 +341,8 @@ async def test_digits_are_screens(two: Disk, opened: Opener) -> None:
             await pilot.until("Bridge · roll-up", "No milestones yet")
             await pilot.press("4")
             await pilot.until("Bridge · timeline")
+            await pilot.press("6")
+            await pilot.until("Bridge · value")
             await pilot.press("1")
             await pilot.until("Backlog 4")
             assert pilot.current == TITLES[1], "each screen keeps its place"

@@ -4,6 +4,7 @@ A store that keeps tallies writes those of the cards that a change touched with 
 very many boards is made from them, and equals that made from the cards (`tests/metrics/test_tally.py`).
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -68,6 +69,9 @@ PART_CARDS = 200
 """So many cards, by their ids, are tallied together, about those of a driver's year: a move costs the same anywhere."""
 
 
+_NUMBER = re.compile("[0-9]{1,18}")
+
+
 class Part(NamedTuple):
     """The cards of a board that a kept tally counts."""
 
@@ -77,8 +81,8 @@ class Part(NamedTuple):
 
     @classmethod
     def of(cls, card: Card) -> "Part":
-        """The one that a card is counted in."""
-        return cls(card.work_package, (int(card.id) - 1) // PART_CARDS)
+        """The one that a card is counted in; those whose id is no number, which no command makes, are together."""
+        return cls(card.work_package, (int(card.id) - 1) // PART_CARDS if _NUMBER.fullmatch(card.id) else -1)
 
     @property
     def ids(self) -> Iterator[str]:
