@@ -138,6 +138,14 @@ def midday() -> Iterator[None]:
 
 
 @pytest.fixture
+def sunday() -> Iterator[None]:
+    """Noon of this week's Sunday: what a plan was to have earned by then does not depend on the day of the week."""
+    noon = now().replace(hour=12)
+    with time_machine.travel(noon + timedelta(days=6 - noon.weekday()), tick=True):
+        yield
+
+
+@pytest.fixture
 def empty(where: str) -> Iterator[Disk]:
     """A workspace with one board without cards."""
     disk = Disk(where)

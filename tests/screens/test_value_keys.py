@@ -31,7 +31,7 @@ def does(*ids: str) -> Callable[[Any], Any]:
 
 
 @pytest.fixture
-def planned(midday: None, tmp_path: Path) -> Disk:
+def planned(sunday: None, tmp_path: Path) -> Disk:
     """Girders half done with twice what they should have cost, Casting not begun; budgets 8,000 and 2,000 CNY."""
     nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"), ("1.2", "Piers"), ("1.2.1", "Casting"))
     today = now().date()
