@@ -43,6 +43,7 @@ class PaletteScreen(ModalScreen[None]):
         self._actions: dict[str, Action] = {a.id: a for a in actions_of(origin.NAME) if a.id != "app.palette"}
         self._entries: list[tuple[str, PaletteEntry]] = []
         self._shown: dict[str, PaletteEntry] = {}
+        self._gathered = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
@@ -62,6 +63,7 @@ class PaletteScreen(ModalScreen[None]):
         if self.is_attached:
             self._entries = [*self._entries, *more]
             self._find()
+        self._gathered.set()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is typed narrows the list."""
@@ -147,6 +149,8 @@ class PaletteScreen(ModalScreen[None]):
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: do it."""
         event.stop()
+        if not self._shown:  # it was typed faster than cards and boards were gathered
+            await self._gathered.wait()
         await self._choose(self.query_one(ListView).key)
 
     async def on_list_view_opened(self, message: ListView.Opened) -> None:

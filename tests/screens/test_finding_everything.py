@@ -1,5 +1,7 @@
 """The palette: everything by a few letters, from every screen; and sentences that do something."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from setting import Disk, Opener
 from kanban.commands import plan as pm
 from kanban.commands.cards import Edit
 from kanban.screens.finding import PaletteEntry, Sentence, found, sentence
+from kanban.store.folder.store import FolderStore
 from kanban.store.views import save_view
 
 pytestmark = [pytest.mark.any_day, pytest.mark.every_store]
@@ -46,6 +49,24 @@ async def test_to_another_board_and_back_each_as_it_was_left(two_boards: Disk, o
         await pilot.until("bridge · metrics")
         await pilot.press("1")
         await pilot.until("Weld span 17")
+
+
+class SlowStore(FolderStore):
+    """A store on a slow disk."""
+
+    def boards(self) -> list[str]:
+        time.sleep(0.5)
+        return super().boards()
+
+
+@pytest.mark.usefixtures("on_files")
+async def test_who_types_faster_than_boards_are_listed_gets_there_all_the_same(
+    two_boards: Disk, opened: Opener
+) -> None:
+    async with opened(two_boards, store=SlowStore(two_boards.folder)) as pilot:
+        await pilot.until("Weld span 17")
+        await pilot.press("colon", *"m5 dec", "enter")
+        await pilot.until("M5 Deck", "1 open, worst first")
 
 
 async def test_a_milestone_from_the_board_and_a_card_from_the_roll_up(two_boards: Disk, opened: Opener) -> None:
