@@ -18,7 +18,7 @@ def ends() -> LinkEnds:
     """Two packages called alike, one milestone, and a board of li with an open, a done and an undone card."""
     pm, desk = Planner(), Desk()
     for code, name in (
-        ("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Deck girders 主梁"), ("1.1.2", "Deck panels"), ("1.1.10", "Anchors")
+        ("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Deck girders 主梁"), ("1.1.2", "Deck panels"), ("1.1.10", "Rails")
     ):  # fmt: skip
         pm.give(SetNode(code=code, name=name))
     pm.give(SetMilestone(id="M5", name="Deck done", gates=("1.1",)))
@@ -34,7 +34,7 @@ def ends() -> LinkEnds:
     [
         ("1.1.1", "1.1.1"), (" 1.1.1 ", "1.1.1"), ("１．１．１", "1.1.1"), ("m5", "M5"),
         ("li/1", "li/1"), ("li/2", "li/2"),
-        ("anchors", "1.1.10"), ("PANELS deck", "1.1.2"), ("主梁", "1.1.1"), ("weld 焊接", "li/1"), ("deck done", "M5"),
+        ("rails", "1.1.10"), ("PANELS deck", "1.1.2"), ("主梁", "1.1.1"), ("weld 焊接", "li/1"), ("deck done", "M5"),
         ("1.1", "1.1"),
     ],
 )  # fmt: skip
