@@ -11,8 +11,6 @@ from kanban.commands.undo import Undo
 from kanban.model.link_ends import SOME, LinkEnds
 from kanban.text.messages import Refused
 
-pytestmark = pytest.mark.any_day
-
 
 def ends() -> LinkEnds:
     """Two packages called alike, one milestone, and a board of li with an open, a done and an undone card."""
