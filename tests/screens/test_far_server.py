@@ -1,6 +1,7 @@
 """A server that is far away: a key is answered by the screen, and never waits for the line."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -16,7 +17,31 @@ from kanban.store.open import open_store
 from kanban.store.protocol import Store
 
 ANSWER = 0.5
-"""Seconds that every answer of the server takes: no key may take as long, however slow this machine is."""
+"""Seconds that every answer of the server takes: no key may take as long, but for what the machine stood still."""
+
+
+class Pulse:
+    """Beats in a thread of its own, which waits for no answer either."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        """Seconds between two beats at most: longer than a hundredth where the machine stood still."""
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self) -> "Pulse":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        last = time.monotonic()
+        while not self._ended.wait(0.01):
+            now = time.monotonic()
+            self.longest, last = max(self.longest, now - last), now
 
 
 @pytest.fixture
@@ -51,6 +76,13 @@ def far(near: Disk, line: SlowLine, postgres: PostgresServer) -> Store:
     return open_store(near.where.replace(f":{postgres.port}/", f":{line.port}/"))
 
 
+@pytest.fixture
+def pulse() -> Iterator[Pulse]:
+    """While the test runs."""
+    with Pulse() as beating:
+        yield beating
+
+
 async def answered(pilot: Pilot, key: str, seen: Callable[[], bool]) -> float:
     """Press a key; the seconds until it is seen to have had effect."""
     begin = time.monotonic()
@@ -65,7 +97,9 @@ def under_cursor(pilot: Pilot, title: str) -> Callable[[], bool]:
     return lambda: f"▌{title}" in pilot.text
 
 
-async def test_keys_on_a_board_wait_for_no_answer(near: Disk, far: Store, line: SlowLine, opened: Opener) -> None:
+async def test_keys_on_a_board_wait_for_no_answer(
+    near: Disk, far: Store, line: SlowLine, opened: Opener, pulse: Pulse
+) -> None:
     async with opened(near, store=far) as pilot:
         await pilot.until(*TITLES[:3], " saved")
         line.delay = ANSWER
@@ -83,12 +117,14 @@ async def test_keys_on_a_board_wait_for_no_answer(near: Disk, far: Store, line: 
         await pilot.until(lambda: pilot.screen.session.view.cards["2"].column == DOING)  # type: ignore[attr-defined]
         line.delay = 0
         await pilot.saved()
-    assert max(took) < ANSWER, took
+    assert max(took) < ANSWER + pulse.longest, took
     assert sorted(took)[len(took) // 2] < 0.1, took
     assert near.column_of(TITLES[3]) == DOING
 
 
-async def test_keys_on_the_roll_up_wait_for_no_answer(near: Disk, far: Store, line: SlowLine, opened: Opener) -> None:
+async def test_keys_on_the_roll_up_wait_for_no_answer(
+    near: Disk, far: Store, line: SlowLine, opened: Opener, pulse: Pulse
+) -> None:
     async with opened(near, store=far, first="rollup", size=(120, 40)) as pilot:
         await pilot.until("M1 Deck", "M2 Girders", "0/3")
         await pilot.dated()
@@ -110,6 +146,6 @@ async def test_keys_on_the_roll_up_wait_for_no_answer(near: Disk, far: Store, li
         took.append(await answered(pilot, "3", lambda: "M1 Deck" in pilot.text))
         line.delay = 0
         await pilot.saved()
-    assert max(took) < ANSWER, took
+    assert max(took) < ANSWER + pulse.longest, took
     assert sorted(took)[len(took) // 2] < 0.1, took
     assert len(near.plan.milestones["M1"].baselines) == 1
