@@ -204,8 +204,6 @@ class BoardSummary(msgspec.Struct, frozen=True):
     """By work package."""
     may_have_left: tuple[Card | Stays, ...]
     """Cards, or their stays, that may have left a milestone's scope: archived, undone, moved to another package."""
-    left_packages: frozenset[str | None] | None = None
-    """Where these ever lay; None where that is not known."""
 
 
 def summarised(board: Board, moment: datetime) -> BoardSummary:
@@ -271,9 +269,8 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
                 added += len(created) - bisect_right(created, since)
             for moved in part.moved:
                 added += not _in_scope(gated, moved, since)
-    if summary.left_packages is None or not summary.left_packages.isdisjoint(gated):
-        for card in summary.may_have_left:
-            removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
+    for card in summary.may_have_left:
+        removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
 
 
