@@ -1,6 +1,5 @@
 """A roll-up made from the tallies of boards says what one made from their cards says, now and of any past moment."""
 
-from collections import defaultdict
 from datetime import timedelta
 
 import msgspec
@@ -19,7 +18,7 @@ from kanban.metrics.rollup import tally as tally_module
 from kanban.metrics.rollup.cache import RollupCache
 from kanban.metrics.rollup.milestones import roll_up
 from kanban.metrics.rollup.on_demand import board_on_demand
-from kanban.metrics.rollup.tally import Part, Tally, tallied_anew, tallied_in_parts
+from kanban.metrics.rollup.tally import Part, Tally, by_package, tallied_anew, tallied_in_parts
 from kanban.model.board import Board
 from kanban.text.messages import Refused
 
@@ -53,9 +52,7 @@ class Kept:
             self.reads += 1
             return self.whole
 
-        tallies: defaultdict[str | None, tuple[Tally, ...]] = defaultdict(tuple)
-        for part, content in self.tallies.items():
-            tallies[part.package] += (_tally.decode(content),)
+        tallies = by_package((part.package, _tally.decode(content)) for part, content in self.tallies.items())
         return board_on_demand(self.whole.head, tallies, load)
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 import msgspec
 
 from kanban.metrics.rollup.on_demand import LaterCards, OnDemand, on_demand
-from kanban.metrics.rollup.tally import Counting, Stays, Tally, joined, packages_in, stayed, tallied
+from kanban.metrics.rollup.tally import Counting, Stays, Tally, by_package, joined, stayed, tallied_in_parts
 from kanban.metrics.stats import percentile, rate
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of, read_flows
@@ -242,7 +242,7 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
     tallies = demand.tallies
     if board.head.last_at is not None and moment < board.head.last_at:
         past = [card for card_now in board.all_cards.values() if (card := as_of(card_now, moment)) is not None]
-        tallies = {package: (tally,) for package, tally in tallied(past, packages_in(past)).items()}
+        tallies = by_package((part.package, tally) for part, tally in tallied_in_parts(past).items())
     if wrong := next((tally.problem for of_package in tallies.values() for tally in of_package if tally.problem), ""):
         raise Refused(wrong)
     later = LaterCards(board, moment)

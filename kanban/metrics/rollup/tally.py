@@ -113,16 +113,6 @@ def stayed(stays: Stays, gated: Collection[str], moment: datetime) -> bool:
     return False
 
 
-def tallied(cards: Iterable[Card], packages: Collection[str | None]) -> dict[str | None, Tally]:
-    """The tallies of these packages, as the cards are now; of a package without cards an empty one."""
-    by_package: dict[str | None, list[Card]] = {package: [] for package in packages}
-    for card in cards:
-        group = by_package.get(card.work_package)
-        if group is not None:
-            group.append(card)
-    return {package: _tally_or_why(group) for package, group in by_package.items()}
-
-
 def tallied_in_parts(cards: Iterable[Card]) -> dict[Part, Tally]:
     """The tallies of these cards as a store keeps them."""
     parts: dict[Part, list[Card]] = {}
@@ -279,6 +269,9 @@ def tallied_anew(before: Board, after: Board, touched: Iterable[str]) -> dict[Pa
     return {part: _tally_or_why(group) for part, group in found.items()}
 
 
-def packages_in(cards: Iterable[Card]) -> set[str | None]:
-    """All packages that cards lie under."""
-    return {card.work_package for card in cards}
+def by_package(tallies: Iterable[tuple[str | None, Tally]]) -> dict[str | None, tuple[Tally, ...]]:
+    """Tallies of parts, each with its package, put together by package."""
+    groups: dict[str | None, tuple[Tally, ...]] = {}
+    for package, tally in tallies:
+        groups[package] = (*groups.get(package, ()), tally)
+    return groups

@@ -1,7 +1,7 @@
 """Very many boards: read by what their cards come to, and whole only those that somebody asks for."""
 
 import threading
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kanban.metrics.rollup.on_demand import board_on_demand
-from kanban.metrics.rollup.tally import Part, Tally, tallied_in_parts
+from kanban.metrics.rollup.tally import Part, Tally, by_package, tallied_in_parts
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
@@ -83,9 +83,7 @@ class Tallies:
     def _board(
         self, slug: str, mark: object, driver: str, columns: bytes | None, last_at: bytes | None, tallies: bytes
     ) -> Board:
-        by_package: defaultdict[str | None, tuple[Tally, ...]] = defaultdict(tuple)
-        for package, tally in _tallies.decode(tallies):
-            by_package[package or None] += (tally,)
+        known = by_package((package or None, tally) for package, tally in _tallies.decode(tallies))
         head = BoardHead(
             schema=SCHEMA,
             slug=slug,
@@ -94,7 +92,7 @@ class Tallies:
             last_at=msgspec.convert(last_at.decode(), datetime, strict=False) if last_at is not None else None,
         )
         load = partial(self._load, slug, mark)
-        return board_on_demand(head, by_package, load)
+        return board_on_demand(head, known, load)
 
     def _load(self, slug: str, mark: object) -> Board:
         """The whole board. Raises StoreError."""
