@@ -6,6 +6,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.board_pictures import Boards, show_pictures
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, flag, verb
+from kanban.cli.drawn import check_chart_named
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table
@@ -61,8 +62,7 @@ def metrics(context: Context, args: Any) -> None:
     """Print cycle time, lead time, throughput, work in progress and rework, of all boards together and of each."""
     if args.chart is not None and (args.json or args.cards):
         raise Usage(msg("--chart draws; with it goes neither --json nor --cards"))
-    if args.svg is not None and args.chart is None:
-        raise Usage(msg("--svg: say which chart, with --chart NAME"))
+    check_chart_named(args)
     moment = context.as_of(args.as_of)
     window = window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)

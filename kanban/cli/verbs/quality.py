@@ -6,7 +6,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.board_pictures import Boards, show_pictures
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
-from kanban.cli.exits import Usage
+from kanban.cli.drawn import check_chart_named, is_drawn
 from kanban.cli.lookup import no_boards, readable_boards
 from kanban.cli.output import Head, table, terminal_width
 from kanban.cli.window import FROM, TO, heading, window_of
@@ -60,16 +60,14 @@ Examples:
 )
 def quality(context: Context, args: Any) -> None:
     """Print yields, DPMO and sigma level, of each driver and in total, and the signals of the control charts."""
-    if args.chart is not None and args.json:
-        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
-    if args.svg is not None and args.chart is None:
-        raise Usage(msg("--svg: say which chart, with --chart NAME"))
+    check_chart_named(args)
+    draws = is_drawn(args)
     opportunities = _opportunities(args.opportunities)
     moment, window = context.as_of(args.as_of), window_of(context, args)
     boards, unreadable = readable_boards(context, args.board)
     if not boards and not unreadable:
         context.say(no_boards(context))
-    if args.chart is not None:
+    if draws:
         from kanban.render.flow_pictures.every import QUALITY_PICTURES
 
         asked = Boards(boards, window, moment, args.as_of is None, opportunities)

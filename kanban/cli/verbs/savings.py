@@ -7,13 +7,12 @@ from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import readable_boards
-from kanban.cli.output import Cell, Head, table, terminal_width
+from kanban.cli.output import Cell, Head, out_wrapped, table
 from kanban.metrics.flow.totals import Window
 from kanban.metrics.reports.savings_report import savings_report
 from kanban.metrics.value.savings import Change, Savings, savings
 from kanban.metrics.value.typed_flows import typed_window
 from kanban.render import savings as render
-from kanban.text.clean import clean_line, wrap
 from kanban.text.messages import msg, tr
 
 _HEADS = (Head(render.HEADS[0]), *(Head(title, right=True) for title in render.HEADS[1:]), Head(msg("verdict")))
@@ -60,9 +59,9 @@ def _window(context: Context, name: str, text: str | None) -> Window:
 def _print(context: Context, found: Savings) -> None:
     if context.is_tty:
         for line in render.window_lines(found, context.zone):
-            _out(context, str(line))
+            out_wrapped(context, str(line))
         if found.is_low_sample:
-            _out(context, str(render.LOW_SAMPLE), "yellow")
+            out_wrapped(context, str(render.LOW_SAMPLE), "yellow")
         context.out()
     heads = _HEADS[:-1] if context.is_tty else _HEADS  # on a terminal the verdict has a line of its own
     table(context, heads, [_row(context, one)[: len(heads)] for one in found.changes])
@@ -70,14 +69,10 @@ def _print(context: Context, found: Savings) -> None:
         return
     context.out()
     for one in found.changes:
-        _out(context, tr("{name}: {reason}", name=render.NAMES[one.figure], reason=render.worth(one, found.currency)))
+        reason = render.worth(one, found.currency)
+        out_wrapped(context, tr("{name}: {reason}", name=render.NAMES[one.figure], reason=reason))
 
 
 def _row(context: Context, one: Change) -> list[str | Cell]:
     name = str(render.NAMES[one.figure]) if context.is_tty else one.figure
     return [name, *render.numbers(one), str(render.verdict(one))]
-
-
-def _out(context: Context, text: str, style: str = "") -> None:
-    for line in wrap(clean_line(text), terminal_width()):
-        context.out(context.paint(line, style))

@@ -6,6 +6,7 @@ from typing import Any
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, flag, verb
+from kanban.cli.drawn import is_drawn
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import picked
 from kanban.cli.output import Cell, Head, day_or_moment, table, terminal_width
@@ -71,9 +72,7 @@ Examples:
 )  # fmt: skip
 def simulation(context: Context, args: Any) -> None:
     """Print each milestone's dates with some things changed."""
-    draws = args.chart or args.svg is not None
-    if draws and args.json:
-        raise Usage(msg("--chart and --svg draw; --json does not go with them"))
+    draws = is_drawn(args)
     rollup, _ = current(context, args.as_of)
     changes = list(_changes(context, args, rollup))
     if not changes:
