@@ -1,10 +1,15 @@
 """A screen that is a list: what the card view, help, metrics and the roll-up share."""
 
+from collections.abc import Iterable
+
 from textual import events
 from textual.app import ComposeResult
 
 from kanban.render.card import Span
 from kanban.screens.base import KeyScreen
+from kanban.text.clean import cut, wrap
+from kanban.text.glyphs import glyphs
+from kanban.text.messages import Words
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListRow, ListView
 
@@ -40,6 +45,16 @@ class ListScreen(KeyScreen):
     def top(self) -> Line:
         """The line above it."""
         return self.query_one("#top", Line)
+
+    def set_pane(self, said: Iterable[Words]) -> None:
+        """Show texts in the pane, the first line of it strongest; where there is no room for all, that is seen."""
+        room = max(20, self.size.width - 2)
+        lines = [line for words in said for line in wrap(str(words), room) if line]
+        if len(lines) > self.PANE_LINES:
+            lines[self.PANE_LINES - 1] = f"{cut(lines[self.PANE_LINES - 1], room - 2, '')} {glyphs().ellipsis}"
+        for number in range(self.PANE_LINES):
+            spans = ((f" {lines[number]}", "" if number == 0 else "meta"),) if number < len(lines) else ()
+            self.query_one(f"#pane{number}", Line).set(spans)
 
     def on_mount(self) -> None:
         """First paint."""

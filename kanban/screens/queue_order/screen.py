@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 
 from msgspec import MsgspecError
-from textual.app import ComposeResult
 
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.insight.queue_order import Served, Waiting, column_order, is_own, proposed
@@ -18,13 +17,11 @@ from kanban.screens.registry import actions_of
 from kanban.screens.saving_words import state_span
 from kanban.screens.shared_rollup import SharedRollup
 from kanban.store.errors import StoreError
-from kanban.text.clean import clean_line, cut, wrap
+from kanban.text.clean import clean_line
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, msg, msg_n
 from kanban.widgets.line import Line
-from kanban.widgets.list_view import ListView
 
-PANE_LINES = 4
 _Places = tuple[tuple[str, str, str | None], ...]
 
 
@@ -32,6 +29,8 @@ class QueueOrderScreen(ListScreen):
     """Of the roll-up as it was read last: once at first, and again when the own queue has changed."""
 
     NAME = "queue_order"
+    TOP_LINES = ("top", "heads")
+    PANE_LINES = 4
 
     def __init__(self, desk: CardDesk, shared: SharedRollup) -> None:
         super().__init__()
@@ -43,15 +42,6 @@ class QueueOrderScreen(ListScreen):
         self._served: dict[str, Served] = {}
         self._is_whole = False
         self._failure: Words = ""
-
-    def compose(self) -> ComposeResult:
-        """Top line, heads, the list, what is said of the row under the cursor, the bottom line."""
-        yield Line(id="top")
-        yield Line(id="heads")
-        yield ListView(id="list")
-        for number in range(PANE_LINES):
-            yield Line(id=f"pane{number}")
-        yield Line(id="bottom")
 
     def on_mount(self) -> None:
         """Read and reckon."""
@@ -159,14 +149,8 @@ class QueueOrderScreen(ListScreen):
         return msg_n("{n} card changes places", "{n} cards change places", count)
 
     def _paint_pane(self) -> None:
-        shown, room = self._shown, max(20, self.size.width - 2)
-        said = [str(words) for words in detail(self.list_view.key, shown)] if shown is not None else []
-        lines = [line for words in said for line in wrap(words, room) if line]
-        if len(lines) > PANE_LINES:
-            lines[PANE_LINES - 1] = f"{cut(lines[PANE_LINES - 1], room - 2, '')} {glyphs().ellipsis}"
-        for number in range(PANE_LINES):
-            words = ((f" {lines[number]}", "" if number == 0 else "meta"),) if number < len(lines) else ()
-            self.query_one(f"#pane{number}", Line).set(words)
+        shown = self._shown
+        self.set_pane(detail(self.list_view.key, shown) if shown is not None else ())
 
     # Keys
 

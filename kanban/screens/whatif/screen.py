@@ -13,11 +13,10 @@ from kanban.screens.listing import ListScreen
 from kanban.screens.registry import actions_of
 from kanban.screens.whatif.rows import CHANGE, SHOWN, Tried, detail, rows
 from kanban.session.forecasting import Forecasting
-from kanban.text.clean import clean_line, cut, wrap
+from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, joined, msg, tr
-from kanban.widgets.line import Line
 
 if TYPE_CHECKING:
     from kanban.metrics.insight.simulation import Simulated
@@ -95,13 +94,7 @@ class WhatIfScreen(ListScreen):
         self._paint_pane()
 
     def _paint_pane(self) -> None:
-        room = max(20, self.size.width - 2)
-        lines = [line for words in detail(self.list_view.key, self._tried) for line in wrap(str(words), room) if line]
-        if len(lines) > self.PANE_LINES:
-            lines[self.PANE_LINES - 1] = f"{cut(lines[self.PANE_LINES - 1], room - 2, '')} {glyphs().ellipsis}"
-        for number in range(self.PANE_LINES):
-            said = ((f" {lines[number]}", "" if number == 0 else "meta"),) if number < len(lines) else ()
-            self.query_one(f"#pane{number}", Line).set(said)
+        self.set_pane(detail(self.list_view.key, self._tried))
 
     # Keys
 
