@@ -165,6 +165,10 @@ class Terminal:
                 raise AssertionError(f"waited for {texts}, without {list(gone)}, in vain:\n{self.text}")
             self.read(0.02)
 
+    def dated(self) -> None:
+        """Until no forecast is missing any more: on a roll-up the dates follow the counts."""
+        self.until(lambda: not re.search(r"\d/\d+ +…", self.text))
+
     def rest(self, quiet: float = 0.25) -> None:
         """Read until nothing has come for a while."""
         end = time.monotonic() + SECONDS

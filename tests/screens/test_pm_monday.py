@@ -182,6 +182,7 @@ def a_storm_of_sizes(window: Window, at_work: Sitting) -> None:
     """A window that is dragged about ends as it was."""
     window.press("g")
     window.sees("crane booked", msg_in("action", "open"))
+    window.term.dated()
     window.term.rest()
     before = digits_alike(window.term.rows)
     sizes = itertools.product((200, 61, 80, 33, 120), (50, 11, 24, 40))

@@ -46,6 +46,7 @@ def test_back_again_at_once_nothing_is_lost(key: str, text: str, disk: Disk, ter
     if key:
         term.press(key)
     term.until(text)
+    term.dated()
     term.rest()
     wanted = [_without_times(row) for row in term.rows]
     for columns, lines in ((30, 8), (80, 3), (12, 24), (200, 2)):
