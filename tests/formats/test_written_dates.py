@@ -51,7 +51,8 @@ def test_the_examples_of_rfc_3339(text: str, moment: str | None) -> None:
     ("week", "day"),
     [
         ("2004-W53-6", "2005-01-01"), ("2005-W52-7", "2006-01-01"), ("2007-W01-1", "2007-01-01"),
-        ("2008-W01-2", "2008-01-01"), ("2008W527", "2008-12-28"), ("2009W011", "2008-12-29"), ("2009-W53-7", "2010-01-03"),
+        ("2008-W01-2", "2008-01-01"), ("2008W527", "2008-12-28"), ("2009W011", "2008-12-29"),
+        ("2009-W53-7", "2010-01-03"),
     ],
 )  # fmt: skip
 def test_days_of_weeks_around_the_turn_of_the_year(week: str, day: str) -> None:
@@ -69,7 +70,7 @@ def test_days_of_weeks_around_the_turn_of_the_year(week: str, day: str) -> None:
 def test_an_offset_behind_a_date_is_no_time_of_day(day: str, offset: str) -> None:
     """XML Schema Part 2, type date, writes `2002-10-10+13:00` for a day in a zone: that is not one in the afternoon."""
     assert read(day + offset, SHANGHAI) is None
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"^2026"):
         iso_date.moment(day + offset)
     with pytest.raises(Refused, match=f"^{FILE}: fields.created: .* is no date"):
         json_file.text_moment(FILE, day + offset, "fields.created")
@@ -98,8 +99,8 @@ def test_any_moment_without_an_offset_is_that_of_the_wall_clock(moment: datetime
     wanted = plain.replace(tzinfo=SHANGHAI).astimezone(UTC)
     written = (
         plain.isoformat(), f"{plain.year:04d}{plain:%m%dT%H%M}", f"{plain.year}/{plain.month}/{plain.day} {time}",
-        f"{plain.year}-{plain.month}-{plain.day} {time}", f"{day} {time}", f"{plain.day}.{plain.month}.{plain.year}  {time}",
-        f"\t{plain.isoformat(' ', 'seconds')} ",
+        f"{plain.year}-{plain.month}-{plain.day} {time}", f"{day} {time}",
+        f"{plain.day}.{plain.month}.{plain.year}  {time}", f"\t{plain.isoformat(' ', 'seconds')} ",
     )  # fmt: skip
     assert {read(text, SHANGHAI) for text in written} == {wanted}
     utc = plain.replace(tzinfo=UTC)
@@ -136,8 +137,8 @@ def test_hours_that_are_left_out_or_come_twice_are_the_first_of_both(text: str, 
 @pytest.mark.parametrize("text", [
     "03/02/2026", "3/2/26", "2026/03", "2026-3", "2026/02/30", "31.4.2026", "2.13.2026", "2026.03.02", "02-03-2026",
     "2026-03-02 25:00", "2026-03-02T08:60", "2026/03-02", "2026-03/02", "2026/03/02 9:00 PM", "2026-03-02 9 am",
-    "２０２６-０３-０２", "2026-03-02T08:00:00 EST", "March 2, 2026", "0", "-1", "2026", "20260302080000", "=2026-03-02",
-    "2026-03-02 08:00 UTC UTC", " UTC", "UTC", "2026-W54-1", "2026-W10-8",
+    "２０２６-０３-０２", "2026-03-02T08:00:00 EST", "March 2, 2026", "0", "-1", "2026", "20260302080000",
+    "=2026-03-02", "2026-03-02 08:00 UTC UTC", " UTC", "UTC", "2026-W54-1", "2026-W10-8",
 ])  # fmt: skip
 def test_what_could_be_read_in_two_ways_or_in_none_is_not_read(text: str) -> None:
     assert understood(text, UTC) is None
