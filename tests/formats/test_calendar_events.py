@@ -63,7 +63,7 @@ def test_the_example_of_a_folded_line() -> None:
     whole = "x" * 75
     assert folded(whole) == f"{whole}\r\n", "75 octets are no long line"
     assert folded(f"{whole}y") == f"{whole}\r\n y\r\n"
-    assert folded("x" * 149) == f"{'x' * 75}\r\n {'x' * 74}\r\n", "the space counts"
+    assert folded("x" * 150) == f"{'x' * 75}\r\n {'x' * 74}\r\n x\r\n", "the space counts"
     assert folded("x" * 74 + "桥") == f"{'x' * 74}\r\n 桥\r\n", "three octets are one character"
     assert folded("") == "\r\n"
 

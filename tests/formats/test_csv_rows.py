@@ -74,7 +74,12 @@ def test_what_excel_writes_before_the_names(table, head: str, delimiter: str, li
 
 
 def test_a_column_may_be_called_like_that_line(table) -> None:
-    assert table("sep=rate,id,created\n1,2,3\n")[1] == ["sep=rate", "id", "created"]
+    assert table("sep=k,id\n1,2\n") == (",", ["sep=k", "id"], [(2, ["1", "2"])])
+
+
+def test_the_delimiter_that_excel_states_goes_before_the_one_that_fits(table) -> None:
+    assert table("sep=\t\nid,key\tcreated\n")[:2] == ("\t", ["id,key", "created"])
+    assert table("id,key\tcreated\n")[0] == ","
 
 
 def test_a_row_is_told_by_the_line_that_it_begins_in(table) -> None:

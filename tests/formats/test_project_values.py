@@ -100,7 +100,7 @@ def test_a_lag_is_tenths_of_a_minute_or_a_part_of_the_duration(folder: Folder, l
     assert link == {"from": "1.1.1", "to": "2.1.1", "type": "FS", "lag": days}
 
 
-@pytest.mark.parametrize(("number", "type_"), enumerate(("FF", "FS", "SF", "SS")))
+@pytest.mark.parametrize(("number", "type_"), [*enumerate(("FF", "FS", "SF", "SS"))])
 def test_the_types_of_links(folder: Folder, number: int, type_: str) -> None:
     plan = folder.plan(task(1), task(2, more=follows(1, Type=number)))
     assert [link["type"] for link in plan.table.values["link"]] == [type_]
