@@ -70,7 +70,7 @@ def test_days_of_weeks_around_the_turn_of_the_year(week: str, day: str) -> None:
 def test_an_offset_behind_a_date_is_no_time_of_day(day: str, offset: str) -> None:
     """XML Schema Part 2, type date, writes `2002-10-10+13:00` for a day in a zone: that is not one in the afternoon."""
     assert read(day + offset, SHANGHAI) is None
-    with pytest.raises(ValueError, match=r"^2026"):
+    with pytest.raises(ValueError, match="2026"):
         iso_date.moment(day + offset)
     with pytest.raises(Refused, match=f"^{FILE}: fields.created: .* is no date"):
         json_file.text_moment(FILE, day + offset, "fields.created")
