@@ -166,3 +166,16 @@ def test_a_board_of_cards_done_nobody_knows_when_has_nothing_to_do_with_the_date
     shelf.board = named(shelf.board, "shelf")
     apart, together = only(rolled(crew())).forecast, only(rolled(crew(), shelf)).forecast
     assert (together.p50_at, together.p85_at) == (apart.p50_at, apart.p85_at)
+
+
+def test_a_card_in_a_column_that_is_done_no_more_waits_where_it_lies_there():
+    """Wherever it waited before it was done, or where it never waited."""
+    desk = Desk()
+    first, moved, last = desk.add(at=0), desk.add(at=1), desk.add(at=2)
+    desk.give(SetColumnKind(column=REVIEW, kind="done"), 3)
+    never = desk.add(at=4, column=REVIEW)
+    desk.move(moved, REVIEW, 5, bottom=True)
+    desk.give(SetColumnKind(column=REVIEW, kind="active"), 6)
+    states = BoardTimeline(board_past(desk.board)).states(days_of(hour(7)))
+    assert [state.key for state in sorted(states, key=lambda state: state.order)] == [never, moved, first, last]
+    assert all(state.place is not None for state in states)

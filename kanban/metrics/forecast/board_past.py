@@ -75,6 +75,7 @@ def _story(card: Card) -> _Story | None:
 def _told(card: Card, events: Iterable[AnyEvent]) -> _Story | None:
     story: _Story | None = None
     kind: Kind = "queue"
+    rank = ""
     for event in events:
         at = event.at.timestamp() / DAY_SECONDS
         if isinstance(event, Created):
@@ -85,8 +86,9 @@ def _told(card: Card, events: Iterable[AnyEvent]) -> _Story | None:
             before, kind = kind, _kind_after(kind, event)
             if kind != before:
                 story.moves.append((at, kind))
-            if kind not in _DONE and not isinstance(event, KindChanged):
-                story.ranks.append((at, (-event.to.position, event.rank)))
+            rank = rank if isinstance(event, KindChanged) else event.rank
+            if kind not in _DONE and (before in _DONE or not isinstance(event, KindChanged)):
+                story.ranks.append((at, (-event.to.position, rank)))
         elif isinstance(event, Archived) and kind not in _DONE:
             story.moves.append((at, "dropped"))
         elif isinstance(event, Restored) and kind not in _DONE:
