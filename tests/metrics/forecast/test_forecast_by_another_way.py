@@ -18,7 +18,7 @@ SEEDS = range(8)
 
 
 def board(name: str, chance: random.Random, cards: int, order_kept: float) -> BoardPast:
-    """Any work: some is dropped, left lying, comes back, is put first, waits without a place, was there on the first day."""
+    """Any work: some is dropped, left lying, comes back, is put first, has no place, was there on the first day."""
     pasts = []
     at = founded = chance.uniform(0, 40)
     for number in range(cards):
