@@ -1,7 +1,7 @@
 """Published tables and worked examples: remission times, chi-square, Wilson's interval, a place in a queue."""
 
 from itertools import combinations, pairwise
-from math import exp
+from math import exp, expm1, prod
 from statistics import mean
 
 import pytest
@@ -178,6 +178,8 @@ def test_a_half_life_of_days_comes_to_half_of_what_all_days_do(half_life):
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=30))
 def test_more_cards_are_never_likelier_to_have_left_and_the_least_that_counts_is_given_whole(hazards):
     chances = [chance_all_left(hazards[: n + 1]) for n in range(len(hazards))]
+    whole = mean(prod(-expm1(-pace * hazard) for hazard in hazards) for pace in exponential_slices())
+    assert chances[-1] == pytest.approx(whole, rel=1e-9, abs=1e-300)
     assert all(more <= less + 1e-12 for less, more in pairwise(chances))
     for least in (1e-9, 1e-3, 0.2):
         given_as = chance_all_left(hazards, least)
