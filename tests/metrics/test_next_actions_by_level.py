@@ -89,11 +89,14 @@ def test_a_card_goes_to_the_board_whose_queue_is_worked_off_soonest_and_never_to
     busy = crew("busy", "1.1.2", ahead=40)
     free = crew("free", "1.1.2", pace=20.0, ahead=1)
     idle = slow("idle", "1.1.2", 12, 0, 20, 0)
-    given = [a for a in actions_of(rolled(crew(), *(d for d in (busy, free)))) if a.code == "give"]
+    given = [a for a in actions_of(rolled(crew(), busy, free)) if a.code == "give"]
     assert given
     assert {action.board for action in given} == {"free"}
     later = [a for a in actions_of(rolled(crew(pace=90.0), idle, at=NOW + 7 * WEEK)) if a.code == "give"]
     assert later == []
+    slower = crew("slower", "1.1.2", pace=100.0, ahead=1)
+    three = [a for a in actions_of(rolled(crew(pace=90.0), idle, slower, at=NOW + 7 * WEEK)) if a.code == "give"]
+    assert {action.board for action in three} == {"slower"}
 
 
 def test_alone_nobody_is_there_to_take_a_card():
