@@ -179,3 +179,16 @@ def test_a_milestone_is_in_the_record_from_when_it_was_made_and_until_it_was_don
     assert [each.at for each in pasts] == mondays
     assert all(each.at + timedelta(days=each.took) == hour(NOW + WEEK + 11 * DAY / 2) for each in pasts)
     assert [each.known for each in pasts] == pytest.approx([(8 + 6 - week) * 7 + 1 / 3 for week in (6, 7, 8, 9)])
+
+
+def test_a_board_that_has_done_its_part_long_ago_holds_up_the_usual_method_no_more():
+    """It finishes nothing any more, and has nothing left to finish."""
+    done = crew("li", "1.1.2", pace=20.0, finished=6, ahead=0)
+    busy = crew(pace=6 * DAY)
+    alone, beside = (
+        list(past_forecasts(PLAN, [desk.board for desk in desks], hour(24 * 6 * DAY)))
+        for desks in ((busy,), (busy, done))
+    )
+    assert beside[-1].at == alone[-1].at > hour(120 * DAY)
+    assert beside[-1].usual == alone[-1].usual
+    assert max(beside[-1].usual) < inf
