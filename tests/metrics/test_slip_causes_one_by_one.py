@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from crew import DAY, NOW, WEEK, WORKED, crew
-from makers import DOING, DONE, READY, Desk, hour
+from makers import DOING, DONE, READY, REVIEW, Desk, hour
 from plan_maker import Planner
 
 from kanban.commands.cards import Archive, Block, Unblock
@@ -121,6 +121,15 @@ def test_the_cards_of_others_before_the_last_one_are_behind_the_queue_and_so_is_
     assert ids(cause(rolled(desk), "queue", "M2")) == waits(4, 5, 6)
     desk.move(waits(12)[0], DOING, NOW - 5)
     assert ids(cause(rolled(desk), "queue", "M2")) == waits(12, 4, 5, 6)
+
+
+def test_what_is_in_work_behind_the_last_card_is_before_it_all_the_same():
+    desk = crew(ahead=1)
+    desk.move(FIRST, REVIEW, NOW - 9)
+    other = desk.add(at=NOW - 8, work_package="1.2.1")
+    assert ids(cause(rolled(desk), "queue")) == []
+    desk.move(other, DOING, NOW - 7)
+    assert ids(cause(rolled(desk), "queue")) == [other]
 
 
 def test_the_days_of_the_queue_are_those_without_all_open_cards_of_other_milestones():

@@ -13,7 +13,7 @@ from kanban.metrics.forecast.moment import TeamMoment
 from kanban.metrics.forecast.outlook import TeamPast
 from kanban.metrics.forecast.part import Part
 
-T = 170.0
+T = 240.0
 SEEDS = range(8)
 
 
