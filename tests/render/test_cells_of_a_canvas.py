@@ -15,10 +15,11 @@ from kanban.text.glyphs import ASCII, UNICODE
 
 pytestmark = pytest.mark.any_day
 
-CELLS, ROWS = 9, 3
-places = st.tuples(st.integers(-2, CELLS + 1), st.integers(-1, ROWS))
-dots = st.tuples(st.integers(-3, CELLS * ACROSS + 2), st.integers(-2, ROWS * DOWN + 2))
-letters = st.text(st.sampled_from("ab焊接👍 "), max_size=6)
+CELLS, ROWS = 4, 1
+"""So few that what is drawn meets what was."""
+places = st.tuples(st.integers(-1, CELLS), st.just(0) | st.integers(-1, ROWS))
+dots = st.tuples(st.integers(-1, CELLS * ACROSS), st.integers(-1, ROWS * DOWN))
+letters = st.text(st.sampled_from("ab焊接👍 "), min_size=1, max_size=3)
 steps = st.one_of(
     st.tuples(st.just("put"), places, st.sampled_from("xy│")),
     st.tuples(st.just("write"), places, letters),
@@ -107,6 +108,18 @@ def test_what_is_drawn_in_a_copy_is_not_in_the_first(told, more):
     draw_in(other, more)
     assert draw_in(first, []) == before
     assert draw_in(first, more) == draw_in(other, []), "dots that were there count in both"
+
+
+def test_dots_share_their_cell_until_a_sign_takes_it_and_a_copy_has_its_own():
+    canvas = Canvas(1, 1, UNICODE)
+    canvas.dot(0, 0)
+    other = canvas.copy()
+    other.dot(1, 3)
+    canvas.dot(0, 1)
+    assert (canvas.spans(0), other.spans(0)) == ([("\u2803", "")], [("\u2881", "")])
+    canvas.put(0, 0, "x")
+    canvas.dot(1, 0, "bar")
+    assert canvas.spans(0) == [("\u2808", "bar")]
 
 
 def test_neighbours_of_one_role_are_one_span():
