@@ -101,6 +101,8 @@ def test_today_p50_p85_and_the_baseline_stand_on_one_scale_of_time():
         (state.baseline_at, middle(diamond)),
     ]
     assert is_on_scale(places)
+    names_end = MARGIN + 202
+    assert names_end + 5 < today(root), "what is earliest stands a little within the axis"
 
 
 def test_a_browser_says_the_dates_of_a_milestone_under_the_mouse():
