@@ -24,20 +24,12 @@ from kanban.render.timeline import heads, legend, line, shape, short_legend
 from kanban.render.timeline_words import detail
 from kanban.text.clean import width
 from kanban.text.glyphs import ASCII, UNICODE
-from kanban.text.messages import use_language
 
 pytestmark = pytest.mark.any_day
 
 HOSTILE = "\x1b]52;c;cm0=\x07[bold]桥面\u202e铺装 \u2028" + "焊接第十七跨" * 9
 OBEYED = set("\x1b\x07\u202e\u2028\n\r")
 WIDTHS = [80, 99, 100, 120, 200]
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 def text(spans: tuple[Span, ...] | list[Span]) -> str:

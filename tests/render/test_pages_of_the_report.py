@@ -20,20 +20,13 @@ from kanban.render.status_report.html import html
 from kanban.render.status_report.markdown import markdown
 from kanban.render.status_report.page import page
 from kanban.render.status_report.rules import TERMS_USED
-from kanban.text.messages import msg, use_language
+from kanban.text.messages import msg
 
 pytestmark = pytest.mark.any_day
 
 MONDAY = -8
 """The hour of the story's first Monday, midnight."""
 HOSTILE = "<b>Deck</b> | `x` \x1b[31m \u202ecod 桥面"
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 def report(planner: Planner, *desks: Desk, unread=(), weeks=1, at=NOW) -> StatusReport:

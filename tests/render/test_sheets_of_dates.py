@@ -21,20 +21,12 @@ from kanban.render.svg.milestones import milestone_sheet
 from kanban.render.svg.sheet import Sheet, document
 from kanban.render.svg.style import MARGIN, SIGNAL, SMALL, STATUS, WIDTH
 from kanban.render.svg.timeline import timeline_sheet
-from kanban.text.messages import use_language
 
 pytestmark = pytest.mark.any_day
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</title><script>x</script> & "桥" \x1b]52;c;x\x07 \u202ecod ' + "焊接" * 30
 DONE_FILL, LEFT_FILL = STATUS["achieved"], "#c4c4c4"
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 def planned(name="Deck", due=NOW + WEEK) -> Planner:

@@ -25,16 +25,9 @@ from kanban.model.board import Board
 from kanban.render.forecast import basis, chance, dates, held, remarks
 from kanban.render.insight import CAUSE_WORDS, action, days, verdict
 from kanban.render.quality import cycle_time_signals, rework_rate_signals
-from kanban.text.messages import msg, use_language
+from kanban.text.messages import msg
 
 pytestmark = pytest.mark.any_day
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 def small(text: object) -> list[str]:

@@ -18,19 +18,12 @@ from kanban.metrics.value.earned_value import EarnedValue, Value
 from kanban.metrics.value.plan_earned_value import PlanTime, plan_value
 from kanban.metrics.value.savings import FIGURES, Change, Savings
 from kanban.render import benefit, evm, savings
-from kanban.text.messages import msg, use_language
+from kanban.text.messages import msg
 
 pytestmark = pytest.mark.any_day
 
 HOUR = 3600
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 def change(before=40.0, after=30.0, interval=(-14.0, -5.0), hours=50.0, amounts=(6_000_00, 8_400_00, 3_000_00), **more):

@@ -18,18 +18,11 @@ from kanban.render.flow_pictures.picture import Picture
 from kanban.render.simulated_dates import simulated_dates
 from kanban.render.simulation import more, whole
 from kanban.text.clean import width
-from kanban.text.messages import msg, use_language
+from kanban.text.messages import msg
 
 pytestmark = pytest.mark.any_day
 
 TWICE = [Pace("bridge", 2.0)]
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 @pytest.fixture(scope="module")
