@@ -103,6 +103,8 @@ class BoardModel:
         self.next_id = 1
         self.move_number = 0
         self.reasons: dict[int, str] = {}
+        self.is_over = False
+        """The last command exceeded a limit, with leave."""
         self.before: list[Desk] = []
         self.behind: list[Desk] = []
         self.places: dict[str, Place] = {}
@@ -114,6 +116,7 @@ class BoardModel:
         after.columns, after.gone = [replace(lane) for lane in self.columns], dict(self.gone)
         after.desk, after.reasons = self.desk.copied(), dict(self.reasons)
         after.before, after.behind = list(self.before), list(self.behind)
+        after.is_over = False
         getattr(after, f"do_{type(command).__name__.lower()}")(command)
         if isinstance(command, NOT_UNDOABLE):
             return after
@@ -121,6 +124,10 @@ class BoardModel:
             after.before.append(self.desk)
             after.behind.clear()
         return after
+
+    def says_the_same(self, other: "BoardModel") -> bool:
+        """Whether nothing was changed between the two."""
+        return (self.columns, self.desk, self.reasons) == (other.columns, other.desk, other.reasons)
 
     # Cards
 
@@ -140,8 +147,10 @@ class BoardModel:
     def enter(self, column: str, count: int, allowed: bool) -> None:
         """So many more cards come to a column: DOMAIN.md asks where the limit is exceeded."""
         limit = self.lane(column).limit
-        if count and limit is not None and len(self.desk.order[column]) + count > limit and not allowed:
-            raise Refusal
+        if count and limit is not None and len(self.desk.order[column]) + count > limit:
+            self.is_over = True
+            if not allowed:
+                raise Refusal
 
     def kept(self, name: str, value: Any) -> Any:
         """A field's value as it is kept."""

@@ -15,7 +15,7 @@ from often import often
 from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.ledger import AnyBoardCommand, decide, evolve
-from kanban.commands.outcome import Signed
+from kanban.commands.outcome import Outcome, Signed
 from kanban.commands.undo import Redo, Undo
 from kanban.commands.work_log import Log
 from kanban.metrics.flow.columns_then import board_then
@@ -42,7 +42,9 @@ kinds = st.sampled_from(("queue", "active", "done"))
 changes = st.fixed_dictionaries(
     {}, optional={"title": titles, "tags": tags, "work_package": packages, "estimate": estimates, "members": tags}
 )
-opened = st.fixed_dictionaries({}, optional={"title": good_titles, "tags": st.just(("steel",)), "estimate": st.none()})
+opened = st.fixed_dictionaries(
+    {}, optional={"title": good_titles | st.just(" Weld\n"), "tags": st.just(("steel",)), "estimate": st.none()}
+)
 step_of_cards = st.one_of(
     st.builds(Add, title=titles, column=st.none() | columns, top=st.booleans(), over_wip=leave, tags=tags),
     st.builds(
@@ -141,11 +143,26 @@ class Both:
             return
         outcome = decide(before, signed)
         assert str(outcome.message).isprintable()
-        self.board, self.model = evolve(before, outcome), wanted
+        self.board, old, self.model = evolve(before, outcome), self.model, wanted
+        assert outcome.over_wip == wanted.is_over
+        if isinstance(command, Move | Unarchive):
+            self.check_moves(command, outcome)
+        if not isinstance(command, Undo | Redo | SetColumnKind):
+            assert (self.board is before) == wanted.says_the_same(old)
         self.find_places()
         if isinstance(command, SetColumnKind) and command.anew and self.board is not before:
             self.model.judge_anew()
         self.past.append((self.clock, self.model))
+
+    def check_moves(self, command: Move | Unarchive, outcome: Outcome) -> None:
+        """What was moved back has a reason or is asked for one; what came from elsewhere is recorded as too many."""
+        for card_id, events in outcome.events.items():
+            moved, wanted = events[-1], self.model.desk.cards[card_id]
+            is_entering = moved.origin.column != moved.to.column
+            is_back = is_entering and bool(wanted.moves) and wanted.moves[-1].is_back
+            given = command.reason if isinstance(command, Move) else "parked"
+            assert moved.reason == (given if is_back else None)
+            assert moved.over_wip == (isinstance(command, Move) and is_entering and self.model.is_over)
 
     def agree(self) -> None:
         """Columns, their cards in order, what can be undone, and every card are those of the model."""
