@@ -1,4 +1,4 @@
-"""The money of a plan under any commands, beside plain tables: what is kept, refused, undone, past, and an hour's cost."""
+"""The money of a plan under any commands, beside plain tables: what is kept, refused, undone, and was in the past."""
 
 import copy
 from dataclasses import dataclass, field
