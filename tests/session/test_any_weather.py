@@ -31,9 +31,11 @@ class Weather(MemoryStore):
     """A store in memory that saves as the weather is."""
 
     weather = FINE
+    tries = 0
 
     def apply(self, ref, commands):
         """Carry out, or fail before it, or behind it."""
+        self.tries += 1
         if self.weather == FULL:
             raise StoreError(self.place, "disk full")
         if self.weather == LOST:
@@ -218,6 +220,8 @@ def test_a_session_says_each_failure_once_and_when_it_is_saved_again(planned):
     store.weather = FULL
     desk.session.submit(SetMilestone(id="M1", name="Deck"))
     desk.until_state("not saved")
+    tries = store.tries
+    desk.until(lambda: store.tries > tries + 3)
     assert str(desk.session.failure) == "disk full"
     assert [str(news.message) for news in desk.news if news.failed] == ["put back, will be tried again: disk full"]
     store.weather = FINE
