@@ -6,16 +6,17 @@ import pytest
 from desk import Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import DOING, DONE, READY
+from makers import READY
 from memory_store import Memory, MemoryStore
 from often import often
+from test_two_windows import cards
+from test_two_windows import commands as ordinary_commands
 
-from kanban.commands.cards import Add, Archive, Block, Edit, Move, Unblock
+from kanban.commands.cards import Add, Unblock
 from kanban.commands.columns import RenameColumn
 from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Command, Signed
 from kanban.commands.plan import ChangePlan, SetBaseline, SetMilestone, SetNode
-from kanban.commands.undo import Redo, Undo
 from kanban.model.board import Board
 from kanban.session import ledger
 from kanban.session.board import BoardSession
@@ -111,22 +112,16 @@ def sat_down(memory: Memory) -> tuple[Weather, Desk]:
     return store, desk
 
 
-cards = st.sampled_from(("1", "2"))
 commands = st.one_of(
-    st.builds(Add, title=st.sampled_from(("Paint", "Clean"))),
-    st.builds(lambda card, column: Move(cards=(card,), column=column), cards, st.sampled_from((READY, DOING, DONE))),
-    st.builds(lambda card, why: Block(cards=(card,), why=why), cards, st.sampled_from(("rain", "crane"))),
-    st.builds(lambda card, title: Edit(cards=(card,), changes={"title": title}), cards, st.sampled_from(("A", "B"))),
+    ordinary_commands,
     st.builds(lambda card: Unblock(cards=(card,)), cards),
-    st.sampled_from((Undo(), Undo(), Redo())),
     st.builds(lambda name: RenameColumn(column=READY, name=name), st.sampled_from(("Next", "Doing"))),
 )
-others = st.one_of(commands, st.builds(lambda card: Archive(cards=(card,)), cards))
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("mine"), commands),
         st.tuples(st.just("mine"), commands),
-        st.tuples(st.just("theirs"), others),
+        st.tuples(st.just("theirs"), commands),
         st.tuples(st.just("weather"), st.sampled_from((FINE, FULL, FULL, WRITTEN, LOST))),
     ),
     min_size=3,
