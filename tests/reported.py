@@ -56,7 +56,7 @@ def _wrong_key(row: dict[str, Any], key: str, path: str) -> Iterator[str]:
         yield f"{path}: no snake_case"
     if value is None and key not in FREE and not row.get(f"{key}_reason"):
         yield f"{path}: null without a reason"
-    if key.endswith("_reason") and key not in TOLD and row.get(key.removesuffix("_reason")) is not None:
+    if key.endswith("_reason") and key not in TOLD and row.get(key.removesuffix("_reason")) not in (None, []):
         yield f"{path}: a reason beside a value"
     if key.endswith("_rate") and value is not None and key not in NO_SHARES and not 0 <= value <= 1:
         yield f"{path}: {value} is no share"
