@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ LIMIT = 30.0
 """Hours after which a card in work is ageing."""
 CARDS = st.lists(
     st.tuples(
-        st.none() | st.integers(0, 100),  # when it is due
+        st.sampled_from((None, 20, 60, 60, 95)),  # when it is due: often at the same time as others
         st.none() | st.integers(1, 20),  # when it was started
         st.none() | st.integers(21, 40),  # when it was blocked
         st.sampled_from(("stays", "stays", "stays", "done", "archived")),
@@ -135,6 +136,15 @@ def test_a_finished_card_is_late_and_blocked_no_more_and_a_reopened_one_is_again
     again = attention_since(desk.board, done, nothing)
     assert again.worst_first(hour(99)) == ("1",)
     assert again == attention(desk.board, LIMIT * HOUR)
+
+
+def test_a_card_that_left_for_the_archive_of_a_year_needs_no_hand() -> None:
+    desk = Desk()
+    for _ in range(2):
+        desk.add(due_at=hour(5), column=DOING)
+    before = desk.board
+    kept = msgspec.structs.replace(before, cards={"2": before.cards["2"]}, past_cards={"1": before.cards["1"]})
+    assert attention_since(kept, before, attention(before, None)).late(hour(9)) == ("2",)
 
 
 def test_a_card_put_back_to_the_queue_ages_on_and_a_due_date_taken_off_is_none() -> None:
