@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from crew import NOW, WEEK, WORKED, crew
+from crew import NOW, WEEK, crew
 from makers import DOING, DONE, READY, REVIEW, Desk, hour
 from plan_maker import Planner, named
 
@@ -122,7 +123,7 @@ def _of_milestone(state: MilestoneState, rollup: RollUp) -> Iterator[tuple[str, 
 def _busy() -> tuple[Board, Board]:
     """Two drivers: rework, blocks, dropped and reopened cards, logged hours, unplanned work."""
     zhang, li = crew(), crew("li", "1.2.1", pace=50.0)
-    begin = WORKED * 56.0
+    begin = NOW - 10.0
     zhang.move("25", DOING, begin)
     zhang.give(Log(cards=("25",), minutes=90), begin + 1)
     zhang.move("25", REVIEW, begin + 2)
@@ -130,6 +131,8 @@ def _busy() -> tuple[Board, Board]:
     zhang.give(Block(cards=("25", "26"), why="crane [/] booked"), begin)
     zhang.give(Archive(cards=("27",)), begin)
     zhang.move("24", REVIEW, begin, reason="change")
+    zhang.move("23", REVIEW, begin, reason="change")
+    zhang.move("23", DONE, begin + 1)
     zhang.give(Edit(cards=("28", "29"), changes={"estimate": 3.0}), begin)
     zhang.add("not planned", at=begin, column=DOING)
     zhang.move(zhang.add("straight", at=begin), DONE, begin)
@@ -195,7 +198,7 @@ WORKSPACES: dict[str, Callable[[], Workspace]] = {
         window=Window(hour(2 * WEEK), hour(9 * WEEK), "Europe/Berlin"),
     ),
     "long before the end": lambda: Workspace(_astray(_paid(_planner(60 * WEEK))).plan, _busy(), at=3 * WEEK),
-    "nothing since": lambda: Workspace(_planner().plan, _busy(), at=NOW + 30 * WEEK),
+    "nothing since": lambda: Workspace(_planner().plan, _busy(), at=NOW + 9 * WEEK),
     "signed off": lambda: Workspace(
         _paid(_planner()).sign_off(6 * WEEK, at=7 * WEEK).sign_off(NOW - 1, at=NOW - 1, milestone="M2").plan, _busy(),
     ),
@@ -204,3 +207,9 @@ WORKSPACES: dict[str, Callable[[], Workspace]] = {
     "an empty window": lambda: Workspace(_planner().plan, _busy(), window=Window(hour(NOW), hour(NOW + 1))),
     "a board that cannot be read": lambda: Workspace(_paid(_planner()).plan, _busy(), (_GONE,)),
 }  # fmt: skip
+
+
+@lru_cache
+def made(name: str) -> tuple[tuple[str, Any], ...]:
+    """The reports of one of these workspaces, made once."""
+    return tuple(reports(WORKSPACES[name]()))

@@ -3,11 +3,10 @@
 import json
 import re
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import pytest
-from every_report import WORKSPACES, Workspace, reports
+from every_report import WORKSPACES, Workspace, made, reports
 from makers import hour
 from reported import read, wrong
 
@@ -15,12 +14,6 @@ from kanban.metrics.reports.export import REPORTS, encode
 from kanban.text import messages
 
 pytestmark = pytest.mark.any_day
-
-
-@lru_cache
-def made(name: str) -> tuple[tuple[str, Any], ...]:
-    """The reports of a workspace, made once."""
-    return tuple(reports(WORKSPACES[name]()))
 
 
 def values(content: Any, path: str = "") -> dict[str, Any]:
@@ -82,7 +75,16 @@ def test_what_is_made_twice_of_the_same_is_the_same_byte_for_byte() -> None:
         assert encode(once, "UTC") == encode(again, "UTC"), name
 
 
-_CODES = {"finished_without_start", "start_unknown", "created_unknown", "finish_unknown", "dropped"}
+_CODES = {
+    "run",
+    "outside",
+    "near_limit",
+    "finished_without_start",
+    "start_unknown",
+    "created_unknown",
+    "finish_unknown",
+    "dropped",
+}
 
 
 @pytest.mark.parametrize("workspace", ["two busy boards", "one card in work", "nothing"])
