@@ -34,6 +34,6 @@ def work_text(minutes: int) -> str:
 
 def logged_work(card: Card) -> list[tuple[datetime, int]]:
     """When how many minutes were logged on a card, undone ones left out. Raises Refused if it cannot be read."""
-    if not card.flow.logged_minutes:
+    if not card.flow.logged_minutes and b'"logged"' not in bytes(card.history):  # taken back to nothing is not never
         return []
     return [(event.at, event.minutes) for _, event in in_force(card.events) if isinstance(event, Logged)]
