@@ -32,6 +32,8 @@ class KeyQueue:
         self._forward = forward
         self._waiting: deque[KeyOrPaste] = deque()
         self._more = asyncio.Event()
+        self.is_empty = True
+        """Whether all that has arrived is dealt with."""
         self.last_key = ""
         """The key dealt with last; empty where a paste or the mouse came after it."""
         self.last_at = 0.0
@@ -52,6 +54,7 @@ class KeyQueue:
         elif event.key == "ideographic_space":
             event = events.Key("space", " ")
         self._waiting.append(event)
+        self.is_empty = False
         self.last_at = time.monotonic()
         self._more.set()
         return True
@@ -63,6 +66,7 @@ class KeyQueue:
             self._more.clear()
             while self._waiting:
                 await self._deal_with(self._waiting.popleft())
+            self.is_empty = True
 
     async def _deal_with(self, event: KeyOrPaste) -> None:
         screen = self._app.screen

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -33,6 +34,8 @@ from kanban.store.protocol import Ref, Store
 from kanban.text.clean import width
 from kanban.text.dates import now
 
+SECONDS, KEY_SECONDS = 30.0, 5.0
+"""How long anything is waited for, and the effect of keys: some wait for more than a key."""
 BACKLOG, READY, DOING, REVIEW, DONE = "c1", "c2", "c3", "c4", "c5"
 TITLES = ("Weld span 17", "Cast pier 14", "Grout joint 9", "Align girder 7", "Inspect span 16", "Sign-off handrail")
 
@@ -177,6 +180,10 @@ class Pilot:
         """Keys by Textual's names or as the characters they type, at full speed; then until they have had effect."""
         for key in keys:
             self.app.post_message(_key(key))
+        await self._pilot._wait_for_screen()  # type: ignore[attr-defined]
+        end = time.monotonic() + KEY_SECONDS
+        while self.app.is_running and not self.app._key_queue.is_empty and time.monotonic() < end:
+            await asyncio.sleep(0.002)
         await self._pilot.pause()  # type: ignore[attr-defined]
 
     async def type(self, text: str) -> None:
@@ -191,7 +198,8 @@ class Pilot:
 
     async def until(self, *conditions: str | Callable[[], bool], gone: Sequence[str] = ()) -> None:
         """Until all texts are on the screen (or hold), and those `gone` are not."""
-        for _ in range(1000):
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
             shown = self.text
             if all(c() if callable(c) else c in shown for c in conditions) and not any(t in shown for t in gone):
                 return

@@ -34,7 +34,7 @@ UNDRAWN = re.compile(
 """What pyte would print, or stumble over; none of it draws anything."""
 UNFINISHED = re.compile(r"\x1b(?:\[[0-9;?<>=$ ]*|\][^\x07\x1b]*|P.*|_.*)?", re.S)
 FRAME_BEGINS, FRAME_ENDS = "\x1b[?2026h", "\x1b[?2026l"
-SECONDS = 15.0
+SECONDS = 30.0
 """How long anything is waited for."""
 ESCAPE_SECONDS = 0.15
 """Longer than the program waits to tell esc from the beginning of a sequence."""

@@ -5,6 +5,7 @@ the files anew; look at them before they are committed.
 """
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -141,6 +142,7 @@ async def _go_from_the_rollup(pilot: Pilot, screen: str) -> None:
             await pilot.until("paid until the last P85")
             await pilot.press("d", *"+li", "enter")
             await pilot.until("+li", "paid until the last P85", "then ")
+            await pilot.until(lambda: not re.search(r"\d \w{3} +…", pilot.text))  # every date is there
 
 
 async def _go_to_value(pilot: Pilot, screen: str) -> None:
