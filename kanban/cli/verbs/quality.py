@@ -18,6 +18,7 @@ from kanban.render.figures import percent
 from kanban.render.quality import cycle_time_signals, level, per_million, rework_rate_signals
 from kanban.text.clean import clean_line, width, wrap
 from kanban.text.messages import Message, Refused, joined, msg, tr
+from kanban.text.numbers import whole_number
 
 CHARTS = ("xmr", "p", "yield", "sigma")
 """The names in `render.flow_pictures.every.QUALITY_PICTURES`, which is not imported for help."""
@@ -85,9 +86,10 @@ def quality(context: Context, args: Any) -> None:
 def _opportunities(text: str | None) -> int:
     if text is None:
         return 1
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MOST_OPPORTUNITIES):
+    opportunities = whole_number(text, 1, MOST_OPPORTUNITIES)
+    if opportunities is None:
         raise Refused(msg("--opportunities: a whole number from 1 to 1,000,000, not {value!r}", value=text[:40]))
-    return int(text)
+    return opportunities
 
 
 def _print(context: Context, found: Counted) -> None:

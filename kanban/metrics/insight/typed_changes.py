@@ -10,7 +10,9 @@ from kanban.model.board import Board
 from kanban.model.card import Card, as_of
 from kanban.model.lookup import card_named, looks_like_id, milestone_named, slug_named
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, Words, joined, msg
+from kanban.text.numbers import whole_number
 
 Kind = Literal["drop", "first", "give", "driver", "wip", "pace", "rework", "scope"]
 KINDS: tuple[Kind, ...] = ("drop", "first", "give", "driver", "wip", "pace", "rework", "scope")
@@ -59,10 +61,11 @@ def typed_change(kind: Kind, text: str, rollup: RollUp, field: Words, find_card:
                 raise Refused(msg("{field}: {value!r} is not from 0% to 100%", field=field, value=text))
             return Rework(share)
         case "scope":
-            milestone, count = _pair(text, field, kind)
-            if not count.isdecimal() or not 0 < int(count) <= 1000:
-                raise Refused(msg("{field}: {value!r} is not a number from 1 to 1000", field=field, value=count))
-            return Scope(milestone_named(rollup.plan, milestone).id, int(count))
+            milestone, typed = _pair(text, field, kind)
+            cards = whole_number(folded(typed), 1, 1000)
+            if cards is None:
+                raise Refused(msg("{field}: {value!r} is not a number from 1 to 1000", field=field, value=typed[:40]))
+            return Scope(milestone_named(rollup.plan, milestone).id, cards)
 
 
 def card_of(rollup: RollUp, text: str) -> tuple[Board, Card]:
@@ -117,10 +120,11 @@ def _pair(text: str, field: Words, kind: Kind) -> tuple[str, str]:
 
 
 def _more(text: str, field: Words) -> int:
-    digits = text.removeprefix("+").removeprefix("-")
-    if not digits.isdecimal() or not 0 < int(digits) <= _CARDS_MOST:
-        raise Refused(msg("{field}: {value!r} is not a number such as +1 or -2", field=field, value=text))
-    return -int(digits) if text.startswith("-") else int(digits)
+    typed = folded(text)
+    count = whole_number(typed[1:] if typed.startswith(("+", "-")) else typed, 1, _CARDS_MOST)
+    if count is None:
+        raise Refused(msg("{field}: {value!r} is not a number such as +1 or -2", field=field, value=text[:40]))
+    return -count if typed.startswith("-") else count
 
 
 def _factor(text: str, field: Words) -> float:
