@@ -24,7 +24,8 @@ def titles(desk):
         (BOM + b"Weld\nGrout\n", ["Weld", "Grout"]), (BOM + b'{"title": "Weld"}\n', ["Weld"]),
         (b"Weld\r\nGrout\r\n", ["Weld", "Grout"]), (b"Weld\r\n\r\n \t\r\nGrout", ["Weld", "Grout"]),
         ("\u3000\nWeld\n\u00a0\u3000\n\u2003".encode(), ["Weld"]), ("\u3000焊接\u3000\n".encode(), ["焊接"]),
-        (b'  {"title": "Weld"}  \n', ["Weld"]), (b"-\n", ["-"]), (b"--board x\n", ["--board x"]), (BOM, []), (b"\n\n", []),
+        (b'  {"title": "Weld"}  \n', ["Weld"]), (b"-\n", ["-"]), (b"--board x\n", ["--board x"]),
+        (BOM, []), (b"\n\n", []),
     ],
     ids=lambda value: repr(value)[:24],
 )  # fmt: skip
