@@ -65,20 +65,18 @@ def test_the_span_is_active_and_parked_and_done_gap_together(told):
     """DOMAIN 3: span = active + parked + done gap; blocked lies within; rework until it is again where it was."""
     told.give(
         (0, Add(title="Weld", column=READY)), (1, move(DOING)), (5, move(REVIEW)), (8, move(READY, reason="defect")),
-        (20, move(DOING)), (21, Block(cards=("1",), why="rain")), (24, Unblock(cards=("1",))), (26, move(DONE)),
-        (30, move(DOING, reason="defect")), (33, move(DONE)), (34, Log(cards=("1",), minutes=150)),
+        (12, move(DOING)), (12.5, Block(cards=("1",), why="rain")), (13.5, Unblock(cards=("1",))), (14, move(DONE)),
+        (18, move(DOING, reason="defect")), (21, move(DONE)), (22, Log(cards=("1",), minutes=150)),
     )  # fmt: skip
     facts = told.facts(100)
     assert facts["started"] == "Mon 02 Mar 2026 10:00 CST"
-    assert facts["finished"] == "Tue 03 Mar 2026 18:00 CST"
-    assert facts["cycle time"] == "32h"
-    active, parked, gap = 4 + 3 + 6 + 3, 12, 4
-    assert active + parked + gap == 32
-    assert facts["of that"] == f"active {active}h, parked {parked}h, done gap {gap}h, blocked 3h"
-    assert (facts["reopened"], facts["logged"]) == ("once", "2h30m")
-    assert facts["rework"] == f"2 back, {26 - 8 + 33 - 30}h"
+    assert facts["finished"] == "Tue 03 Mar 2026 06:00 CST"
+    active, parked, gap, rework = 4 + 3 + 2 + 3, 12 - 8, 18 - 14, (14 - 8) + (21 - 18)
+    assert facts["cycle time"] == f"{active + parked + gap}h" == "20h"
+    assert facts["of that"] == f"active {active}h, parked {parked}.0h, done gap {gap}.0h, blocked 1.0h"
+    assert (facts["reopened"], facts["logged"], facts["rework"]) == ("once", "2h30m", f"2 back, {rework}.0h")
     flow = told.flow(100)
-    assert [flow[f"{name}_time_seconds"] / 3600 for name in ("cycle", "active", "parked", "blocked")] == [32, 16, 12, 3]
+    assert [flow[f"{name}_time_seconds"] / 3600 for name in ("cycle", "active", "parked", "blocked")] == [20, 12, 4, 1]
     assert (flow["rework_moves"], flow["reopened"], flow["logged_time_seconds"]) == (2, 1, 150 * 60)
     assert "age" not in facts
 
@@ -86,7 +84,7 @@ def test_the_span_is_active_and_parked_and_done_gap_together(told):
 def test_what_is_in_work_has_an_age_and_no_cycle_time(told):
     told.give((0, Add(title="Weld", column=READY)), (1, move(DOING)), (3, Block(cards=("1",), why="no crane")))
     facts = told.facts(49)
-    assert facts["age"] == "48h" or facts["age"] == "2d"
+    assert facts["age"] == "2.0d"
     assert facts["flags"] == "blocked: no crane"
     assert not {"finished", "cycle time", "rework", "reopened"} & facts.keys()
     assert told.flow(49)["age_seconds"] == 48 * 3600
@@ -115,7 +113,9 @@ def test_what_was_undone_stays_in_the_history_and_says_so_and_what_was_redone_fo
     told.give((4, Redo()))
     lines = told.at(5).out.split("history\n")[1].splitlines()
     assert not any("undone" in line for line in lines)
-    assert [line.split("  ", 2)[2] for line in lines] == ["created in Ready", "moved from Ready to Doing"]
+    assert [line.split("  ", 2)[2] for line in lines] == [
+        "created in Ready", "moved from Ready to Doing", "undid and redid: moved from Ready to Doing"
+    ]  # fmt: skip
 
 
 def test_an_archived_card_is_said_to_be_dropped_or_archived(told):
@@ -127,13 +127,13 @@ def test_an_archived_card_is_said_to_be_dropped_or_archived(told):
 
 def test_every_field_has_its_line_and_what_is_long_stands_below(told):
     told.give((0, Add(
-        title="Weld 焊接", column=READY, tags=("crane", "夜班"), members=("li", "bo"), estimate=2.5, work_package="1.2.3",
+        title="Weld 焊接", column=READY, tags=("crane", "夜班"), members=("li", "bo"), estimate=2.5,
+        work_package="1.2.3",
         description="first line\n  second\tline\x1b[31m", checklist=(("book",), ("weld", True)),
     )))  # fmt: skip
     page = told.at(1).out
     facts = told.facts(1)
-    assert facts["wp"] == "1.2.3 (not in the plan)" or "1.2.3 (not in the plan)" in facts.values()
-    assert {"crane, 夜班", "li, bo", "2.5"} <= set(facts.values())
+    assert {"crane, 夜班", "li, bo", "2.5", "1.2.3 (not in the plan)"} <= set(facts.values())
     assert "\n\nfirst line\n  second" in page
     assert "\n\n[ ] book\n[x] weld\n" in page
     assert "\x1b" not in page
