@@ -8,7 +8,7 @@ from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.drawn import check_chart_named, is_drawn
 from kanban.cli.lookup import no_boards, readable_boards
-from kanban.cli.output import Head, table, terminal_width
+from kanban.cli.output import Head, out_wrapped, table, terminal_width
 from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics.flow.board_quality import BoardQuality
 from kanban.metrics.flow.quality import Quality
@@ -94,7 +94,7 @@ def _opportunities(text: str | None) -> int:
 
 def _print(context: Context, found: Counted) -> None:
     if context.is_tty:
-        context.out(context.paint(heading(context, found.moment, found.window), "dim"))
+        out_wrapped(context, heading(context, found.moment, found.window), "dim")
         context.out()
     rows = [_row(of_board.board.slug, of_board.board.driver, of_board.quality) for of_board in found.boards]
     if len(rows) != 1:
