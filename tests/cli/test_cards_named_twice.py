@@ -120,7 +120,7 @@ def test_the_empty_name_of_a_column_is_no_column_beside_which_one_is_put(site):
 
 def test_an_empty_code_is_no_work_package_and_finds_no_card_without_one(site):
     site("plan", "node", "add", "1", "Bridge")
-    for code in ("", " ", "1.", "."):
+    for code in ("", " ", "1.", ".", "None"):
         done = site("list", f"--wp={code}", code=1)
         assert done.out == ""
         assert "is not in the plan; it has" in done.err

@@ -127,7 +127,9 @@ def test_one_board_or_the_plan_is_checked_alone(two):
     content = two("doctor", "--board", "li", "--json").json
     assert (content["sound"], content["boards"], content["cards"]) == (True, 1, 1)
     assert content["problems"] == {"li": []}
-    assert two("doctor", "--plan").err.splitlines()[-1] == "the plan: sound"
+    said = two("doctor", "--plan").err
+    assert said.splitlines()[-1] == "the plan: sound"
+    assert "no boards" not in said
     assert two("doctor", "--plan", "--json").json["problems"] == {"plan": []}
     plan.write_bytes(b"[")
     assert two("doctor", "--board", "li").err.splitlines()[-1] == "li, 1 card: sound"

@@ -6,7 +6,7 @@ import os
 import click
 import pytest
 from calls import Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from often import often
 
@@ -118,6 +118,8 @@ def test_it_is_said_in_chinese_as_well_with_the_words_that_are_typed(desk, words
 
 
 @settings(max_examples=often(25))
+@example("x" * 5000)
+@example("焊接" * 2000)
 @given(st.text(max_size=3 * LONGEST))
 def test_a_sentence_is_one_clean_line_that_fits_whatever_it_quotes(monkeypatch, tmp_path, text):
     from calls import Desk

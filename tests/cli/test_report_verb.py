@@ -134,6 +134,11 @@ def test_a_path_that_names_no_file_is_refused(empty, tmp_path, monkeypatch, form
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize("path", [".", "/"])
+def test_pictures_find_no_place_beside_it_either(demo, path):
+    assert "cannot be written, is a directory" in demo("report", f"--output={path}", code=1).err
+
+
 def test_in_chinese_all_words_are_chinese(demo):
     out = demo("--lang", "zh", "report").out
     assert out.startswith("# Bridge 大桥 · 周报")

@@ -52,6 +52,7 @@ def test_progress_ends_with_the_last_state_in_one_line_of_a_terminal(told):
         progress = Progress(of_cards)
         for done in (0, 500, 1000, 1234):
             progress(done, 1234)
+        assert told.getvalue().endswith("\n")
         progress.close()
     if told.is_terminal:
         assert shown(told.getvalue()) == ["1,234 of 1,234 cards", ""]
