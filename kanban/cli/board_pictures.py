@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import MsgspecError
 
 from kanban.cli.context import Context
+from kanban.cli.output import out_wrapped
 from kanban.cli.window import heading
 from kanban.metrics.flow.totals import Window, existing
 from kanban.model.board import Board
@@ -39,7 +40,7 @@ def show_pictures(context: Context, svg: str | None, kind: "AnyKind", drawn: Boa
     from kanban.cli.picture_page import print_titled
 
     if context.is_tty:
-        context.out(context.paint(heading(context, drawn.moment, drawn.window), "dim"))
+        out_wrapped(context, heading(context, drawn.moment, drawn.window), "dim")
     for number, (asked, picture) in enumerate(_pictures(context, kind, drawn)):
         if number:
             context.out()

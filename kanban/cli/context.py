@@ -5,12 +5,13 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kanban.cli.location import Place, login, slug_of, workspace_place
 from kanban.text import dates
+from kanban.text.calendar_weeks import next_midnight
 from kanban.text.charset import PLAIN, as_ascii, is_utf8
 from kanban.text.clean import clean, clean_line, simple_clusters
 from kanban.text.messages import Refused, Words, msg, msg_n
@@ -165,9 +166,8 @@ class Context:
         is_date = begin != dates.parse(text, self.zone, self.now, True, field)
         moment = begin
         if is_date:
-            # Steps in wall-clock time: a day may have 23 or 25 hours.
-            tomorrow = begin.astimezone(dates.zone(self.zone)) + timedelta(days=1)
-            moment = tomorrow.astimezone(UTC) - timedelta(milliseconds=1)
+            # By the calendar: a day may have 23 or 25 hours, and may begin at one o'clock.
+            moment = next_midnight(begin, self.zone) - timedelta(milliseconds=1)
             moment = min(moment, self.now) if begin <= self.now else moment
         if moment > self.now:
             date = dates.weekday_time(moment, self.zone)

@@ -1,5 +1,6 @@
 """Files that a verb writes where the user says: whole or not at all; `-` is standard output."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -57,7 +58,7 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
             if path.exists() and not path.is_file():
                 path.write_bytes(content)  # a pipe or a device, which nothing is put in the place of
             else:
-                target = path.resolve()
+                target = _target(path)
                 beside.append((_beside(target), target))
                 beside[-1][0].write_bytes(content)
         for written, path in beside:
@@ -68,6 +69,14 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
         for written, _ in beside:
             with suppress(OSError):
                 written.unlink(missing_ok=True)
+
+
+def _target(path: Path) -> Path:
+    """What a link leads to. Raises OSError where it leads to itself."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # of a loop, before Python 3.13
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
 def _beside(target: Path) -> Path:

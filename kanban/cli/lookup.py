@@ -149,12 +149,12 @@ def made_board(context: Context, board: Board) -> Message:
 def picked_together(
     context: Context, texts: Sequence[str], given: str | None, archived: bool = False
 ) -> tuple[Board, tuple[str, ...]]:
-    """Several cards of one board. Raises Refused if they lie on different ones."""
+    """Several cards of one board, each once. Raises Refused if they lie on different ones."""
     picks = [picked(context, text, given, archived) for text in texts]
     slugs = list(dict.fromkeys(pick.board.slug for pick in picks))
     if len(slugs) > 1:
         raise Refused(different_boards(slugs))
-    return picks[0].board, tuple(pick.card.id for pick in picks)
+    return picks[0].board, tuple(dict.fromkeys(pick.card.id for pick in picks))
 
 
 def different_boards(slugs: list[str]) -> Message:

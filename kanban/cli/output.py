@@ -12,6 +12,7 @@ from kanban.cli.context import Context
 from kanban.text.clean import clean_line, pad, width, wrap
 from kanban.text.dates import full_day, iso
 from kanban.text.messages import Words
+from kanban.text.numbers import whole_number
 
 GAP = "  "
 NARROWEST = 8
@@ -82,9 +83,8 @@ def out_wrapped(context: Context, text: str, style: str = "") -> None:
 
 def terminal_width() -> int:
     """Cells in a line of the terminal; COLUMNS is obeyed."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and 0 < int(columns) <= 1000:
-        return int(columns)
+    if columns := whole_number(os.environ.get("COLUMNS", ""), 1, 1000):
+        return columns
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):

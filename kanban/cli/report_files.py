@@ -10,16 +10,17 @@ from kanban.text.paths import typed_path
 
 
 def write_report(context: Context, page: Page, form: str, path: str | None) -> None:
-    """The page in its format. Raises Refused for a file that cannot be written."""
+    """The page in its format; without a path it is printed. Raises Refused for a file that cannot be written."""
+    path = STDOUT if path is None else path
     if form == "html":
         from kanban.render.status_report.html import html
 
-        put_out(context, path or STDOUT, html(page))
+        put_out(context, path, html(page))
         return
     from kanban.render.status_report.markdown import markdown
 
-    if path is None or path == STDOUT or _is_no_place(typed_path(path)):
-        put_out(context, path or STDOUT, markdown(page, {}))
+    if path == STDOUT or _is_no_file(typed_path(path)):
+        put_out(context, path, markdown(page, {}))
         if page.drawings:
             context.say(msg("the pictures are left out: of Markdown they are files beside it, with -o FILE"))
         return
@@ -32,6 +33,6 @@ def write_report(context: Context, page: Page, form: str, path: str | None) -> N
     context.say(msg("wrote {path}", path=joined([path, *names.values()])))
 
 
-def _is_no_place(path: Path) -> bool:
-    """Whether nothing belongs beside it: a pipe or a device."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+def _is_no_file(path: Path) -> bool:
+    """Whether nothing belongs beside it: a pipe or a device; or a folder, which is refused."""
+    return path.exists() and not path.is_file()

@@ -1,5 +1,6 @@
 """Standard input: read whole, and many at once, a line for each, plain words or a JSON object."""
 
+import codecs
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -39,9 +40,11 @@ def read_input(most: int) -> bytes:
 
 def lines() -> Iterator[Line]:
     """The lines of standard input. Raises Refused, naming the line that is none."""
-    for number, line in enumerate(read_input(MOST_BYTES).split(b"\n"), start=1):
-        if line.strip():
-            yield _line(number, line)
+    content = read_input(MOST_BYTES).removeprefix(codecs.BOM_UTF8)  # editors on Windows put it there
+    for number, content_of_line in enumerate(content.split(b"\n"), start=1):
+        line = _line(number, content_of_line)
+        if line.text:
+            yield line
 
 
 def each(found: Sequence[Line], make: Callable[[Line], T]) -> list[T]:

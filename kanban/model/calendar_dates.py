@@ -9,6 +9,7 @@ from kanban.model.calendar import DATES_MOST, Calendar
 from kanban.text.clean import clean_line
 from kanban.text.dates import local, parse
 from kanban.text.messages import Refused, Words, msg
+from kanban.text.numbers import whole_number
 
 _DAY = timedelta(days=1)
 
@@ -63,10 +64,13 @@ def typed_span(text: str, zone: str, at: datetime, field: Words) -> list[date]:
 
 def typed_years(texts: Sequence[str], this_year: int) -> tuple[int, ...]:
     """The years that are meant; without any this one and the next. Raises Refused."""
+    years: dict[int, None] = {}
     for text in texts:
-        if not (text.isascii() and text.isdigit() and 1900 <= int(text[:6]) <= 2199):
+        year = whole_number(text, 1900, 2199)
+        if year is None:
             raise Refused(msg("year: {value!r} is no year from 1900 to 2199", value=clean_line(text)[:40]))
-    return tuple(dict.fromkeys(map(int, texts))) or (this_year, this_year + 1)
+        years[year] = None
+    return tuple(years) or (this_year, this_year + 1)
 
 
 def date_spans(dates: Iterable[date]) -> list[tuple[date, date]]:

@@ -14,6 +14,11 @@ def midnight(moment: datetime, zone_name: str) -> datetime:
     return _begin(local(moment, zone_name), 0, zone_name)
 
 
+def next_midnight(moment: datetime, zone_name: str) -> datetime:
+    """When the day after the moment's day begins in the zone, in UTC."""
+    return _begin(local(moment, zone_name), 1, zone_name)
+
+
 def monday(moment: datetime, zone_name: str) -> datetime:
     """When the moment's ISO week began in the zone, in UTC."""
     in_zone = local(moment, zone_name)

@@ -104,6 +104,9 @@ def test_without_any_copy_the_file_stays_and_the_exit_code_says_so(two):
     [
         (["--restore", "--board", "li", "--plan"], 2, "--board and --plan exclude each other"),
         (["--restore", "--board", "nobody"], 1, "--board: 'nobody' is not in"),
+        (["--board", "nobody"], 1, "--board: 'nobody' is not in"),
+        (["--board", ""], 1, "--board: '' is not in"),
+        (["--board", "li", "--plan"], 2, "--board and --plan exclude each other"),
         (["--restore", "--board", "../li"], 1, "--board: '../li' is not in"),
     ],
 )
@@ -112,6 +115,28 @@ def test_what_doctor_refuses_changes_nothing(two, words, code, said):
     before = two.content()
     assert said in two("doctor", *words, code=code).err
     assert two.content() == before
+
+
+def test_one_board_or_the_plan_is_checked_alone(two):
+    """What is not named is neither counted nor blamed."""
+    path_of(two, "wang").write_bytes(b"{")
+    plan = two.folder / "plan" / "plan.json"
+    for words in (["--board", "li"], ["--board", "LI"]):
+        done = two("doctor", *words)
+        assert (done.out, done.err.splitlines()[-1]) == ("", "li, 1 card: sound")
+    content = two("doctor", "--board", "li", "--json").json
+    assert (content["sound"], content["boards"], content["cards"]) == (True, 1, 1)
+    assert content["problems"] == {"li": []}
+    said = two("doctor", "--plan").err
+    assert said.splitlines()[-1] == "the plan: sound"
+    assert "no boards" not in said
+    assert two("doctor", "--plan", "--json").json["problems"] == {"plan": []}
+    plan.write_bytes(b"[")
+    assert two("doctor", "--board", "li").err.splitlines()[-1] == "li, 1 card: sound"
+    assert "the plan: 1 problem" in two("doctor", "--plan", code=1).err
+    done = two("doctor", "--board", "wang", code=1)
+    assert done.out.startswith("wang: ")
+    assert done.err.splitlines()[-1] == "wang, 0 cards: 1 problem"
 
 
 def test_cards_under_packages_that_the_plan_does_not_have_are_a_remark_and_no_fault(two):

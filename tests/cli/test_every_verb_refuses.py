@@ -133,7 +133,7 @@ def test_a_name_that_means_nothing(filled, name):
 
 MADE_OR_TAKEN = {
     ("plan node add", "code"), ("add", "--wp"), ("edit", "--wp"), ("list", "--wp"), ("open", "--board"),
-    ("doctor", "--board"), ("import trello", "--board"), ("import changes", "--board"),
+    ("import trello", "--board"), ("import changes", "--board"),
     ("export ics", "file"), ("export openmetrics", "file"),
 }  # fmt: skip
 """Names that are made by the verb, kept though the plan may not have them yet, or asked of something else."""

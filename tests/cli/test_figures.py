@@ -84,6 +84,19 @@ def test_nothing_finished_is_a_dash_and_never_zero(desk):
     assert rows["rework rate"] == "- (0/0)"
 
 
+def test_a_dash_stands_in_the_table_of_cards_where_the_json_has_null_and_nowhere_else(demo):
+    """A time that is known to be none is none: what is not known is a dash."""
+    words = ["metrics", "--board", "zhang", "--cards"]
+    rows = [row for row in demo(*words).rows if len(row) == 9]
+    cards = demo(*words, "--json").json["cards"]
+    assert [row[1] for row in rows] == [card["id"] for card in cards]
+    names = ["cycle", "active", "parked", "blocked"]
+    for row, card in zip(rows, cards, strict=True):
+        times = [card[f"{name}_time_seconds"] for name in names]
+        assert [cell == "-" for cell in row[4:8]] == [seconds is None for seconds in times]
+    assert {True, False} <= {card["parked_time_seconds"] == 0 for card in cards}
+
+
 def test_a_card_and_the_figures_agree_that_between_two_done_columns_nothing_is_rework(desk):
     desk("board", "create", "b", "--columns", "Backlog:queue,Doing:active,Done:done,Shipped:done")
     desk("add", "a")

@@ -121,6 +121,24 @@ def test_a_folder_is_no_file_and_nothing_is_left_beside_it(demo, tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["week"]
 
 
+@pytest.mark.parametrize("form", ["md", "html"])
+@pytest.mark.parametrize("path", ["", ".", "..", "/", "./"])
+def test_a_path_that_names_no_file_is_refused(empty, tmp_path, monkeypatch, form, path):
+    """An empty one is a variable of a script that is not set: nothing is printed in its place."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    done = empty("report", "--format", form, f"--output={path}", code=1)
+    assert done.out == ""
+    assert done.err.endswith("cannot be written, is a directory\n")
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", [".", "/"])
+def test_pictures_find_no_place_beside_it_either(demo, path):
+    assert "cannot be written, is a directory" in demo("report", f"--output={path}", code=1).err
+
+
 def test_in_chinese_all_words_are_chinese(demo):
     out = demo("--lang", "zh", "report").out
     assert out.startswith("# Bridge 大桥 · 周报")

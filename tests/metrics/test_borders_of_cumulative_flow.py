@@ -1,9 +1,10 @@
 """The cumulative flow at its borders: midnight, this very moment, a card made and gone within a day, ten years."""
 
 import itertools
+from datetime import UTC, datetime
 
 import pytest
-from makers import BACKLOG, DOING, DONE, READY, Desk, hour
+from makers import BACKLOG, DOING, DONE, READY, START, Desk, hour
 
 from kanban.commands.cards import Archive, Unarchive
 from kanban.commands.columns import SetColumnKind
@@ -98,3 +99,13 @@ def test_a_dropped_card_that_comes_back_is_there_again_and_a_done_one_never_left
     assert in_column(found, DONE) == [1, 1, 1, 1]
     assert [[(c.card.id, c.kind) for c in day.corrections] for day in found.days] == [[], [("1", "dropped")], [], []]
     assert [card.id for card in found.days[2].entered] == ["1"]
+
+
+def test_a_day_that_begins_at_one_o_clock_ends_at_midnight_all_the_same() -> None:
+    """In Cairo the clock goes from 23:59 of 23 April 2026 to 1:00; what moves after midnight moves on the 25th."""
+    desk = Desk()
+    desk.add(column=READY)
+    half_past = (datetime(2026, 4, 24, 21, 30, tzinfo=UTC) - START).total_seconds() / 3600
+    desk.move("1", DOING, half_past)
+    found = flow(desk, half_past + DAY, Window(hour(half_past - 2 * DAY), zone="Africa/Cairo"))
+    assert in_column(found, DOING) == [0, 0, 0, 1, 1]

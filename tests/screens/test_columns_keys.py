@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from setting import BACKLOG, DOING, DONE, READY, TITLES, Disk, Opener
+from textual import events
 
 from kanban.commands.cards import Archive, Move
 from kanban.screens.registry import screen
@@ -62,6 +63,10 @@ async def test_name_and_limit(disk: Disk, opened: Opener) -> None:
         await pilot.type("many")
         await pilot.press("enter")
         await pilot.until("WIP limit: 'many' is no number")
+        await pilot.press("ctrl+u")
+        pilot.app.post_message(events.Paste("9" * 5000))
+        await pilot.press("enter")
+        await pilot.until("WIP limit: '9999", "is no number")
         await pilot.press("ctrl+u")
         await pilot.type("4")
         await pilot.press("enter")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.text.calendar_weeks import days_between, midnight, monday, shifted
+from kanban.text.calendar_weeks import days_between, midnight, monday, next_midnight, shifted
 
 BERLIN = "Europe/Berlin"
 ZONES = (BERLIN, "UTC", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "America/Santiago")
@@ -57,3 +57,25 @@ def test_there_and_back_is_where_one_was_but_for_the_hours_that_do_not_exist(mom
     there = shifted(moment, days, zone)
     assert abs(shifted(there, -days, zone) - moment) <= timedelta(hours=1)
     assert abs(days_between(moment, there, zone) - days) <= 1 / 24
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "next_day"),
+    [
+        ("Africa/Cairo", "2026-04-23 12:00", "2026-04-24 01:00"),  # where midnight is skipped
+        ("Africa/Cairo", "2026-04-24 01:00", "2026-04-25 00:00"),  # the first moment of that day
+        ("Africa/Cairo", "2026-04-24 23:59", "2026-04-25 00:00"),
+        (BERLIN, "2026-10-25 00:00", "2026-10-26 00:00"), (BERLIN, "2026-12-31 23:59", "2027-01-01 00:00"),
+    ],
+)  # fmt: skip
+def test_the_next_day_begins_at_its_first_moment_though_this_one_has_no_midnight(zone, moment, next_day):
+    assert next_midnight(local(moment, zone), zone) == local(next_day, zone)
+
+
+@given(moments, st.sampled_from((*ZONES, "Africa/Cairo", "America/Havana")))
+def test_the_next_day_begins_where_the_date_changes(moment, zone):
+    following = next_midnight(moment, zone)
+    dates = [
+        (at.astimezone(ZoneInfo(zone))).date() for at in (moment, following - timedelta(milliseconds=1), following)
+    ]
+    assert (dates[1] - dates[0], dates[2] - dates[0]) == (timedelta(), timedelta(days=1))

@@ -80,7 +80,8 @@ def _of_line(context: Context, board: Board, shared: dict[str, Any], line: stdin
     own: dict[str, Any] = {}
     for name, value in line.values.items():
         if name == "column":
-            own["column"] = column_named(board, str(value)).id
+            if value is not None:
+                own["column"] = column_named(board, str(value)).id
         else:
             own[name] = from_json(context, name, value)
     if "title" not in own:

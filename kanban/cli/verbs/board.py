@@ -4,15 +4,18 @@ from typing import Any
 
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, flag, verb
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import chosen_board, made_board, no_boards, readable_boards
 from kanban.cli.output import Cell, Head, table
+from kanban.commands.columns import WIP_LIMIT_MOST
 from kanban.model.board import Board, Column
 from kanban.model.events import Kind
 from kanban.store.protocol import RemovedBoard
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso
-from kanban.text.folding import folded
+from kanban.text.folding import folded, same
 from kanban.text.messages import Refused, msg, msg_n
+from kanban.text.numbers import whole_number
 
 _HEADS = (
     Head(msg("board")), Head(msg("driver")), Head(msg("cards"), right=True), Head(msg("wip"), right=True),
@@ -66,7 +69,7 @@ def list_(context: Context, args: Any) -> None:
 )
 def show(context: Context, args: Any) -> None:
     """As the screen shows it."""
-    board = chosen_board(context, args.slug if args.slug is not None else args.board)
+    board = chosen_board(context, slug_given(args))
     if args.json and board is not None:
         context.plain_json(_plain(context, board))
         return
@@ -105,6 +108,16 @@ def create(context: Context, args: Any) -> None:
         context.say(f"kanban: {remark}")
 
 
+def slug_given(args: Any) -> str | None:
+    """The board that a word or --board names. Raises Usage where they name two."""
+    slug: str | None = args.slug
+    board: str | None = args.board
+    if slug is not None and board is not None and not same(slug, board):
+        raise Usage(msg("{slug} and --board {board} are two boards; name one", slug=clean_line(slug),
+                        board=clean_line(board)))  # fmt: skip
+    return slug if slug is not None else board
+
+
 def columns_of(spec: str) -> tuple[Column, ...]:
     """The columns in `NAME:KIND[:LIMIT],...`. Raises Refused, naming the part."""
     parts = [part.strip() for part in spec.split(",") if part.strip()] or [""]
@@ -121,9 +134,11 @@ def kind_of(text: str, field: str) -> Kind:
 
 def limit_of(text: str, field: str) -> int:
     """The WIP limit a text means. Raises Refused."""
-    if not (text.isascii() and text.strip().isdigit() and 1 <= int(text[:9]) <= 10_000):
-        raise Refused(msg("{field}: {value!r} is no WIP limit of 1 to 10,000", field=field, value=clean_line(text)))
-    return int(text)
+    limit = whole_number(text.strip(), 1, WIP_LIMIT_MOST)
+    if limit is None:
+        value = clean_line(text)[:40]
+        raise Refused(msg("{field}: {value!r} is no WIP limit of 1 to 10,000", field=field, value=value))
+    return limit
 
 
 def _column(column_id: str, part: str) -> Column:

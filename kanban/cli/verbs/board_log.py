@@ -8,6 +8,7 @@ from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.lookup import board_or_refuse
 from kanban.cli.output import Cell, Head, table
+from kanban.cli.verbs.board import slug_given
 from kanban.model import board as bd
 from kanban.model.board import Column
 from kanban.render.history import board_history
@@ -30,7 +31,7 @@ was done to a card is told by `kanban show`."""),
 )
 def log(context: Context, args: Any) -> None:
     """The history, oldest first."""
-    board = board_or_refuse(context, args.slug if args.slug is not None else args.board)
+    board = board_or_refuse(context, slug_given(args))
     try:
         lines = list(board_history(board))
     except msgspec.MsgspecError as error:

@@ -74,8 +74,9 @@ def move(context: Context, args: Any) -> None:
     """Another place in the order."""
     if (args.before is None) == (args.after is None):
         raise Usage(msg("board column move: say --before COLUMN or --after COLUMN"))
+    beside_text = args.before if args.before is not None else args.after
     board = board_or_refuse(context, args.board)
-    column, beside = column_named(board, args.column), column_named(board, args.before or args.after)
+    column, beside = column_named(board, args.column), column_named(board, beside_text)
     order = list(board.columns)
     index = order.index(column)
     order.remove(column)

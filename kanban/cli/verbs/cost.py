@@ -14,11 +14,15 @@ from kanban.model.money import money_text
 from kanban.text.clean import clean_line
 from kanban.text.dates import local
 from kanban.text.messages import Refused, msg, tr
+from kanban.text.numbers import whole_number
 
 _HEADS = (
     Head(msg("no."), right=True), Head(msg("day")), Head(msg("code")), Head(msg("amount"), right=True), Head(""),
     Head(msg("note"), cut=True),
 )  # fmt: skip
+
+_HIGHEST = 10**9 - 1
+"""What a cost may be numbered."""
 
 
 @verb(
@@ -76,6 +80,7 @@ def add(context: Context, args: Any) -> None:
 def remove(context: Context, args: Any) -> None:
     """Take a cost away."""
     text = clean_line(args.number)
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    number = whole_number(text, 0, _HIGHEST)
+    if number is None:
         raise Refused(msg("cost: {value!r} is no number of a cost", value=text[:40]))
-    apply(context, RemoveCost(cost=int(text)))
+    apply(context, RemoveCost(cost=number))

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from kanban.cli.context import Context
-from kanban.cli.declared import BOARD, JSON, flag, verb
+from kanban.cli.declared import JSON, arg, flag, verb
 from kanban.cli.exits import Exit, Usage
 from kanban.cli.lookup import no_boards
 from kanban.model.board import Board
@@ -29,26 +29,43 @@ the place of a file that cannot be read, keeps every card that the broken file h
 broken file as board.json.broken-TIME, and says what it did."""),
     flag("--roles", help=msg("whether a shared workspace keeps its users apart; as root or superuser by trying")),
     flag("--restore", help=msg("bring back the last good copy of what cannot be read, or of --board or --plan")),
-    BOARD,
-    flag("--plan", help=msg("with --restore: the plan")),
+    arg("--board", metavar="SLUG", complete="board", help=msg("this board alone; by default all of them")),
+    flag("--plan", help=msg("the plan alone")),
     JSON,
 )
 def doctor(context: Context, args: Any) -> int:
     """Check the plan and every board."""
     if args.roles:
+        for option, given in (("--restore", args.restore), ("--board", args.board is not None), ("--plan", args.plan)):
+            if given:
+                raise Usage(msg("doctor: {one} and {other} exclude each other", one="--roles", other=option))
         return _check_roles(context, args.json)
-    checks = context.store.checks
+    checks, named = context.store.checks, _named(context, args)
     if args.restore:
         if checks is None:
             raise Refused(msg("--restore: {place} keeps no copies to bring back", place=context.store.place))
-        return _restore(context, checks, args)
-    return _check(context, checks, args.json)
+        return _restore(context, checks, named)
+    return _check(context, checks, named, args.json)
 
 
-def _check(context: Context, checks: Checks | None, as_json: bool) -> int:
+def _named(context: Context, args: Any) -> list[Ref]:
+    """The board or the plan that was named; nothing for all of them. Raises Usage, Refused."""
+    if args.plan and args.board is not None:
+        raise Usage(msg("doctor: {one} and {other} exclude each other", one="--board", other="--plan"))
+    if args.board is None:
+        return [None] if args.plan else []
+    board = slug_named(context.store.boards(), args.board)
+    if board is None:
+        place = context.store.place
+        raise Refused(msg("--board: {board!r} is not in {place}", board=args.board, place=place))
+    return [board]
+
+
+def _check(context: Context, checks: Checks | None, named: list[Ref], as_json: bool) -> int:
     store, plan, cards = context.store, _plan(context), 0
-    slugs = [slug for slug in store.boards() if store.access(slug).read]
-    problems: dict[str, list[Problem]] = {"plan": _problems(context, checks, None)}
+    refs = named or [None, *(slug for slug in store.boards() if store.access(slug).read)]
+    slugs = [ref for ref in refs if ref is not None]
+    problems: dict[str, list[Problem]] = {"plan": _problems(context, checks, None)} if None in refs else {}
     for slug in slugs:
         problems[slug] = _problems(context, checks, slug)
         with suppress(StoreError):
@@ -67,15 +84,21 @@ def _check(context: Context, checks: Checks | None, as_json: bool) -> int:
         for name, of_ledger in problems.items():
             for fault in of_ledger:
                 context.out(f"{name}: {fault}")
-    if not slugs:
+    if not slugs and not named:
         context.say(no_boards(context))
     if watching:
         context.say(watching)
     if wrong and checks is not None:
         context.say(checks.way_back())
     verdict = msg_n("{n} problem", "{n} problems", wrong) if wrong else msg("sound")
-    context.say(msg("{boards}, {cards}, the plan: {verdict}", boards=_boards(len(slugs)),
-                    cards=msg_n("{n} card", "{n} cards", cards), verdict=verdict))  # fmt: skip
+    checked_cards = msg_n("{n} card", "{n} cards", cards)
+    if not named:
+        context.say(msg("{boards}, {cards}, the plan: {verdict}", boards=_boards(len(slugs)), cards=checked_cards,
+                        verdict=verdict))  # fmt: skip
+    elif slugs:
+        context.say(msg("{board}, {cards}: {verdict}", board=slugs[0], cards=checked_cards, verdict=verdict))
+    else:
+        context.say(msg("the plan: {verdict}", verdict=verdict))
     return Exit.REFUSED if wrong else Exit.OK
 
 
@@ -90,16 +113,10 @@ def _problems(context: Context, checks: Checks | None, ref: Ref) -> list[Problem
     return []
 
 
-def _restore(context: Context, checks: Checks, args: Any) -> int:
+def _restore(context: Context, checks: Checks, named: list[Ref]) -> int:
     """Restore the board or the plan that was named, or everything that cannot be read; say what was done."""
-    store = context.store
-    if args.plan and args.board is not None:
-        raise Usage(msg("doctor: {one} and {other} exclude each other", one="--board", other="--plan"))
-    board = slug_named(store.boards(), args.board) if args.board is not None else None
-    if args.board is not None and board is None:
-        raise Refused(msg("--board: {board!r} is not in {place}", board=args.board, place=store.place))
-    wanted: list[Ref] = [None] if args.plan else [board]
-    if not args.plan and args.board is None:
+    store, wanted = context.store, named
+    if not named:
         mine = [slug for slug in store.boards() if store.access(slug).write]
         wanted = [ref for ref in (None, *mine) if _is_broken(context, ref)]
     done = [line for ref in wanted for line in checks.restore(ref, context.now)]

@@ -13,9 +13,12 @@ from kanban.model.board import Board
 from kanban.model.card import Card, is_late
 from kanban.model.lookup import column_named, milestone_named
 from kanban.model.typed_card import in_plan
+from kanban.text.clean import clean_line
 from kanban.text.folding import folded
 from kanban.text.messages import msg, msg_n
+from kanban.text.numbers import whole_number
 
+_MOST_SHOWN = 10**9 - 1
 _SHOWN = ["id", "title", "column", "wp", "due", "age", "flags"]
 FIELDS = arg(
     "--fields", metavar="A,B", help=msg("which fields, in which order; those of the JSON, and wp, due, age, flags")
@@ -111,7 +114,7 @@ def _check_names(context: Context, args: Any, boards: list[Board]) -> None:
 
 
 def _is_below(card: Card, code: str) -> bool:
-    return f"{card.work_package or ''}.".startswith(f"{code}.")
+    return card.work_package is not None and f"{card.work_package}.".startswith(f"{code}.")
 
 
 def _all(board: Board) -> list[Card]:
@@ -175,9 +178,10 @@ def _has_words(args: Any, card: Card) -> bool:
 def _limit(text: str | None) -> int | None:
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
-        raise Usage(msg("--limit: {value!r} is no number above 0", value=text))
-    return int(text)
+    limit = whole_number(text, 1, _MOST_SHOWN)
+    if limit is None:
+        raise Usage(msg("--limit: {value!r} is no number above 0", value=clean_line(text)[:40]))
+    return limit
 
 
 @verb(

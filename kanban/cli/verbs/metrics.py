@@ -9,7 +9,7 @@ from kanban.cli.declared import BOARD, JSON, arg, flag, verb
 from kanban.cli.drawn import check_chart_named
 from kanban.cli.exits import Usage
 from kanban.cli.lookup import no_boards, readable_boards
-from kanban.cli.output import Head, table
+from kanban.cli.output import Head, out_wrapped, table, terminal_width
 from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics.figure import Figure
 from kanban.metrics.flow.figures import efficiency_figure, flow_figures, littles_law_figure
@@ -17,7 +17,7 @@ from kanban.metrics.flow.totals import Window
 from kanban.metrics.reports import board_report as report
 from kanban.metrics.reports.export import BoardTotals, CardRow, MetricsReport
 from kanban.render.figures import lines
-from kanban.text.clean import clean_line, pad, width
+from kanban.text.clean import clean_line, pad, width, wrap
 from kanban.text.dates import span
 from kanban.text.messages import joined, msg, tr
 
@@ -89,7 +89,7 @@ def metrics(context: Context, args: Any) -> None:
 
 def _print(context: Context, figures: MetricsReport, window: Window) -> None:
     if context.is_tty:
-        context.out(context.paint(heading(context, figures.as_of_at, window), "dim"))
+        out_wrapped(context, heading(context, figures.as_of_at, window), "dim")
     blocks = [(f"{board.board} ({board.driver})", _figures(board)) for board in figures.boards]
     if len(blocks) > 1:
         blocks.insert(0, (tr("all boards"), flow_figures(figures.total)))
@@ -117,20 +117,25 @@ def _line(context: Context, name: str, label: str, words: str, rule: str) -> Non
     if not context.is_tty:
         context.out("\t".join(clean_line(part) for part in (name, label, words, rule)))
         return
-    from kanban.cli.output import terminal_width
-
-    first = f"  {pad(label, NAME_CELLS)} {words}"
-    room = terminal_width() - width(first) - 2
-    if room >= width(rule):
-        context.out(first + "  " + context.paint(rule, "dim"))
+    room, margin = terminal_width(), " " * (NAME_CELLS + 3)
+    first = f"  {pad(label, NAME_CELLS)} "
+    if width(f"{first}{words}  {rule}") <= room:
+        context.out(f"{first}{words}  " + context.paint(rule, "dim"))
         return
-    import textwrap
-
-    context.out(first)
-    for line in textwrap.wrap(rule, max(20, terminal_width() - NAME_CELLS - 5)):
-        context.out(" " * (NAME_CELLS + 3) + context.paint(line, "dim"))
+    cells = max(20, room - len(margin))
+    for number, line in enumerate(wrap(words, cells)):
+        context.out((margin if number else first) + line)
+    for line in wrap(rule, cells):
+        context.out(margin + context.paint(line, "dim"))
 
 
 def _card(row: CardRow) -> list[str]:
     times = (row.cycle_time_seconds, row.active_time_seconds, row.parked_time_seconds, row.blocked_time_seconds)
-    return [row.board, row.id, row.title, row.column, *(span(t) if t else "-" for t in times), str(row.rework_moves)]
+    return [
+        row.board,
+        row.id,
+        row.title,
+        row.column,
+        *(span(t) if t is not None else "-" for t in times),
+        str(row.rework_moves),
+    ]

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
+
 from kanban.cli import stdin_lines
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, flag, verb
@@ -14,11 +16,13 @@ from kanban.commands.cards import Move
 from kanban.model.board import Board
 from kanban.model.events import REASONS
 from kanban.model.lookup import column_named
+from kanban.text.clean import clean_line, cut
 from kanban.text.messages import Refused, joined, msg, msg_n
 
 _REASONS = tuple(reason for reason in REASONS if reason != "unspecified")
 _KEYS = ("cards", "column", "reason")
 """Of a JSON object in a line."""
+_CELLS_OF_VALUE = 40
 
 
 @verb(
@@ -158,8 +162,13 @@ def _words(text: str) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> list[str]:
-    texts = value if isinstance(value, list) else [value]
-    return [str(text) for text in texts if isinstance(text, str | int) and not isinstance(text, bool)]
+    """The cards of a line, as they are typed. Raises Refused for what names none."""
+    texts = value if isinstance(value, list) else [] if value is None else [value]
+    for text in texts:
+        if not isinstance(text, str | int) or isinstance(text, bool):
+            typed = msgspec.json.encode(text).decode()
+            raise Refused(msg("cards: {value} names no card", value=cut(clean_line(typed), _CELLS_OF_VALUE)))
+    return list(map(str, texts))
 
 
 def _beside(context: Context, text: str, slug: str, column: str) -> str:

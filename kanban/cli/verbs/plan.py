@@ -7,6 +7,7 @@ import msgspec
 from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, Arg, arg, flag, verb
+from kanban.cli.exits import Usage
 from kanban.cli.output import Cell, Head, table
 from kanban.cli.plan_values import plain_calendar, plain_link
 from kanban.commands import plan as pm
@@ -19,6 +20,7 @@ from kanban.model.wbs import code_key, level
 from kanban.text.clean import clean_line
 from kanban.text.dates import day_time, iso
 from kanban.text.messages import Refused, msg, tr
+from kanban.text.numbers import whole_number
 
 PHASE: Arg = arg("--phase", choices=(*PHASES, "none"), help=msg("process group it belongs to, or none"))
 
@@ -51,6 +53,9 @@ With --toml it is printed as the file that `kanban plan apply` reads."""
 )
 def show(context: Context, args: Any) -> None:
     """Print the plan."""
+    for option, given in (("--json", args.json), ("--baseline", args.baseline is not None)):
+        if args.toml and given:
+            raise Usage(msg("plan show: {one} and {other} exclude each other", one="--toml", other=option))
     plan = context.plan.as_of(context.as_of(args.as_of))
     version = _version(args.baseline, plan.baseline_version)
     milestones = list(plan.milestones.values())
@@ -167,9 +172,12 @@ def plain_milestone(context: Context, milestone: Milestone, version: int) -> dic
 def _version(text: str | None, latest: int) -> int:
     if text is None:
         return latest
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= latest):
+    version = whole_number(text, 1, latest)
+    if version is None:
         known = msg("there are 1 to {last}", last=latest) if latest else msg("there is none yet")
         raise Refused(
-            msg("--baseline: {value!r} is no version of the baseline; {there}", value=clean_line(text), there=known)
+            msg(
+                "--baseline: {value!r} is no version of the baseline; {there}", value=clean_line(text)[:40], there=known
+            )
         )
-    return int(text)
+    return version

@@ -8,7 +8,7 @@ from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, arg, verb
 from kanban.cli.drawn import check_chart_named, is_drawn
 from kanban.cli.lookup import no_boards, readable_boards
-from kanban.cli.output import Head, table, terminal_width
+from kanban.cli.output import Head, out_wrapped, table, terminal_width
 from kanban.cli.window import FROM, TO, heading, window_of
 from kanban.metrics.flow.board_quality import BoardQuality
 from kanban.metrics.flow.quality import Quality
@@ -18,6 +18,7 @@ from kanban.render.figures import percent
 from kanban.render.quality import cycle_time_signals, level, per_million, rework_rate_signals
 from kanban.text.clean import clean_line, width, wrap
 from kanban.text.messages import Message, Refused, joined, msg, tr
+from kanban.text.numbers import whole_number
 
 CHARTS = ("xmr", "p", "yield", "sigma")
 """The names in `render.flow_pictures.every.QUALITY_PICTURES`, which is not imported for help."""
@@ -85,14 +86,15 @@ def quality(context: Context, args: Any) -> None:
 def _opportunities(text: str | None) -> int:
     if text is None:
         return 1
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= MOST_OPPORTUNITIES):
+    opportunities = whole_number(text, 1, MOST_OPPORTUNITIES)
+    if opportunities is None:
         raise Refused(msg("--opportunities: a whole number from 1 to 1,000,000, not {value!r}", value=text[:40]))
-    return int(text)
+    return opportunities
 
 
 def _print(context: Context, found: Counted) -> None:
     if context.is_tty:
-        context.out(context.paint(heading(context, found.moment, found.window), "dim"))
+        out_wrapped(context, heading(context, found.moment, found.window), "dim")
         context.out()
     rows = [_row(of_board.board.slug, of_board.board.driver, of_board.quality) for of_board in found.boards]
     if len(rows) != 1:

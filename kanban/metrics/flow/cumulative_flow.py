@@ -15,7 +15,7 @@ from kanban.metrics.flow.totals import Window
 from kanban.model.board import KIND_ORDER, Board, Column
 from kanban.model.card import Card
 from kanban.model.events import Archived, Created, KindChanged, Moved, Place, Restored, in_force, judged
-from kanban.text.calendar_weeks import midnight, shifted
+from kanban.text.calendar_weeks import midnight, next_midnight, shifted
 
 DAYS_MOST = 3660
 """Of a longer window the last ten years are counted."""
@@ -132,7 +132,7 @@ def _days(first: datetime, window: Window, moment: datetime) -> list[tuple[datet
     start = max(longest, window.from_at or midnight(first, window.zone))
     days = []
     while start < end:
-        stop = min(end, shifted(midnight(start, window.zone), 1, window.zone))
+        stop = min(end, next_midnight(start, window.zone))
         if stop <= start:  # a midnight that does not exist
             stop = min(end, start + timedelta(days=1))
         days.append((start, stop))

@@ -10,7 +10,9 @@ from kanban.model.board import Board
 from kanban.model.card import Card, as_of
 from kanban.model.lookup import card_named, has_titled, looks_like_card, milestone_named, slug_named
 from kanban.text.clean import clean_line
+from kanban.text.folding import folded
 from kanban.text.messages import Message, Refused, Words, joined, msg
+from kanban.text.numbers import whole_number
 
 Kind = Literal["drop", "first", "give", "driver", "wip", "pace", "rework", "scope"]
 KINDS: tuple[Kind, ...] = ("drop", "first", "give", "driver", "wip", "pace", "rework", "scope")
@@ -28,7 +30,6 @@ SHAPES: Mapping[Kind, Message] = {
 """How each is typed."""
 _MOST, _LEAST = 4.0, 0.25
 _CARDS_MOST, _SCOPE_MOST = 99, 1000
-_DIGITS_MOST = 9
 
 FindCard = Callable[[str], tuple[Board, Card]]
 """Which card is meant by a text. Raises Refused."""
@@ -60,10 +61,10 @@ def typed_change(kind: Kind, text: str, rollup: RollUp, field: Words, find_card:
                 raise Refused(msg("{field}: {value!r} is not from 0% to 100%", field=field, value=text))
             return Rework(share)
         case "scope":
-            milestone, count = _pair(text, field, kind)
-            cards = _whole(count, _SCOPE_MOST)
+            milestone, typed = _pair(text, field, kind)
+            cards = whole_number(folded(typed), 1, _SCOPE_MOST)
             if cards is None:
-                raise Refused(msg("{field}: {value!r} is not a number from 1 to 1000", field=field, value=count))
+                raise Refused(msg("{field}: {value!r} is not a number from 1 to 1000", field=field, value=typed[:40]))
             return Scope(milestone_named(rollup.plan, milestone).id, cards)
 
 
@@ -116,18 +117,11 @@ def _pair(text: str, field: Words, kind: Kind) -> tuple[str, str]:
 
 
 def _more(text: str, field: Words) -> int:
-    cards = _whole(text[1:] if text[:1] in ("+", "-") else text, _CARDS_MOST)
-    if cards is None:
-        raise Refused(msg("{field}: {value!r} is not a number such as +1 or -2", field=field, value=text))
-    return -cards if text[0] == "-" else cards
-
-
-def _whole(text: str, most: int) -> int | None:
-    """A number from 1 to `most`; None where it is not one, however long it is."""
-    if not text.isdecimal() or len(text) > _DIGITS_MOST:
-        return None
-    number = int(text)
-    return number if 0 < number <= most else None
+    typed = folded(text)
+    count = whole_number(typed[1:] if typed.startswith(("+", "-")) else typed, 1, _CARDS_MOST)
+    if count is None:
+        raise Refused(msg("{field}: {value!r} is not a number such as +1 or -2", field=field, value=text[:40]))
+    return -count if typed.startswith("-") else count
 
 
 def _factor(text: str, field: Words) -> float:

@@ -18,7 +18,7 @@ from kanban.model.card import Card, grow
 from kanban.model.events import Voided
 from kanban.model.plan import Plan
 from kanban.model.plan_events import MilestoneRemoved, MilestoneSet
-from kanban.text.calendar_weeks import days_between, midnight, shifted
+from kanban.text.calendar_weeks import days_between, midnight, next_midnight, shifted
 from kanban.text.messages import Message, Refused
 
 DAYS_MOST = 3660
@@ -185,7 +185,7 @@ def _days(
 
 
 def _next_day(start: datetime, zone: str) -> datetime:
-    stop = shifted(midnight(start, zone), 1, zone)
+    stop = next_midnight(start, zone)
     return stop if stop > start else start + timedelta(days=1)  # a midnight that does not exist
 
 

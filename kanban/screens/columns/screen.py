@@ -19,9 +19,12 @@ from kanban.text.clean import clean_line, cut, pad
 from kanban.text.dates import now
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Message, Refused, Words, msg, msg_in, msg_n, tr
+from kanban.text.numbers import whole_number
 from kanban.widgets.list_view import ListRow
 
 NAME_CELLS, KIND_CELLS, CARDS_CELLS = 34, 10, 12
+MOST_TYPED = 10**9
+"""What is typed for a limit and is more is no number; of the others the command says which are limits."""
 KIND_KEYS: dict[str, Kind] = {"q": "queue", "a": "active", "d": "done"}
 
 
@@ -102,10 +105,11 @@ class ColumnsScreen(ListScreen):
         column = self._here
 
         def done(text: str) -> None:
-            limit = text.strip()
-            if limit and not (limit.isascii() and limit.isdigit()):
-                raise Refused(msg("WIP limit: {value!r} is no number", value=clean_line(limit)))
-            self._do(LimitColumn(column=column.id, wip_limit=int(limit) if limit else None))
+            typed = text.strip()
+            limit = whole_number(typed, 0, MOST_TYPED)
+            if typed and limit is None:
+                raise Refused(msg("WIP limit: {value!r} is no number", value=clean_line(typed)[:40]))
+            self._do(LimitColumn(column=column.id, wip_limit=limit))
 
         now_limit = str(column.wip_limit or "")
         await self.type_in(msg("WIP limit of {column} (empty: none):", column=clean_line(column.name)), now_limit, done)
