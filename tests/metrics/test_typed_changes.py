@@ -92,7 +92,7 @@ def test_what_is_typed_is_understood(kind, text, change):
         ("wip", "bridge=-+2", "--wip: '-+2' is not a number such as +1 or -2"),
         ("wip", "bridge=+", "--wip: '+' is not a number such as +1 or -2"),
         ("wip", "bridge=1.5", "--wip: '1.5' is not a number such as +1 or -2"),
-        ("wip", "bridge=²", "--wip: '²' is not a number such as +1 or -2"),
+        ("wip", "bridge=½", "--wip: '½' is not a number such as +1 or -2"),
         ("pace", "bridge=quick", "--pace: 'quick' is not a percentage, such as 20%"),
         ("pace", "bridge=20%%", "--pace: '20%%' is not a percentage, such as 20%"),
         ("pace", "bridge=-75.1%", "--pace: '-75.1%' is not from -75% to +300%"),
