@@ -22,6 +22,10 @@ OLDEST = 13
 LOCK_SECONDS, STATEMENT_SECONDS = 10, 60
 """How long a lock is waited for, and how long one statement may take."""
 
+PREPARED_FROM = 2
+"""So often a statement is sent before the server keeps it prepared. Never through a pooler: one that gives each
+transaction another connection knows no statement that was prepared before."""
+
 STANDBY = msg("the server is a standby: nothing can be changed there")
 
 Raw = psycopg.Connection[tuple[Any, ...]]
@@ -231,7 +235,7 @@ class Connection:
         try:
             raw = ImpatientConnection.connect(
                 self._address.conninfo, autocommit=True, prepare_threshold=None
-            )  # a pooler that gives each transaction another connection knows no statement that was prepared before
+            )
         except psycopg.OperationalError as error:
             if self._may_not_connect(error):
                 role = clean_line(self._address.role_and_database[0])
@@ -245,6 +249,8 @@ class Connection:
                 raise StoreError(self.place, msg("the database is encoded in {encoding}; it has to be UTF8",
                                                  encoding=clean_line(server.encoding)))  # fmt: skip
             raw.adapters.register_loader("text", _Bytes)
+            if not server.is_pooled:
+                raw.prepare_threshold = PREPARED_FROM
             if self.on_made is not None:
                 self.on_made(raw)
         except BaseException:
