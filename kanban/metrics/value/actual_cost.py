@@ -64,7 +64,7 @@ def _hours(plan: Plan, boards: Iterable[tuple[Board, datetime]]) -> Iterator[tup
     for board, moment in boards:
         for card in board.all_cards.values():
             past = as_of(card, moment) if card.flow.logged_minutes or card.last_at > moment else card
-            if past is None or past.void or past.work_package is None:
+            if past is None or past.work_package is None:
                 continue
             for work in logged_work(past):
                 rate = plan.costs.hourly_rate(board.driver, local(work.logged_at, plan.timezone).date())

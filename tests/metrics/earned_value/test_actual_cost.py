@@ -111,6 +111,9 @@ def test_what_was_undone_costs_nothing_and_redone_again_what_it_did(pm: Planner)
     assert cost(pm, desk.board, at=6, seen=6) == 180, "as of then"
     desk.give(Redo(), 8)
     assert cost(pm, desk.board) == 180
+    only = worked((5, 60))
+    only.give(Undo(), 7)
+    assert (cost(pm, only.board), cost(pm, only.board, at=6, seen=6)) == (0, 60)
 
 
 def test_the_hours_of_a_card_whose_creation_was_undone_and_of_one_under_no_package_cost_nothing(pm: Planner) -> None:
