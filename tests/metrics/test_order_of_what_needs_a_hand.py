@@ -1,7 +1,9 @@
 """In which order stands what needs a hand: cards of a board, blocked cards, milestones, drivers."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -13,6 +15,7 @@ from plan_maker import Planner, named
 
 from kanban.commands.cards import Archive, Block, Edit, Move, Unblock
 from kanban.commands.columns import AddColumn, SetColumnKind
+from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.undo import Undo
 from kanban.metrics.rollup.attention import Attention, attention, attention_since
 from kanban.metrics.rollup.contributions import merged, summarised
@@ -130,9 +133,10 @@ def test_the_order_is_what_the_rule_says_card_by_card(some: list[Told], limit: f
     assert list(attention(board, seconds(limit)).worst_first(hour(NOW))) == slowly(board, limit)
 
 
-CHANGES = (
+CHANGES: tuple[Callable[[str], AnyBoardCommand], ...] = (
     lambda card: Move(cards=(card,), column=DONE),
     lambda card: Move(cards=(card,), column=BACKLOG),
+    lambda card: Archive(cards=(card,)),
     lambda card: Unblock(cards=(card,)),
     lambda card: Edit(cards=(card,), changes={"due_at": None}),
     lambda card: Edit(cards=(card,), changes={"due_at": hour(NOW)}),
@@ -143,6 +147,28 @@ CHANGES = (
 )
 
 
+CROWD = [
+    Told(column, due, blocked, False)
+    for column, due, blocked in product((BACKLOG, DOING, REVIEW, DONE), (None, 60, 120), (None, 20))
+]
+"""A card of every kind."""
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("limit", [None, 98.0])
+def test_whatever_happens_to_a_card_of_whatever_kind_the_order_is_as_if_all_were_looked_at(
+    change: Callable[[str], AnyBoardCommand], limit: float | None
+) -> None:
+    desk = told(CROWD)
+    known, before = attention(desk.board, seconds(limit)), desk.board
+    for number in range(1, len(CROWD) + 1):
+        with suppress(Refused):
+            desk.give(change(str(number)), 50 + number / 10)
+        after = attention_since(desk.board, before, known)
+        assert list(after.worst_first(hour(NOW))) == slowly(desk.board, limit)
+        known, before = after, desk.board
+
+
 @settings(max_examples=often(60))
 @given(tales, st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(1, 14)), max_size=6), st.booleans())
 def test_it_stays_so_after_any_change_of_cards_or_columns(some: list[Told], changes: list, aged: bool) -> None:
@@ -151,7 +177,7 @@ def test_it_stays_so_after_any_change_of_cards_or_columns(some: list[Told], chan
     for number, (change, card) in enumerate(changes):
         before = desk.board
         with suppress(Refused):
-            desk.give(change(str(card)), 50 + number)
+            desk.give(change(str(1 + card % max(1, len(some)))), 50 + number)
         known = attention_since(desk.board, before, known)
         assert list(known.worst_first(hour(NOW))) == slowly(desk.board, limit)
 
@@ -218,6 +244,17 @@ def test_as_of_a_moment_a_driver_has_what_he_had_then_also_an_hour_before_he_wen
     live = roll_up(Planner().plan, [board], hour(4 * DAY - 1), live=True)
     (state,) = driver_states([(board, live.moment_of(board))], "UTC")
     assert (state.finished, state.wip) == (2, 0)
+
+
+def test_rework_too_is_of_the_last_four_weeks() -> None:
+    desk = Desk()
+    for begin in (0, 10 * DAY):
+        card = desk.add(column=DOING, at=begin)
+        desk.move(card, REVIEW, begin + 1)
+        desk.move(card, DOING, begin + 2, reason="defect")
+        desk.move(card, DONE, begin + 3)
+    (state,) = states(31 * DAY, desk.board)
+    assert (state.finished, state.reworked, state.started_finished) == (1, 1, 1)
 
 
 def test_who_has_no_card_has_nothing_and_needs_no_help() -> None:
