@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from kanban.cli.declared import Arg, Verb
 from kanban.cli.exits import Usage
@@ -13,7 +12,7 @@ from kanban.cli.help_text import more, paragraph, rows
 from kanban.text.messages import Message, msg, tr
 
 if TYPE_CHECKING:
-    pass
+    from click.shell_completion import CompletionItem
 
 _NAMES_OPTION = re.compile("--|-[a-zA-Z]")
 
@@ -23,9 +22,11 @@ class _Translated:
 
     declared: Arg
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Values that begin like this."""
         if self.declared.choices:
+            from click.shell_completion import CompletionItem
+
             return [CompletionItem(choice) for choice in self.declared.choices if choice.startswith(incomplete)]
         from kanban.cli.completing import values
 
@@ -112,7 +113,7 @@ class Command(click.Command):
             rows(formatter, title, [record for parameter in parameters if (record := parameter.get_help_record(ctx))])
         more(formatter, rest)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Options that begin like this, each with what it does."""
         for parameter in self.params:
             if isinstance(parameter, Option):

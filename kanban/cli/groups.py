@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from kanban.cli.declaring import Command, short
 from kanban.cli.exits import Usage
@@ -12,6 +11,8 @@ from kanban.cli.verbs import table
 from kanban.text.messages import Refused, checked_language, joined, msg, tr, use_language
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from kanban.cli.context import Context
 
 COMPLETE = "_KANBAN_COMPLETE"
@@ -65,7 +66,7 @@ class Verbs(click.Group):
         ctx._protected_args, ctx.args = rest[:1], rest[1:]
         return ctx.args
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Words and options that begin like this; nothing behind a word that is no verb.
 
         Where a name stands at once for the verb that the group alone means, also what could be named.

@@ -7,7 +7,7 @@ from kanban.cli.context import Context
 from kanban.cli.location import slug_of
 from kanban.model.board import Board
 from kanban.model.card import Card
-from kanban.model.lookup import card_named, looks_like_id, slug_named
+from kanban.model.lookup import card_named, looks_like_card, looks_like_id, slug_named
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError, Unreadable
 from kanban.text.clean import clean_line
@@ -144,12 +144,6 @@ def made_board(context: Context, board: Board) -> Message:
     if slug_of(board.driver) == slug:
         return msg("made board {board} in {place}", board=slug, place=place)
     return msg("made board {board} of {driver} in {place}", board=slug, driver=board.driver, place=place)
-
-
-def looks_like_card(text: str) -> bool:
-    """Whether a text is made as what names a card is: 12, #12, board/12."""
-    slug, _, rest = text.rpartition("/")
-    return looks_like_id(rest) and not any(char.isspace() for char in slug)
 
 
 def picked_together(

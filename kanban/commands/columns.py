@@ -1,5 +1,6 @@
 """What can be done to columns. It changes the board, never a card's past; the commands and their deciders."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from kanban.model.board import (
     ColumnRenamed,
     check_columns,
 )
+from kanban.model.card import grow
 from kanban.model.events import KIND_WORDS, AnyEvent, Kind, KindChanged, Place, Rejudged
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, msg, msg_n
@@ -121,7 +123,8 @@ def set_kind(board: Board, command: SetColumnKind, signed: Signed) -> Outcome:
     """Another kind, in its place or the next one where that kind stands: from now on, or also for every card's past.
 
     From now on the cards that lie in the column are where they were, in a column of that kind. Anew, the whole history
-    of every card of the board is judged by the columns as they are then. What came before cannot be undone any more.
+    of every card of the board is judged by the columns as they are then, also where the kind was corrected before. What
+    came before cannot be undone any more.
     """
     column = column_on_board(board, command.column)
     changed = msgspec.structs.replace(column, kind=command.kind)
@@ -133,9 +136,11 @@ def set_kind(board: Board, command: SetColumnKind, signed: Signed) -> Outcome:
     )
     message = msg("column {column} is {kind} now", column=column.name, kind=KIND_WORDS[command.kind])
     result = _outcome(board, signed, columns, column.name, message, event)
-    if not result.changes_anything:
-        return result
     events = _judged_anew(board, columns, signed) if command.anew else _from_now_on(board, columns, column, signed)
+    if not result.changes_anything:
+        if not (command.anew and _are_judged_otherwise(board, events)):
+            return result
+        result = Outcome(message=message, at=signed.at, by=signed.by, undoable=False, board_events=(event,))
     return msgspec.structs.replace(result, events=events, head={**result.head, "undo": (), "redo": ()})
 
 
@@ -159,6 +164,15 @@ def _judged_anew(board: Board, columns: list[Column], signed: Signed) -> dict[st
     places = tuple(Place(c.id, c.kind, i) for i, c in enumerate(columns))
     cards = (card for card in board.cards.values() if not card.void)
     return {card.id: (Rejudged(**stamp(board, signed, card), places=places),) for card in cards}
+
+
+def _are_judged_otherwise(board: Board, events: Mapping[str, tuple[AnyEvent, ...]]) -> bool:
+    """Whether the past of any card comes to something else; where its own column stands now is no past."""
+    for card_id, added in events.items():
+        old, new = board.cards[card_id].flow, grow(board.cards[card_id], card_id, added).flow
+        if msgspec.structs.replace(new, place=old.place) != old:
+            return True
+    return False
 
 
 def delete(board: Board, command: DeleteColumn, signed: Signed) -> Outcome:

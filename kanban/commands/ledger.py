@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 import msgspec
 
-from kanban.commands import cards, columns, imports, plan, undo, work_log
+from kanban.commands import cards, columns, imports, undo, work_log
 from kanban.commands.outcome import Outcome, Signed
 from kanban.model.board import Board, BoardHead, Step, assemble, without
 from kanban.model.card import Card, grow
@@ -27,7 +27,6 @@ AnyBoardCommand = (
     | columns.LimitColumn | columns.ShiftColumn | columns.SetColumnKind | columns.DeleteColumn | imports.Import
     | work_log.Log
 )  # fmt: skip
-AnyPlanCommand = plan.AnyPlanStep | plan.ChangePlan | undo.Undo | undo.Redo
 
 _BOARD: dict[type, Callable[[Board, Any, Signed], Outcome]] = {
     cards.Add: cards.add,
@@ -74,11 +73,13 @@ def decide(state: Board | Plan, signed: Signed) -> Outcome:
 
 
 def _decide_plan(state: Plan, signed: Signed) -> Outcome:
+    from kanban.commands import plan, plan_undo  # whoever only moves cards has no use for them
+
     match signed.command:
         case undo.Undo():
-            return undo.undo_plan(state, signed.command, signed)
+            return plan_undo.undo(state, signed.command, signed)
         case undo.Redo():
-            return undo.redo_plan(state, signed.command, signed)
+            return plan_undo.redo(state, signed.command, signed)
     if isinstance(signed.command, plan.ChangePlan | plan.AnyPlanStep):
         return plan.change(state, signed.command, signed)
     raise Refused(msg("this is no command for the plan"))

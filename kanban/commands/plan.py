@@ -28,6 +28,7 @@ from kanban.commands.plan_schedule import (
     unlinked,
 )
 from kanban.commands.plan_step import NOTHING, Decision, Stamp
+from kanban.commands.undo import Redo, Undo
 from kanban.model.events import in_force
 from kanban.model.lookup import milestone_named
 from kanban.model.plan import Plan, is_milestone_id
@@ -134,6 +135,9 @@ class ChangePlan(Command, frozen=True, tag="change_plan"):
     """Several changes at once, all or none: one undo takes them all back."""
 
     steps: tuple[AnyPlanStep, ...]
+
+
+AnyPlanCommand = AnyPlanStep | ChangePlan | Undo | Redo
 
 
 def change(plan: Plan, command: ChangePlan | AnyPlanStep, signed: Signed) -> Outcome:

@@ -1,12 +1,10 @@
-"""Undo and redo of a board and of the plan: events that void events. The past stays, and stays readable."""
+"""Undo and redo of a board: events that void events. The past stays, and stays readable; of the plan: `plan_undo`."""
 
 from kanban.commands import imports
 from kanban.commands.described import described
 from kanban.commands.outcome import Command, Outcome, Signed, stamp
-from kanban.commands.plan_described import plan_described
 from kanban.model import events as ev
 from kanban.model.board import Board, Imported, Step
-from kanban.model.plan import Plan
 from kanban.text.messages import Message, Refused, msg
 
 
@@ -50,20 +48,6 @@ def redo(board: Board, command: Redo, signed: Signed) -> Outcome:
     )
 
 
-def undo_plan(plan: Plan, command: Undo, signed: Signed) -> Outcome:
-    """Void the events of the last command that can be undone."""
-    if not plan.undo:
-        raise Refused(msg("nothing to undo"))
-    return _void_plan(plan, signed, plan.undo[-1], msg("undid: {done}", done=_done_to_plan(plan, plan.undo[-1])))
-
-
-def redo_plan(plan: Plan, command: Redo, signed: Signed) -> Outcome:
-    """Void the voiding that the last undo did."""
-    if not plan.redo:
-        raise Refused(msg("nothing to redo"))
-    return _void_plan(plan, signed, plan.redo[-1], msg("redid: {done}", done=_done_to_plan(plan, plan.redo[-1])))
-
-
 def _done(board: Board, step: Step) -> Message:
     """What the step's command did, through any number of undos and redos since."""
     changes: dict[str, tuple[ev.AnyEvent, ...]] = {}
@@ -96,21 +80,3 @@ def _void(board: Board, signed: Signed, step: Step, undoing: bool) -> dict[str, 
             raise Refused(msg("cannot undo: card {id} has changed since ({done})", id=card_id, done=_done(board, step)))
         out[card_id] = tuple(ev.Voided(**stamp(board, signed, card), event=i) for i in targets)
     return out
-
-
-def _done_to_plan(plan: Plan, rev: int) -> Message:
-    history = plan.history
-    indexes = [index for index, event in enumerate(history) if event.rev == rev]
-    while isinstance(target := history[indexes[0]], ev.Voided):
-        indexes = [voided.event for index in indexes if isinstance(voided := history[index], ev.Voided)]
-    return plan_described(history, [index for index in indexes if not isinstance(target, ev.Voided)])
-
-
-def _void_plan(plan: Plan, signed: Signed, rev: int, message: Message) -> Outcome:
-    at = max(signed.at, plan.last_at or signed.at)
-    events = tuple(
-        ev.Voided(at=at, by=signed.by, rev=plan.rev + 1, event=index)
-        for index, event in enumerate(plan.history)
-        if event.rev == rev
-    )
-    return Outcome(message=message, at=at, by=signed.by, plan_events=events, undoable=False)

@@ -81,16 +81,11 @@ class Fates:
 
 
 def _objects(raw: msgspec.Raw) -> Iterator[Mapping[str, msgspec.Raw]]:
-    """The object that is there, or those of a list."""
-    start = bytes(memoryview(raw)[:1])
-    if start == b"[":
-        yield from map(_object, msgspec.json.decode(raw, type=list[msgspec.Raw]))
-    elif start == b"{":
-        yield _object(raw)
-
-
-def _object(raw: msgspec.Raw) -> Mapping[str, msgspec.Raw]:
-    return msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    """The object that is there, or those of a list; what else a file has in the place of one is none."""
+    is_list = bytes(memoryview(raw)[:1]) == b"["
+    for value in msgspec.json.decode(raw, type=list[msgspec.Raw]) if is_list else [raw]:
+        if bytes(memoryview(value)[:1]) == b"{":
+            yield msgspec.json.decode(value, type=dict[str, msgspec.Raw])
 
 
 def _values(raw: msgspec.Raw) -> int:

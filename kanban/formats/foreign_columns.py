@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
+from kanban.commands.imports import with_distinct_names
 from kanban.formats.foreign_file import shown
 from kanban.model.board import Column
 from kanban.model.events import KIND_WORDS, Kind
@@ -76,11 +77,12 @@ def spares(columns: Sequence[Column]) -> list[Column]:
     """An empty column of each kind that no column of the file has."""
     have = {c.kind for c in columns if not c.deleted}
     ids = {c.id for c in columns}
-    return [
+    added = [
         Column(f"{_ADDED}{kind}" if f"{_ADDED}{kind}" not in ids else f"{_ADDED}{kind}-{len(ids)}", name, kind)
         for kind, name in _SPARE.items()
         if kind not in have
     ]
+    return list(with_distinct_names([*columns, *added])[len(columns) :])  # it is the added one that gives way
 
 
 def is_spare(column_id: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from kanban.formats import iso_date
 from kanban.formats.foreign_file import content_of, refused
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Words, joined, msg, msg_in
@@ -100,7 +101,7 @@ def moment(path: Path, value: datetime, field: str) -> datetime:
 def text_moment(path: Path, text: str, field: str) -> datetime:
     """A date that the file holds as text, in UTC to the millisecond; offsets may be written +0200. Raises Refused."""
     try:
-        value = datetime.fromisoformat(text.strip())
+        value = iso_date.moment(text.strip())
     except ValueError:
         raise refused(path, _no_date(field, repr(clean_line(text)[:60]))) from None
     return moment(path, value, field)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from kanban.commands.imports import Import
-from kanban.commands.ledger import AnyBoardCommand, AnyPlanCommand
+from kanban.commands.ledger import AnyBoardCommand
 from kanban.commands.outcome import Signed
+from kanban.commands.plan import AnyPlanCommand
 from kanban.model.moment import Moment
 from kanban.text.clean import clean_line
 from kanban.text.messages import Refused, Words, msg

@@ -176,7 +176,7 @@ def append(history: msgspec.Raw, events: Sequence[Event]) -> msgspec.Raw:
         raise msgspec.ValidationError("a history is a list of events")
     body = whole[:-1]
     added = b",".join(_encoder.encode(event) for event in events)
-    return msgspec.Raw(body + (b"," if len(body) > 1 else b"") + added + b"]")
+    return msgspec.Raw(body + (b"," if added and len(body) > 1 else b"") + added + b"]")
 
 
 AnyE = TypeVar("AnyE", bound=Event)

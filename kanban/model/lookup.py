@@ -48,6 +48,18 @@ def column_named(board: Board, text: str) -> Column:
     raise Refused(msg("column {name!r} could be {names}", name=name, names=_or(c.name for c in fitting)))
 
 
+def looks_like_card(text: str) -> bool:
+    """Whether a text is made as what names a card is: 12, #12, board/12."""
+    slug, _, rest = text.rpartition("/")
+    return looks_like_id(rest) and not any(char.isspace() for char in slug)
+
+
+def has_titled(board: Board, text: str) -> bool:
+    """Whether a part of a card's title is meant by a text."""
+    wanted = folded(clean_line(text))
+    return bool(_titled(board.cards, wanted) or _titled(board.past_cards, wanted))
+
+
 def card_named(board: Board, text: str, archived: bool = False) -> Card:
     """The card a user means: by id or an unambiguous part of its title. Raises Refused.
 

@@ -48,7 +48,7 @@ def logged_work(card: Card) -> list[Work]:
 
     What is taken back is what was logged last.
     """
-    if not card.flow.logged_minutes and b'"logged"' not in bytes(card.history):
+    if not card.flow.logged_minutes and b'"logged"' not in bytes(card.history):  # taken back to nothing is not never
         return []
     work: list[Work] = []
     left: list[tuple[datetime, int]] = []

@@ -45,7 +45,7 @@ class Canvas:
         """Words from a cell on, each of their signs in as many cells as it takes; what does not fit whole is left."""
         for sign in text:
             wide = width(sign)
-            if wide and x + wide <= self.cells:
+            if wide and 0 <= x <= self.cells - wide:
                 self.put(x, y, sign, role)
                 for beside in range(x + 1, x + wide):
                     self.put(beside, y, "", role)
@@ -62,10 +62,10 @@ class Canvas:
         if not (0 <= cell[0] < self.cells and 0 <= cell[1] < self.rows):
             return
         if not self._braille:
-            self._grid[cell[1]][cell[0]] = (self._dot, role)
+            self.put(*cell, self._dot, role)
             return
         bits = self._bits.get(cell, 0) | _DOTS[x % ACROSS][y % DOWN]
-        self._grid[cell[1]][cell[0]] = (chr(_BRAILLE + bits), role)
+        self.put(*cell, chr(_BRAILLE + bits), role)
         self._bits[cell] = bits
 
     def line(self, x: int, y: int, to_x: int, to_y: int, role: str = "") -> None:

@@ -74,7 +74,7 @@ class Frame:
         """The stop nearest to a cell of the chart."""
         stops = self._chart.stops
         if self.is_divided:
-            return min(len(stops) - 1, x * len(stops) // self.cells)
+            return ((x + 1) * len(stops) - 1) // self.cells  # the last whose `span` has begun
         wanted = x / max(1, self.cells - 1)
         return min(range(len(stops)), key=lambda number: abs(stops[number].x - wanted))
 

@@ -134,7 +134,8 @@ def time_lines(time: PlanTime, zone: str) -> Iterator[Message]:
 
 
 def _weeks(weeks: Fraction, signed: bool = False) -> str:
-    return f"{float(weeks):+.1f}" if signed else f"{float(weeks):.1f}"
+    shown = round(float(weeks), 1) or 0.0  # no `-0.0`
+    return f"{shown:+.1f}" if signed and shown else f"{shown:.1f}"
 
 
 def why_missing(found: PlanValue) -> Iterator[Message]:

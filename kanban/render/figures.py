@@ -69,8 +69,8 @@ def percent(rate: float | None, places: int = 0) -> str:
 
 
 def difference(rate: float) -> str:
-    """By how much more or less, as a percentage: `+7%`."""
-    return f"{rate * 100:+.0f}%"
+    """By how much more or less, as a percentage: `+7%`; never `-0%`."""
+    return f"{round(rate * 100):+d}%"
 
 
 def percentiles(figure: Figure) -> str:

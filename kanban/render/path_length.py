@@ -6,7 +6,7 @@ from kanban.metrics import reasons
 from kanban.metrics.schedule.plan_schedule import PlanSchedule
 from kanban.render.axes import scale_of
 from kanban.render.chart_data import Chart, Stop
-from kanban.render.flow_pictures.picture import Picture, Point
+from kanban.render.flow_pictures.picture import Picture, Point, dates_at
 from kanban.render.schedule import changes, working_days
 from kanban.text.dates import day, full_day
 from kanban.text.messages import Words, joined, msg
@@ -22,14 +22,13 @@ def path_length(trend: Sequence[PlanSchedule]) -> Picture:
         return Picture(points=(), why_empty=trend[-1].reason if trend else reasons.NO_DATES)
     last = max(1, len(trend) - 1)
     ticks = scale_of(max(*known, 1.0), "cards", _ROWS).ticks
-    places = sorted({round((len(trend) - 1) * number / _DATES_BENEATH) for number in range(_DATES_BENEATH + 1)})
     now, zone = trend[-1].as_of, trend[-1].timezone
     chart = Chart(
         form="curve",
         unit="cards",
         stops=tuple(Stop(number / last, () if value is None else (value,)) for number, value in enumerate(days)),
         scale=tuple((tick, working_days(tick)) for tick in ticks),
-        x_labels=tuple((place / last, day(trend[place].as_of, zone, now)) for place in places),
+        x_labels=dates_at([past.as_of for past in trend], lambda moment: day(moment, zone, now), _DATES_BENEATH),
     )
     points = tuple(Point(_said(past, trend[number - 1] if number else None)) for number, past in enumerate(trend))
     return Picture(chart=chart, points=points, says=tuple(changes(list(trend))))
@@ -43,9 +42,11 @@ def _said(found: PlanSchedule, before: PlanSchedule | None) -> Words:
     parts.append(msg("{days} long", days=working_days(length)))
     earlier = before.days(before.length) if before is not None else None
     if earlier is not None:
-        change = length - earlier
-        more = msg("{days} longer", days=working_days(change)) if change > 0 else None
-        parts.append(more or msg("{days} shorter", days=working_days(-change)))
+        days = working_days(abs(length - earlier))
+        if days == working_days(0.0):
+            parts.append(msg("as long as before"))
+        else:
+            parts.append(msg("{days} longer", days=days) if length > earlier else msg("{days} shorter", days=days))
     if found.finish_at is not None:
         parts.append(msg("finish {date}", date=full_day(found.finish_at, found.timezone)))
     return joined(parts, " · ")

@@ -55,6 +55,10 @@ def _driver_cells(cells: int) -> int:
     return max(10, min(40, cells - 2 - sum(width + 1 for _, width, _ in _NUMBERS)))
 
 
+_BEFORE_GATES = 13
+"""Cells beside the name before the milestones of a node: how many are done, and spaces."""
+
+
 def wbs_lines(rollup: RollUp, cells: int) -> list[tuple[str, tuple[Span, ...]]]:
     """Every node of the plan by its code: indented, with the cards done of all below it, and its milestones."""
     plan = rollup.plan
@@ -64,11 +68,12 @@ def wbs_lines(rollup: RollUp, cells: int) -> list[tuple[str, tuple[Span, ...]]]:
         total, done = sum(f.total for f in below), sum(f.done for f in below)
         gates = [m.id for m in plan.milestones.values() if code in m.gates]
         name = f"{'  ' * (level(code) - 1)}{code} {clean_line(plan.nodes[code].name)}"
+        named = tr("gates {milestones}", milestones=joined(gates)) if gates else ""
         room = max(20, min(70, cells - 30))
         line: tuple[Span, ...] = (
             (f" {pad(cut(name, room), room)}", "bold" if level(code) < 3 else ""),
             (f" {pad(f'{done}/{total}' if total else '', 9, right=True)}", "meta"),
-            (f"  {tr('gates {milestones}', milestones=joined(gates)) if gates else ''}", "meta"),
+            (f"  {cut(named, cells - room - _BEFORE_GATES)}", "meta"),
         )
         out.append((code, line))
     return out

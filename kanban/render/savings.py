@@ -6,7 +6,7 @@ from datetime import datetime
 from kanban.metrics.value.savings import Change, Savings
 from kanban.model.money import digits, money_text
 from kanban.text.dates import full_day
-from kanban.text.messages import Message, Words, msg
+from kanban.text.messages import Message, Words, msg, tr
 
 NAMES: dict[str, Message] = {
     "cycle_time": msg("cycle time, median"),
@@ -20,8 +20,8 @@ LOW_SAMPLE = msg("fewer than 10 cards in a window: what is said here rests on li
 
 
 def hours_text(seconds: float | None) -> str:
-    """Working time in hours, never in days of 24: `6.1h`; `-` for none."""
-    return "-" if seconds is None else f"{seconds / 3600:.1f}h"
+    """Working time in hours, never in days of 24: `6.1h`, in Chinese `6.1时`; `-` for none."""
+    return "-" if seconds is None else tr("{n}h", n=f"{round(seconds / 3600, 1) or 0.0:.1f}")
 
 
 def verdict(one: Change) -> Message:

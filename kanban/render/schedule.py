@@ -67,10 +67,13 @@ def changes(trend: list[PlanSchedule]) -> Iterator[Message]:
     passed = WorkingTime(last.calendar, last.timezone).days_between(first.as_of, last.as_of)
     values = {"date": full_day(first.as_of, first.timezone), "passed": working_days(passed)}
     change = (last.days(last.length) or 0.0) - (first.days(first.length) or 0.0)
-    if change < 0:
-        yield msg("{days} shorter than on {date}; {passed} of work have passed", days=working_days(-change), **values)
+    days = working_days(abs(change))
+    if days == working_days(0.0):
+        yield msg("as long as on {date}; {passed} of work have passed", **values)
+    elif change < 0:
+        yield msg("{days} shorter than on {date}; {passed} of work have passed", days=days, **values)
     else:
-        yield msg("{days} longer than on {date}; {passed} of work have passed", days=working_days(change), **values)
+        yield msg("{days} longer than on {date}; {passed} of work have passed", days=days, **values)
     if first.finish_at and last.finish_at:
         yield msg("the end moved from {before} to {after}", before=full_day(first.finish_at, first.timezone),
                   after=full_day(last.finish_at, last.timezone))  # fmt: skip

@@ -12,7 +12,7 @@ from kanban.render.card import Span
 from kanban.render.flow_pictures.picture import Bar, Picture, Point
 from kanban.render.insight import days
 from kanban.render.simulation import total_line
-from kanban.text.clean import clean_line, cut, pad
+from kanban.text.clean import clean_line, cut, pad, width
 from kanban.text.dates import day
 from kanban.text.glyphs import Glyphs, glyphs
 from kanban.text.messages import Words, joined, msg
@@ -63,7 +63,7 @@ def _two(each: Simulated, rollup: RollUp, latest: float) -> Iterator[tuple[Point
             ("".join(pad(date, _DATE, right=True) for date in dates), ""),
             (pad(change, _DAYS, right=True), own_role if change else ""),
         )
-        words: Words = joined([f"{name}, {when}", f"P50 {dates[0]}", f"P85 {dates[1]}"], " · ")
+        words: Words = joined([joined((name, when)), f"P50 {dates[0]}", f"P85 {dates[1]}"], " · ")
         begin, end = ((_ahead_of(moment, rollup) or 0.0) / latest for moment in (known.p50_at, known.p85_at))
         bar = Bar(
             name=joined((name, when), " · "),
@@ -98,7 +98,7 @@ def _ahead(rollup: RollUp, latest: float) -> str:
         rollup.as_of,
     )
     begin = str(msg("today"))
-    return f"{begin}{pad(end, _BAR - len(begin), right=True)}"
+    return f"{begin}{pad(end, _BAR - width(begin), right=True)}"
 
 
 def _ahead_of(moment: datetime | None, rollup: RollUp) -> float | None:

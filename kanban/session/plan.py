@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from kanban.commands.outcome import Signed
-from kanban.commands.plan import ChangePlan, SetMilestone
 from kanban.model.plan import Plan
 from kanban.session.ledger import LedgerSession
 from kanban.store.errors import StoreError
@@ -33,6 +32,8 @@ class PlanSession(LedgerSession[Plan]):
 
     def next_milestone_id(self) -> str:
         """The next M-number: none that a milestone has or had, or will have as soon as it can be saved."""
+        from kanban.commands.plan import ChangePlan, SetMilestone  # whoever only moves cards has no use for them
+
         commands = [signed.command for signed in self.unsaved]
         waiting = {
             step.id

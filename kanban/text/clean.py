@@ -15,10 +15,10 @@ _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _JOINER = "\u200d"
 _UNSEEN = (
-    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff"
 )
-"""Joiners, variation selectors, keycaps, skin tones, tags: terminals disagree about the width of what has them."""
+"""Joiners, variation selectors, keycaps, fillers, skin tones, tags: terminals disagree about what has them."""
 _FLAG = "\U0001f1e6-\U0001f1ff"
 _DISPUTED = re.compile(f"[{_FLAG}]|[^{_UNSEEN}{_FLAG}]?(?:\u200d.?|[{_UNSEEN}])+", re.S)
 _LETTERS = {0x1F1E6 + n: ord("A") + n for n in range(26)}

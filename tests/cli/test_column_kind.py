@@ -49,6 +49,15 @@ def test_anew_what_changes_is_said_first_and_wants_a_yes(merged):
     assert "judged anew" in merged("show", "wrong/1").out
 
 
+def test_after_a_correction_from_now_on_the_past_may_still_be_judged_by_it(merged):
+    call = ("board", "column", "kind", "Merged", "active", "--board", "wrong")
+    merged(*call)
+    assert "judged anew" not in merged("show", "wrong/1").out
+    assert "column Merged is active now" in merged(*call, "--anew", "--yes").err
+    assert "judged anew" in merged("show", "wrong/1").out
+    assert "column Merged: nothing changed" in merged(*call, "--anew", "--yes").err
+
+
 def test_in_chinese_the_kind_is_a_chinese_word(merged):
     call = ("board", "column", "kind", "merged", "active", "--board", "wrong")
     said = merged("--lang", "zh_CN", *call).err

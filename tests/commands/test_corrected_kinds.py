@@ -53,6 +53,25 @@ def test_anew_the_past_is_judged_by_it_as_well():
     assert figures(desk).rework.rework_rate == 0.0
 
 
+def test_who_corrected_a_kind_from_now_on_may_still_have_the_past_judged_by_it():
+    at_once, later = straight(), straight()
+    for desk in (at_once, later):
+        desk.give(SetColumnKind(column="c4", kind="active", anew=desk is at_once), 100)
+        desk.give(SetColumnKind(column="c3", kind="active", anew=desk is at_once), 101)
+    assert later.card().flow.finished_at == hour(20)
+    later.give(SetColumnKind(column="c4", kind="active", anew=True), 102)
+    assert str(later.last.message) == "column Testing is active now"
+    assert later.card().flow.finished_at == at_once.card().flow.finished_at == hour(40)
+    assert figures(later) == figures(at_once)
+    assert [str(line.message) for line in board_history(later.board)][-1] == (
+        "column Testing is active from now on, and for the past"
+    )
+    before = later.board
+    later.give(SetColumnKind(column="c4", kind="active", anew=True), 103)
+    assert str(later.last.message) == "column Testing: nothing changed"
+    assert later.board is before
+
+
 def test_what_was_judged_on_an_old_day_stays_what_it_was_on_that_day():
     desk = straight()
     old = as_of(desk.card(), hour(50))

@@ -8,16 +8,9 @@ import pytest
 from kanban.metrics.schedule.plan_schedule import PlanSchedule
 from kanban.model.calendar import Calendar
 from kanban.render import schedule as render
-from kanban.text.messages import msg, use_language
+from kanban.text.messages import msg
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def spoken(request):
-    use_language(request.param)
-    yield request.param
-    use_language("en")
 
 
 def of(minutes, as_of=MONDAY, finish=None, reason=None):

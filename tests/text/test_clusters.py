@@ -9,7 +9,7 @@ from kanban.text.clean import clean_line, cut, pad, simple_clusters, width
 
 pytestmark = pytest.mark.any_day
 
-MARKS = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3ff\U000e0067\U000e007f\ufeff"
+MARKS = "\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3ff\U000e0067\U000e007f\ufeff\u3164\uffa0"
 SIGNS = "⚠❤👩👨🔧🚀☎1#aé焊🏴🇩🇪 \u0301"
 titles = st.text(st.sampled_from([*MARKS, *SIGNS]) | st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
@@ -32,6 +32,7 @@ def each_by_itself(text: str) -> int:
         ("🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "🏴 England"),
         ("☎︎ as text", "☎ as text"),
         ("☀\u0301\ufe0f", "☀\u0301 "),
+        ("焊\u3164接 \u3164\uffa0", "焊接 "),
         ("焊接 🚀 Café", "焊接 🚀 Café"),
         ("plain", "plain"),
     ],

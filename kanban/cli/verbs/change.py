@@ -6,14 +6,14 @@ from typing import Any
 from kanban.cli.context import Context
 from kanban.cli.declared import BOARD, JSON, Arg, arg, flag, verb
 from kanban.cli.exits import Usage
-from kanban.cli.lookup import board_or_refuse, looks_like_card, picked_together
+from kanban.cli.lookup import board_or_refuse, picked_together
 from kanban.cli.typed_fields import OVER_WIP, read_text
 from kanban.commands.cards import Archive, Block, Comment, Unarchive, Unblock
 from kanban.commands.outcome import Command
 from kanban.commands.undo import Redo, Undo
 from kanban.commands.work_log import Log
 from kanban.model.board import Board
-from kanban.model.lookup import column_named
+from kanban.model.lookup import column_named, looks_like_card
 from kanban.model.work_log import typed_work
 from kanban.text.messages import Message, msg
 

@@ -11,8 +11,11 @@ from kanban.cli.verbs.plan import apply
 from kanban.formats.plan_toml import difference as plan_difference
 from kanban.formats.plan_toml import reading as plan_reading
 from kanban.formats.plan_toml.change import Change
-from kanban.text.clean import clean_line
+from kanban.text.clean import clean_line, cut
 from kanban.text.messages import Refused, msg, msg_n
+
+SHOWN_CELLS = 100
+"""Cells of a change that a refusal names."""
 
 
 @verb(
@@ -67,4 +70,5 @@ def _rehearse(context: Context, changes: list[Change], file: str) -> None:
         try:
             plan = evolve(plan, decide(plan, Signed(change.command, context.user, context.now)))
         except Refused as error:
-            raise Refused(msg("{file}: {change}: {reason}", file=file, change=change.message, reason=error)) from error
+            words = cut(clean_line(change.words), SHOWN_CELLS)
+            raise Refused(msg("{file}: {change}: {reason}", file=file, change=words, reason=error)) from error

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from kanban.formats.config_toml.settings import Fault
+from kanban.formats.toml_keys import DOTS, line_of_many_dots
 from kanban.text.clean import clean_line, cut
 from kanban.text.messages import Words, msg
 
 LARGEST_BYTES = 1 << 16
 """A larger file is no configuration."""
-DOTS = 20
-"""Most dots before a line's `=`; the parser's time grows with their square."""
 SHOWN_CELLS = 40
 """Cells of a value that is quoted."""
 
@@ -52,9 +51,8 @@ def read(content: bytes) -> tuple[Document, list[Fault]]:
     except UnicodeDecodeError as error:
         return EMPTY, [Fault(content.count(b"\n", 0, error.start) + 1, msg("not UTF-8"))]
     lines = text.split("\n")
-    for number, line in enumerate(lines, start=1):
-        if line.partition("=")[0].count(".") > DOTS and not line.lstrip().startswith("#"):
-            return EMPTY, [Fault(number, msg("more than {most} dots, which no key has", most=DOTS))]
+    if number := line_of_many_dots(text):
+        return EMPTY, [Fault(number, msg("more than {most} dots, which no key has", most=DOTS))]
     try:
         return Document(tomllib.loads(text), _lines(lines)), []
     except RecursionError:

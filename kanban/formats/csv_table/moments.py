@@ -4,13 +4,14 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from kanban.formats import iso_date
 from kanban.formats.json_file import YEARS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T]+(.+))?", re.ASCII)
-_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T]+(.+))?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?:[ T]+(.+))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d(?:-?\d)?", re.ASCII)
 
 
@@ -26,15 +27,15 @@ class When(NamedTuple):
 def understood(text: str, zone: tzinfo) -> When | None:
     """The moment that a text means; None if it means none, or could mean two.
 
-    ISO 8601, `2026/11/10 17:00` and `10.11.2026 17:00`; one without an offset is in the zone.
+    ISO 8601, `2026/11/10 17:00`, `2026-11-10 9:00` and `10.11.2026 17:00`; one without an offset is in the zone.
     """
     text = text.strip()
     try:
-        moment = datetime.fromisoformat(text)
+        moment = iso_date.moment(text)
     except ValueError:
         text = _as_iso(text)
         try:
-            moment = datetime.fromisoformat(text)
+            moment = iso_date.moment(text)
         except ValueError:
             return None
     has_offset = moment.tzinfo is not None
@@ -60,8 +61,8 @@ def _as_iso(text: str) -> str:
         text = text[:-4] + "+00:00"
     if match := _DOTTED.fullmatch(text):
         day, month, year, rest = match.groups()
-    elif match := _SLASHED.fullmatch(text):
-        year, month, day, rest = match.groups()
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, _, month, day, rest = match.groups()
     else:
         return text
     time = "" if rest is None else "T" + (f"0{rest}" if re.match(r"\d:", rest, re.ASCII) else rest)

@@ -140,7 +140,7 @@ class _Builder:
         minutes = link.minutes
         if link.is_percent:
             minutes = (self._tasks[link.predecessor].minutes or 0.0) * link.minutes / 100
-        days = self._days(minutes, link.is_elapsed and not link.is_percent)
+        days = self._days(minutes, link.is_elapsed)
         row = {"from": first, "to": then, "type": link.type, "lag": days}
         if (first, then) in self._linked or abs(days) > DAYS_MOST:
             self._count("links")

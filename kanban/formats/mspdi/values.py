@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from kanban.formats import iso_date
 from kanban.formats.foreign_file import refused
 from kanban.formats.mspdi.xml_file import Element, read
 from kanban.model.links import LinkType
@@ -139,7 +140,7 @@ class _Fields:
         if not text or text == "NA":
             return None
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
+            return iso_date.moment(text).replace(tzinfo=None)
         except ValueError:
             raise self._fault(field, msg("{value!r} is no date", value=clean_line(text)[:40])) from None
 

@@ -59,9 +59,10 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
+from kanban.formats.toml_keys import DOTS, line_of_many_dots
 from kanban.model.plan_events import PHASES
 from kanban.model.wbs import is_code
-from kanban.text.clean import clean_line
+from kanban.text.clean import clean_line, cut
 from kanban.text.dates import parse, zone
 from kanban.text.folding import folded
 from kanban.text.messages import Refused, Words, joined, msg
@@ -69,10 +70,9 @@ from kanban.text.os_errors import os_reason
 
 SIZE_LIMIT = 2**20
 """Largest file read, in bytes: ten thousand nodes."""
-DOTS = 20
-"""Most dots in a line outside of texts; a key needs none, a time one. The parser's time grows with their square."""
-_MERGE_MARK = re.compile("(?:<{7}|={7}|>{7}|[|]{7})(?: |$)")
-_TEXTS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
+_SHOWN_CELLS = 60
+"""Cells of a name that a sentence says."""
+_MERGE_MARK = re.compile("(?:<{7}|={7}|>{7}|[|]{7})(?: |\\r?$)")
 EXAMPLE = """\
 project = "Bridge 大桥"
 timezone = "Asia/Shanghai"
@@ -155,7 +155,7 @@ def read(path: Path) -> Table:
     if len(content) > SIZE_LIMIT:
         raise refused(place, msg("larger than {most} bytes, which no plan is", most=SIZE_LIMIT))
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
         _check_dots(place, text)
         document = tomllib.loads(text)
     except UnicodeDecodeError:
@@ -175,16 +175,15 @@ def refused(place: Words, reason: Words) -> Refused:
 
 
 def _check_dots(place: str, text: str) -> None:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.count(".") > DOTS and _TEXTS.sub("", line).count(".") > DOTS:
-            raise refused(
-                place, msg("line {line}: more than {most} dots, which no key of a plan has", line=number, most=DOTS)
-            )
+    if number := line_of_many_dots(text):
+        raise refused(
+            place, msg("line {line}: more than {most} dots, which no key of a plan has", line=number, most=DOTS)
+        )
 
 
 def _no_toml(place: str, text: str, error: ValueError) -> Refused:
     """Why it is no TOML: a mark that a merge left, else what the parser says."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if _MERGE_MARK.match(line):
             return refused(
                 place,
@@ -206,7 +205,7 @@ def tables(file: Table, name: str, key: str) -> list[Table]:
             reason = msg("{key}: {value} stands in the file twice", key=key, value=shown_value(identity))
             raise refused(place, reason)
         seen.add(folded(identity))
-        table = Table(f"{file.place}: {name} {identity}", values)
+        table = Table(f"{file.place}: {name} {shown_name(identity)}", values)
         only_known(table, name)
         tables.append(table)
     return tables
@@ -226,7 +225,7 @@ def only_known(table: Table, name: str) -> None:
         if key not in _KEYS[name]:
             raise refused(
                 table.place,
-                msg("{key!r} is no key here; there are {keys}", key=clean_line(key), keys=joined(_KEYS[name])),
+                msg("{key!r} is no key here; there are {keys}", key=shown_name(key), keys=joined(_KEYS[name])),
             )
 
 
@@ -281,6 +280,11 @@ def moment_of(table: Table, key: str, zone_name: str, at: datetime) -> datetime 
     if isinstance(value, time):
         reason = msg("{value} is a time without a date; write it like 2026-11-10T17:00:00", value=value)
     raise refused(where, reason)
+
+
+def shown_name(name: str) -> str:
+    """A name of the file, fit to be shown."""
+    return cut(clean_line(name), _SHOWN_CELLS)
 
 
 def shown_value(value: object) -> Words:

@@ -8,7 +8,7 @@ import msgspec
 from kanban.commands.plan_schedule import RemoveLink, SetCalendar, SetEstimate, SetLink
 from kanban.commands.plan_schedule_described import days_text, link_text
 from kanban.formats.plan_toml.change import Change
-from kanban.formats.plan_toml.reading import Table, code_of, numbered, only_known, refused, shown_value
+from kanban.formats.plan_toml.reading import Table, code_of, numbered, only_known, refused, shown_name, shown_value
 from kanban.model.calendar import Calendar, checked_calendar, typed_days
 from kanban.model.fields import is_nothing
 from kanban.model.links import LINK_TYPES, Link, LinkType
@@ -88,12 +88,15 @@ def _days(table: Table, key: str, calendar: Calendar) -> float:
     try:
         if isinstance(value, str):
             return typed_days(value, calendar, key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
     except Refused as error:
         raise refused(table.place, error.message) from None
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+    except OverflowError:
+        pass  # more digits than a float can have
     raise refused(
-        table.place, msg("{field}: {value!r} is no working time, such as 2d, 1.5d or 4h", field=key, value=str(value))
+        table.place,
+        msg("{field}: {value!r} is no working time, such as 2d, 1.5d or 4h", field=key, value=str(shown_value(value))),
     )
 
 
@@ -104,7 +107,7 @@ def links_difference(plan: Plan, file: Table, calendar: Calendar, prune: bool) -
     changes = []
     for link in wanted:
         ends = link[:2]
-        values = {"predecessor": link.predecessor, "successor": link.successor}
+        values = {"predecessor": shown_name(link.predecessor), "successor": shown_name(link.successor)}
         if ends in seen:
             raise refused(file.place, msg("link: {predecessor} to {successor} stands in the file twice", **values))
         seen.add(ends)

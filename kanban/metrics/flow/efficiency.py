@@ -12,8 +12,9 @@ from kanban.metrics.flow.figures import efficiency_figure, littles_law_figure
 from kanban.metrics.flow.totals import Window
 from kanban.metrics.reasons import Why, unless
 from kanban.metrics.stats import LOW_SAMPLE, mean, rate
-from kanban.model.card import Card, as_of
-from kanban.model.flow import Flow
+from kanban.model.card import Card
+from kanban.model.events import in_force, judged
+from kanban.model.flow import Flow, fold
 from kanban.model.moment import in_utc
 from kanban.text.calendar_weeks import midnight
 
@@ -86,8 +87,9 @@ def blocked_in_cycle(card: Card) -> float:
     flow = card.flow
     if not flow.blocked_seconds or flow.started_at is None:
         return 0.0
-    then = as_of(card, flow.started_at)
-    before = then.flow.until(flow.started_at).blocked_seconds if then is not None else 0.0
+    # by the kinds of columns that the flow itself is judged by: see `Rejudged`
+    then = fold((index, event) for index, event in judged(in_force(card.events)) if event.at <= flow.started_at)
+    before = then.blocked_seconds if then is not None else 0.0
     return max(0.0, flow.blocked_seconds - before)
 
 

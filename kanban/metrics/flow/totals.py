@@ -292,8 +292,8 @@ def _throughput(found: Counted, window: Window, moment: datetime) -> Throughput:
     finished = sorted(found.finished)
     weeks = []
     for start, stop in iso_weeks(begin, end, window.zone) if found.cards else ():
-        is_last = stop == end and window.to_at is None  # what was finished at this very moment counts
-        until = (bisect_right if is_last else bisect_left)(finished, in_utc(stop))
+        # what was finished at this very moment counts; what at the end of the window is in `finished` no more
+        until = (bisect_right if stop == end else bisect_left)(finished, in_utc(stop))
         weeks.append(Week(start, stop, until - bisect_left(finished, in_utc(start))))
     length = days_between(weeks[0].from_at, end, window.zone) / 7 if weeks else 0.0
     per_week = rate(float(sum(week.finished for week in weeks)), length)

@@ -20,6 +20,9 @@ _PLACED = (Created, Moved, KindChanged)
 """A tuple: with a union, which is made anew for each event, asking takes five times as long."""
 
 
+_DONE = ("done", "unknown")
+
+
 class _Story(msgspec.Struct):
     """A card's moves and ranks while they are read."""
 
@@ -37,7 +40,7 @@ def days_of(moment: datetime) -> float:
 def board_past(board: Board) -> BoardPast | None:
     """What a board's past is for the forecast; None for a board without cards.
 
-    Left out are cards of which it is not known when they left, and those whose history cannot be read.
+    Left out are cards that were done from the first, nobody knows since when, and those whose history cannot be read.
     """
     cards = board.all_cards.values()
     read_flows(cards)
@@ -60,17 +63,19 @@ def board_past(board: Board) -> BoardPast | None:
 
 def _story(card: Card) -> _Story | None:
     try:
-        if card.void or card.flow.finished_by_at is not None:
+        if card.void:
             return None
         events = [event for _, event in judged(in_force(card.events))]
     except Refused:
         return None
-    return _told(card, events)
+    story = _told(card, events)
+    return None if story is None or story.moves == [(story.created, "unknown")] else story
 
 
 def _told(card: Card, events: Iterable[AnyEvent]) -> _Story | None:
     story: _Story | None = None
     kind: Kind = "queue"
+    rank = ""
     for event in events:
         at = event.at.timestamp() / DAY_SECONDS
         if isinstance(event, Created):
@@ -78,13 +83,24 @@ def _told(card: Card, events: Iterable[AnyEvent]) -> _Story | None:
         if story is None:
             continue
         if isinstance(event, _PLACED):
-            before, kind = kind, event.to.kind
+            before, kind = kind, _kind_after(kind, event)
             if kind != before:
                 story.moves.append((at, kind))
-            if kind != "done" and not isinstance(event, KindChanged):
-                story.ranks.append((at, (-event.to.position, event.rank)))
-        elif isinstance(event, Archived) and kind != "done":
+            rank = rank if isinstance(event, KindChanged) else event.rank
+            if kind not in _DONE and (before in _DONE or not isinstance(event, KindChanged)):
+                story.ranks.append((at, (-event.to.position, rank)))
+        elif isinstance(event, Archived) and kind not in _DONE:
             story.moves.append((at, "dropped"))
-        elif isinstance(event, Restored) and kind != "done":
+        elif isinstance(event, Restored) and kind not in _DONE:
             story.moves.append((at, kind))
     return story
+
+
+def _kind_after(before: Kind, event: Created | Moved | KindChanged) -> Kind:
+    """In a column that became one of done, or where an import says so, it is not known when a card was finished."""
+    kind = event.to.kind
+    if kind != "done":
+        return kind
+    if before in _DONE:
+        return before
+    return "done" if not isinstance(event, KindChanged) and event.finished_by_at is None else "unknown"

@@ -8,13 +8,13 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["queue", "active", "done", "dropped"]
-"""What a column is for the forecast; `done` and `dropped` are exits."""
+Kind = Literal["queue", "active", "done", "dropped", "unknown"]
+"""What a column is for the forecast; `done` and `dropped` are exits, `unknown` is done since nobody knows when."""
 
 Order = tuple[bool, float, float, str]
 """Sorts the cards of a board by queue: those with a place first, then by place, creation and key."""
 
-_KINDS: tuple[Kind, ...] = ("queue", "active", "done", "dropped")
+_KINDS: tuple[Kind, ...] = ("queue", "active", "done", "dropped", "unknown")
 EXITS = frozenset({"done", "dropped"})
 
 
@@ -108,9 +108,10 @@ class BoardTimeline:
         self._states = _PackedStates(tracks)
 
     def states(self, t: float) -> list[CardState]:
-        """The cards created up to t, each as it was at t, by creation."""
+        """The cards created up to t, each as it was at t, by creation; without those done since nobody knows when."""
         at = self._states.at
-        return [at(card, t) for card in range(bisect_right(self._states.created, t))]
+        states = (at(card, t) for card in range(bisect_right(self._states.created, t)))
+        return [state for state in states if state.kind != "unknown"]
 
     def starts(self, after: float, t: float) -> list[tuple[float, float]]:
         """The starts in (after, t] with others waiting: when, and the card's place among them, 0 first to 1 last."""

@@ -106,8 +106,9 @@ def _evidence(timelines: Sequence[BoardTimeline], now: TeamMoment, sets: PastSet
     scores: dict[tuple[str, int], list[float]] = {}
     for weeks in WEEKS_AGO:
         for past in sets.at(timelines, now.t - 7 * weeks, pause):
-            gain = _gain(past, left_at[past.board], 7.0 * weeks)
-            scores.setdefault((past.board, past.first), []).append(gain)
+            if left_at[past.board].keys() >= set(past.keys):  # of the others nobody knows when they were done
+                gain = _gain(past, left_at[past.board], 7.0 * weeks)
+                scores.setdefault((past.board, past.first), []).append(gain)
     return sum(sum(gains) / len(gains) * min(len(gains), _COUNTED) for gains in scores.values())
 
 

@@ -106,6 +106,9 @@ class TeamMoment:
             pause()
             self.boards[line.name] = BoardMoment(line, t)
         self.exits = sum(len(board.exits) for board in self.boards.values())
+        self._fitted = self.boards
+        """The boards that the team's life tables are fitted to: a change of the present does not change them."""
+        self._kept: dict[str, tuple[LifeTable, LifeTable]] = {}
         self._tables: dict[str, tuple[LifeTable, LifeTable]] = {}
 
     def with_boards(self, boards: dict[str, BoardMoment], refit: Collection[str]) -> "TeamMoment":
@@ -113,15 +116,17 @@ class TeamMoment:
         _ = self.disorder  # of the past: no change of the present changes it
         other = copy(self)
         other.boards = boards
-        other._tables = {name: tables for name, tables in self._tables.items() if name not in refit}
-        if refit:
+        other._kept = {name: tables for name, tables in self._kept.items() if name not in refit}
+        other._tables = {} if refit else dict(self._tables)
+        if refit:  # those of boards with a short past too: they are the team's
+            other._fitted = {**self._fitted, **{name: boards[name] for name in refit}}
             other.__dict__.pop("life", None)
             other.__dict__.pop("life_started", None)
         return other
 
     def keep_tables(self, tables: Mapping[str, tuple[LifeTable, LifeTable]]) -> None:
         """Take these life tables for some boards."""
-        self._tables.update(tables)
+        self._kept = {**self._kept, **tables}
 
     @cached_property
     def disorder(self) -> float:
@@ -133,7 +138,7 @@ class TeamMoment:
     @cached_property
     def life(self) -> LifeTable:
         """The life table of the team's cards from their creation; for a team with 3 exits or more."""
-        table = fit([span for board in self.boards.values() for span in board.spans], self.t)
+        table = fit([span for board in self._fitted.values() for span in board.spans], self.t)
         if table is None:
             raise ValueError("too few exits for a life table")
         return table
@@ -141,11 +146,13 @@ class TeamMoment:
     @cached_property
     def life_started(self) -> LifeTable | None:
         """The life table of the team's cards from their start; None where fewer than 10 have left."""
-        spans = [span for board in self.boards.values() for span in board.started]
+        spans = [span for board in self._fitted.values() for span in board.started]
         return fit(spans, self.t) if _ended(spans) >= FEWEST_EXITS else None
 
     def tables(self, board: BoardMoment) -> tuple[LifeTable, LifeTable]:
         """The life tables for a board's cards: from creation, and from the start for those in work."""
+        if board.name in self._kept:
+            return self._kept[board.name]
         if board.name not in self._tables:
             enough = len(board.exits) >= FEWEST_EXITS
             life = (fit(board.spans, self.t) if enough else None) or self.life

@@ -11,10 +11,10 @@ class Reason(msgspec.Struct, frozen=True):
     """Why there is no date, or none to be relied on.
 
     `few_exits`: the team has `exits` of the `wanted`. `beyond`: P85 is later than `days` after t. `many_boards`: the
-    cards of so many boards are not read beside a screen.
+    cards of so many boards are not read beside a screen. `unreadable`: the history of an open card cannot be read.
     """
 
-    code: Literal["few_exits", "beyond", "many_boards"]
+    code: Literal["few_exits", "beyond", "many_boards", "unreadable"]
     exits: int | None = None
     boards: int | None = None
     wanted: int | None = None

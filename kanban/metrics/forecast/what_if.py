@@ -53,16 +53,16 @@ def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
     team, asked = before.team, dict(before.cards)
     for name, key in cards:
         source, target = team.boards[name], team.boards[to]
-        moved = next(state for state in source.open if state.key == key)
+        moved, waiting = next(state for state in source.open if state.key == key), _placed(target.open)
         # keys are of a board: the name keeps them apart
         receiver = msgspec.structs.replace(
-            moved, key=f"{name}/{key}", place=_behind(target.open), kind="queue", started=None
+            moved, key=f"{name}/{key}", place=_behind(waiting), kind="queue", started=None
         )
         team = _changed(
             team,
             {
                 name: source.changed(open=[state for state in source.open if state.key != key]),
-                to: target.changed(open=_put(target.open, receiver)),
+                to: target.changed(open=_put(waiting, receiver)),
             },
         )
         if key in asked.get(name, ()):
@@ -74,9 +74,9 @@ def given(before: Situation, cards: Iterable[CardKey], to: str) -> Situation:
 def added(before: Situation, board: str, count: int) -> Situation:
     """With new cards among those asked for, behind what waits on a board."""
     target, asked = before.team.boards[board], dict(before.cards)
-    now, last = before.team.t, _behind(target.open)
+    open_ = _placed(target.open)
+    now, last = before.team.t, _behind(open_)
     new = [CardState(f"+{n}", now, last + n, "queue", None, None, False) for n in range(count)]
-    open_ = target.open
     for state in new:
         open_ = _put(open_, state)
     asked[board] = asked.get(board, frozenset()) | {state.key for state in new}
@@ -89,7 +89,7 @@ def ordered(before: Situation, board: str, keys: Iterable[str]) -> Situation:
     They change places with each other: what new cards come before stays comparable with the past.
     """
     rank = {key: n for n, key in enumerate(keys)}
-    open_ = before.team.boards[board].open
+    open_ = _placed(before.team.boards[board].open)
     queue = sorted(open_, key=lambda card: rank.get(card.key, len(rank)))
     moved = [msgspec.structs.replace(card, place=taken.place) for card, taken in zip(queue, open_, strict=True)]
     return Situation(_changed(before.team, {board: before.team.boards[board].changed(open=moved)}), before.cards)
@@ -188,6 +188,14 @@ def _put(open_: list[CardState], card: CardState) -> list[CardState]:
     after = list(open_)
     insort(after, card, key=lambda state: state.order)
     return after
+
+
+def _placed(open_: list[CardState]) -> list[CardState]:
+    """The same queue with a place for each card: those without one are behind the others, as they stand."""
+    last = _behind(open_)
+    return [
+        msgspec.structs.replace(card, place=last + n) if card.place is None else card for n, card in enumerate(open_)
+    ]
 
 
 def _before(open_: list[CardState]) -> float:

@@ -43,6 +43,14 @@ class Question(msgspec.Struct, frozen=True):
     timelines: Sequence[BoardTimeline]
     """Of the boards that hold cards of it."""
     outlook: Outlook
+    is_readable: bool
+    """Whether the histories of all open cards can be read: without one of them no date holds."""
+
+    def forecast(self, names_deciding: bool = True, dates_alone: bool = False) -> Forecast:
+        """The answer: see `Outlook.forecast`."""
+        if not self.is_readable:
+            return Forecast(reason=Reason("unreadable"))
+        return self.outlook.forecast(self.cards, names_deciding=names_deciding, dates_alone=dates_alone)
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -66,6 +74,8 @@ def situation(question: Question) -> Situation:
 
 def forecast_if(question: Question, changed: Situation) -> Forecast:
     """The same forecast with something changed; where it cannot be dated, the cards that decide are not looked for."""
+    if not question.is_readable:
+        return Forecast(reason=Reason("unreadable"))
     return question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False)
 
 
@@ -122,7 +132,7 @@ class Forecaster:
         kept = self._kept.get(state.milestone.id)
         if kept is None or kept.figures is not state.figures or not kept.as_of <= rollup.as_of < kept.as_of + GOOD_FOR:
             question = self.question(state, rollup)
-            kept = _Kept(state.figures, question.as_of, question.outlook.forecast(question.cards))
+            kept = _Kept(state.figures, question.as_of, question.forecast())
             self._kept[state.milestone.id] = kept
             self._forget()
         return dated(kept.forecast, kept.as_of, state.baseline_at)
@@ -138,7 +148,9 @@ class Forecaster:
             open_cards.setdefault(part.board.slug, []).extend(
                 [card.id for card in part.cards if not card.flow.is_finished]
             )
-        return Question(as_of, open_cards, timelines, self._outlook(timelines, as_of, rollup.plan.timezone))
+        outlook = self._outlook(timelines, as_of, rollup.plan.timezone)
+        is_readable = all(_knows(outlook, board, keys) for board, keys in open_cards.items())
+        return Question(as_of, open_cards, timelines, outlook, is_readable)
 
     def timeline(self, board: Board) -> BoardTimeline | None:
         """A board's past, kept ready for the next question; None for a board without cards."""
@@ -171,7 +183,7 @@ class Forecaster:
         team = tuple(line.name for line in timelines), day
         if team in self._weights:
             return Outlook(timelines, t, self._weights[team], self._pause)
-        some = timelines[:: -(-len(timelines) // BOARDS_WEIGHED)]
+        some = timelines[:: max(1, -(-len(timelines) // BOARDS_WEIGHED))]
         outlook = Outlook(some, days_of(day), None, self._pause, self._sets)
         self._weights[team] = outlook.weight
         if self._sets is not None:
@@ -179,6 +191,15 @@ class Forecaster:
         if len(some) == len(timelines) and outlook.moment.t == t:  # midnight itself, as in every replay
             return outlook
         return Outlook(timelines, t, outlook.weight, self._pause)
+
+
+def _knows(outlook: Outlook, name: str, keys: Sequence[str]) -> bool:
+    """Whether the past of a board tells of all these cards."""
+    board = outlook.moment.boards.get(name)
+    if board is None:
+        return not keys
+    others = set(keys) - {card.key for card in board.open}
+    return not others or others <= {card.key for card in board.cards}
 
 
 def _to_be_read(figures: Figures) -> int:

@@ -8,7 +8,7 @@ import msgspec
 
 from kanban.metrics.flow.columns_then import board_then
 from kanban.metrics.forecast.moment import BoardMoment
-from kanban.metrics.forecast.values import DAY_SECONDS
+from kanban.metrics.forecast.values import DAY_SECONDS, Forecast
 from kanban.metrics.forecast.what_if import Situation, dropped, given, paced, put_first, without_time
 from kanban.metrics.insight.milestone_forecasts import Question, forecast_if, situation
 from kanban.metrics.insight.slip_causes import blocked_time, lost_days, rework_time
@@ -39,12 +39,14 @@ class NextAction(msgspec.Struct, frozen=True, kw_only=True):
 def next_actions(state: MilestoneState, question: Question, rollup: RollUp) -> tuple[NextAction, ...]:
     """Up to five actions, the best first, one a card; none where no date is known or nothing helps."""
     before = situation(question)
-    today = _days(question, before)
+    now = forecast_if(question, before)
+    is_half = now.p85 is None
+    today = _days(now, is_half)
     if today is None:
         return ()
     tried = []
     for action, after in _possible(state, question, before, rollup):
-        then = _days(question, after)
+        then = _days(forecast_if(question, after), is_half)
         if then is not None and today - then >= _LEAST_DAYS:
             tried.append(msgspec.structs.replace(action, days=today - then))
     tried.sort(key=lambda action: -action.days)
@@ -65,10 +67,9 @@ def _chosen(tried: list[NextAction]) -> Iterator[NextAction]:
             return
 
 
-def _days(question: Question, changed: Situation) -> float | None:
-    """Days until P85, until P50 where that cannot be said."""
-    forecast = forecast_if(question, changed)
-    return forecast.p50 if forecast.p85 is None else forecast.p85
+def _days(forecast: Forecast, is_half: bool) -> float | None:
+    """Days until P85, until P50 where today's P85 cannot be said: like is compared with like."""
+    return forecast.p50 if is_half else forecast.p85
 
 
 def _possible(

@@ -86,12 +86,17 @@ def record(pasts: Iterable[PastForecast]) -> Record:
 def _past(
     milestone: str, question: Question, left: Mapping[str, Mapping[str, float | None]], now: datetime
 ) -> PastForecast | None:
-    """A forecast of then; `left` is when the cards of each board had left, as it is known now."""
-    forecast = question.outlook.forecast(question.cards, names_deciding=False, dates_alone=True)
+    """A forecast of then; `left` is when the cards of each board had left, as it is known now.
+
+    None where there was none, or where nobody knows when a card of it was done.
+    """
+    forecast = question.forecast(names_deciding=False, dates_alone=True)
     if forecast.curve is None or not forecast.cards:
         return None
+    if any(card not in left[board] for board, cards in question.cards.items() for card in cards):
+        return None
     team, began, today = question.outlook.moment, days_of(question.as_of), days_of(now)
-    ends = [left[board].get(card) for board, cards in question.cards.items() if board in left for card in cards]
+    ends = [left[board][card] for board, cards in question.cards.items() for card in cards]
     usual = {board: len(cards) for board, cards in question.cards.items() if cards and board in team.boards}
     known_ends = [end for end in ends if end is not None]
     return PastForecast(

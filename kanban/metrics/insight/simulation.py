@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kanban.metrics.forecast import what_if
-from kanban.metrics.forecast.board_past import days_of
 from kanban.metrics.forecast.moment import BoardMoment
 from kanban.metrics.forecast.what_if import CardKey, Situation
 from kanban.metrics.insight.milestone_forecasts import Compared, Forecaster, Question, compared, situation
@@ -122,7 +121,7 @@ def _with_boards(before: Situation, change: AnyChange, rollup: RollUp, forecaste
     timeline = forecaster.timeline(board)
     if timeline is None or timeline.founded > before.team.t:
         return before
-    boards = {**before.team.boards, name: BoardMoment(timeline, days_of(rollup.as_of))}
+    boards = {**before.team.boards, name: BoardMoment(timeline, before.team.t)}
     return Situation(before.team.with_boards(boards, ()), before.cards)
 
 

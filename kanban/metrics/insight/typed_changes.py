@@ -8,7 +8,7 @@ from kanban.metrics.insight.simulation import AnyChange, Driver, Drop, First, Gi
 from kanban.metrics.rollup.milestones import RollUp
 from kanban.model.board import Board
 from kanban.model.card import Card, as_of
-from kanban.model.lookup import card_named, looks_like_id, milestone_named, slug_named
+from kanban.model.lookup import card_named, has_titled, looks_like_card, milestone_named, slug_named
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, Words, joined, msg
 
@@ -27,7 +27,8 @@ SHAPES: Mapping[Kind, Message] = {
 }
 """How each is typed."""
 _MOST, _LEAST = 4.0, 0.25
-_CARDS_MOST = 99
+_CARDS_MOST, _SCOPE_MOST = 99, 1000
+_DIGITS_MOST = 9
 
 FindCard = Callable[[str], tuple[Board, Card]]
 """Which card is meant by a text. Raises Refused."""
@@ -60,9 +61,10 @@ def typed_change(kind: Kind, text: str, rollup: RollUp, field: Words, find_card:
             return Rework(share)
         case "scope":
             milestone, count = _pair(text, field, kind)
-            if not count.isdecimal() or not 0 < int(count) <= 1000:
+            cards = _whole(count, _SCOPE_MOST)
+            if cards is None:
                 raise Refused(msg("{field}: {value!r} is not a number from 1 to 1000", field=field, value=count))
-            return Scope(milestone_named(rollup.plan, milestone).id, int(count))
+            return Scope(milestone_named(rollup.plan, milestone).id, cards)
 
 
 def card_of(rollup: RollUp, text: str) -> tuple[Board, Card]:
@@ -73,20 +75,15 @@ def card_of(rollup: RollUp, text: str) -> tuple[Board, Card]:
     slug = slug_named(list(boards), name) if slash else None
     if slug is not None:
         return boards[slug], card_named(boards[slug], rest)
-    if slash or looks_like_id(wanted):
+    if looks_like_card(wanted):
         raise Refused(msg("card {name!r}: say its board and its id, such as li/12", name=wanted))
-    fitting, why = [], None
-    for board in rollup.boards:
-        try:
-            fitting.append((board, card_named(board, wanted)))
-        except Refused as refusal:
-            why = refusal
+    fitting = [board for board in rollup.boards if has_titled(board, wanted)]
     if len(fitting) > 1:
-        slugs = joined(board.slug for board, _ in fitting)
+        slugs = joined(board.slug for board in fitting)
         raise Refused(msg("card {name!r} is on {boards}; say which with BOARD/ID", name=wanted, boards=slugs))
     if not fitting:
-        raise why if why is not None else Refused(msg("card {name!r} is on no board", name=wanted))
-    return fitting[0]
+        raise Refused(msg("card {name!r} is on no board", name=wanted))
+    return fitting[0], card_named(fitting[0], wanted)
 
 
 def _card(text: str, find_card: FindCard, rollup: RollUp) -> CardKey:
@@ -96,6 +93,8 @@ def _card(text: str, find_card: FindCard, rollup: RollUp) -> CardKey:
         raise Refused(msg("card {card} was made later", card=f"{board.slug}/{card.id}"))
     if then.flow.is_finished:
         raise Refused(msg("card {card} is finished", card=f"{board.slug}/{card.id}"))
+    if then.archived:
+        raise Refused(msg("card {card} is archived", card=f"{board.slug}/{card.id}"))
     return board.slug, card.id
 
 
@@ -117,10 +116,18 @@ def _pair(text: str, field: Words, kind: Kind) -> tuple[str, str]:
 
 
 def _more(text: str, field: Words) -> int:
-    digits = text.removeprefix("+").removeprefix("-")
-    if not digits.isdecimal() or not 0 < int(digits) <= _CARDS_MOST:
+    cards = _whole(text[1:] if text[:1] in ("+", "-") else text, _CARDS_MOST)
+    if cards is None:
         raise Refused(msg("{field}: {value!r} is not a number such as +1 or -2", field=field, value=text))
-    return -int(digits) if text.startswith("-") else int(digits)
+    return -cards if text[0] == "-" else cards
+
+
+def _whole(text: str, most: int) -> int | None:
+    """A number from 1 to `most`; None where it is not one, however long it is."""
+    if not text.isdecimal() or len(text) > _DIGITS_MOST:
+        return None
+    number = int(text)
+    return number if 0 < number <= most else None
 
 
 def _factor(text: str, field: Words) -> float:

@@ -39,7 +39,7 @@ def metrics_report(
     `live`: `moment` is what the clock says, and no board forgets its last event where that was set back.
     """
     latest = moment
-    kept: list[tuple[Board, list[Card]]] = []
+    kept: list[tuple[Board, list[Card], datetime]] = []
     counts: list[Counted] = []
     rows: list[ex.BoardTotals] = []
     not_counted: list[str] = []
@@ -50,7 +50,7 @@ def metrics_report(
             of_board = counted(cards, window)
             rows.append(_board_totals(board, cards, of_board, window, at))
             latest = max(latest, at)
-            kept.append((board, cards))
+            kept.append((board, cards, at))
             counts.append(of_board)
         except (Refused, msgspec.MsgspecError) as error:
             not_counted.append(f"{board.slug}: {error}")
@@ -62,7 +62,7 @@ def metrics_report(
         total=totals_of(Counted.together(counts), window, latest),
         boards=tuple(rows),
         boards_unreadable=(*unreadable, *not_counted),
-        cards=tuple(card_row(plan, b, c, moment) for b, cards in kept for c in cards) if with_cards else UNSET,
+        cards=tuple(card_row(plan, b, c, at) for b, cards, at in kept for c in cards) if with_cards else UNSET,
         definitions=definitions("metrics"),
     )
 
@@ -100,18 +100,20 @@ def _board_totals(
 
 def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardRow:
     """One card's flow as of `moment`; the card as it was then."""
-    end = card.flow.finished_at or moment
     flow = card.flow.until(moment)
     tz = zone(plan.timezone)
     no_start = reasons.START_UNKNOWN if flow.start_unknown else reasons.FINISHED_WITHOUT_START
     not_started = reasons.START_UNKNOWN if flow.start_unknown else reasons.NOT_STARTED
-    unfinished = reasons.NOT_FINISHED
+    unfinished, no_age = reasons.NOT_FINISHED, reasons.FINISHED if flow.is_finished else not_started
     if flow.finished_by_at is not None:
         unfinished = reasons.FINISH_UNKNOWN
     elif flow.is_dropped:
-        unfinished = reasons.DROPPED
+        unfinished = no_age = reasons.DROPPED
     no_cycle = unless(flow.cycle_seconds is not None, no_start if flow.finished_at else unfinished)
-    no_lead = reasons.CREATED_UNKNOWN if flow.finished_at else unfinished
+    lead = None if flow.start_unknown else flow.lead_seconds  # as the figure leaves it out
+    no_lead = unfinished
+    if flow.finished_at is not None:
+        no_lead = reasons.START_UNKNOWN if flow.start_unknown else reasons.CREATED_UNKNOWN
     days = inclusive_days(flow.started_at, flow.finished_at, tz) if flow.started_at and flow.finished_at else None
     age = card.flow.age_seconds(moment)
     return ex.CardRow(
@@ -134,24 +136,24 @@ def card_row(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardR
         cycle_time_seconds_reason=no_cycle,
         cycle_days=days,
         cycle_days_reason=no_cycle,
-        lead_time_seconds=flow.lead_seconds,
-        lead_time_seconds_reason=unless(flow.lead_seconds is not None, no_lead),
+        lead_time_seconds=lead,
+        lead_time_seconds_reason=unless(lead is not None, no_lead),
         age_seconds=age,
-        age_seconds_reason=unless(age is not None, reasons.FINISHED if flow.is_finished else not_started),
+        age_seconds_reason=unless(age is not None, no_age),
         active_time_seconds=flow.active_seconds,
         parked_time_seconds=flow.parked_seconds,
         done_gap_seconds=flow.done_gap_seconds,
         blocked_time_seconds=flow.blocked_seconds,
         logged_time_seconds=flow.logged_minutes * 60,
         rework_moves=flow.rework_moves,
-        rework_time_seconds=flow.rework_seconds(end),
+        rework_time_seconds=flow.rework_seconds(moment),
     )
 
 
 def cards_report(
     plan: Plan, cards: Iterable[tuple[Board, Card]], moment: datetime, generated_at: datetime
 ) -> ex.CardsReport:
-    """Cards with all fields and their history."""
+    """Cards with all fields and their history; `moment` is what the clock says, and no board forgets its last event."""
     return ex.CardsReport(
         generated_at=generated_at,
         timezone=plan.timezone,
@@ -161,7 +163,7 @@ def cards_report(
 
 def _detail(plan: Plan, board: Board, card: Card, moment: datetime) -> ex.CardDetail:
     names = {column.id: column.name for column in board.head.columns}
-    row = card_row(plan, board, card, moment)
+    row = card_row(plan, board, card, effective_now(moment, board.head.last_at))
     history, why = _history(card, names)
     return ex.CardDetail(
         id=card.id,
@@ -199,9 +201,13 @@ def _event(event: AnyEvent, names: dict[str, str]) -> dict[str, Any]:
     for name, value in msgspec.structs.asdict(event).items():
         if name in ("at", "by", "rank", "source") or value in (None, "", (), False):
             continue
-        out["from" if name == "origin" else name] = (
-            {"column": names.get(value.column, value.column), "kind": value.kind, "position": value.position}
-            if isinstance(value, Place)
-            else value
-        )
+        if isinstance(value, Place):
+            value = _place(value, names)
+        elif name == "places":
+            value = tuple(_place(place, names) for place in value)
+        out["from" if name == "origin" else name] = value
     return out
+
+
+def _place(place: Place, names: dict[str, str]) -> dict[str, Any]:
+    return {"column": names.get(place.column, place.column), "kind": place.kind, "position": place.position}

@@ -121,6 +121,7 @@ def status_report(
             flows.append(_flow(board, today.moment_of(board), window, long_window))
         except (Refused, MsgspecError) as error:
             not_counted.append((board.slug, error.message if isinstance(error, Refused) else str(error)))
+    latest = max([moment, *(flow.moment for flow in flows)])
     return StatusReport(
         rollup=today,
         window=window,
@@ -130,7 +131,7 @@ def status_report(
         changes=changes(begin, end),
         flows=tuple(flows),
         not_counted=tuple(not_counted),
-        totals=totals([card for flow in flows for card in flow.cards], window, moment),
+        totals=totals([card for flow in flows for card in flow.cards], window, latest),
         quality=together([flow.quality for flow in flows]),
     )
 

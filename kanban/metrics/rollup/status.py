@@ -113,7 +113,7 @@ def no_p85(known: MilestoneForecast) -> Message | None:
         return msg("no forecast, {n} of {wanted} finished or dropped", n=reason.exits, wanted=reason.wanted)
     if reason.code == "many_boards":
         return msg("no forecast beside the screen for {n} boards: `kanban forecast` makes it", n=reason.boards)
-    return reasons.UNDATED
+    return reasons.BOARD_UNREADABLE if reason.code == "unreadable" else reasons.UNDATED
 
 
 def _signed_off(left: int, total: int, all_done: bool) -> Message:

@@ -63,7 +63,7 @@ class ActualCost:
 def _hours(plan: Plan, boards: Iterable[tuple[Board, datetime]]) -> Iterator[tuple[str, Spent]]:
     for board, moment in boards:
         for card in board.all_cards.values():
-            past = as_of(card, moment) if card.flow.logged_minutes or card.last_at > moment else card
+            past = as_of(card, moment)
             if past is None or past.work_package is None:
                 continue
             for work in logged_work(past):

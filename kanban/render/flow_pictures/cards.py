@@ -11,7 +11,16 @@ from kanban.metrics.flow.totals import Durations, totals
 from kanban.model.board import Column
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import words
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, card_name, dates_beneath, notes_of, time_limits
+from kanban.render.flow_pictures.picture import (
+    Asked,
+    Picture,
+    Point,
+    card_name,
+    dates_at,
+    dates_beneath,
+    notes_of,
+    time_limits,
+)
 from kanban.render.quality import cycle_time_signals
 from kanban.text.calendar_weeks import midnight
 from kanban.text.clean import clean_line
@@ -83,9 +92,7 @@ def xmr_picture(asked: Asked) -> Picture:
         unit="seconds",
         stops=tuple(stops),
         limits=tuple(Limit(str(label), (value,)) for label, value in lines if value is not None),
-        x_labels=tuple(
-            (n / 4, asked.day(plotted.points[round(n / 4 * (len(stops) - 1))].finished_at)) for n in range(5)
-        ),
+        x_labels=dates_at([point.finished_at for point in plotted.points], asked.day),
     )
     points = tuple(_finished(asked, p, tuple(notes.get(number, ()))) for number, p in enumerate(plotted.points))
     signals = tuple(cycle_time_signals(plotted, asked.zone, asked.moment))

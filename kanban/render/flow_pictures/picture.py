@@ -124,8 +124,17 @@ def time_limits(times: Durations, *percentiles: int) -> tuple[Limit, ...]:
     return tuple(Limit(f"P{q} {span(value)}", (value,)) for q, value in limits)
 
 
+def dates_at(
+    moments: Sequence[datetime], write: Callable[[datetime], str], count: int = 4
+) -> tuple[tuple[float, str], ...]:
+    """Dates beneath some of the stops that stand side by side, the first and the last among them."""
+    last = len(moments) - 1
+    places = sorted({round(last * number / count) for number in range(count + 1)})
+    return tuple((place / max(1, last), write(moments[place])) for place in places)
+
+
 def dates_beneath(asked: Asked, begin: datetime, end: datetime, count: int = 4) -> tuple[tuple[float, str], ...]:
-    """Dates along a time axis, first and last among them."""
+    """Dates along an axis of elapsed time, first and last among them."""
     return tuple((number / count, asked.day(begin + (end - begin) * (number / count))) for number in range(count + 1))
 
 

@@ -7,7 +7,7 @@ from kanban.metrics.flow.cumulative_flow import CumulativeFlow
 from kanban.metrics.flow.project import KINDS, project_flow
 from kanban.model.events import KIND_WORDS
 from kanban.render.chart_data import Band, Chart, Stop
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, dates_beneath
+from kanban.render.flow_pictures.picture import Asked, Picture, Point, dates_at
 from kanban.text.messages import joined
 
 _ROLES, _FILLS = {"queue": "meta", "active": "bar", "done": "good"}, {"queue": 3, "active": 1, "done": 0}
@@ -27,7 +27,7 @@ def project_flow_picture(asked: Asked, flows: Iterable[CumulativeFlow]) -> Pictu
         unit="cards",
         stops=tuple(Stop(place / last, tuple(map(float, day.counts[::-1]))) for place, day in enumerate(days)),
         bands=tuple(Band(str(KIND_WORDS[kind]), _ROLES[kind], _FILLS[kind]) for kind in reversed(KINDS)),
-        x_labels=dates_beneath(asked, days[0].from_at, days[-1].from_at),
+        x_labels=dates_at([day.from_at for day in days], asked.day),
     )
     points = []
     for day in days:

@@ -6,7 +6,7 @@ from datetime import datetime
 from kanban.metrics.milestone_charts.burn import Burn, BurnDay, burn, open_needed
 from kanban.render.chart_data import Band, Chart, Limit, Stop
 from kanban.render.figures import percent
-from kanban.render.flow_pictures.picture import Picture, Point
+from kanban.render.flow_pictures.picture import Picture, Point, dates_at
 from kanban.render.milestone_pictures.subject import Subject, dated, said, upright
 from kanban.text.calendar_weeks import midnight, shifted
 from kanban.text.messages import Words, msg, msg_n
@@ -50,7 +50,7 @@ def burnup_picture(subject: Subject) -> Iterator[Picture]:
             *upright("P50", p50, begins[0], ends, subject),
             *upright("P85", p85, begins[0], ends, subject),
         ),
-        x_labels=_beneath(begins, subject),
+        x_labels=dates_at(begins, subject.day, _DATES_BENEATH),
     )
     points = [
         *(Point(_of_day(day, subject)) for day in burned.days),
@@ -85,7 +85,7 @@ def burndown_picture(subject: Subject) -> Iterator[Picture]:
             *upright(msg("today"), last.from_at if ahead else None, begins[0], ends, subject),
             *upright(msg("baseline"), baseline, begins[0], ends, subject),
         ),
-        x_labels=_beneath(begins, subject),
+        x_labels=dates_at(begins, subject.day, _DATES_BENEATH),
     )
     points = [
         *(Point(_of_day(day, subject)) for day in burned.days),
@@ -158,9 +158,3 @@ def _left(subject: Subject, found: Burn, last: BurnDay) -> Words:
     if pace is not None:
         parts.append(msg("has {rate}", rate=f"{pace.finished_per_week:.1f}"))
     return said(parts)
-
-
-def _beneath(days: Sequence[datetime], subject: Subject) -> tuple[tuple[float, str], ...]:
-    last = len(days) - 1
-    places = sorted({round(last * number / _DATES_BENEATH) for number in range(_DATES_BENEATH + 1)})
-    return tuple((place / max(1, last), subject.day(days[place])) for place in places)

@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 from msgspec import MsgspecError
 from textual.screen import Screen
 
-from kanban.metrics.flow.totals import Totals, Window, ageing_limit, existing, totals
 from kanban.metrics.rollup.attention import Attention, attention
 from kanban.model.board import Board
 from kanban.model.moment import effective_now
-from kanban.render.figures import Limits, limits_of
 from kanban.text.dates import now
 from kanban.text.messages import Refused, Words, msg
+
+if TYPE_CHECKING:
+    from kanban.metrics.flow.totals import Totals
+    from kanban.render.figures import Limits
 
 FIRST_SECONDS = 0.25
 """Figures are computed this long after the first paint."""
@@ -25,14 +26,14 @@ MANY_CARDS, PATIENCE = 2000, 5
 """Figures of a board with more cards take a while: they wait so many times longer."""
 
 
-class Summary(msgspec.Struct, frozen=True):
+class Summary(NamedTuple):
     """What is said of a board as a whole."""
 
     board: Board
     """The state it is of."""
-    totals: Totals
+    totals: "Totals"
     attention: Attention
-    limits: Limits | None
+    limits: "Limits | None"
 
 
 Ready = Callable[[Summary, datetime], None]
@@ -78,6 +79,9 @@ class FigureWorker:
 
 def summary_of(board: Board, clock: datetime, zone: str) -> Summary:
     """All figures of a board, weeks by the plan's zone, and which cards need a hand."""
+    from kanban.metrics.flow.totals import Window, ageing_limit, existing, totals  # not needed for the first paint
+    from kanban.render.figures import limits_of
+
     moment = effective_now(clock, board.head.last_at)
     cards = existing(board.all_cards.values(), moment)
     figures = totals(cards, Window(zone=zone), moment)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from kanban.model.board import Board
 from kanban.render.attention import chips
 from kanban.render.card import RenderContext, Span
-from kanban.render.figures import strip, wip_span
 from kanban.screens.board.figures import Summary
 from kanban.text.clean import clean_line, width
 
@@ -22,6 +21,8 @@ def summary_spans(summary: Summary | None, context: RenderContext, narrow: bool,
     """What needs a hand, cards in progress, and of cycle time, rework and throughput what fits into the room."""
     if summary is None:
         return []
+    from kanban.render.figures import strip, wip_span  # there with the summary, and not needed for the first paint
+
     first = _joined(chips(summary.attention, context))
     if sum(width(text) for text, _ in first) > room:
         first = _joined(chips(summary.attention, context, short=True))

@@ -27,7 +27,7 @@ STANDBY = msg("the server is a standby: nothing can be changed there")
 Raw = psycopg.Connection[tuple[Any, ...]]
 
 _SET_UP = f"""
-SET search_path = pg_catalog, pg_temp;
+SET search_path = pg_catalog, pg_temp; SET default_transaction_isolation = 'read committed';
 SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';
 SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';
 SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),
@@ -171,8 +171,9 @@ class Connection:
             if raw.closed:  # it was lost before its end, and then nothing is said of the commit that was not made
                 raise psycopg.OperationalError("the connection is closed")
 
-    def commit(self, raw: Raw, statement: str) -> None:
-        """Commit. Raises Lost where the server did not wait until a standby has it: somebody told it not to."""
+    def commit(self, raw: Raw, statement: str, values: Mapping[str, object] | None = None) -> psycopg.Cursor[Any]:
+        """Run a statement that commits. Raises Lost where the server did not wait until a standby has what it did:
+        somebody told it not to."""
         warnings: list[str] = []
 
         def hear(said: errors.Diagnostic) -> None:  # it can be read no longer than this call takes
@@ -181,11 +182,12 @@ class Connection:
 
         raw.add_notice_handler(hear)
         try:
-            raw.execute(statement.encode())
+            cursor = raw.execute(statement.encode(), values, binary=values is not None)
         finally:
             raw.remove_notice_handler(hear)
         if warnings:
             raise Lost(self.place, warnings[0])
+        return cursor
 
     def rows(self, query: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """What a statement that only reads returns; a lost connection is made again once. Text comes as bytes."""

@@ -1,8 +1,9 @@
 """Saving: what was decided on the freshest state is appended in one transaction, exactly once.
 
-A save names the state that it was decided on. Where another one came first, the server keeps the ledger locked for
-this transaction, what changed is read, and the commands are decided anew. Every command has an id: where the answer to
-a commit was lost, the commands are sent again, and those that were saved are recognised by it.
+A save names the state that it was decided on, and is a transaction of one statement: one way over the line and back.
+Where another one came first, what changed is read and the commands are decided anew, from then on in a transaction for
+which the server keeps the ledger locked. Every command has an id: where the answer was lost, the commands are sent
+again, and those that were saved are recognised by it.
 """
 
 import os
@@ -36,10 +37,9 @@ SKEW_SECONDS = 60.0
 """So far the clock of this machine may be from the server's before the times of commands are put right."""
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Whatever a database has as its default: what was waited for has to be seen."""
-_COMMIT_AND_TELL = f"COMMIT; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
-"""One way over the line for all. After the commit: transactions that notify commit one after the other. A notice is a
-transaction of its own, whose commit would wait for the disk again and for the standbys; it may be lost, as whoever
-listens looks now and then."""
+_TELL = f"SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
+"""After the commit: transactions that notify commit one after the other. A notice is a transaction of its own, whose
+commit would wait for the disk again and for the standbys; it may be lost, as whoever listens looks now and then."""
 LOOK_AGAIN = timedelta(hours=1)
 """How often one program looks for cards of a board that were finished long ago."""
 
@@ -52,6 +52,8 @@ class _Batch:
         self.client_at = client_at
         self.known: set[uuid.UUID] = set()
         """Those that had been saved already."""
+        self.in_commit = False
+        """Whether a commit of them was sent that has not been answered."""
         self._asked: set[uuid.UUID] = set()
         self._decided: dict[uuid.UUID, Applied] = {}
 
@@ -108,6 +110,8 @@ class Saver:
     def __init__(self, connection: Connection, ledgers: Ledgers) -> None:
         self._connection, self._ledgers = connection, ledgers
         self._looked: dict[str, datetime] = {}
+        self._crowded: set[Ref] = set()
+        """Ledgers that somebody else had changed when something was saved last."""
         self._shared: bool | None = None
 
     def begin_plan(self, project: str, timezone: str | None, by: str, at: datetime | None) -> None:
@@ -174,23 +178,18 @@ class Saver:
     def _exactly_once(self, ref: Ref, batch: _Batch) -> _Done:
         unsure = False
         for attempt in range(1, TRIES + 1):
-            in_commit = False
+            batch.in_commit = False
             try:
                 with self._connection.use() as raw:
-                    raw.execute(_BEGIN)
-                    try:
-                        done = self._save(raw, ref, batch)
-                    except BaseException:
-                        with suppress(psycopg.Error):
-                            raw.execute("ROLLBACK")
-                        raise
-                    in_commit = done.is_new
-                    self._connection.commit(raw, _COMMIT_AND_TELL.format(notice_of(ref)) if done.is_new else "COMMIT")
+                    done = self._committed(raw, ref, batch)
                     self._keep(ref, done)
+                    if done.is_new:
+                        with suppress(psycopg.Error):
+                            raw.execute(_TELL.format(notice_of(ref)).encode())
                     return done
             except StoreError as error:
-                unsure = unsure or (in_commit and not isinstance(error, Again))
-                if attempt < TRIES and (in_commit or isinstance(error, Again | Lost)):
+                unsure = unsure or (batch.in_commit and isinstance(error, Lost))
+                if attempt < TRIES and isinstance(error, Again | Lost):
                     continue
                 if not unsure:
                     raise
@@ -198,11 +197,29 @@ class Saver:
                 raise SaveUnknown(error.place, reason, may_be_repeated=True) from error
         raise AssertionError("the last attempt returns or raises")
 
+    def _committed(self, raw: Raw, ref: Ref, batch: _Batch) -> _Done:
+        """Saved for good. In a transaction from the start where somebody else mostly comes first, or a pooler is
+        between: there the isolation that this session has set may be that of another."""
+        if ref in self._crowded or self._connection.server.is_pooled:
+            raw.execute(_BEGIN)
+        try:
+            done = self._save(raw, ref, batch)
+        except BaseException:
+            if self._connection.in_transaction:
+                with suppress(psycopg.Error):
+                    raw.execute("ROLLBACK")
+            raise
+        if self._connection.in_transaction:
+            batch.in_commit = done.is_new
+            self._connection.commit(raw, "COMMIT")
+        return done
+
     def _save(self, raw: Raw, ref: Ref, batch: _Batch) -> _Done:
-        """In a transaction: decide on what is held, and anew on what is fresh where that was not the last word."""
+        """Decide on what is held, and anew on what is fresh where that was not the last word."""
         held, is_fresh = self._held(ref), False
         if held is None:
             held, is_fresh = self._fresh(ref), True
+        self._crowded.discard(ref)
         while True:
             seen, before = held
             after = batch.decide(before)
@@ -220,7 +237,11 @@ class Saver:
                     raise Unreadable(self._connection.place, msg("there is no board {slug!r}", slug=ref or ""))
                 if answer == "known":
                     self._know(raw, seen, batch, batch.ids)
-            held, is_fresh = self._fresh(ref), True  # after an answer nobody else changes it: it is locked
+                else:
+                    self._crowded.add(ref)
+            if not self._connection.in_transaction:
+                raw.execute(_BEGIN)
+            held, is_fresh = self._fresh(ref), True  # after a second answer nobody else changes it: it is locked
 
     def _know(self, raw: Raw, seen: rows.Seen, batch: _Batch, ids: list[uuid.UUID]) -> bool:
         """Whether any of these had been saved already."""
@@ -278,6 +299,11 @@ class Saver:
         values = saving._asdict() | {
             "ledger": seen.ledger, "mark": seen.mark, "commands": batch.ids, "client_at": batch.client_at,
         }  # fmt: skip
-        row = raw.execute(queries.SAVE, values, binary=True).fetchone()
+        if self._connection.in_transaction:
+            row = raw.execute(queries.SAVE, values, binary=True).fetchone()
+        else:
+            batch.in_commit = True
+            row = self._connection.commit(raw, queries.SAVE, values).fetchone()
+            batch.in_commit = False
         assert row is not None  # the function always answers
         return row[0].decode(), rows.Seen(seen.ledger, row[1], row[2])

@@ -148,9 +148,11 @@ $$;
 COMMENT ON FUNCTION kanban.readable() IS 'The ledgers that whoever has logged in may read.';
 
 CREATE FUNCTION kanban.appended(history text, more text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN more IS NULL THEN history WHEN history = '[]' THEN '[' || more || ']'
-                ELSE left(history, -1) || ',' || more || ']' END
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN   -- not in SQL: that would be planned anew with every call
+    RETURN CASE WHEN more IS NULL THEN history WHEN history = '[]' THEN '[' || more || ']'
+                ELSE left(history, -1) || ',' || more || ']' END;
+END
 $$;
 COMMENT ON FUNCTION kanban.appended(text, text) IS 'A JSON array of events with more of them, joined by commas.';
 
@@ -237,12 +239,15 @@ COMMENT ON FUNCTION kanban.check_kept IS
 CREATE FUNCTION kanban.put_tallies(
     ledger bigint, packages text[], parts bigint[], are_past boolean[], tallies text[]
 ) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN   -- not in SQL: that would be planned anew with every call
     INSERT INTO kanban.tallies (ledger, package, part, is_past, tally)
         SELECT put_tallies.ledger, package, part, is_past, tally
         FROM unnest(put_tallies.packages, put_tallies.parts, put_tallies.are_past, put_tallies.tallies)
             AS t (package, part, is_past, tally)
-    ON CONFLICT ON CONSTRAINT tallies_pkey DO UPDATE SET tally = excluded.tally
+    ON CONFLICT ON CONSTRAINT tallies_pkey DO UPDATE SET tally = excluded.tally;
+END
 $$;
 COMMENT ON FUNCTION kanban.put_tallies IS 'Put tallies in the place of those of the same packages and parts.';
 
