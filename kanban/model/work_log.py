@@ -1,7 +1,9 @@
 """Time worked on a card: how it is typed and shown, and what was logged when."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from kanban.model.card import Card
 from kanban.model.events import Logged, in_force
@@ -32,8 +34,41 @@ def work_text(minutes: int) -> str:
     return f"-{shown}" if minutes < 0 else shown
 
 
-def logged_work(card: Card) -> list[tuple[datetime, int]]:
-    """When how many minutes were logged on a card, undone ones left out. Raises Refused if it cannot be read."""
+class Work(NamedTuple):
+    """Minutes logged on a card, or taken back (negative)."""
+
+    at: datetime
+    minutes: int
+    logged_at: datetime
+    """When these minutes were logged, whose rate holds: of what is taken back, when that was."""
+
+
+def logged_work(card: Card) -> list[Work]:
+    """All work of a card, undone ones left out. Raises Refused if it cannot be read.
+
+    What is taken back is what was logged last.
+    """
     if not card.flow.logged_minutes and b'"logged"' not in bytes(card.history):  # taken back to nothing is not never
         return []
-    return [(event.at, event.minutes) for _, event in in_force(card.events) if isinstance(event, Logged)]
+    work: list[Work] = []
+    left: list[tuple[datetime, int]] = []
+    for _, event in in_force(card.events):
+        if isinstance(event, Logged):
+            work += _taken_back(event, left) if event.minutes < 0 else [Work(event.at, event.minutes, event.at)]
+            if event.minutes > 0:
+                left.append((event.at, event.minutes))
+    return work
+
+
+def _taken_back(event: Logged, left: list[tuple[datetime, int]]) -> Iterator[Work]:
+    """What a negative event takes back of what is left of the work before it."""
+    wanted = -event.minutes
+    while wanted and left:
+        logged_at, minutes = left.pop()
+        part = min(minutes, wanted)
+        yield Work(event.at, -part, logged_at)
+        wanted -= part
+        if part < minutes:
+            left.append((logged_at, minutes - part))
+    if wanted:  # no command takes back more than there is
+        yield Work(event.at, -wanted, event.at)

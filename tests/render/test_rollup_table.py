@@ -196,7 +196,7 @@ def test_a_driver_who_needs_help_stands_first(desk):
     for n in range(3):
         calm.move(calm.add(column=DOING, at=n), DONE, n + 1)
     boards = [named(calm.board, "an"), named(desk.board, "zhang")]
-    first, second = driver_states(boards, NOW, "UTC")
+    first, second = driver_states([(board, NOW) for board in boards], "UTC")
     assert (first.board, first.wip, first.late, first.blocked, first.finished) == ("zhang", 2, 1, 1, 1)
     assert (second.board, second.finished, second.started_finished, second.reworked) == ("an", 3, 3, 0)
     assert text(lists.driver_line(first, 80)).split() == ["zhang", "2", "1", "1", "0.2", "0%", "0/1"]

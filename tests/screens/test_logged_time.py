@@ -24,7 +24,7 @@ async def test_a_key_logs_time_and_the_card_shows_it_at_once(disk: Disk, opened:
         await pilot.press("enter")
         await pilot.until("2h ")
         await pilot.saved()
-    assert [minutes for _, minutes in logged_work(disk.board.cards["1"])] == [60, 90, -30]
+    assert [work.minutes for work in logged_work(disk.board.cards["1"])] == [60, 90, -30]
 
 
 async def test_what_is_no_time_is_refused_and_nothing_is_logged(disk: Disk, opened: Opener) -> None:

@@ -69,6 +69,6 @@ def benefit_report(
         roi_reason=unless(roi is not None, NO_COST),
         npv=round(dated_net_present_value(rate, flows), 3),
         **days,
-        flows=tuple(FlowRow(at=str(flow.on), amount=flow.amount) for flow in sorted(flows)),
+        flows=tuple(FlowRow(at=str(flow.on), amount=round(flow.amount, 3)) for flow in sorted(flows)),
         definitions=definitions("benefit"),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -105,11 +105,17 @@ def _of(cards: Sequence[Card], others: Attention) -> Attention:
     blocked = [(flow.blocked_at, card.id) for card, flow in flows if flow.blocked_at is not None]
     started = [(flow.started_at, card.id) for card, flow in flows if flow.started_at is not None]
     return Attention(
-        dated=tuple(sorted([*others.dated, *dated])),
-        blocked=tuple(sorted([*others.blocked, *blocked])),
-        started=() if others.ageing_seconds is None else tuple(sorted([*others.started, *started])),
+        dated=tuple(sorted([*others.dated, *dated], key=_order)),
+        blocked=tuple(sorted([*others.blocked, *blocked], key=_order)),
+        started=() if others.ageing_seconds is None else tuple(sorted([*others.started, *started], key=_order)),
         ageing_seconds=others.ageing_seconds,
     )
+
+
+def _order(item: tuple[Any, ...]) -> tuple[Any, ...]:
+    """By its moments, then by its card, which stands last: `9` before `10`."""
+    *moments, card_id = item
+    return *moments, len(card_id), card_id
 
 
 def _open_columns(board: Board) -> tuple[str, ...]:

@@ -177,11 +177,16 @@ def figures_of(parts: tuple[Contribution, ...], sums: Sums) -> Figures:
         reworked=sums.reworked,
         rework_rate=rate(sums.reworked, finished),
         cycle_time_p85_seconds=percentile(sums.cycles, 0.85),
-        blocked=tuple(sorted(sums.blocked, key=lambda c: (c.card.flow.blocked_at or c.card.last_at, c.card.id))),
+        blocked=tuple(sorted(sums.blocked, key=_longest_blocked)),
         drivers=tuple(sorted(sums.drivers)),
         finished_at=last if last is not None and (by is None or by <= last) else None,
         finished_by_at=max((at for at in (last, by) if at is not None), default=None),
     )
+
+
+def _longest_blocked(item: BoardCard) -> tuple[datetime, int, str]:
+    card = item.card
+    return card.flow.blocked_at or card.last_at, len(card.id), card.id
 
 
 def finishes_after(parts: Iterable[Contribution], begin: datetime) -> list[datetime]:

@@ -8,7 +8,6 @@ import msgspec
 from kanban.metrics.flow.totals import Window, ageing, existing, totals
 from kanban.model.board import Board
 from kanban.model.card import is_late
-from kanban.model.moment import effective_now
 from kanban.text.calendar_weeks import shifted
 
 WEEKS = 4
@@ -32,13 +31,15 @@ class DriverState(msgspec.Struct, frozen=True, kw_only=True):
     """Finished in these weeks with a known start: what the rework rate rests on."""
 
 
-def driver_states(boards: Iterable[Board], moment: datetime, zone_name: str) -> tuple[DriverState, ...]:
-    """Every board's state; the one with most late, blocked and ageing cards first. Raises Refused for bad records."""
-    return tuple(sorted((_state(board, moment, zone_name) for board in boards), key=_needs_help))
+def driver_states(boards: Iterable[tuple[Board, datetime]], zone_name: str) -> tuple[DriverState, ...]:
+    """The state of boards, each as of a moment; the one with most late, blocked and ageing cards first.
+
+    Raises Refused for bad records.
+    """
+    return tuple(sorted((_state(board, moment, zone_name) for board, moment in boards), key=_needs_help))
 
 
-def _state(board: Board, clock: datetime, zone_name: str) -> DriverState:
-    moment = effective_now(clock, board.head.last_at)
+def _state(board: Board, moment: datetime, zone_name: str) -> DriverState:
     cards = existing(board.all_cards.values(), moment)
     on_board = [card for card in cards if not card.flow.is_finished and card.flow.archived_at is None]
     window = Window(shifted(moment, -7 * WEEKS, zone_name), None, zone_name)

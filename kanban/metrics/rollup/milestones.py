@@ -315,7 +315,11 @@ def _achievement(dates: list[tuple[datetime | None, MilestoneState]], moment: da
     return Achievement(len(known), on_time, len(due) - len(known))
 
 
-def _urgency(state: MilestoneState) -> tuple[int, bool, float, str]:
-    """Worst status first, at risk those of high severity; among the late ones the latest, else the next due."""
+def _urgency(state: MilestoneState) -> tuple[int, bool, float, int, str]:
+    """Worst status first, at risk those of high severity; among the late ones the latest, else the next due.
+
+    Of those that are alike M9 comes before M10.
+    """
     far = state.baseline_at.timestamp() if state.baseline_at else float("inf")
-    return URGENCY.index(state.status), state.severity != "high", far, state.milestone.id
+    id_ = state.milestone.id
+    return URGENCY.index(state.status), state.severity != "high", far, len(id_), id_

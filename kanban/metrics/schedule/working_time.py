@@ -14,7 +14,8 @@ _DAY = timedelta(days=1)
 class WorkingTime:
     """Steps through the working hours of a calendar, as the clock on the wall of a zone shows them.
 
-    A span lasts as long as it lasts in UTC: one that holds the hour that daylight saving skips is an hour shorter.
+    A span lasts as long as it lasts in UTC: one that holds the hour that daylight saving skips is an hour shorter. No
+    moment is worked twice where that hour moves a span into the next one.
     """
 
     def __init__(self, calendar: Calendar, zone_name: str) -> None:
@@ -81,17 +82,18 @@ class WorkingTime:
             first, last = min(first, self._years[0]), max(last, self._years[-1])
         self._years = range(first, last + 1)
         self._begins, self._ends, self._sums = [], [], []
-        total, day, after = 0.0, date(first, 1, 1), date(last + 1, 1, 1)
+        last_end, total, day, after = float("-inf"), 0.0, date(first, 1, 1), date(last + 1, 1, 1)
         spans = self.calendar.spans
         while day < after:
             if self._is_workday(day):
-                for begin, end in spans:
-                    start, stop = self._at(day, begin), self._at(day, end)
+                for start, stop in sorted((self._at(day, begin), self._at(day, end)) for begin, end in spans):
+                    start = max(start, last_end)
                     if start < stop:
                         self._begins.append(start)
                         self._ends.append(stop)
                         self._sums.append(total)
                         total += stop - start
+                        last_end = stop
             day += _DAY
 
     def _is_workday(self, day: date) -> bool:

@@ -66,10 +66,10 @@ def _hours(plan: Plan, boards: Iterable[tuple[Board, datetime]]) -> Iterator[tup
             past = as_of(card, moment)
             if past is None or past.work_package is None:
                 continue
-            for at, minutes in logged_work(past):
-                rate = plan.costs.hourly_rate(board.driver, local(at, plan.timezone).date())
-                value = Value(Fraction(minutes * rate, 60)) if rate is not None else _no_rate(board)
-                yield past.work_package, Spent(at, value)
+            for work in logged_work(past):
+                rate = plan.costs.hourly_rate(board.driver, local(work.logged_at, plan.timezone).date())
+                value = Value(Fraction(work.minutes * rate, 60)) if rate is not None else _no_rate(board)
+                yield past.work_package, Spent(work.at, value)
 
 
 def _no_rate(board: Board) -> Value:

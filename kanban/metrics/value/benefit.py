@@ -5,7 +5,9 @@ Amounts are numbers in one unit; what is spent is negative.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import groupby
+from math import fsum
 from typing import NamedTuple
 
 from kanban.text.messages import Refused, msg
@@ -13,6 +15,8 @@ from kanban.text.messages import Refused, msg
 RATE_LEAST, RATE_MOST = -0.99, 10.0
 """Discount rates a year that are reckoned with."""
 _YEAR = 365
+_ROUNDING = 1e-14
+"""So much of the money moved is what sums of decimals may miss 0 by."""
 
 
 class DatedFlow(NamedTuple):
@@ -51,11 +55,12 @@ def payback(flows: Sequence[DatedFlow], rate: float = 0.0) -> date | None:
     between one flow and the next.
     """
     check_rate(rate)
-    ordered = [DatedFlow(day, sum(flow.amount for flow in some)) for day, some in groupby(sorted(flows), _day)]
-    total, since, last = 0.0, None, None
-    for flow, value in zip(ordered, _discounted(rate, ordered), strict=True):
+    ordered = [DatedFlow(day, fsum(flow.amount for flow in some)) for day, some in groupby(sorted(flows), _day)]
+    total, since, last = Fraction(0), None, None
+    least = -_ROUNDING * fsum(abs(flow.amount) for flow in flows)
+    for flow, value in zip(ordered, map(Fraction, _discounted(rate, ordered)), strict=True):
         before, total = total, total + value
-        if total < 0:
+        if total < least:
             since = None
         elif since is None:
             since = flow.on

@@ -36,11 +36,14 @@ class EarnedSchedule(msgspec.Struct, frozen=True):
         return Value(self.es.amount / self.actual_time) if self.actual_time > 0 else Value.missing(NO_TIME)
 
 
-def earned_schedule(planned: Sequence[Fraction], earned: Value, actual_time: Fraction) -> EarnedSchedule:
+def earned_schedule(
+    planned: Sequence[Fraction], earned: Value, actual_time: Fraction, last: Fraction = Fraction(1)
+) -> EarnedSchedule:
     """ES = C + (EV - PV[C]) / (PV[C+1] - PV[C]), C the last period by whose end EV had been planned.
 
     `planned` is the planned value at the end of each period, never falling; before the first it is 0. What is earned at
-    or above the end of the plan has the period in which the plan is whole.
+    or above the end of the plan has the period in which the plan is whole. `last` is how much of a period the last one
+    has: of a plan that is done ES is its planned duration, which need not be whole.
     """
     if earned.amount is None:
         return EarnedSchedule(earned, actual_time)
@@ -48,9 +51,10 @@ def earned_schedule(planned: Sequence[Fraction], earned: Value, actual_time: Fra
         return EarnedSchedule(Value.missing(NO_PLAN), actual_time)
     curve, amount = [Fraction(0), *planned], earned.amount
     if amount >= curve[-1]:
-        return EarnedSchedule(Value.of(curve.index(curve[-1])), actual_time)
+        whole = curve.index(curve[-1])
+        return EarnedSchedule(Value.of(whole - 1 + last if whole == len(planned) else whole), actual_time)
     if amount <= 0:
         return EarnedSchedule(Value.of(0), actual_time)
     before = max(number for number, value in enumerate(curve) if value <= amount)
     part = (amount - curve[before]) / (curve[before + 1] - curve[before])
-    return EarnedSchedule(Value(before + part), actual_time)
+    return EarnedSchedule(Value(before + part * (last if before + 1 == len(planned) else 1)), actual_time)

@@ -43,7 +43,7 @@ class PlanTime(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime
     finish: datetime
     schedule: EarnedSchedule
-    """In weeks of 7 days since the start."""
+    """In weeks of 7 days since the start; the last one ends with the plan."""
 
     @property
     def earned_at(self) -> datetime | None:
@@ -198,11 +198,12 @@ def _time(
         if done and all(done):
             moment = min(moment, max(at for at in done if at is not None))
     passed = max(moment - start, timedelta(0))
-    schedule = earned_schedule(curve, total.ev, Fraction(passed / timedelta(microseconds=1)) / _WEEK_MICROSECONDS)
+    schedule = earned_schedule(curve, total.ev, _weeks(passed), _weeks(finish - start) - (len(curve) - 1))
     return PlanTime(start=start, finish=finish, schedule=schedule) if curve else NO_PLAN
 
 
-_WEEK_MICROSECONDS = int(WEEK / timedelta(microseconds=1))
+def _weeks(span: timedelta) -> Fraction:
+    return Fraction(span // timedelta.resolution, WEEK // timedelta.resolution)
 
 
 def weekly_values(

@@ -106,11 +106,11 @@ def savings(plan: Plan, boards: Sequence[tuple[Board, datetime]], before: Window
             worked = _worked(card, flow.started_at, flow.finished_at, working)
             by_window[which].append(worked)
             seconds += Fraction(worked.cycle)
-            for at, minutes in logged_work(card):
-                rate = plan.costs.hourly_rate(board.driver, local(at, plan.timezone).date())
+            for work in logged_work(card):
+                rate = plan.costs.hourly_rate(board.driver, local(work.logged_at, plan.timezone).date())
                 has_rate &= rate is not None
-                logged += minutes
-                cost += Fraction(minutes * (rate or 0), 60)
+                logged += work.minutes
+                cost += Fraction(work.minutes * (rate or 0), 60)
     share = float(logged * 60 / seconds) if seconds and logged else None
     hourly = float(cost * 60 / logged) if logged and has_rate else None
     reason = None

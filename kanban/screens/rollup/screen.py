@@ -124,8 +124,8 @@ class RollupScreen(RollupBasedScreen):
             self.run_worker(self._count(self._rollup), group="drivers", exclusive=True)
 
     async def _count(self, rollup: RollUp) -> None:
-        counting = asyncio.to_thread(driver_states, rollup.boards, rollup.as_of, rollup.plan.timezone)
-        self._drivers = await counting
+        boards = [(board, rollup.moment_of(board)) for board in rollup.boards]
+        self._drivers = await asyncio.to_thread(driver_states, boards, rollup.plan.timezone)
         if self.is_attached:
             self.repaint()
 

@@ -46,7 +46,7 @@ def typed_flows(text: str, currency: str, zone: str) -> tuple[DatedFlow, ...]:
     """All flows of a line. Raises Refused."""
     if not currency and text.strip():
         raise Refused(NO_CURRENCY)
-    parts = [part.strip() for part in _BETWEEN.split(clean_line(text))]
+    parts = [part.strip() for part in _BETWEEN.split(clean_line(text).replace("＝", "="))]
     apart = [piece for part in parts for piece in (part.split() if part.count("=") > 1 else [part])]
     return tuple(sorted(typed_flow(part, currency, zone, now()) for part in apart if part))
 

@@ -152,16 +152,16 @@ def test_what_a_board_that_cannot_be_read_may_hide_is_unknown(pm):
 def test_a_late_plan_is_late_in_time_to_its_end(pm):
     done_late = worked(2, done=(30, 12 * 24)).board  # the second on Saturday of the week after
     half = valued(pm, done_late, moment=at(7)).time
-    assert half.schedule.es.amount == Fraction(1, 2)  # of the first week, between whose ends is interpolated
-    assert half.schedule.sv.amount == -Fraction(1, 2)
+    assert half.schedule.es.amount == Fraction(5, 14)  # half of its five days, between whose ends is interpolated
+    assert half.schedule.sv.amount == -Fraction(9, 14)
     over = valued(pm, done_late, moment=at(30))
     assert over.total.spi.amount == 1
-    assert over.time.schedule.es.amount == 1
+    assert over.time.schedule.es.amount == Fraction(5, 7)  # its planned duration
     assert round(float(over.time.schedule.actual_time), 2) == round((12 + 8 / 24) / 7, 2)  # not 30 days
-    assert round(float(over.time.schedule.spi.amount), 2) == 0.57
+    assert round(float(over.time.schedule.spi.amount), 2) == round(5 / (12 + 8 / 24), 2) == 0.41
     assert [str(line) for line in time_lines(over.time, "UTC")] == [
-        "what is earned was planned to be earned by 09 Mar 2026: 0.8 weeks behind",
-        "earned schedule: ES 1.0 of AT 1.8 weeks, SV(t) -0.8, SPI(t) 0.57",
+        "what is earned was planned to be earned by 07 Mar 2026: 1.0 weeks behind",
+        "earned schedule: ES 0.7 of AT 1.8 weeks, SV(t) -1.0, SPI(t) 0.41",
     ]
 
 
