@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from makers import DOING, DONE, Desk
 
 from kanban.commands import plan as pm
-from kanban.commands.ledger import AnyPlanCommand
+from kanban.commands.plan import AnyPlanCommand
 from kanban.model.links import LINK_TYPES
 from kanban.model.plan import Plan
 from kanban.model.plan_events import PHASES

@@ -12,8 +12,9 @@ from often import often
 from plan_steps import BOARD, CODES, Model, Refusal, Steps, any_step, codes, days, ids, seen
 
 from kanban.commands import plan as pm
-from kanban.commands.ledger import AnyPlanCommand, decide, evolve
+from kanban.commands.ledger import decide, evolve
 from kanban.commands.outcome import Signed
+from kanban.commands.plan import AnyPlanCommand
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.rollup.milestones import roll_up
 from kanban.model.plan import EMPTY_PLAN, UNDO_DEPTH, Plan, fold

@@ -14,10 +14,11 @@ import kanban.commands
 from kanban.commands.cards import Add, AddMany, Archive, Block, Comment, Edit, Explain, Move, Unarchive, Unblock
 from kanban.commands.columns import AddColumn, DeleteColumn, LimitColumn, RenameColumn, SetColumnKind, ShiftColumn
 from kanban.commands.imports import Import
-from kanban.commands.ledger import AnyBoardCommand, AnyPlanCommand, decide, evolve
+from kanban.commands.ledger import AnyBoardCommand, decide, evolve
 from kanban.commands.outcome import Command, Signed
 from kanban.commands.plan import (
     Achieve,
+    AnyPlanCommand,
     ChangePlan,
     RemoveMilestone,
     RemoveNode,

@@ -233,9 +233,7 @@ class Connection:
         if self._raw is not None and not self._raw.closed:
             return self._raw
         try:
-            raw = ImpatientConnection.connect(
-                self._address.conninfo, autocommit=True, prepare_threshold=None
-            )
+            raw = ImpatientConnection.connect(self._address.conninfo, autocommit=True, prepare_threshold=None)
         except psycopg.OperationalError as error:
             if self._may_not_connect(error):
                 role = clean_line(self._address.role_and_database[0])
