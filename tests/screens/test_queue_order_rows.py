@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from makers import BACKLOG, READY, Desk, hour
+from msgspec.structs import replace
 from plan_maker import deck
 
 from kanban.metrics.insight.queue_order import Waiting
@@ -162,3 +163,13 @@ def test_places_are_those_of_the_own_order(order: list[int]) -> None:
     lines = [text(row.lines[0]) for row in rows(shown) if row.key.startswith(CARD)]
     assert [int(line[:5]) for line in lines] == [*range(1, len(TITLES) + 1)]
     assert [int(line[6:11]) for line in lines] == [n + 1 for n in order]
+
+
+@pytest.mark.parametrize("cells", [80, 120])
+def test_of_very_many_cards_no_place_is_cut(cells: int) -> None:
+    few = proposal(ORDER, cells)
+    queue = [Waiting(few.queue[0].card, None, 1200 - place) for place in range(1200)]
+    lines = [text(row.lines[0]) for row in rows(replace(few, queue=queue)) if row.key]
+    assert [int(line[:6]) for line in lines] == [*range(1, 1201)]
+    assert f" {UNICODE.above} 1200 " in lines[0]
+    assert {width(line) for line in lines} == {width(text(heads(replace(few, queue=queue))))} == {cells}
