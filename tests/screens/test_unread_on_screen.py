@@ -40,11 +40,8 @@ async def test_why_a_milestone_slips_cannot_be_said_of_a_history_that_cannot_be_
         await pilot.until("all 31 cards done", gone=["nonsense"])
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_every_view_of_the_value_screen_says_what_it_cannot_read(
-    language: str, torn: Disk, opened: Opener
-) -> None:
-    use_language(language)
+async def test_every_view_of_the_value_screen_says_what_it_cannot_read(torn: Disk, opened: Opener) -> None:
+    use_language("zh_CN")
     try:
         async with opened(torn, first="value", size=(120, 40)) as pilot:
             for number in range(1, 5):

@@ -1,6 +1,5 @@
 """Esc leads back to the row that one left, from wherever one was on the roll-up, and however one came there."""
 
-import pytest
 from full_demo import down_to, foretold, under_cursor
 from setting import Disk, Opener, Pilot
 
@@ -22,24 +21,29 @@ def keys(pilot: Pilot) -> list[str]:
     return [row.key for row in pilot.screen.list_view.rows if row.key]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", LEAVES)
-async def test_the_cursor_is_on_the_row_that_was_opened(name: str, full: Disk, opened: Opener) -> None:
-    key, stands = LEAVES[name]
+async def test_the_cursor_is_on_the_row_that_was_opened(full: Disk, opened: Opener) -> None:
     async with opened(full, first="rollup", size=(120, 40)) as pilot:
         await foretold(pilot)
         await pilot.press("j")
         left = under_cursor(pilot)
-        await pilot.press(key)
-        await pilot.until(stands, gone=["reckoning", "counting", "comparing"])
-        page, rows = pilot.rows[4:], keys(pilot)
-        for row in {rows[-1]: None, rows[len(rows) // 2]: None}:
-            await down_to(pilot, row)
-            await pilot.press("enter")
-            await pilot.until(lambda was=page: pilot.rows[4:] != was, lambda was=rows: keys(pilot) != was)
-            await pilot.press("escape")
-            await pilot.until(stands, lambda wanted=row: under_cursor(pilot) == wanted)
+        for key, stands in LEAVES.values():
+            await into_rows_and_back(pilot, key, stands)
+            assert under_cursor(pilot) == left
+
+
+async def into_rows_and_back(pilot: Pilot, key: str, stands: str) -> None:
+    """Into the last row of a list and one in its middle, and out again."""
+    await pilot.press(key)
+    await pilot.until(stands, gone=["reckoning", "counting", "comparing"])
+    page, rows = pilot.rows[4:], keys(pilot)
+    for row in {rows[-1]: None, rows[len(rows) // 2]: None}:
+        await down_to(pilot, row)
+        await pilot.press("enter")
+        await pilot.until(lambda was=page: pilot.rows[4:] != was, lambda was=rows: keys(pilot) != was)
         await pilot.press("escape")
-        await pilot.until("1 at risk", lambda: under_cursor(pilot) == left)
+        await pilot.until(stands, lambda wanted=row: under_cursor(pilot) == wanted)
+    await pilot.press("escape")
+    await pilot.until("1 at risk", gone=[stands])
 
 
 async def test_a_row_that_is_there_twice_is_told_apart(full: Disk, opened: Opener) -> None:
