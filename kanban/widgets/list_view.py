@@ -63,7 +63,7 @@ class ListView(Widget):
         if wanted and wanted in keys:
             self.cursor = keys.index(wanted)
         elif any(keys):
-            self.cursor = min((i for i, k in enumerate(keys) if k), key=lambda i: abs(i - max(0, same_place)))
+            self.cursor = min((i for i, k in enumerate(keys) if k), key=lambda i: abs(i - same_place))
         self._show_cursor()
         if (self.cursor, self.top) != (same_place, top) or list(rows) != list(before):
             self.refresh()

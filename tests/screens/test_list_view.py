@@ -199,3 +199,14 @@ def test_text_without_rows_to_choose_is_scrolled_by_lines_and_pages() -> None:
     assert view.shown()[-1] == "11.0"
     view.page(-1)
     assert view.shown()[0] == "3.0"
+
+
+def test_a_page_of_rows_higher_than_the_screen_is_one_row() -> None:
+    view = Sized(2)
+    view.set(rows_of([(4, True)] * 3))
+    view.page(1)
+    assert (view.key, view.shown()) == ("1", ["1.2", "1.3"])
+    view.page(1)
+    assert view.key == "2"
+    view.page(-1)
+    assert (view.key, view.shown()) == ("1", ["1.0", "1.1"])

@@ -97,3 +97,9 @@ def test_of_more_rows_than_there_may_be_the_last_one_stays() -> None:
     assert len(rows) == MOST_ROWS
     assert text(rows[0]).strip().startswith("word word")
     assert text(rows[-1]).endswith(" y yes ")
+
+
+def test_the_same_words_in_another_role_are_painted_again() -> None:
+    here: Spans = ((" Bridge", "bold"), (" saved", "meta"))
+    assert alike(here, ((" Bridge", "bold"), (" saved", "error"))) == width(" Bridge")
+    assert alike(here, ((" Bridge", ""), (" saved", "meta"))) == 0

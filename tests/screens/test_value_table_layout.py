@@ -105,6 +105,7 @@ def test_a_sign_says_where_there_are_more_figures(rows: list[Row], cells: int, f
     form = layout(rows, "CNY", cells, figure, 0)
     text = "".join(part for part, _ in heads(form, figure, UNICODE))
     assert (UNICODE.left in text) == (form.first > 0)
+    assert width(text) <= cells or len(form.widths) == 1
     assert (UNICODE.right in text) == (form.first + len(form.widths) < COUNT)
 
 
