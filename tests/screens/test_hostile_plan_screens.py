@@ -69,8 +69,12 @@ async def test_no_screen_of_the_plan_is_upset(
             await pilot.press("tab")
             await pilot.until(f"{number}/4")
             is_clean(pilot, size)
-        await pilot.press("3", "W", "G")
-        await pilot.until("1.2.3 n [/] q", lambda: pilot.screen.list_view.key == "1.2.3")  # type: ignore[attr-defined]
+        await pilot.press("3")
+        await pilot.until("M1 fix [/ path] bug")
+        await pilot.press("W")
+        await pilot.until("1.2.3 n [/] q")
+        await pilot.press("G")
+        await pilot.until(lambda: pilot.screen.list_view.key == "1.2.3")  # type: ignore[attr-defined]
         await pilot.press("P")
         await pilot.until("bridge/2 fix [/ path] bug", "M1 fix [/ path] bug", "osc", "n [/] q")
         is_clean(pilot, size)
@@ -115,7 +119,9 @@ async def test_a_cost_is_taken_off_by_its_amount_whatever_its_note(tmp_path: Pat
     disk.give_plan(SetCurrency(currency="CNY"), BookCost(code="1.2.3", amount=100, on=date(2026, 1, 5), note="n [/] q"))
     async with opened(disk, first="rollup") as pilot:
         await pilot.until("M1 fix [/ path]")
-        await pilot.press("W", "G", "P")
+        await pilot.press("W")
+        await pilot.until("1.2.3 n [/] q")
+        await pilot.press("G", "P")
         await pilot.until("2026-01-05", "1 CNY  n [/] q")
         await pilot.press("G", "x")
         await pilot.until("take the cost of 1 CNY off (cost 1)?")

@@ -118,7 +118,7 @@ async def test_every_key_that_writes_says_that_it_is_the_past(full: Disk, opened
     async with opened(full, first="rollup") as pilot:
         await foretold(pilot)
         await pilot.press("[")
-        await pilot.until("PAST", "1 at risk")
+        await pilot.until("PAST", "26/45")
         for key, word in (("a", "add"), ("w", "add WBS node"), ("e", "edit"), ("B", "baseline"), ("A", "sign off"),
                           ("u", "undo"), ("ctrl+r", "redo")):  # fmt: skip
             await pilot.press(key)

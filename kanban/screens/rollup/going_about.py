@@ -53,10 +53,10 @@ class GoingAbout:
     @property
     def milestone(self) -> str:
         """The milestone one is within, or the one under the cursor; empty for none."""
+        if self.path and self.kind != "changes":  # whatever has become of the list: the program may be ending
+            return milestone_of(self.path)
         key = self._desk.list_view.key
-        if not self.path:
-            return key
-        return key.partition(" ")[2] if self.kind == "changes" else milestone_of(self.path)
+        return key.partition(" ")[2] if self.path else key
 
     def end_here(self) -> str:
         """What the cursor is on as links and budgets name it, or the milestone one is within. Raises Refused."""

@@ -101,6 +101,8 @@ class WhatIfScreen(ListScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
+        if not self.query("#top"):  # the program is ending
+            return
         project = clean_line(self._rollup.plan.project)
         title = tr("{project} · what if", project=project) if project else tr("What if")
         as_of = tr("as of {date}", date=weekday_time(self._rollup.as_of, self.kanban.zone))
