@@ -15,6 +15,7 @@ from kanban.render.card import Span
 from kanban.render.figures import achieved, fraction, percent, percentiles
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
+from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
@@ -43,6 +44,12 @@ NO_BASELINE, NO_CARDS, NO_PHASE = msg("No baseline"), msg("No cards yet"), msg_i
 NAMES_SHOWN = 4
 MIDDOT = " · "
 WIDE = 100
+
+
+def searched(state: MilestoneState) -> str:
+    """What a filter looks into, folded: id, name, status as it is typed and as it is read, drivers."""
+    milestone, status = state.milestone, f"{state.status} {STATUS_WORDS[state.status]}"
+    return folded(f"{milestone.id} {milestone.name} {status} {' '.join(state.figures.drivers)}")
 
 
 def head(rollup: RollUp, cells: int | None = None) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar, cast
 
-from msgspec import MsgspecError
 from textual import events
 from textual.screen import Screen
 
@@ -17,8 +16,9 @@ from kanban.screens.general import GeneralKeys
 from kanban.screens.layouts import is_foreign, latin
 from kanban.screens.question import HeldKey, KeyPart, Question
 from kanban.screens.registry import actions_of, screen
+from kanban.screens.unread import UNREAD, why_unread
 from kanban.text.clean import clean_line, width
-from kanban.text.messages import Refused, Words, msg
+from kanban.text.messages import Words, msg
 from kanban.widgets.line import Line
 
 SAY_SECONDS = 8.0
@@ -114,10 +114,9 @@ class KeyScreen(Screen[Any]):
             result = call()
             if isinstance(result, Awaitable):
                 await result
-        except Refused as refusal:
-            self.say(refusal.message, "error")
-        except MsgspecError as error:
-            self.say(msg("a record cannot be read: {error}; see `kanban doctor`", error=error), "error")
+        except UNREAD as error:
+            if self.is_attached:  # else the program is ending
+                self.say(why_unread(error), "error")
 
     # The bottom line
 

@@ -171,3 +171,4 @@ class FieldForm(ModalScreen[Any]):
         fitting = self._fitting(field, self._inputs[field.name].value.strip()) if field is not None else ()
         if field is not None and fitting:
             self._inputs[field.name].value = fitting[0].text
+            self._inputs[field.name].cursor_position = len(fitting[0].text)

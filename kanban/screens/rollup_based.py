@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
 
 from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.rollup.on_demand import is_on_demand
@@ -81,9 +80,8 @@ class RollupBasedScreen(ListScreen):
         self.repaint()
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str, exclusive: bool = True) -> None:
-        """Run it beside the screen; exclusive: in the place of what runs in its group."""
-        work: Any = begin  # the type that Textual declares fits no function
-        self.run_worker(work, group=group, exclusive=exclusive)
+        """Run it beside the screen; exclusive: in the place of what runs in its group. What it cannot read is said."""
+        self.run_worker(self.run(begin), group=group, exclusive=exclusive)
 
     def read_anew(self) -> None:
         """Read the roll-up of the moment in force."""

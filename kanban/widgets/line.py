@@ -22,12 +22,11 @@ def fitted(left: tuple[Span, ...], right: tuple[Span, ...], total: int) -> tuple
     room = total - sum(width(text) for text, _ in right)
     out: list[Span] = []
     for text, role in left:
-        if width(text) > room:
-            text = cut(text, room)
-        room -= width(text)
-        if text:
-            out.append((text, role))
-        if room <= 0:
+        shown = cut(text, max(0, room))
+        room -= width(shown)
+        if shown:
+            out.append((shown, role))
+        if shown != text:  # nothing stands behind the sign that something was cut, though half a sign may be free
             break
     gap = ((" " * room, ""),) if room > 0 else ()
     return (*out, *gap, *right)

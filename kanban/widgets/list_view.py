@@ -63,7 +63,7 @@ class ListView(Widget):
         if wanted and wanted in keys:
             self.cursor = keys.index(wanted)
         elif any(keys):
-            self.cursor = min((i for i, k in enumerate(keys) if k), key=lambda i: abs(i - max(0, same_place)))
+            self.cursor = min((i for i, k in enumerate(keys) if k), key=lambda i: abs(i - same_place))
         self._show_cursor()
         if (self.cursor, self.top) != (same_place, top) or list(rows) != list(before):
             self.refresh()
@@ -151,10 +151,10 @@ class ListView(Widget):
         here = index == self.cursor
         segments, room = [], self.size.width
         for text, role in row.lines[line]:
-            text = cut(text, room)
-            room -= width(text)
-            segments.append(Segment(text, self._style(role, here)))
-            if room <= 0:
+            shown = cut(text, room)
+            room -= width(shown)
+            segments.append(Segment(shown, self._style(role, here)))
+            if shown != text:  # nothing stands behind the sign that something was cut
                 break
         segments.append(Segment(" " * room, self._style("", here)))
         return Strip(segments).adjust_cell_length(self.size.width, self._style("", here))

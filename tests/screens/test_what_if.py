@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from setting import Disk, Opener, Pilot
+from full_demo import down_to
+from setting import DOING, DONE, Disk, Opener, Pilot
 from test_pictures import NOW
 
+from kanban.commands.cards import Move
 from kanban.demo import build
 
 
@@ -119,3 +121,26 @@ async def test_the_palette_finds_it_and_the_past_can_be_tried_too(demo: Disk, op
             await pilot.until("try a driver more")
             await pilot.press("enter")
             await pilot.until("what if", "as of Tue 17 Nov", "paid until the last P85")
+
+
+async def test_what_was_tried_and_cannot_be_tried_now_is_left_out_with_the_reason(full: Disk, opened: Opener) -> None:
+    board = full.board
+    waiting = [c.id for c in board.cards.values() if c.flow.started_at is None and not c.flow.is_finished]
+    first, last = (f"zhang/{card}" for card in (waiting[0], waiting[-1]))
+    async with opened(full, first="rollup", size=(120, 40)) as pilot:
+        await to_what_if(pilot)
+        await pilot.press("x", *f"{first}, {last}", "enter")
+        await pilot.until(f"{first}, {last}", "CNY (")
+        await pilot.press("escape")
+        full.give(Move(cards=(waiting[0],), column=DOING, over_wip=True), Move(cards=(waiting[0],), column=DONE))
+        await pilot.until("30/46")
+        await pilot.press("i")
+        await pilot.until(f"{first}, {last} · left out: card {first} is finished", "CNY (")
+        await pilot.press("escape", "@", *"8 weeks ago", "enter")
+        await pilot.until("PAST · 7 weeks ago", "49 of 111")
+        await pilot.press("i")
+        await pilot.until("left out: card ", "was made later", "cost not known: ")
+        await down_to(pilot, "change:drop")
+        await pilot.until(lambda: pilot.rows[-4].startswith(" left out: card "))
+        await pilot.press("c")
+        await pilot.until("without a card: li/51", gone=["left out"])

@@ -64,6 +64,8 @@ class MetricsScreen(ListScreen):
 
     def repaint(self) -> None:
         """Paint what was computed."""
+        if not self.query("#top"):  # the program is ending
+            return
         moment = self._counted.moment if self._counted is not None else now()
         window = self._chosen.words(moment, self.kanban.plan.timezone)
         self.top.set(((f" {self._title()}", "bold"),), ((f"{window} ", "meta"),))

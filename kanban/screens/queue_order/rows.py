@@ -21,7 +21,8 @@ CARD, MILESTONE = "card:", "milestone:"
 """How the keys of the rows begin."""
 WIDE = 100
 """From so many cells on both orders stand side by side."""
-_PLACE, _ID, _COLUMN, _COLUMN_WIDE, _MILESTONE, _DAYS = 3, 5, 9, 12, 9, 7
+_ID, _COLUMN, _COLUMN_WIDE, _MILESTONE, _DAYS = 5, 9, 12, 9, 7
+_PLACE_LEAST = 3
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     take_over_key: str
 
     @property
+    def place_cells(self) -> int:
+        """Of a place, so that none is cut."""
+        return max(_PLACE_LEAST, len(str(len(self.queue))))
+
+    @property
     def is_wide(self) -> bool:
         """Whether both orders stand side by side."""
         return self.cells >= WIDE
@@ -51,9 +57,9 @@ def heads(shown: Proposal) -> tuple[Span, ...]:
     numbers = "".join(f" {pad(name, _DAYS, right=True)}" for name in ("P50", "P85"))
     right = f"{pad(str(msg('proposed')), _title_cells(shown) + _ID + 1)} {tail[0]} {tail[1]}{numbers}"
     if not shown.is_wide:
-        return ((f" {pad('', _PLACE)} {pad(str(msg('own')), _PLACE + 2)} {right}", "head"),)
+        return ((f" {pad('', shown.place_cells)} {pad(str(msg('own')), shown.place_cells + 2)} {right}", "head"),)
     left = pad(str(msg("your own order")), _own_cells(shown))
-    return ((f" {pad('', _PLACE)} {left}{_bar(shown)}{pad('', _PLACE + 3)}{right}", "head"),)
+    return ((f" {pad('', shown.place_cells)} {left}{_bar(shown)}{pad('', shown.place_cells + 3)}{right}", "head"),)
 
 
 def rows(shown: Proposal) -> Iterator[ListRow]:
@@ -166,18 +172,18 @@ def _card(place: int, mine: Waiting, queued: Waiting, shown: Proposal) -> tuple[
     ]
     came = _came(queued.place - place, signs)
     if not shown.is_wide:
-        own = f"{came} {pad(str(queued.place), _PLACE, right=True)}"
-        return ((f" {pad(str(place), _PLACE, right=True)} ", ""), (f"{own} ", "meta"), *proposed)
+        own = f"{came} {pad(str(queued.place), shown.place_cells, right=True)}"
+        return ((f" {pad(str(place), shown.place_cells, right=True)} ", ""), (f"{own} ", "meta"), *proposed)
     own_title = cut(
         clean_line(mine.card.card.title), _own_cells(shown) - _ID - 2 - _column_cells(shown), signs.ellipsis
     )
     own_title = pad(own_title, _own_cells(shown) - _ID - 2 - _column_cells(shown))
     own_column = _fitted(cut(_column(mine, shown), _column_cells(shown), signs.ellipsis), _column_cells(shown))
     return (
-        (f" {pad(str(place), _PLACE, right=True)} ", ""),
+        (f" {pad(str(place), shown.place_cells, right=True)} ", ""),
         (f"{pad(cut(mine.card.card.id, _ID, signs.ellipsis), _ID)} {own_title} {own_column}", "meta"),
         (_bar(shown), "rule"),
-        (f"{came} {pad(str(queued.place), _PLACE, right=True)} ", "meta"),
+        (f"{came} {pad(str(queued.place), shown.place_cells, right=True)} ", "meta"),
         *proposed,
     )
 
@@ -246,11 +252,11 @@ def _column_cells(shown: Proposal) -> int:
 
 def _own_cells(shown: Proposal) -> int:
     """Of the own order, its place aside."""
-    return max(_ID + _column_cells(shown) + 12, (shown.cells - _PLACE - 5) * 2 // 5)
+    return max(_ID + _column_cells(shown) + 12, (shown.cells - shown.place_cells - 5) * 2 // 5)
 
 
 def _title_cells(shown: Proposal) -> int:
-    taken = 1 + _PLACE + 1 + _PLACE + 3 + _ID + 1 + 1 + _column_cells(shown) + 1 + _MILESTONE + 2 * (_DAYS + 1)
+    taken = 8 + 2 * shown.place_cells + _ID + _column_cells(shown) + _MILESTONE + 2 * (_DAYS + 1)
     if shown.is_wide:
         taken += _own_cells(shown) + width(_bar(shown))
     return max(8, shown.cells - taken)

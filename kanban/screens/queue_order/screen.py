@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-from msgspec import MsgspecError
-
 from kanban.commands.undo import Redo, Undo
 from kanban.metrics.insight.queue_order import Served, Waiting, column_order, is_own, proposed
 from kanban.metrics.rollup.milestones import RollUp
@@ -16,7 +14,7 @@ from kanban.screens.queue_order.rows import CARD, Proposal, detail, heads, rows,
 from kanban.screens.registry import actions_of
 from kanban.screens.saving_words import state_span
 from kanban.screens.shared_rollup import SharedRollup
-from kanban.store.errors import StoreError
+from kanban.screens.unread import UNREAD, why_unread
 from kanban.text.clean import clean_line
 from kanban.text.glyphs import glyphs
 from kanban.text.messages import Refused, Words, msg, msg_n
@@ -56,7 +54,8 @@ class QueueOrderScreen(ListScreen):
 
     def on_board_changed(self) -> None:
         """By a key here, or by somebody else: another queue is ordered anew."""
-        if self._board is not None and _places(self._desk.session.view) != _places(self._board):
+        is_other = self._board is not None and _places(self._desk.session.view) != _places(self._board)
+        if is_other or self._failure:
             self._reckon_anew()
         else:
             self.repaint()
@@ -69,24 +68,29 @@ class QueueOrderScreen(ListScreen):
 
     def _reckon_anew(self) -> None:
         self._shared.forecasting.end_simulation()
-        self._is_whole = False
+        self._is_whole, self._failure = False, ""
         self.run_worker(self._reckon(), group="queue_order", exclusive=True)
         self.repaint()
 
     async def _reckon(self) -> None:
         try:
             await asyncio.to_thread(self._read)
-        except (StoreError, Refused, MsgspecError) as error:
-            self._failure = error.reason if isinstance(error, StoreError) else str(error)
-        if self._rollup is not None and self._board is not None and not self._failure:
-            steps = self._shared.forecasting.serve(self._board, self._rollup, self._queue)
-            while (step := await asyncio.to_thread(next, steps, None)) is not None:
-                self._served[step.state.milestone.id] = step
-                if self.is_attached:
-                    self.repaint()
+            await self._serve()
+        except UNREAD as error:  # a proposal of before says nothing of the queue as it is
+            self._failure, self._rollup, self._board, self._queue = why_unread(error), None, None, ()
         self._is_whole = True
         if self.is_attached:
             self.repaint()
+
+    async def _serve(self) -> None:
+        """What the proposal does to the milestones, one after the other."""
+        assert self._rollup is not None  # it has just been read
+        assert self._board is not None
+        steps = self._shared.forecasting.serve(self._board, self._rollup, self._queue)
+        while (step := await asyncio.to_thread(next, steps, None)) is not None:
+            self._served[step.state.milestone.id] = step
+            if self.is_attached:
+                self.repaint()
 
     def _read(self) -> None:
         """The roll-up and the proposal: a thread's work. Raises StoreError."""
@@ -100,7 +104,7 @@ class QueueOrderScreen(ListScreen):
         demand = on_demand(board)
         board = demand.load() if demand is not None else board  # here, not while it is painted
         queue = proposed(board, rollup)
-        self._rollup, self._board, self._queue, self._served, self._failure = rollup, board, queue, {}, ""
+        self._rollup, self._board, self._queue, self._served = rollup, board, queue, {}
 
     # Painting
 

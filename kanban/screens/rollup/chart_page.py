@@ -8,7 +8,8 @@ from kanban.metrics.rollup.milestones import RollUp
 from kanban.render.card import Span
 from kanban.screens.question import Asking
 from kanban.screens.rollup.going_about import GoingAbout
-from kanban.screens.rollup.pages import Step, milestone_state
+from kanban.screens.rollup.pages import milestone_state
+from kanban.screens.rollup.path import Step
 from kanban.screens.rollup.views import CHARTS, VIEWS, view_title
 from kanban.text.clean import clean_line, cut, width, wrap
 from kanban.text.glyphs import glyphs

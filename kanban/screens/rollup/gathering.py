@@ -1,14 +1,15 @@
 """The cards of a page, where a server keeps those of very many boards: read in a thread, then shown."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.rollup.on_demand import is_on_demand, on_demand
 from kanban.metrics.rollup.open_cards import open_cards
 from kanban.screens.rollup.gathered import Gathered
-from kanban.screens.rollup.pages import Path, milestone_state
+from kanban.screens.rollup.pages import milestone_state
+from kanban.screens.rollup.path import Path
 
 KINDS = ("cards", "unplanned", "share", "card", "driver")
 """The pages that show cards."""
@@ -21,8 +22,8 @@ class GatheringDesk(Protocol):
     def is_attached(self) -> bool:
         """Whether it is on the screen; else the program is ending."""
 
-    def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str) -> None:
-        """Run it beside the screen, in the place of what runs in its group."""
+    def beside(self, begin: Callable[[], Awaitable[None]], group: str) -> None:
+        """Run it beside the screen, in the place of what runs in its group; what cannot be read is shown."""
 
     def repaint(self) -> None:
         """Paint the page that is open."""
@@ -41,7 +42,7 @@ class Gathering:
         """Begin to read, where the cards are not in memory."""
         if rollup is not None and path and path[-1].kind in KINDS and any(map(is_on_demand, rollup.boards)):
             self._asked = rollup, path
-            self._desk.work(self._gather, "cards")
+            self._desk.beside(self._gather, "cards")
 
     async def _gather(self) -> None:
         assert self._asked is not None  # it is asked for where there is something to gather

@@ -5,7 +5,7 @@ from typing import Protocol
 from kanban.model.plan import Milestone
 from kanban.render import milestones as render
 from kanban.screens.question import Asking
-from kanban.screens.rollup.pages import BELOW, Path, Step, milestone_of
+from kanban.screens.rollup.path import BELOW, Path, Step, milestone_of
 from kanban.text.messages import Refused, msg
 from kanban.widgets.list_view import ListView
 
@@ -42,6 +42,8 @@ class GoingAbout:
         self.order: render.Order = "urgency"
         self.grouped = False
         self.needle = ""
+        self._left_at: dict[Path, str] = {}
+        """By page: the row that the cursor was on when one went on from there."""
 
     @property
     def kind(self) -> str:
@@ -51,10 +53,10 @@ class GoingAbout:
     @property
     def milestone(self) -> str:
         """The milestone one is within, or the one under the cursor; empty for none."""
+        if self.path and self.kind != "changes":  # whatever has become of the list: the program may be ending
+            return milestone_of(self.path)
         key = self._desk.list_view.key
-        if not self.path:
-            return key
-        return key.partition(" ")[2] if self.kind == "changes" else milestone_of(self.path)
+        return key.partition(" ")[2] if self.path else key
 
     def end_here(self) -> str:
         """What the cursor is on as links and budgets name it, or the milestone one is within. Raises Refused."""
@@ -73,15 +75,19 @@ class GoingAbout:
 
     def go(self, *path: Step) -> None:
         """To a page, its beginning in view."""
+        self._left_at[self.path] = self._desk.list_view.key
         self.path = path
-        self._repaint_at("")
+        self._repaint_at()
         self._desk.arrived()
 
-    def _repaint_at(self, key: str) -> None:
-        self._desk.list_view.start_over()
+    def _repaint_at(self, *keys: str) -> None:
+        """The page that is open, the cursor on the first of these rows that it has."""
+        view = self._desk.list_view
+        view.start_over()
         self._desk.repaint()
-        if key:
-            self._desk.list_view.set(self._desk.list_view.rows, key)
+        shown = {row.key for row in view.rows}
+        if key := next((key for key in keys if key and key in shown), ""):
+            view.set(view.rows, key)
 
     def do_open(self) -> None:
         """Into what the cursor is on."""
@@ -96,10 +102,10 @@ class GoingAbout:
         if self.path:
             *path, left = self.path
             self.path = tuple(path)
-            self._repaint_at(left.key)
+            self._repaint_at(left.key, self._left_at.get(self.path, ""))
         elif self.needle:
             self.needle = ""
-            self._repaint_at("")
+            self._repaint_at()
         else:
             self._desk.leave_past()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,12 +21,13 @@ from kanban.render import rollup_table as table
 from kanban.screens.card.rows import card_rows
 from kanban.screens.hints import hint_lines
 from kanban.screens.listing import text_row
+from kanban.screens.rollup.path import Path, Step, milestone_of
 from kanban.screens.rollup.views import CHARTS, VIEWS, chart_rows
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
 from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
-from kanban.text.messages import Words, msg, msg_n, tr
+from kanban.text.messages import Message, Words, msg, msg_n, tr
 from kanban.widgets.list_view import ListRow
 
 if TYPE_CHECKING:
@@ -46,22 +47,6 @@ EMPTY: tuple[Words, ...] = (
     msg("`kanban plan apply plan.toml` takes all of them from a file,"),
     msg("`kanban demo` shows a full one."),
 )
-
-
-class Step(NamedTuple):
-    """One step of the way in: which list or page, and of what."""
-
-    kind: str
-    key: str = ""
-
-
-Path = tuple[Step, ...]
-BELOW: Mapping[str, str] = {
-    "milestones": "cards", "cards": "card", "packages": "package", "package": "share", "share": "card",
-    "causes": "behind", "cause": "card",
-    "drivers": "driver", "driver": "card", "unplanned": "card", "wbs": "package", "changes": "cards",
-}  # fmt: skip
-"""What enter opens, by where one is."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +78,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Of the chart; None while it is being reckoned."""
     since: datetime | None = None
     """The moment the changes are counted from."""
+    failure: Words = ""
+    """Why what is to be reckoned for the page cannot be; empty where it can."""
 
     @property
     def kind(self) -> str:
@@ -125,11 +112,6 @@ def milestone_state(rollup: RollUp | None, milestone_id: str) -> MilestoneState 
     """The state of a milestone that is shown."""
     shown = rollup.milestones if rollup else ()
     return next((state for state in shown if state.milestone.id == milestone_id), None)
-
-
-def milestone_of(path: Path) -> str:
-    """The milestone one is within; empty for none."""
-    return next((step.key for step in reversed(path) if step.kind in VIEWS), "")
 
 
 def _exists(rollup: RollUp, step: Step) -> bool:
@@ -175,8 +157,7 @@ def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
 
 
 def _matches(state: MilestoneState, needle: str) -> bool:
-    words = folded(f"{state.milestone.id} {state.milestone.name} {state.status} {' '.join(state.figures.drivers)}")
-    return all(word in words for word in folded(needle).split())
+    return all(word in render.searched(state) for word in folded(needle).split())
 
 
 def _milestone(state: MilestoneState, rollup: RollUp, page: Page, key: bool = True) -> ListRow:
@@ -206,7 +187,7 @@ def _gates_nothing() -> ListRow:
 def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
     have_to_be_read = any(part.later is not None for part in figures.contributions)
     if have_to_be_read and page.gathered is None:
-        return [_reading()]
+        return [_reading(page)]
     open_ = page.gathered.cards if have_to_be_read and page.gathered else open_cards(figures.cards, rollup.as_of)
     rows = [_card_row(item, rollup, page) for item in open_]
     done = figures.total - len(open_)
@@ -214,8 +195,13 @@ def _open_cards(figures: Figures, rollup: RollUp, page: Page) -> list[ListRow]:
     return [text_row(*table.open_card_head(words, page.cells)), *rows]
 
 
-def _reading() -> ListRow:
-    return text_row((f" {msg('reading the cards')}", "meta"))
+def _awaited(words: Message, page: Page) -> ListRow:
+    """What is being reckoned for the page, or why it cannot be."""
+    return text_row((f" {clean_line(str(page.failure or words))}", "error" if page.failure else "meta"))
+
+
+def _reading(page: Page) -> ListRow:
+    return _awaited(msg("reading the cards"), page)
 
 
 def _whole(board: Board, page: Page) -> Board | None:
@@ -237,7 +223,7 @@ def _causes(rollup: RollUp, page: Page) -> list[ListRow]:
     if not state.is_foretold:
         return [*rows, text_row((f" {state.reason}", "meta"))]
     if page.insight is None or page.insight.milestone != state.milestone.id:
-        return [*rows, text_row((f" {msg('reckoning')}", "meta"))]
+        return [*rows, _awaited(msg("reckoning"), page)]
     return [rows[0], text_row(), *insight_rows(page.insight, page.cells, page.signs)]
 
 
@@ -252,7 +238,7 @@ def _cause(rollup: RollUp, page: Page) -> list[ListRow]:
 
     cause = page.insight.cause(page.path[-1].key) if page.insight is not None else None
     if cause is None:
-        return [text_row((f" {msg('reckoning')}", "meta"))]
+        return [_awaited(msg("reckoning"), page)]
     words = msg(
         "{cause}, about {days}: {rule}", cause=CAUSE_WORDS[cause.code], days=days(cause.days), rule=RULES[cause.code]
     )
@@ -295,7 +281,7 @@ def _share(rollup: RollUp, page: Page) -> list[ListRow]:
     if board is None or not is_on_demand(board):
         cards = figures.cards
     elif (whole := _whole(board, page)) is None:
-        return [*lead, _reading()]
+        return [*lead, _reading(page)]
     else:
         moment = rollup.moment_of(whole)
         past_cards = [as_of(card, moment) for card in whole.all_cards.values() if card.work_package == code]
@@ -311,7 +297,7 @@ def _card_page(rollup: RollUp, page: Page) -> list[ListRow]:
     assert board is not None  # `existing_path` has seen to it
     whole = _whole(board, page)
     if whole is None:
-        return [_reading()]
+        return [_reading(page)]
     item = _card(rollup, key, whole)
     if item is None:
         return [text_row((f" {msg('the card is not there any more')}", "meta"))]
@@ -325,7 +311,7 @@ def _unplanned(rollup: RollUp, page: Page) -> list[ListRow]:
 
 def _drivers(rollup: RollUp, page: Page) -> list[ListRow]:
     if page.drivers is None:
-        return [text_row((f" {msg('counting')}", "meta"))]
+        return [_awaited(msg("counting"), page)]
     head = text_row(*lists.driver_head(page.cells))
     return [head, *(ListRow((lists.driver_line(state, page.cells),), state.board) for state in page.drivers)]
 
@@ -334,7 +320,7 @@ def _driver(rollup: RollUp, page: Page) -> list[ListRow]:
     board = next(board for board in rollup.boards if board.slug == page.path[-1].key)
     whole = _whole(board, page)
     if whole is None:
-        return [_reading()]
+        return [_reading(page)]
     board, moment = whole, rollup.moment_of(whole)
     cards = [BoardCard(board, past) for card in board.all_cards.values() if (past := as_of(card, moment)) is not None]
     open_ = open_cards((item for item in cards if not item.card.flow.is_dropped), rollup.as_of)
@@ -354,7 +340,7 @@ def _wbs(rollup: RollUp, page: Page) -> list[ListRow]:
 
 def _changes(rollup: RollUp, page: Page) -> list[ListRow]:
     if page.changes is None:
-        return [text_row((f" {msg('comparing')}", "meta"))]
+        return [_awaited(msg("comparing"), page)]
     date = weekday_time(page.since, page.zone) if page.since else ""
     rows = [text_row((f" {msg('what changed between {date} and now', date=date)}", "meta"))]
     told = ""

@@ -1,5 +1,6 @@
 """Changing the plan on the roll-up: milestones, WBS nodes, baselines, sign-offs; undo and redo."""
 
+import re
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from kanban.text.messages import Refused, Words, joined, msg, msg_in, msg_n
 
 NODES_SHOWN = 6
 """So many WBS nodes are offered while gates are typed."""
+_BETWEEN_CODES = re.compile(r"[,，、;；]")
 
 
 class PlanDesk(ChangingDesk, Protocol):
@@ -97,7 +99,7 @@ class PlanEditing(PlanChanging):
 
     def _nodes(self, text: str) -> Words:
         """The nodes of the plan that begin with the code being typed."""
-        typed = _codes(text)[-1:] if text and text[-1] not in " ," else ()
+        typed = _codes(text)[-1:] if text and text[-1] not in " ,，、;；" else ()
         nodes = self._desk.kanban.plan.nodes
         codes = [code for code in sorted(nodes, key=code_key) if not typed or code.startswith(typed[0])]
         return "  ".join(f"{code} {clean_line(nodes[code].name)}" for code in codes[:NODES_SHOWN])
@@ -210,7 +212,7 @@ class PlanEditing(PlanChanging):
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.replace(",", " ").split() if part)
+    return tuple(_BETWEEN_CODES.sub(" ", text).split())
 
 
 def _phases(text: str) -> Words:

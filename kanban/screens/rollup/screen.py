@@ -1,7 +1,7 @@
 """The PM's roll-up: a table of milestones, a pane for the one under the cursor, and what lies behind it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,21 +26,22 @@ from kanban.screens.rollup.gathering import Gathering
 from kanban.screens.rollup.going_about import GoingAbout
 from kanban.screens.rollup.pages import (
     Page,
-    Step,
     existing_path,
     milestone_state,
     page_rows,
     waiting_rows,
 )
+from kanban.screens.rollup.path import Step
 from kanban.screens.rollup.plan_editing import PlanEditing
 from kanban.screens.rollup_based import RollupBasedScreen
+from kanban.screens.unread import UNREAD, why_unread
 from kanban.session.forecasting import Forecasting
 from kanban.session.ledger import Change as SessionChange
 from kanban.session.plan import PlanSession
 from kanban.session.rollup import RollupFeed
 from kanban.text.clean import clean_line, width
 from kanban.text.glyphs import glyphs
-from kanban.text.messages import Refused, joined, msg, tr
+from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class RollupScreen(RollupBasedScreen):
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
         self._insight: Insight | None = None
+        self._failure: Words = ""
+        """Why what the page is to show cannot be reckoned."""
         self._since: datetime | None = None
         """The changes are those since then."""
 
@@ -119,9 +122,22 @@ class RollupScreen(RollupBasedScreen):
             if isinstance(command, ChangePlan):
                 self.call_later(self.run, partial(self._editing.change, command))  # said first, then asked
 
+    def beside(self, begin: Callable[[], Awaitable[None]], group: str) -> None:
+        """Work for the page in front, which says why it has nothing to show where something cannot be read."""
+
+        async def work() -> None:
+            try:
+                await begin()
+            except UNREAD as error:
+                self._failure = why_unread(error)
+                self.repaint()
+
+        self._failure = ""
+        self.work(work, group)
+
     def _count_drivers(self) -> None:
         if self._about.kind == "drivers" and self._rollup is not None:
-            self.run_worker(self._count(self._rollup), group="drivers", exclusive=True)
+            self.beside(partial(self._count, self._rollup), "drivers")
 
     async def _count(self, rollup: RollUp) -> None:
         boards = [(board, rollup.moment_of(board)) for board in rollup.boards]
@@ -133,7 +149,7 @@ class RollupScreen(RollupBasedScreen):
         if self._about.kind in ("causes", "cause") and self._rollup is not None:
             if self._insight is not None and self._insight.milestone != self._about.milestone:
                 self._insight = None
-            self.run_worker(self._explained(self._rollup, self._about.milestone), group="insight", exclusive=True)
+            self.beside(partial(self._explained, self._rollup, self._about.milestone), "insight")
 
     async def _explained(self, rollup: RollUp, milestone: str) -> None:
         from kanban.screens.rollup.insight_page import Insight
@@ -147,7 +163,7 @@ class RollupScreen(RollupBasedScreen):
         """Show only what changed since a moment."""
         self._changes, self._since = None, since
         self._about.go(Step("changes"))
-        self.run_worker(self._compare(since), group="changes", exclusive=True)
+        self.beside(partial(self._compare, since), "changes")
 
     async def _compare(self, since: datetime) -> None:
         then, today = await asyncio.to_thread(self._feed.then_and_now, since, self.plan_session.view)
@@ -176,6 +192,7 @@ class RollupScreen(RollupBasedScreen):
             gathered=self._gathered_here(),
             picture=self._charts.picture,
             since=self._since,
+            failure=self._failure,
         )
 
     def _gathered_here(self) -> Gathered | None:

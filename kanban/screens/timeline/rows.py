@@ -2,7 +2,7 @@
 
 from kanban.metrics.schedule.timeline import CardRow, MilestoneRow, Row, Timeline
 from kanban.render import timeline as render
-from kanban.render.milestones import STATUS_WORDS
+from kanban.render.milestones import searched
 from kanban.render.time_scale import Scale
 from kanban.screens.listing import text_row
 from kanban.text.folding import folded
@@ -41,5 +41,4 @@ def _searched(row: Row) -> str:
         return folded(f"{row.id} {row.name} {row.package or ''} {row.driver}")
     if not isinstance(row, MilestoneRow):
         return folded(f"{row.id} {row.name} {' '.join(row.figures.drivers)}")
-    state = row.state
-    return folded(f"{row.id} {row.name} {state.status} {STATUS_WORDS[state.status]} {' '.join(state.figures.drivers)}")
+    return searched(row.state)

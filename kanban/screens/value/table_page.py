@@ -131,7 +131,7 @@ def layout(rows: Sequence[Row], currency: str, cells: int, figure: int, first: i
 
 def _widths(rows: Sequence[Row], scale: Scale) -> list[int]:
     columns = zip(FIGURES, *(row.texts(scale) for row in rows), strict=True)
-    return [max(width(str(figure.head)), *map(width, texts)) for figure, *texts in columns]
+    return [max(map(width, (str(figure.head), *texts))) for figure, *texts in columns]
 
 
 def heads(form: Layout, figure: int, signs: Glyphs) -> tuple[Span, ...]:

@@ -45,6 +45,8 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     rollup: RollUp
     typed: Mapping[Kind, Sequence[str]]
     """The changes as they were typed."""
+    left_out: Mapping[Kind, Words]
+    """Why something of them cannot be tried now."""
     found: Mapping[str, Simulated]
     """What is known by now, by milestone."""
     is_whole: bool
@@ -68,9 +70,12 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 def rows(tried: Tried) -> Iterator[ListRow]:
     """All rows of the list."""
     for kind, (name, hint) in SHOWN.items():
-        typed = ", ".join(map(clean_line, tried.typed.get(kind, ())))
+        typed, role = ", ".join(map(clean_line, tried.typed.get(kind, ()))), "here"
+        if kind in tried.left_out:
+            left_out = msg("left out: {reason}", reason=tried.left_out[kind])
+            typed, role = f"{typed} · {clean_line(str(left_out))}", "error"
         room = tried.cells - _NAME - 8
-        said = (cut(typed, room, tried.signs.ellipsis), "here") if typed else (cut(str(hint), room, ""), "meta")
+        said = (cut(typed, room, tried.signs.ellipsis), role) if typed else (cut(str(hint), room, ""), "meta")
         lead = (f" {pad(tried.keys.get(kind, ''), 2)}", "key"), (f" {pad(str(name), _NAME)} ", "bold" if typed else "")
         yield ListRow(((*lead, said),), f"{CHANGE}{kind}")
     yield text_row()
@@ -94,6 +99,9 @@ def detail(key: str, tried: Tried) -> tuple[Words, Words]:
     """Two lines about the row under the cursor."""
     if key.startswith(CHANGE):
         kinds = [hint for kind, (_, hint) in SHOWN.items() if f"{CHANGE}{kind}" == key]
+        why = [reason for kind, reason in tried.left_out.items() if f"{CHANGE}{kind}" == key]
+        if why:
+            return msg("left out: {reason}", reason=why[0]), kinds[0]
         return (kinds[0] if kinds else ""), msg("the same forecast with the input changed; nothing is saved")
     simulated = tried.found.get(key)
     if simulated is None:

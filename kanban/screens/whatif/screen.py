@@ -35,6 +35,8 @@ class WhatIfScreen(ListScreen):
         self._rollup, self._forecasting, self._typed = rollup, forecasting, typed
         self._found: dict[str, Simulated] = {}
         self._is_whole = False
+        self._left_out: dict[Kind, Words] = {}
+        """By kind: why something that was typed cannot be tried now."""
 
     def on_mount(self) -> None:
         """Today's dates and costs, or those with what was tried before."""
@@ -49,7 +51,9 @@ class WhatIfScreen(ListScreen):
 
     def _simulate(self) -> None:
         self._found, self._is_whole = {}, False
-        changes = [change for kind in KINDS for change in self._understood(kind, self._typed.get(kind, []))]
+        self._left_out, changes = {}, []
+        for kind in KINDS:
+            changes += self._still_understood(kind)
         self.run_worker(self._reckon(changes), group="simulation", exclusive=True)
         self.repaint()
 
@@ -68,6 +72,16 @@ class WhatIfScreen(ListScreen):
         name, rollup = SHOWN[kind][0], self._rollup
         return [typed_change(kind, text, rollup, name, lambda card: card_of(rollup, card)) for text in typed]
 
+    def _still_understood(self, kind: Kind) -> list[AnyChange]:
+        """Of the changes that were tried those that can be made now: a card may have been finished since."""
+        changes: list[AnyChange] = []
+        for text in self._typed.get(kind, []):
+            try:
+                changes += self._understood(kind, [text])
+            except Refused as refusal:
+                self._left_out[kind] = refusal.message
+        return changes
+
     # Painting
 
     @property
@@ -76,6 +90,7 @@ class WhatIfScreen(ListScreen):
         return Tried(
             rollup=self._rollup,
             typed=self._typed,
+            left_out=self._left_out,
             found=self._found,
             is_whole=self._is_whole,
             zone=self.kanban.zone,
@@ -86,6 +101,8 @@ class WhatIfScreen(ListScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
+        if not self.query("#top"):  # the program is ending
+            return
         project = clean_line(self._rollup.plan.project)
         title = tr("{project} · what if", project=project) if project else tr("What if")
         as_of = tr("as of {date}", date=weekday_time(self._rollup.as_of, self.kanban.zone))
