@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from functools import partial
 
 from kanban.metrics.rollup.milestones import RollUp
 from kanban.metrics.rollup.on_demand import is_on_demand
@@ -81,7 +82,9 @@ class RollupBasedScreen(ListScreen):
 
     def work(self, begin: Callable[[], Coroutine[None, None, None]], group: str, exclusive: bool = True) -> None:
         """Run it beside the screen; exclusive: in the place of what runs in its group. What it cannot read is said."""
-        self.run_worker(self.run(begin), group=group, exclusive=exclusive)
+
+        call = partial(self.run, begin)  # no coroutine: it may be replaced before it begins
+        self.run_worker(call, group=group, exclusive=exclusive)  # type: ignore[arg-type]  # its result is inferred wrong
 
     def read_anew(self) -> None:
         """Read the roll-up of the moment in force."""

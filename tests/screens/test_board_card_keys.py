@@ -257,3 +257,22 @@ def test_no_editor_is_said(editor: str, said: str, two: Disk, terminal: Callable
     term.until(said)
     term.press("L")
     term.until("Ready 3", " saved")
+
+
+@does("board.comment")
+async def test_a_comment_stands_in_the_history_from_the_board_and_from_the_card(two: Disk, opened: Opener) -> None:
+    async with opened(two) as pilot:
+        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
+        await pilot.press("i")
+        await pilot.until("comment:")
+        await pilot.type("crane is back")
+        await pilot.press("enter")
+        await pilot.until("commented on")
+        await pilot.press("enter")
+        await pilot.until("said: crane is back")
+        await pilot.press("i")
+        await pilot.type("and gone")
+        await pilot.press("enter")
+        await pilot.until("said: and gone")
+        await pilot.saved()
+    assert [e.text for e in two.events() if hasattr(e, "text")] == ["crane is back", "and gone"]

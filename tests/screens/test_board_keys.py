@@ -301,25 +301,6 @@ async def test_the_palette_does_actions_and_finds_cards(two: Disk, opened: Opene
         await pilot.until("Backlog 5", gone=["no such thing"])
 
 
-@does("board.comment")
-async def test_a_comment_stands_in_the_history_from_the_board_and_from_the_card(two: Disk, opened: Opener) -> None:
-    async with opened(two) as pilot:
-        pilot.screen.selection.to("1")  # type: ignore[attr-defined]
-        await pilot.press("i")
-        await pilot.until("comment:")
-        await pilot.type("crane is back")
-        await pilot.press("enter")
-        await pilot.until("commented on")
-        await pilot.press("enter")
-        await pilot.until("said: crane is back")
-        await pilot.press("i")
-        await pilot.type("and gone")
-        await pilot.press("enter")
-        await pilot.until("said: and gone")
-        await pilot.saved()
-    assert [e.text for e in two.events() if hasattr(e, "text")] == ["crane is back", "and gone"]
-
-
 @does(
     "app.board",
     "app.metrics",
