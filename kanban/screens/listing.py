@@ -46,6 +46,11 @@ class ListScreen(KeyScreen):
         """The line above it."""
         return self.query_one("#top", Line)
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the program is ending: what there was to paint is gone before the screen is."""
+        return not self.query("#top")
+
     def set_pane(self, said: Iterable[Words]) -> None:
         """Show texts in the pane, the first line of it strongest; where there is no room for all, that is seen."""
         room = max(20, self.size.width - 2)

@@ -48,7 +48,7 @@ class PlanBasedScreen(ListScreen):
         self.plan_session.ignore(self._on_plan_change)
 
     def _on_plan_change(self, change: Change) -> None:
-        if self.query("#top"):  # else the program is ending
+        if not self.is_emptied:
             self.repaint()
 
     def plan_changed(self) -> None:

@@ -84,3 +84,9 @@ def test_by_milestone_on_a_terminal_every_id_is_there(demo_folder):
     assert code == 0
     assert max(map(width, out.splitlines())) <= 80
     assert [f"M{n}" for n in range(1, 10) if f"M{n}" not in out] == []
+
+
+@pytest.mark.parametrize("how", [["--weekly"], ["--chart"], ["--svg", "-"], ["--weekly", "--json"]])
+def test_the_curves_of_one_milestone_are_not_given_as_those_of_the_plan(demo, how):
+    done = demo("evm", "--by", "milestone", *how, code=2)
+    assert (done.out, done.err) == ("", "kanban: the S-curves are of the whole plan: leave out --by\n")

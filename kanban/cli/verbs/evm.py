@@ -8,6 +8,7 @@ from kanban.cli.as_of import AS_OF
 from kanban.cli.context import Context
 from kanban.cli.declared import JSON, arg, flag, verb
 from kanban.cli.drawn import is_drawn
+from kanban.cli.exits import Usage
 from kanban.cli.lookup import readable_boards
 from kanban.cli.output import GAP, Cell, Head, day_or_moment, out_wrapped, table, terminal_width
 from kanban.cli.progress import count_steps
@@ -64,6 +65,8 @@ Examples:
 def evm(context: Context, args: Any) -> None:
     """Print the earned value."""
     draws = is_drawn(args)
+    if args.by == "milestone" and (args.weekly or draws):
+        raise Usage(msg("the S-curves are of the whole plan: leave out --by"))
     moment = context.as_of(args.as_of)
     boards, unreadable = readable_boards(context)
     state = roll_up(context.plan, boards, moment, unreadable, live=args.as_of is None)

@@ -64,7 +64,7 @@ class MetricsScreen(ListScreen):
 
     def repaint(self) -> None:
         """Paint what was computed."""
-        if not self.query("#top"):  # the program is ending
+        if self.is_emptied:
             return
         moment = self._counted.moment if self._counted is not None else now()
         window = self._chosen.words(moment, self.kanban.plan.timezone)

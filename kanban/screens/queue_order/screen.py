@@ -127,7 +127,7 @@ class QueueOrderScreen(ListScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
-        if not self.query("#top"):  # the program is ending
+        if self.is_emptied:
             return
         board = self._desk.session.view
         title = msg("{board} · queue order", board=clean_line(board.slug))

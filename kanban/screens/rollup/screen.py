@@ -201,7 +201,7 @@ class RollupScreen(RollupBasedScreen):
 
     def repaint(self) -> None:
         """Paint the page that is open."""
-        if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
+        if self.is_emptied:
             return
         self.paint_top()
         if self._rollup is None:

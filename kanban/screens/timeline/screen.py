@@ -133,7 +133,7 @@ class TimelineScreen(RollupBasedScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
-        if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
+        if self.is_emptied:
             return
         self.paint_top()
         whole, rollup = self._timeline, self._rollup

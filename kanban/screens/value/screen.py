@@ -135,7 +135,7 @@ class ValueScreen(RollupBasedScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
-        if not self.query("#top"):  # the program is ending: what there was to paint is gone before the screen is
+        if self.is_emptied:
             return
         self.paint_top()
         picture = self.chart_in_front

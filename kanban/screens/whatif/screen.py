@@ -101,7 +101,7 @@ class WhatIfScreen(ListScreen):
 
     def repaint(self) -> None:
         """Paint all of it."""
-        if not self.query("#top"):  # the program is ending
+        if self.is_emptied:
             return
         project = clean_line(self._rollup.plan.project)
         title = tr("{project} · what if", project=project) if project else tr("What if")
