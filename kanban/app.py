@@ -47,9 +47,7 @@ class KanbanApp(App[int], inherit_bindings=False):
     DEFAULT_MODE = "home"
     """The mode of the first screen, whichever it is."""
     ENABLE_COMMAND_PALETTE = False
-    CSS = """
-    * { scrollbar-size-vertical: 1; }
-    """
+    CSS = "* { scrollbar-size-vertical: 1; }"
     BINDINGS = []
     COMMANDS = set()
     ALLOW_SELECT = False
@@ -82,15 +80,15 @@ class KanbanApp(App[int], inherit_bindings=False):
         self._local_zone = False
         self._leaving = Leaving()
         self._crash = ""
-        self._key_queue = KeyQueue(self, super().on_event)
-        self.shared_rollup = SharedRollup(store, lambda: self._key_queue.last_at, readonly)
+        self.keys = KeyQueue(self, super().on_event)
+        self.shared_rollup = SharedRollup(store, lambda: self.keys.last_at, readonly)
         for declaration in screens():
             if declaration.make is not None:
                 self.add_mode(declaration.name, partial(self._made, declaration.name))
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go one after the other, each when the one before it has had its effect."""
-        if not self._key_queue.take(event):
+        if not self.keys.take(event):
             await super().on_event(event)
 
     def get_driver_class(self) -> type[Driver]:
@@ -103,7 +101,7 @@ class KanbanApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Signals that end the program leave the terminal as it was and save first."""
         self.add_mode("home", self.get_default_screen)  # known earlier, its CSS would be parsed twice
-        self.run_worker(self._key_queue.run(), name="keys", group="keys")
+        self.run_worker(self.keys.run(), name="keys", group="keys")
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # `fg` finds it empty
         if self._to_say:
             self.call_after_refresh(lambda: front_screen(self.screen_stack).say(self._to_say, "error"))
@@ -170,11 +168,6 @@ class KanbanApp(App[int], inherit_bindings=False):
     def zone(self) -> str:
         """The plan's zone, or this machine's after a key."""
         return local_zone() if self._local_zone else self.plan.timezone
-
-    @property
-    def last_key(self) -> str:
-        """The key that was pressed last, if nothing else was done since."""
-        return self._key_queue.last_key
 
     def toggle_zone(self) -> None:
         """The other zone; a screen that is not shown follows when it is."""

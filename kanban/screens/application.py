@@ -17,6 +17,15 @@ from kanban.store.protocol import Store
 from kanban.text.messages import Words
 
 
+class Keys(Protocol):
+    """What has been typed, as the screens know it."""
+
+    last_key: str
+    """The key that was pressed last; empty where something else was done since."""
+    last_at: float
+    """When a key was pressed last, by `time.monotonic`."""
+
+
 class Application(Protocol):
     """The application, as its screens know it."""
 
@@ -27,6 +36,10 @@ class Application(Protocol):
     """What the user has set once and for all."""
     plan_session: PlanSession
     shared_rollup: SharedRollup
+
+    @property
+    def keys(self) -> "Keys":
+        """What has been typed."""
 
     @property
     def slug(self) -> str | None:
@@ -42,10 +55,6 @@ class Application(Protocol):
     @property
     def zone(self) -> str:
         """The time zone that times are shown in."""
-
-    @property
-    def last_key(self) -> str:
-        """The key that was pressed last, if nothing else was done since."""
 
     def toggle_zone(self) -> None:
         """The other zone, on all screens."""

@@ -122,7 +122,7 @@ class KeyScreen(Screen[Any]):
 
     def ask(self, question: Question) -> None:
         """Put a question into the bottom line; the key that led to it does not answer it while it is held down."""
-        self.question, self._held = question, HeldKey(self.kanban.last_key)
+        self.question, self._held = question, HeldKey(self.kanban.keys.last_key)
         self.refresh_bottom()
 
     def say(self, words: Words, role: str = "") -> None:
@@ -217,7 +217,7 @@ class KeyScreen(Screen[Any]):
         if self.prompt is not None:
             await self.prompt.remove()
         else:
-            held_key = HeldKey(self.kanban.last_key)
+            held_key = HeldKey(self.kanban.keys.last_key)
         self.bottom.display = False
         self.prompt = Prompt(
             label, text, done, changed, cancelled, suggest, note, pasted, again, lambda: held_key.is_it("enter")

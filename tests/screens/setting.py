@@ -182,7 +182,7 @@ class Pilot:
             self.app.post_message(_key(key))
         await self._pilot._wait_for_screen()  # type: ignore[attr-defined]
         end = time.monotonic() + KEY_SECONDS
-        while self.app.is_running and not self.app._key_queue.is_empty and time.monotonic() < end:
+        while self.app.is_running and not self.app.keys.is_empty and time.monotonic() < end:
             await asyncio.sleep(0.002)
         await self._pilot.pause()  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
 """The board's figures, computed in a thread when the hands rest."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,21 +45,36 @@ class FigureWorker:
     """Computes for one screen; of several computations the last one counts."""
 
     def __init__(
-        self, screen: Screen[Any], zone: Callable[[], str], ready: Ready, failed: Callable[[Words], None]
+        self,
+        screen: Screen[Any],
+        zone: Callable[[], str],
+        last_key_at: Callable[[], float],
+        ready: Ready,
+        failed: Callable[[Words], None],
     ) -> None:
+        """`last_key_at`: when a key was pressed last, by `time.monotonic`."""
         self._screen = screen
         self._zone = zone
+        self._last_key_at = last_key_at
         self._ready = ready
         self._failed = failed
         self._timer: Any = None
 
     def later(self, board: Board, seconds: float = REST_SECONDS) -> None:
-        """Compute when nothing else has changed for a while."""
-        if len(board.cards) > MANY_CARDS:
+        """Compute when nothing else has changed for a while; of many cards, when no key was pressed either."""
+        is_large = len(board.cards) > MANY_CARDS
+        if is_large:
             seconds *= PATIENCE
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._screen.set_timer(seconds, lambda: self.compute(board))
+
+        def due() -> None:
+            if is_large and time.monotonic() - self._last_key_at() < REST_SECONDS:
+                self.later(board, REST_SECONDS / PATIENCE)
+            else:
+                self.compute(board)
+
+        self._timer = self._screen.set_timer(seconds, due)
 
     def compute(self, board: Board) -> None:
         """Compute now."""

@@ -84,7 +84,11 @@ class BoardScreen(KeyScreen):
         own = (CursorKeys(self), self._moving, adding, Changing(self, self._clashing), self._finding)
         self.controllers = (*own, OtherLists(self), *self.controllers)
         self._worker = FigureWorker(
-            self, lambda: self.kanban.plan.timezone, self._take_figures, lambda words: self.say(words, "error")
+            self,
+            lambda: self.kanban.plan.timezone,
+            lambda: self.kanban.keys.last_at,
+            self._take_figures,
+            lambda words: self.say(words, "error"),
         )
         session.listen(self._on_change)
 
