@@ -213,11 +213,11 @@ def test_a_history_that_cannot_be_read_keeps_nobody_from_the_figures_of_other_bo
         for n in range(1, 21) for later, column in enumerate(("c3", "c5"))
     ]  # fmt: skip
     store.apply("li", [*cards, *moves])
-    store.apply("bridge", [Signed(Edit(cards=("1",), changes={"work_package": "1.1.1"}), "zhang", now())])
+    store.apply("bridge", [Signed(Edit(cards=("1",), changes={"work_package": "1.1.2"}), "zhang", now())])
     steps = (
-        *(SetNode(code=code, name=code) for code in ("1", "1.1", "1.1.1")),
-        SetMilestone(id="M1", name="D", gates=("1",)),
-        SetBaseline(milestone="M1", due_at=now() - timedelta(days=1)),
+        *(SetNode(code=code, name=code) for code in ("1", "1.1", "1.1.1", "1.1.2")),
+        *(SetMilestone(id=f"M{n}", name="D", gates=(f"1.1.{n}",)) for n in (1, 2)),
+        *(SetBaseline(milestone=f"M{n}", due_at=now() - timedelta(days=1)) for n in (1, 2)),
     )
     store.apply(None, [Signed(ChangePlan(steps=steps), "pm", now())])
     store.close()
@@ -225,3 +225,6 @@ def test_a_history_that_cannot_be_read_keeps_nobody_from_the_figures_of_other_bo
         AND ledger = (SELECT id FROM kanban.ledgers WHERE slug = 'bridge')""")
     code, _, err = kanban(*words)
     assert code == 0, err
+    if "M1" in words and words[0] == "forecast":
+        code, _, err = kanban(*words[:-1], "M2")
+        assert (code, "a board with cards of it cannot be read" in err) == (1, True)
