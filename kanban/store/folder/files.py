@@ -63,7 +63,7 @@ def read(path: Path) -> tuple[bytes, FileStamp]:
         raise StoreError(path, os_reason(error)) from error
 
 
-def check_size(path: Path, content: bytes) -> None:
+def check_size(path: Path, content: bytes | bytearray) -> None:
     """Raise Unreadable for what would take too long, or too much memory, to decode."""
     if len(content) > SIZE_LIMIT:
         raise Unreadable(path, _too_large(len(content)))
@@ -78,7 +78,7 @@ def _too_large(size: int) -> Message:
     return msg("{n} bytes are too large, at most {most} are read", n=size, most=SIZE_LIMIT)
 
 
-def replace(path: Path, content: bytes, keep: bool = True, like: Path | None = None) -> FileStamp:
+def replace(path: Path, content: bytes | bytearray, keep: bool = True, like: Path | None = None) -> FileStamp:
     """Put `content` in the place of `path`: written beside it, synced, renamed, the folder synced. Under a lock.
 
     Keeps owner, group, mode and access list of a file that was there, else of the file `like`; a new one in a folder of
@@ -133,7 +133,7 @@ def _fresh(beside: Path, path: Path) -> int:
     return descriptor
 
 
-def _write_all(descriptor: int, content: bytes, sync: bool = True) -> None:
+def _write_all(descriptor: int, content: bytes | bytearray, sync: bool = True) -> None:
     view = memoryview(content)
     while view:
         view = view[os.write(descriptor, view) :]
@@ -141,7 +141,7 @@ def _write_all(descriptor: int, content: bytes, sync: bool = True) -> None:
         os.fsync(descriptor)
 
 
-def _keep_new(path: Path, content: bytes) -> None:
+def _keep_new(path: Path, content: bytes | bytearray) -> None:
     """What was just saved, as copy 0. It is saved whatever becomes of the copy."""
     if len(content) > copies.COPIED:
         copies.link_new(path)
