@@ -15,7 +15,6 @@ from kanban.render.card import Span
 from kanban.render.figures import achieved, fraction, percent, percentiles
 from kanban.text.clean import clean_line, pad, width
 from kanban.text.dates import span
-from kanban.text.folding import folded
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, joined, msg, msg_in, msg_n, tr, tr_n
 
@@ -47,9 +46,9 @@ WIDE = 100
 
 
 def searched(state: MilestoneState) -> str:
-    """What a filter looks into, folded: id, name, status as it is typed and as it is read, drivers."""
+    """What a filter looks into: id, name, status as it is typed and as it is read, drivers."""
     milestone, status = state.milestone, f"{state.status} {STATUS_WORDS[state.status]}"
-    return folded(f"{milestone.id} {milestone.name} {status} {' '.join(state.figures.drivers)}")
+    return f"{milestone.id} {milestone.name} {status} {' '.join(state.figures.drivers)}"
 
 
 def head(rollup: RollUp, cells: int | None = None) -> str:

@@ -1,6 +1,8 @@
 """Text made alike for comparing: names and searches mean the same in any case, width or Unicode form."""
 
 import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 from unicodedata import is_normalized, normalize
 
 _UNSEEN = re.compile(
@@ -22,6 +24,18 @@ def folded(text: str) -> str:
         return plain  # as most texts are
     seen = _UNSEEN.sub("", normalize("NFD", text)).casefold()
     return normalize("NFKC", normalize("NFKC", seen).casefold())
+
+
+T = TypeVar("T")
+
+
+def having_words(items: Iterable[T], needle: str, text_of: Callable[[T], str]) -> list[T]:
+    """The items whose text has all words of what was typed, in any case, width or Unicode form."""
+    words = folded(needle).split()
+    if not words:
+        return list(items)
+    texts = ((item, folded(text_of(item))) for item in items)
+    return [item for item, text in texts if all(word in text for word in words)]
 
 
 def same(one: str, other: str) -> bool:

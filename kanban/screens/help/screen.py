@@ -9,7 +9,7 @@ from kanban.screens.actions import shown
 from kanban.screens.listing import ListScreen, text_row
 from kanban.screens.registry import actions_of, screen
 from kanban.text.clean import clean_line, pad, wrap
-from kanban.text.folding import folded
+from kanban.text.folding import having_words
 from kanban.text.glyphs import Glyphs, glyphs
 from kanban.text.messages import Words, msg
 from kanban.widgets.list_view import ListRow
@@ -56,14 +56,10 @@ class HelpScreen(ListScreen):
             (msg("Figures, and their rules"), self._rules()),
         )
         for head, entries in parts:
-            if fitting := [row for row in entries if self._fits(row)]:
+            if fitting := having_words(entries, self._needle, _text):
                 rows += [text_row(), text_row((f" {head}", "head")), *fitting]
         nothing = msg("no line has {text!r}", text=clean_line(self._needle))
         self.list_view.set(rows or [text_row(), text_row((f" {nothing}", "meta"))])
-
-    def _fits(self, row: ListRow) -> bool:
-        text = folded(" ".join(part for line in row.lines for part, _ in line))
-        return all(word in text for word in folded(self._needle).split())
 
     async def do_filter(self) -> None:
         """Hide what does not match, letter by letter."""
@@ -105,3 +101,7 @@ class HelpScreen(ListScreen):
             lead = ((f" {first[0]}", first[1]), second) if number == 0 else ((" " * (indent + 1), ""),)
             lines.append((*lead, (piece, "meta")))
         return ListRow(tuple(lines))
+
+
+def _text(row: ListRow) -> str:
+    return " ".join(part for line in row.lines for part, _ in line)

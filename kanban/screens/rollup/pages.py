@@ -25,7 +25,7 @@ from kanban.screens.rollup.path import Path, Step, milestone_of
 from kanban.screens.rollup.views import CHARTS, VIEWS, chart_rows
 from kanban.text.clean import clean_line
 from kanban.text.dates import weekday_time
-from kanban.text.folding import folded
+from kanban.text.folding import having_words
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Message, Words, msg, msg_n, tr
 from kanban.widgets.list_view import ListRow
@@ -144,7 +144,7 @@ def _nothing_yet(page: Page) -> tuple[Words, ...]:
 
 
 def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
-    states = [state for state in rollup.milestones if _matches(state, page.needle)]
+    states = having_words(rollup.milestones, page.needle, render.searched)
     rows: list[ListRow] = []
     if page.needle:
         shown = msg("/{text}: {n} of {total} shown", text=page.needle, n=len(states), total=len(rollup.milestones))
@@ -154,10 +154,6 @@ def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
     for name, members in render.groups(states, page.order):
         rows += [text_row((f" {name}", "head")), *(_milestone(state, rollup, page) for state in members)]
     return rows
-
-
-def _matches(state: MilestoneState, needle: str) -> bool:
-    return all(word in render.searched(state) for word in folded(needle).split())
 
 
 def _milestone(state: MilestoneState, rollup: RollUp, page: Page, key: bool = True) -> ListRow:

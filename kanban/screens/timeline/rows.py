@@ -5,7 +5,7 @@ from kanban.render import timeline as render
 from kanban.render.milestones import searched
 from kanban.render.time_scale import Scale
 from kanban.screens.listing import text_row
-from kanban.text.folding import folded
+from kanban.text.folding import having_words
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import msg
 from kanban.widgets.list_view import ListRow
@@ -13,8 +13,7 @@ from kanban.widgets.list_view import ListRow
 
 def matching(whole: Timeline, needle: str) -> list[Row]:
     """The rows that have all words of a text."""
-    words = folded(needle).split()
-    return [row for row in whole.rows if all(word in _searched(row) for word in words)]
+    return having_words(whole.rows, needle, _searched)
 
 
 def list_rows(
@@ -38,7 +37,7 @@ def list_rows(
 
 def _searched(row: Row) -> str:
     if isinstance(row, CardRow):
-        return folded(f"{row.id} {row.name} {row.package or ''} {row.driver}")
+        return f"{row.id} {row.name} {row.package or ''} {row.driver}"
     if not isinstance(row, MilestoneRow):
-        return folded(f"{row.id} {row.name} {' '.join(row.figures.drivers)}")
+        return f"{row.id} {row.name} {' '.join(row.figures.drivers)}"
     return searched(row.state)

@@ -15,7 +15,7 @@ from kanban.render.evm import FIGURES, Scale, nothing_to_show, time_lines
 from kanban.render.milestones import ordered
 from kanban.screens.listing import text_row
 from kanban.text.clean import clean_line, cut, pad, width, wrap
-from kanban.text.folding import folded
+from kanban.text.folding import having_words
 from kanban.text.glyphs import Glyphs
 from kanban.text.messages import Words, msg, tr
 from kanban.widgets.list_view import ListRow
@@ -101,8 +101,7 @@ def _row(key: str, name: str, done: tuple[int, int] | None, value: PlanValue) ->
 
 def matching(rows: Sequence[Row], needle: str) -> list[Row]:
     """The rows that have all words of a text."""
-    words = folded(needle).split()
-    return [row for row in rows if all(word in folded(row.name) for word in words)]
+    return having_words(rows, needle, lambda row: row.name)
 
 
 def layout(rows: Sequence[Row], currency: str, cells: int, figure: int, first: int) -> Layout:
