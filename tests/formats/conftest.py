@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from jira_maker import FakeJira
 from trello_desk import Importer
 
 
@@ -10,3 +11,9 @@ from trello_desk import Importer
 def take(tmp_path: Path) -> Importer:
     """Takes exports into a board of its own."""
     return Importer(tmp_path)
+
+
+@pytest.fixture
+def jira() -> FakeJira:
+    """A Jira without issues yet."""
+    return FakeJira()

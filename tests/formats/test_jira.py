@@ -27,11 +27,6 @@ def desk(tmp_path: Path) -> JiraDesk:
     return JiraDesk(tmp_path)
 
 
-@pytest.fixture
-def jira() -> FakeJira:
-    return FakeJira()
-
-
 # Real replies
 
 

@@ -26,11 +26,6 @@ def desk(tmp_path: Path) -> JiraDesk:
     return JiraDesk(tmp_path)
 
 
-@pytest.fixture
-def jira() -> FakeJira:
-    return FakeJira()
-
-
 def node(kind: str, *content: Any, **attrs: Any) -> dict[str, Any]:
     return {"type": kind, "content": [word(c) if isinstance(c, str) else c for c in content], "attrs": attrs}
 

@@ -24,6 +24,7 @@ BOARDS_WEIGHED = 60
 """Of a team of more boards the past of so many, spread over all, says how much each model counts."""
 CARDS_KEPT = 100_000
 """Of so many cards the past is kept ready, some 25 MB of it."""
+_UNREADABLE = Forecast(reason=Reason("unreadable"))
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -49,7 +50,7 @@ class Question(msgspec.Struct, frozen=True):
     def forecast(self, names_deciding: bool = True, dates_alone: bool = False) -> Forecast:
         """The answer: see `Outlook.forecast`."""
         if not self.is_readable:
-            return Forecast(reason=Reason("unreadable"))
+            return _UNREADABLE
         return self.outlook.forecast(self.cards, names_deciding=names_deciding, dates_alone=dates_alone)
 
 
@@ -75,7 +76,7 @@ def situation(question: Question) -> Situation:
 def forecast_if(question: Question, changed: Situation) -> Forecast:
     """The same forecast with something changed; where it cannot be dated, the cards that decide are not looked for."""
     if not question.is_readable:
-        return Forecast(reason=Reason("unreadable"))
+        return _UNREADABLE
     return question.outlook.of(changed.team).forecast(changed.cards, names_deciding=False)
 
 
