@@ -3,6 +3,7 @@
 import concurrent.futures.thread  # noqa: F401  # else imported with the first thread, when no file may be left to open
 import gc
 import sys
+import threading
 
 from kanban.app import NOTHING_SET, KanbanApp
 from kanban.formats.config_toml.settings import Settings
@@ -41,11 +42,18 @@ def run_rollup(
 SWITCH_SECONDS = 0.001
 """How long a thread that computes or saves keeps the interpreter while a key waits for it; Python's own is 5 ms."""
 
+SETTLED_SECONDS = 2.0
+"""After this time the first screen and its figures stand. What they are made of stays as well: looking through it for
+garbage takes 3 to 7 ms, in which a key waits, with it set apart 1.5 ms."""
+
 
 def _run(app: KanbanApp, mouse: bool) -> int:
     width("焊")  # what widths are looked up in is a file: read later, it could be one file too many, amid a paint
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what the imports made stays
     gc.enable()  # whoever starts the program may have switched it off for them
+    settled = threading.Timer(SETTLED_SECONDS, gc.freeze)
+    settled.daemon = True
+    settled.start()
     app.run(mouse=mouse and app.settings.mouse is not False)
     return app.finish()

@@ -153,7 +153,7 @@ def move(board: Board, command: Move, signed: Signed) -> Outcome:
     placed = command.before is not None or command.after is not None or command.bottom
     moving = [card for card in chosen if placed or card.column != column.id]
     entering = sum(card.column != column.id for card in moving)
-    others, index = _slot(board, column, command, {card.id for card in moving})
+    others, index = _slot(board, column, command, {card.id for card in moving if card.column == column.id})
     if not entering and (*others[:index], *(card.id for card in moving), *others[index:]) == board.cards_in(column.id):
         return _is_there(chosen, column, placed, signed)
     over = _check_wip(board, column, entering, command.over_wip)

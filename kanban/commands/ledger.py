@@ -12,7 +12,7 @@ import msgspec
 
 from kanban.commands import cards, columns, imports, undo, work_log
 from kanban.commands.outcome import Outcome, Signed
-from kanban.model.board import Board, BoardHead, Step, assemble, without
+from kanban.model.board import Board, BoardHead, Step, assemble
 from kanban.model.card import Card, grow
 from kanban.model.events import append
 from kanban.model.plan import UNDO_DEPTH, Plan
@@ -141,12 +141,18 @@ def _reorder(
     moved = [i for i, card in changed.items() if _place(old.get(i)) != _place(card)]
     for card_id in moved:
         if place := _place(old.get(card_id)):
-            order[place[0]] = without(order[place[0]], (card_id,))
+            at = _position(order[place[0]], old, card_id)
+            order[place[0]] = order[place[0]][:at] + order[place[0]][at + 1 :]
     for card_id in moved:
         if place := _place(new[card_id]):
-            card_ids = list(order.get(place[0], ()))
-            bisect.insort(card_ids, card_id, key=lambda i: (new[i].rank, i))
-            order[place[0]] = tuple(card_ids)
+            card_ids = order.get(place[0], ())
+            at = _position(card_ids, new, card_id)
+            order[place[0]] = (*card_ids[:at], card_id, *card_ids[at:])
+
+
+def _position(card_ids: tuple[str, ...], cards: Mapping[str, Card], card_id: str) -> int:
+    """Where a card is, or belongs, in a column: searched by halves, as a column may be very long."""
+    return bisect.bisect_left(card_ids, (cards[card_id].rank, card_id), key=lambda i: (cards[i].rank, i))
 
 
 def _place(card: Card | None) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -228,7 +229,7 @@ def without(card_ids: tuple[str, ...], leaving: Collection[str]) -> tuple[str, .
     if len(leaving) > _FEW:
         return tuple([card_id for card_id in card_ids if card_id not in leaving])
     for card_id in leaving:
-        if card_id in card_ids:
+        with suppress(ValueError):
             at = card_ids.index(card_id)
             card_ids = card_ids[:at] + card_ids[at + 1 :]
     return card_ids

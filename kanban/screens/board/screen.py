@@ -28,7 +28,7 @@ from kanban.screens.board.haystack import Haystack
 from kanban.screens.board.lists import OtherLists
 from kanban.screens.board.moving import Moving
 from kanban.screens.board.selection import Selection
-from kanban.screens.board.strip import WIDE, name_span, summary_spans
+from kanban.screens.board.strip import WIDE, Parts, name_span, parts_of
 from kanban.screens.hints import hint_lines
 from kanban.screens.question import Question
 from kanban.screens.remembered import Place, place_on, remember
@@ -72,7 +72,7 @@ class BoardScreen(KeyScreen):
         self._haystack = Haystack()
         self._letters: Mapping[str, str] = {}
         self._strip_cells = 0
-        self._strip_parts: tuple[tuple[object, ...], list[Span]] = ((), [])
+        self._strip_parts: tuple[Summary | None, RenderContext | None, bool, Parts] = (None, None, False, Parts())
         self._place = Place()
         self.density = ROWS[-1]
         self.selection = Selection(session.view, self._haystack, self._around)
@@ -156,13 +156,12 @@ class BoardScreen(KeyScreen):
         return (name, *self._summary(narrow, room)), tuple(right)
 
     def _summary(self, narrow: bool, room: int) -> list[Span]:
-        """The figures in words, made anew where something of them has changed."""
-        made_of = (self.summary, self.context, narrow, room)
-        if any(a is not b for a, b in zip(made_of[:2], self._strip_parts[0][:2], strict=False)) or (
-            made_of[2:] != self._strip_parts[0][2:]
-        ):
-            self._strip_parts = made_of, summary_spans(self.summary, self.context, narrow, room)
-        return self._strip_parts[1]
+        """The figures that fit into the room, put in words anew where something of them has changed."""
+        *known, parts = self._strip_parts
+        if any(a is not b for a, b in zip(known, (self.summary, self.context, narrow), strict=True)):
+            parts = parts_of(self.summary, self.context, narrow)
+            self._strip_parts = self.summary, self.context, narrow, parts
+        return parts.fitted(room)
 
     def _around(self) -> Surroundings:
         """What a filter knows beside the cards."""

@@ -1,6 +1,7 @@
 """The row above the columns: whose board it is, what needs a hand, its figures, what is saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from kanban.model.board import Board
 from kanban.render.attention import chips
@@ -10,6 +11,7 @@ from kanban.text.clean import clean_line, width
 
 WIDE = 100
 """From so many cells on, the strip names its percentiles and the project."""
+GAP: tuple[Span, ...] = (("   ", ""),)
 
 
 def name_span(board: Board, project: str, narrow: bool) -> Span:
@@ -17,19 +19,28 @@ def name_span(board: Board, project: str, narrow: bool) -> Span:
     return f" {clean_line(f'{project} · {board.slug}' if project and not narrow else board.slug)}  ", "bold"
 
 
-def summary_spans(summary: Summary | None, context: RenderContext, narrow: bool, room: int) -> list[Span]:
-    """What needs a hand, cards in progress, and of cycle time, rework and throughput what fits into the room."""
+class Parts(NamedTuple):
+    """What may stand in the strip: what needs a hand in full and in short, and what follows where there is room."""
+
+    needs: Sequence[Span] = ()
+    short: Sequence[Span] = ()
+    others: Sequence[Span] = ()
+
+    def fitted(self, room: int) -> list[Span]:
+        """What needs a hand, and of the others those that fit into the room."""
+        first = self.needs if sum(width(text) for text, _ in self.needs) <= room else self.short
+        return _whole([*first, *(GAP if first else ()), *self.others], room, len(first) + bool(first))
+
+
+def parts_of(summary: Summary | None, context: RenderContext, narrow: bool) -> Parts:
+    """What needs a hand, cards in progress, and of cycle time, rework and throughput, in words."""
     if summary is None:
-        return []
+        return Parts()
     from kanban.render.figures import strip, wip_span  # there with the summary, and not needed for the first paint
 
-    first = _joined(chips(summary.attention, context))
-    if sum(width(text) for text, _ in first) > room:
-        first = _joined(chips(summary.attention, context, short=True))
-    if first:
-        first.append(("   ", ""))
+    needs, short = (_joined(chips(summary.attention, context, short)) for short in (False, True))
     others = wip_span(summary.totals, summary.limits), *strip(summary.totals, context.glyphs, narrow)
-    return _whole([*first, *others], room, len(first))
+    return Parts(needs, short, others)
 
 
 def _joined(parts: Iterable[Span]) -> list[Span]:
