@@ -1,6 +1,6 @@
 """A card: its present fields and flow, both folded from the history it carries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -145,6 +145,12 @@ def read_flows(cards: Iterable[Card]) -> None:
             continue
         for card, flow in zip(some, flows, strict=True):
             msgspec.structs.force_setattr(card, "kept_flow", flow)
+
+
+def flows_of(cards: Collection[Card]) -> list[fl.Flow]:
+    """The flows of many cards. Raises Refused if one cannot be read."""
+    read_flows(cards)
+    return [card.flow for card in cards]
 
 
 def grow(card: Card | None, card_id: str, events: tuple[AnyEvent, ...]) -> Card:

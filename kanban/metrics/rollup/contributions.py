@@ -11,10 +11,10 @@ from itertools import chain
 import msgspec
 
 from kanban.metrics.rollup.on_demand import LaterCards, OnDemand, on_demand
-from kanban.metrics.rollup.tally import Counting, Stays, Tally, by_package, joined, stayed, tallied_in_parts
+from kanban.metrics.rollup.tally import Stays, Tally, by_package, counted, joined, leaving, stayed, tallied_in_parts
 from kanban.metrics.stats import percentile, rate
 from kanban.model.board import Board
-from kanban.model.card import Card, as_of, read_flows
+from kanban.model.card import Card, as_of, flows_of
 from kanban.text.messages import Refused
 
 
@@ -215,32 +215,25 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
     """The board's cards by work package, as they were at `moment`. One pass: there may be very many."""
     if (demand := on_demand(board)) is not None:
         return _by_tallies(board, moment, demand)
-    counted: dict[str | None, Counting] = {}
-    may_have_left: list[Card] = []
+    groups: dict[str | None, list[Card]] = {}
     cards = board.all_cards.values()
-    read_flows(cards)
-    for card in cards:
-        flow = card.flow
-        if flow.archived_at is not None or card.package_at is not None or card.void:
-            may_have_left.append(card)
+    flows = flows_of(cards)
+    for card, flow in zip(cards, flows, strict=True):
         past = as_of(card, moment) if (card.touched_at or flow.entered_at) > moment or card.void else card
         if past is None:
             continue
-        counting = counted.get(past.work_package)
-        if counting is None:
-            counting = counted[past.work_package] = Counting()
-        counting.add(past, flow if past is card else past.flow)
-    parts = {
-        package: Contribution(
-            board=board,
-            package=package,
-            tally=counting.tally(),
-            moved=tuple(counting.moved),
-            listed=tuple(counting.cards),
+        group = groups.get(past.work_package)
+        if group is None:
+            groups[past.work_package] = [past]
+        else:
+            group.append(past)
+    parts: dict[str | None, Contribution] = {}
+    for package, group in groups.items():
+        tally, listed, moved = counted(group)
+        parts[package] = Contribution(
+            board=board, package=package, tally=tally, moved=tuple(moved), listed=tuple(listed)
         )
-        for package, counting in counted.items()
-    }
-    return BoardSummary(board, moment, parts, tuple(may_have_left))
+    return BoardSummary(board, moment, parts, tuple(leaving(cards, flows)))
 
 
 def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummary:
@@ -275,7 +268,8 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
             for moved in part.moved:
                 added += not _in_scope(gated, moved, since)
     for card in summary.may_have_left:
-        removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
+        if isinstance(card, tuple) or card.last_at > since:  # else it is where it was then
+            removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from kanban.model.board import Board
-from kanban.model.card import EMPTY, Card, as_of, read_flows
+from kanban.model.card import EMPTY, Card, as_of, flows_of
 from kanban.model.flow import Flow
 from kanban.model.moment import Moment
 from kanban.text.messages import Refused
@@ -129,106 +129,98 @@ def _tally_or_why(cards: Sequence[Card]) -> Tally:
 
 
 def _tally(cards: Sequence[Card]) -> Tally:
-    read_flows(cards)
-    counting, left = Counting(), []
+    flows = flows_of(cards)
+    known = counted([card for card in cards if not card.void])
+    return msgspec.structs.replace(
+        known.tally,
+        moved=tuple(map(stays_of, known.moved)),
+        blocked=tuple(msgspec.structs.replace(card, history=EMPTY) for card in known.tally.blocked),
+        left=tuple(map(stays_of, leaving(cards, flows))),
+    )
+
+
+def leaving(cards: Iterable[Card], flows: Iterable[Flow]) -> list[Card]:
+    """Cards, with their flows, that may have left a milestone's scope: archived, undone, moved to another package."""
+    return [
+        card
+        for card, flow in zip(cards, flows, strict=True)
+        if flow.archived_at is not None or card.package_at is not None or card.void
+    ]
+
+
+class Counted(NamedTuple):
+    """Cards that have been counted."""
+
+    tally: Tally
+    """But for those that were moved or have left."""
+    listed: list[Card]
+    """The cards, dropped ones left out."""
+    moved: list[Card]
+    """Those that came under their package later."""
+
+
+def counted(cards: Iterable[Card]) -> Counted:
+    """What cards come to, in one pass: there may be very many."""
+    listed: list[Card] = []
+    created: list[datetime] = []
+    moved: list[Card] = []
+    cycles: list[float] = []
+    blocked: list[Card] = []
+    finishes: list[datetime] = []
+    dropped = reworked = finished_by = 0
+    finished_by_at: datetime | None = None
+    first_at: datetime | None = None
+    start_unknown = False
     for card in cards:
         flow = card.flow
-        if flow.archived_at is not None or card.package_at is not None or card.void:
-            left.append(card)
-        if not card.void:
-            counting.add(card, flow)
-    return msgspec.structs.replace(
-        counting.tally(),
-        moved=tuple(map(stays_of, counting.moved)),
-        blocked=tuple(msgspec.structs.replace(card, history=EMPTY) for card in counting.blocked),
-        left=tuple(map(stays_of, left)),
-    )
-
-
-class Counting:
-    """Cards while they are being counted."""
-
-    __slots__ = (
-        "blocked",
-        "cards",
-        "created",
-        "cycles",
-        "done",
-        "dropped",
-        "finished_by_at",
-        "finishes",
-        "moved",
-        "reworked",
-        "sized",
-        "start_unknown",
-        "started_at",
-    )
-
-    def __init__(self) -> None:
-        self.cards: list[Card] = []
-        self.created: list[datetime] = []
-        self.moved: list[Card] = []
-        self.sized: list[Card] = []
-        self.cycles: list[float] = []
-        self.blocked: list[Card] = []
-        self.done = self.dropped = self.reworked = 0
-        self.finishes: list[datetime] = []
-        self.finished_by_at: datetime | None = None
-        self.started_at: datetime | None = None
-        self.start_unknown = False
-
-    def add(self, card: Card, flow: Flow) -> None:
-        """One more card, with its flow."""
-        finished_at = flow.finished_at
+        started_at, finished_at = flow.started_at, flow.finished_at
         if finished_at is not None:
-            self.done += 1
-            self.finishes.append(finished_at)
-            if flow.started_at is not None:
-                self.cycles.append((finished_at - flow.started_at).total_seconds())
+            finishes.append(finished_at)
+            if started_at is not None:
+                cycles.append((finished_at - started_at).total_seconds())
                 if flow.backs:
-                    self.reworked += flow.is_reworked
+                    reworked += flow.is_reworked
         elif flow.finished_by_at is not None:
-            self.done += 1
-            self.finished_by_at = max(flow.finished_by_at, self.finished_by_at or flow.finished_by_at)
+            finished_by += 1
+            finished_by_at = max(flow.finished_by_at, finished_by_at or flow.finished_by_at)
         elif flow.archived_at is not None:
-            self.dropped += 1
-            return
+            dropped += 1
+            continue
         elif flow.blocked_at is not None:
-            self.blocked.append(card)
-        self.cards.append(card)
-        started_at = flow.started_at
+            blocked.append(card)
+        listed.append(card)
         if started_at is not None:
-            if self.started_at is None or started_at < self.started_at:
-                self.started_at = started_at
+            if first_at is None or started_at < first_at:
+                first_at = started_at
         elif flow.start_unknown:
-            self.start_unknown = True
-        if card.estimate:
-            self.sized.append(card)
+            start_unknown = True
         if card.package_at is None:
-            self.created.append(flow.created_at)
+            created.append(flow.created_at)
         else:
-            self.moved.append(card)
-
-    def tally(self) -> Tally:
-        """What they come to, but for those that were moved or have left."""
-        sized_done = [card.weight for card in self.sized if card.flow.is_finished]
-        return Tally(
-            cards=len(self.cards),
-            created=tuple(sorted(self.created)),
-            done=self.done,
-            dropped=self.dropped,
-            sized=len(self.sized),
-            sized_done=len(sized_done),
-            weight=sum([card.weight for card in self.sized]),
-            weight_done=sum(sized_done),
-            cycles=tuple(sorted(self.cycles)),
-            reworked=self.reworked,
-            blocked=tuple(self.blocked),
-            finishes=tuple(sorted(self.finishes)),
-            finished_by_at=self.finished_by_at,
-            started_at=self.started_at,
-            start_unknown=self.start_unknown,
-        )
+            moved.append(card)
+    created.sort()
+    cycles.sort()
+    finishes.sort()
+    sized = [card for card in listed if card.estimate]
+    sized_done = [card.weight for card in sized if card.flow.is_finished]
+    tally = Tally(
+        cards=len(listed),
+        created=tuple(created),
+        done=len(finishes) + finished_by,
+        dropped=dropped,
+        sized=len(sized),
+        sized_done=len(sized_done),
+        weight=sum([card.weight for card in sized]),
+        weight_done=sum(sized_done),
+        cycles=tuple(cycles),
+        reworked=reworked,
+        blocked=tuple(blocked),
+        finishes=tuple(finishes),
+        finished_by_at=finished_by_at,
+        started_at=first_at,
+        start_unknown=start_unknown,
+    )
+    return Counted(tally, listed, moved)
 
 
 def joined(tallies: Sequence[Tally]) -> Tally:
