@@ -49,7 +49,7 @@ class ListScreen(KeyScreen):
     @property
     def is_emptied(self) -> bool:
         """Whether the program is ending: what there was to paint is gone before the screen is."""
-        return not self.query("#top")
+        return not self.query_children("#top")
 
     def set_pane(self, said: Iterable[Words]) -> None:
         """Show texts in the pane, the first line of it strongest; where there is no room for all, that is seen."""

@@ -36,19 +36,17 @@ class ChartView(Widget):
         self._cursor = -1
         self._drawing: Drawing | None = None
         self._lines: list[tuple[Span, ...]] = []
-        self._drawn_for = Size(0, 0)
+        self._drawn_for: Size | None = None
         self._role_styles: Styles | None = None
 
     def set(self, chart: Chart | None, cursor: int = -1) -> None:
-        """Show another chart, or the cursor elsewhere."""
-        if chart is not self._chart:
-            self._chart, self._drawing = chart, None
+        """Show another chart, or the cursor elsewhere. Another one is drawn when it is painted: its room may change."""
         self._cursor = cursor
-        self._draw()
-
-    def on_resize(self) -> None:
-        """As large as there is room; most often it is painted so already."""
-        self._draw()
+        if chart is not self._chart:
+            self._chart, self._drawing, self._drawn_for = chart, None, None
+            self.refresh()
+        elif self._drawn_for == self.size:
+            self._draw()
 
     def notify_style_update(self) -> None:
         """Drop the colours that were kept: the theme has changed."""
@@ -57,7 +55,8 @@ class ChartView(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line."""
-        if self._drawn_for != self.size:  # painted before it heard of its size: once, and right
+        if self._drawn_for != self.size:
+            self._drawing, self._drawn_for = None, self.size
             self._lines = self._drawn()
         line = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(text, self._style(role)) for text, role in line]
@@ -81,8 +80,6 @@ class ChartView(Widget):
 
     def _drawn(self) -> list[tuple[Span, ...]]:
         """The lines, as large as it is now."""
-        if self._drawn_for != self.size:
-            self._drawing, self._drawn_for = None, self.size
         if self._drawing is None and self._chart is not None and self.size:
             self._drawing = Drawing(self._chart, self.size.width, self.size.height, glyphs())
         return self._drawing.lines(self._cursor) if self._drawing is not None else []

@@ -29,6 +29,7 @@ class Counted(NamedTuple):
     window: Window
     moment: datetime
     figures: tuple[Figure, ...]
+    """None where the view is a picture."""
     view: str
     picture: Picture | None
     """Of the view, if it is not the figures."""
@@ -41,6 +42,7 @@ def count(store: Store, slug: str, chosen: ChosenWindow, zone: str, view: str) -
     window, cards = chosen.window(moment, zone), existing(board.all_cards.values(), moment)
     kind = PICTURES.get(view)
     picture = kind.make(Asked(board, cards, window, moment)) if kind is not None else None
-    checks = check_figures(cards, window, moment) if picture is None else ()
-    figures = (*flow_figures(totals(cards, window, moment)), *checks)
+    figures: tuple[Figure, ...] = ()
+    if picture is None:
+        figures = *flow_figures(totals(cards, window, moment)), *check_figures(cards, window, moment)
     return Counted(board, cards, window, moment, figures, view, picture)

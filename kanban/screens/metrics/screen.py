@@ -101,9 +101,10 @@ class MetricsScreen(ListScreen):
     def _paint_head(self) -> None:
         picture = self._picture if not self._path else None
         lines = head_lines(picture, self.size.width, glyphs()) if picture is not None else []
+        shown = len(lines) if self.chart_in_front is None else HEAD_LINES  # from chart to chart nothing moves
         for number in range(HEAD_LINES):
             line = self.query_one(f"#head{number}", Line)
-            line.display = number < len(lines)
+            line.display = number < shown
             line.set(lines[number] if number < len(lines) else ())
 
     def paint_point(self) -> None:
