@@ -1,5 +1,6 @@
 """Pictures whose points are cards: cycle time scatter, ageing WIP, XmR chart."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kanban.metrics import reasons
@@ -15,6 +16,7 @@ from kanban.render.flow_pictures.picture import (
     Asked,
     Picture,
     Point,
+    PointsOf,
     card_name,
     dates_at,
     dates_beneath,
@@ -46,7 +48,8 @@ def scatter_picture(asked: Asked) -> Picture:
         limits=time_limits(plotted.times, 50, 85, 95),
         x_labels=dates_beneath(asked, begin, end),
     )
-    return Picture(chart=chart, points=tuple(_finished(asked, p) for p in plotted.points), says=(_cycle_time(asked),))
+    points = PointsOf(plotted.points, lambda _, point: _finished(asked, point))
+    return Picture(chart=chart, points=points, says=(_cycle_time(asked),))
 
 
 def ageing_picture(asked: Asked) -> Picture:
@@ -94,7 +97,7 @@ def xmr_picture(asked: Asked) -> Picture:
         limits=tuple(Limit(str(label), (value,)) for label, value in lines if value is not None),
         x_labels=dates_at([point.finished_at for point in plotted.points], asked.day),
     )
-    points = tuple(_finished(asked, p, tuple(notes.get(number, ()))) for number, p in enumerate(plotted.points))
+    points = PointsOf(plotted.points, lambda number, point: _finished(asked, point, notes.get(number, ())))
     signals = tuple(cycle_time_signals(plotted, asked.zone, asked.moment))
     return Picture(
         chart=drawn, points=points, says=(_verdict(len(chart.signals), len(plotted.points)),), signals=signals
@@ -122,7 +125,7 @@ def _place(moment: datetime, begin: datetime, end: datetime) -> float:
     return min(1.0, max(0.0, (moment - begin).total_seconds() / length)) if length else 0.0
 
 
-def _finished(asked: Asked, point: FinishedCard, notes: tuple[Message, ...] = ()) -> Point:
+def _finished(asked: Asked, point: FinishedCard, notes: Sequence[Message] = ()) -> Point:
     parts: list[Words] = [
         card_name(point.card), span(point.seconds),
         msg("finished {date}", date=day_time(point.finished_at, asked.zone, asked.moment)),

@@ -8,7 +8,7 @@ from kanban.metrics.flow.efficiency import littles_law
 from kanban.model.board import Column
 from kanban.render.chart_data import Band, Chart, Stop
 from kanban.render.figures import difference
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, dates_at, some
+from kanban.render.flow_pictures.picture import Asked, Picture, Point, PointsOf, dates_at, some
 from kanban.text.clean import clean_line
 from kanban.text.dates import span
 from kanban.text.messages import Message, Words, joined, msg
@@ -35,8 +35,8 @@ def cumulative_flow_picture(asked: Asked) -> Picture:
         bands=_bands([flow.columns[band] for band in bands]),
         x_labels=dates_at([day.from_at for day in flow.days], asked.day),
     )
-    points = tuple(_point(asked, flow, day) for day in flow.days)
-    signals = tuple(point.words for point, day in zip(points, flow.days, strict=True) if day.corrections)
+    points = PointsOf(flow.days, lambda _, day: _point(asked, flow, day))
+    signals = tuple(_point(asked, flow, day).words for day in flow.days if day.corrections)
     return Picture(chart=chart, points=points, says=(_law(asked),), signals=signals)
 
 

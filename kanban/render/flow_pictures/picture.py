@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, overload
 
 import msgspec
 
@@ -71,6 +71,32 @@ class Point(msgspec.Struct, frozen=True):
     """Of a list: the line itself."""
 
 
+_Item = TypeVar("_Item")
+
+
+class PointsOf(Sequence[Point], Generic[_Item]):
+    """A point for each of some items, put in words when somebody looks at it: a picture may have hundreds."""
+
+    def __init__(self, items: Sequence[_Item], make: Callable[[int, _Item], Point]) -> None:
+        """`make` gets the number of the item as well."""
+        self._items, self._make = items, make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Point: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Point]: ...
+
+    def __getitem__(self, index: int | slice) -> Point | Sequence[Point]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        return self._make(number, self._items[number])
+
+
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a list as a bar that lies, where there are no cells to draw it in."""
 
@@ -86,7 +112,7 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """A chart, or a list where `chart` is None; each has as many points as stops or rows."""
 
-    points: tuple[Point, ...]
+    points: Sequence[Point]
     chart: Chart | None = None
     head: tuple[Span, ...] = ()
     """Of a list: the line above the rows."""

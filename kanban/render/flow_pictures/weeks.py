@@ -11,7 +11,7 @@ from kanban.metrics.flow.figures import flow_figures
 from kanban.metrics.flow.totals import totals
 from kanban.render.chart_data import Chart, Limit, Stop
 from kanban.render.figures import percent, words
-from kanban.render.flow_pictures.picture import Asked, Picture, Point, notes_of, some
+from kanban.render.flow_pictures.picture import Asked, Picture, Point, PointsOf, notes_of, some
 from kanban.render.quality import rework_rate_signals
 from kanban.text.messages import Message, Words, joined, msg, msg_n
 
@@ -28,9 +28,8 @@ def throughput_picture(asked: Asked) -> Picture:
         stops=tuple(Stop(x, (float(len(week.cards)),)) for x, week in zip(_places(weeks), weeks, strict=True)),
         x_labels=_beneath(asked, weeks),
     )
-    return Picture(
-        chart=chart, points=tuple(_finished(asked, week) for week in weeks), says=(f"{figure.label} {words(figure)}",)
-    )
+    points = PointsOf(weeks, lambda _, week: _finished(asked, week))
+    return Picture(chart=chart, points=points, says=(f"{figure.label} {words(figure)}",))
 
 
 def p_picture(asked: Asked) -> Picture:
@@ -50,10 +49,7 @@ def p_picture(asked: Asked) -> Picture:
         Limit(str(msg("lower limit")), tuple(point.lower for point in chart.points)),
     )
     drawn = Chart(form="curve", unit="rate", stops=tuple(stops), limits=limits, x_labels=_beneath(asked, weeks))
-    points = tuple(
-        _reworked(asked, week, point, notes.get(number, []))
-        for number, (week, point) in enumerate(zip(weeks, chart.points, strict=True))
-    )
+    points = PointsOf(weeks, lambda number, week: _reworked(asked, week, chart.points[number], notes.get(number, ())))
     says = msg("rework rate {rate} (n {n})", rate=percent(chart.rate), n=sum(point.whole for point in chart.points))
     count = len(chart.signals)
     verdict = msg_n("{n} signal", "{n} signals", count) if count else msg("no signal")
