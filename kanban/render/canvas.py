@@ -11,6 +11,8 @@ _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Bits of a braille sign: by column, then from the top."""
 ACROSS, DOWN = 2, 4
 """Dots in a cell."""
+_GROUNDS = ("label",)
+"""Roles that colour a space as well."""
 
 
 class Canvas:
@@ -75,11 +77,14 @@ class Canvas:
             self.dot(round(x + (to_x - x) * step / steps), round(y + (to_y - y) * step / steps), role)
 
     def spans(self, y: int) -> list[Span]:
-        """A row, cells of the same role together."""
+        """A row, cells of the same role together; a gap goes with what stands before it, unless that has a ground."""
         out: list[Span] = []
+        signs: list[str] = []
+        last: str | None = None
         for sign, role in self._grid[y]:
-            if out and out[-1][1] == role:
-                out[-1] = (out[-1][0] + sign, role)
-            else:
-                out.append((sign, role))
-        return out
+            if role != last and (role or sign != " " or last is None or last in _GROUNDS):
+                if last is not None:
+                    out.append(("".join(signs), last))
+                signs, last = [], role
+            signs.append(sign)
+        return [*out, ("".join(signs), last)] if last is not None else out

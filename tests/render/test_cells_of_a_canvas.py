@@ -136,7 +136,17 @@ def test_neighbours_of_one_role_are_one_span():
     canvas = Canvas(6, 1, ASCII)
     canvas.write(1, 0, "abc", "late")
     canvas.put(4, 0, "d", "meta")
-    assert canvas.spans(0) == [(" ", ""), ("abc", "late"), ("d", "meta"), (" ", "")]
+    assert canvas.spans(0) == [(" ", ""), ("abc", "late"), ("d ", "meta")]
+
+
+@pytest.mark.parametrize(
+    ("role", "spans"), [("bar", [("# #", "bar")]), ("label", [("#", "label"), (" ", ""), ("#", "label")])]
+)
+def test_a_gap_goes_with_what_stands_before_it_unless_its_ground_would_show(role, spans):
+    canvas = Canvas(3, 1, ASCII)
+    canvas.put(0, 0, "#", role)
+    canvas.put(2, 0, "#", role)
+    assert canvas.spans(0) == spans
 
 
 @given(st.integers(-4, 22), st.integers(-4, 16), st.integers(-4, 22), st.integers(-4, 16))
