@@ -30,7 +30,7 @@ from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
 from kanban.text.dates import local_zone
 from kanban.text.messages import Words, msg
-from kanban.widgets.line_filters import terminal_filters
+from kanban.widgets.line_filters import terminal_filter
 from kanban.widgets.themes import begin_with_theme, textual_theme, theme_wanted
 
 CRASHED, LEFT_UNSAVED = 1, 3
@@ -68,7 +68,7 @@ class KanbanApp(App[int], inherit_bindings=False):
         use_keymap(settings.keymap)
         self.settings = settings
         self._to_say = to_say
-        self._filters += terminal_filters()
+        self._filters.append(terminal_filter())
         self.store = store
         self.boards = OpenBoards(slug, self.add_mode)
         self.user = user

@@ -52,11 +52,25 @@ class AsciiOnly(LineFilter):
         return [Segment(as_ascii(text), style, control) for text, style, control in segments]
 
 
-def terminal_filters() -> list[LineFilter]:
-    """Those that this terminal needs."""
+class InTurn(LineFilter):
+    """Several filters as one: after each, Textual makes a strip with seven caches, for every line that is painted."""
+
+    def __init__(self, *filters: LineFilter) -> None:
+        super().__init__()
+        self._in_turn = filters
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments as the last of them leaves them."""
+        for each in self._in_turn:
+            segments = each.apply(segments, background)
+        return segments
+
+
+def terminal_filter() -> LineFilter:
+    """What this terminal needs."""
     filters: list[LineFilter] = [Cleaned(), SimpleClusters()]
     if glyphs() is ASCII:
         filters.append(AsciiSigns())
     if not is_utf8():
         filters.append(AsciiOnly())
-    return filters
+    return InTurn(*filters)
