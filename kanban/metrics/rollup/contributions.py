@@ -17,6 +17,8 @@ from kanban.model.board import Board
 from kanban.model.card import Card, as_of, flows_of
 from kanban.text.messages import Refused
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
 
 class BoardCard(msgspec.Struct, frozen=True):
     """A card with the board it lies on."""
@@ -209,6 +211,8 @@ class BoardSummary(msgspec.Struct, frozen=True):
     """By work package."""
     may_have_left: tuple[Card | Stays, ...]
     """Cards, or their stays, that may have left a milestone's scope: archived, undone, moved to another package."""
+    scope_at: datetime
+    """No milestone's scope has changed by its cards after this."""
 
 
 def summarised(board: Board, moment: datetime) -> BoardSummary:
@@ -233,7 +237,23 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
         parts[package] = Contribution(
             board=board, package=package, tally=tally, moved=tuple(moved), listed=tuple(listed)
         )
-    return BoardSummary(board, moment, parts, tuple(leaving(cards, flows)))
+    return _summary(board, moment, parts, tuple(leaving(cards, flows)))
+
+
+def _summary(
+    board: Board, moment: datetime, parts: Mapping[str | None, Contribution], left: tuple[Card | Stays, ...]
+) -> BoardSummary:
+    created = [part.tally.created[-1] for part in parts.values() if part.tally.created]
+    moved = [_last_at(card) for part in parts.values() for card in part.moved]
+    scope_at = max([*created, *moved, *map(_last_at, left)], default=moment)
+    return BoardSummary(board, moment, parts, left, scope_at)
+
+
+def _last_at(card: Card | Stays) -> datetime:
+    """After this it came nowhere and left nowhere."""
+    if isinstance(card, tuple):
+        return max([stay.end or stay.begin for stay in card], default=_EVER)
+    return card.last_at
 
 
 def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummary:
@@ -251,13 +271,15 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
             parts[package] = Contribution(
                 board=board, package=package, tally=tally, moved=tally.moved, listed=(), later=later
             )
-    return BoardSummary(
+    return _summary(
         board, moment, parts, tuple(stays for of_package in tallies.values() for t in of_package for stays in t.left)
     )
 
 
 def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> tuple[int, int]:
     """Cards of the board that came under the gated packages, and that left them, since a moment."""
+    if summary.scope_at <= since:
+        return 0, 0
     added = removed = 0
     for package in gated:
         part = summary.contributions.get(package)
@@ -268,7 +290,7 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
             for moved in part.moved:
                 added += not _in_scope(gated, moved, since)
     for card in summary.may_have_left:
-        if isinstance(card, tuple) or card.last_at > since:  # else it is where it was then
+        if _last_at(card) > since:  # else it is where it was then
             removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
 
