@@ -245,7 +245,7 @@ def _summary(
 ) -> BoardSummary:
     created = [part.tally.created[-1] for part in parts.values() if part.tally.created]
     moved = [_last_at(card) for part in parts.values() for card in part.moved]
-    scope_at = max([*created, *moved, *map(_last_at, left)], default=moment)
+    scope_at = max([*created, *moved, *map(_last_at, left)], default=_EVER)
     return BoardSummary(board, moment, parts, left, scope_at)
 
 

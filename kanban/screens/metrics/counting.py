@@ -29,7 +29,7 @@ class Counted(NamedTuple):
     window: Window
     moment: datetime
     figures: tuple[Figure, ...]
-    """None where the view is a picture."""
+    """None are counted for a picture."""
     view: str
     picture: Picture | None
     """Of the view, if it is not the figures."""
