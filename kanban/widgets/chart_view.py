@@ -45,8 +45,8 @@ class ChartView(Widget):
         if chart is not self._chart:
             self._chart, self._drawing, self._drawn_for = chart, None, None
             self.refresh()
-        elif self._drawn_for == self.size:
-            self._draw()
+        elif self._drawing is not None and self._drawn_for == self.size:
+            self._point_out(self._drawing)
 
     def notify_style_update(self) -> None:
         """Drop the colours that were kept: the theme has changed."""
@@ -56,8 +56,7 @@ class ChartView(Widget):
     def render_line(self, y: int) -> Strip:
         """One line."""
         if self._drawn_for != self.size:
-            self._drawing, self._drawn_for = None, self.size
-            self._lines = self._drawn()
+            self._draw()
         line = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(text, self._style(role)) for text, role in line]
         return Strip(segments).adjust_cell_length(self.size.width, self._style(""))
@@ -69,20 +68,19 @@ class ChartView(Widget):
             self.post_message(self.Chosen(stop, event.chain == 2))
 
     def _draw(self) -> None:
-        before, size = self._lines, self.size
-        self._lines = self._drawn()
-        if len(before) != len(self._lines):
-            self.refresh()
-            return
+        """As large as it is now."""
+        self._drawn_for = size = self.size
+        self._drawing, self._lines = None, []
+        if self._chart is not None and size:
+            self._drawing = Drawing(self._chart, size.width, size.height, glyphs())
+            self._lines = self._drawing.lines(self._cursor)
+
+    def _point_out(self, drawing: Drawing) -> None:
+        """The cursor is elsewhere: paint the lines that differ by it."""
+        before, self._lines = self._lines, drawing.lines(self._cursor)
         changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
         if changed:
-            self.refresh(*[Region(0, y, size.width, 1) for y in changed])
-
-    def _drawn(self) -> list[tuple[Span, ...]]:
-        """The lines, as large as it is now."""
-        if self._drawing is None and self._chart is not None and self.size:
-            self._drawing = Drawing(self._chart, self.size.width, self.size.height, glyphs())
-        return self._drawing.lines(self._cursor) if self._drawing is not None else []
+            self.refresh(*[Region(0, y, self.size.width, 1) for y in changed])
 
     def _style(self, role: str) -> Style:
         if self._role_styles is None:

@@ -4,6 +4,7 @@ The same merge serves every depth of the roll-up, so that the depths cannot disa
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
@@ -219,18 +220,13 @@ def summarised(board: Board, moment: datetime) -> BoardSummary:
     """The board's cards by work package, as they were at `moment`. One pass: there may be very many."""
     if (demand := on_demand(board)) is not None:
         return _by_tallies(board, moment, demand)
-    groups: dict[str | None, list[Card]] = {}
+    groups: defaultdict[str | None, list[Card]] = defaultdict(list)
     cards = board.all_cards.values()
     flows = flows_of(cards)
     for card, flow in zip(cards, flows, strict=True):
         past = as_of(card, moment) if (card.touched_at or flow.entered_at) > moment or card.void else card
-        if past is None:
-            continue
-        group = groups.get(past.work_package)
-        if group is None:
-            groups[past.work_package] = [past]
-        else:
-            group.append(past)
+        if past is not None:
+            groups[past.work_package].append(past)
     parts: dict[str | None, Contribution] = {}
     for package, group in groups.items():
         tally, listed, moved = counted(group)
@@ -290,8 +286,7 @@ def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> 
             for moved in part.moved:
                 added += not _in_scope(gated, moved, since)
     for card in summary.may_have_left:
-        if _last_at(card) > since:  # else it is where it was then
-            removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
+        removed += _in_scope(gated, card, since) and not _in_scope(gated, card, summary.moment)
     return added, removed
 
 

@@ -11,7 +11,7 @@ from kanban.text.clean import clean_line, width
 
 WIDE = 100
 """From so many cells on, the strip names its percentiles and the project."""
-GAP: tuple[Span, ...] = (("   ", ""),)
+_GAP: tuple[Span, ...] = (("   ", ""),)
 
 
 def name_span(board: Board, project: str, narrow: bool) -> Span:
@@ -29,7 +29,7 @@ class Parts(NamedTuple):
     def fitted(self, room: int) -> list[Span]:
         """What needs a hand, and of the others those that fit into the room."""
         first = self.needs if sum(width(text) for text, _ in self.needs) <= room else self.short
-        return _whole([*first, *(GAP if first else ()), *self.others], room, len(first) + bool(first))
+        return _whole([*first, *(_GAP if first else ()), *self.others], room, len(first) + bool(first))
 
 
 def parts_of(summary: Summary | None, context: RenderContext, narrow: bool) -> Parts:
@@ -38,7 +38,7 @@ def parts_of(summary: Summary | None, context: RenderContext, narrow: bool) -> P
         return Parts()
     from kanban.render.figures import strip, wip_span  # there with the summary, and not needed for the first paint
 
-    needs, short = (_joined(chips(summary.attention, context, short)) for short in (False, True))
+    needs, short = _joined(chips(summary.attention, context)), _joined(chips(summary.attention, context, short=True))
     others = wip_span(summary.totals, summary.limits), *strip(summary.totals, context.glyphs, narrow)
     return Parts(needs, short, others)
 
