@@ -20,6 +20,7 @@ from kanban.model.events import AnyEvent
 from kanban.model.flow import Flow
 from kanban.session.rollup import RollupFeed
 from kanban.store.folder.store import FolderStore
+from kanban.store.folder.writing import Writer
 from kanban.text.dates import now
 
 BOARDS, CARDS, PACKAGES = 300, 200, 27
@@ -69,14 +70,14 @@ def _screen(kanban: str, folder: Path) -> dict:
 
 def seed(folder: Path) -> None:
     """300 boards; the first by commands, the others its copies under other names."""
-    store = FolderStore(folder)
+    store, writer = FolderStore(folder), Writer()
     store.create_board("d0", "d0")
-    store.apply("d0", board_commands())
-    content = store.board_path("d0").read_bytes()
+    board, _ = store.apply("d0", board_commands())
     for number in range(1, BOARDS):
         slug = f"d{number}"
-        path = store.create_board(slug, slug) and store.board_path(slug)
-        path.write_bytes(content.replace(b'"slug":"d0","driver":"d0"', f'"slug":"{slug}","driver":"{slug}"'.encode()))
+        store.create_board(slug, slug)
+        head = msgspec.structs.replace(board.head, slug=slug, driver=slug)
+        writer.write_new(store.board_path(slug), msgspec.structs.replace(board, head=head))
     store.apply(None, [plan()])
 
 

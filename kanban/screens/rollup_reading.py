@@ -24,6 +24,9 @@ ASK_SECONDS = 0.2
 FIRST_SECONDS = 1.0
 """When it is asked first: after the first screen."""
 
+WHOLE_SECONDS = 0.1
+"""How long after a first screen that was counted by tallies the cards are read: reading would hold up its paint."""
+
 
 class ReadingDesk(Protocol):
     """A screen that shows the roll-up."""
@@ -139,6 +142,9 @@ class RollupReading:
             self._reading = True
             self._desk.work(self._read, "read", False)
 
+    def _read_whole(self) -> None:
+        self._desk.work(self._read, "read", False)
+
     async def _read_whatever_changed(self) -> None:
         await self._read(force=True)
 
@@ -146,13 +152,14 @@ class RollupReading:
         asked, plan, changed = self._replay.as_of, self._plan_session.view, self._feed.take_changed()
         force = force or self._is_old(asked or now())
         seen: tuple[Plan, RollUp] | None = None
+        is_provisional = False
         try:
             seen = await asyncio.to_thread(self._feed.look, asked, force, changed, plan)
             if seen is None:
                 return
             if self._replay.as_of != asked or self._plan_session.view is not plan:  # another reading is on its way
                 return
-            self.failure, self._looks = "", self._feed.looks
+            self.failure, self._looks, is_provisional = "", self._feed.looks, self._feed.is_provisional
         except StoreError as error:
             self._feed.look_at_all_again()
             self.failure = error.reason
@@ -160,7 +167,12 @@ class RollupReading:
             self._reading = False
         if self._desk.is_attached:  # else the program is ending
             if seen is not None:
-                self._plan, self.rollup = seen[0], self.dating.dated(seen[1])
+                self._plan, rollup = seen
+                if is_provisional:
+                    self.rollup = rollup
+                    self._desk.set_timer(WHOLE_SECONDS, self._read_whole)
+                else:
+                    self.rollup = self.dating.dated(rollup)
             self._desk.rollup_read()
 
     def _is_old(self, moment: datetime) -> bool:

@@ -52,6 +52,8 @@ class RollupFeed:
         """
         with self._one_at_a_time:
             fresh = self._reader.read(force, changed)
+            if as_of is not None and self._reader.is_provisional:  # the past is in the cards
+                fresh = self._reader.read(force, changed) or fresh
             if isinstance(self._store, MayLag):
                 self.behind = self._store.behind()
             if fresh is None:
@@ -62,6 +64,11 @@ class RollupFeed:
             if as_of is not None:
                 return plan, roll_up(plan, boards, as_of, unread)
             return plan, roll_up(plan, boards, now(), unread, self._cache, live=True)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the last look counted boards without reading their cards, and the next one reads them."""
+        return self._reader.is_provisional
 
     def then_and_now(self, moment: datetime, plan: Plan) -> tuple[RollUp, RollUp]:
         """The roll-up as of a past moment and as of now, of the same boards. Raises StoreError."""

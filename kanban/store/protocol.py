@@ -18,6 +18,9 @@ from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
 from kanban.text.messages import Message, Refused, Words
 
+FEW = 30
+"""So many boards are read whole for the first screen of a roll-up."""
+
 Ref = str | None
 """A ledger: the slug of a board; None is the plan."""
 
@@ -165,6 +168,9 @@ class PaintsFirst(ReadsAhead, Protocol):
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked: `board` looks for what is odd about it, and so does `apply`."""
+
+    def first_count(self, slug: str) -> Board:
+        """The same for a roll-up of more than a few boards: it may be known by what its cards come to."""
 
 
 @runtime_checkable

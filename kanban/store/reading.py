@@ -7,7 +7,7 @@ from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError
-from kanban.store.protocol import KeepsTallies, PaintsFirst, Store
+from kanban.store.protocol import FEW, KeepsTallies, PaintsFirst, Store
 
 MANY = 500
 """Of more boards than this the cards are not read to count them, where the store keeps tallies."""
@@ -27,6 +27,11 @@ class Reader:
         self._stamps: dict[str | None, object] = {}
         self._held: dict[str, tuple[Board | None, list[UnreadableBoard]]] = {}
         self._are_many = False
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether boards are known by their tallies that are read whole by the next reading."""
+        return any(is_on_demand(held) for slug in self._unchecked if (held := self._held[slug][0]) is not None)
 
     def read(
         self, force: bool = False, changed: Collection[str | None] | None = None
@@ -69,7 +74,7 @@ class Reader:
                 rest.append(slug)
                 continue
             try:
-                board = self._first.first_paint(slug)
+                board = self._first.first_count(slug) if len(slugs) > FEW else self._first.first_paint(slug)
             except StoreError:
                 rest.append(slug)
             else:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from makers import Desk, hour
 from often import often
 from plan_maker import Planner
-from test_rollup_cache import SLUGS, board_step, plan_step
+from rollup_steps import SLUGS, board_step, plan_step
 
 from kanban.metrics.insight.milestone_forecasts import foretold
 from kanban.metrics.reports.export import encode

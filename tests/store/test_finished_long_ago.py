@@ -176,7 +176,7 @@ def test_a_second_round_joins_the_first_and_no_id_is_given_twice(bridge):
 def test_a_kill_between_the_two_writes_loses_and_doubles_nothing(workspace, board_file, monkeypatch):
     before = fill(workspace)
     with monkeypatch.context() as killed:
-        killed.setattr(Writer, "write", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
+        killed.setattr(Writer, "_write", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             touch(workspace)
     assert list(board_file.parent.glob("past-*"))

@@ -1,11 +1,13 @@
 """Is everything sound? Checks of boards and the plan beyond what reading them checks, and their repair."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
+from kanban.store.folder import tallies
 from kanban.store.folder.in_folder import InFolder
 from kanban.store.folder.restore import restore_board, restore_plan
 from kanban.store.folder.watch import described
@@ -31,7 +33,9 @@ class FolderChecks:
                 return problems + [Problem(str(self._store.plan_path), f) for f in plan_faults(self._store.plan())]
             place = str(self._store.board_path(ref))
             problems = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
-            return problems + [Problem(place, fault) for fault in history_faults(self._store.board(ref))]
+            board, kept = self._store.board(ref), tallies.path_of(self._store.board_path(ref))
+            problems += [Problem(place, fault) for fault in history_faults(board)]
+            return problems + [Problem(str(kept), fault) for fault in tallies.faults(Path(place), board)]
         except StoreError as error:
             return [Problem(error.place, error.reason)]
 
@@ -39,7 +43,14 @@ class FolderChecks:
         """Put the last good copy in the place of what cannot be read; what was done."""
         if ref is None:
             return restore_plan(self._store.plan_path, now)
-        return restore_board(self._store.board_path(ref), ref, now)
+        path = self._store.board_path(ref)
+        done = restore_board(path, ref, now)
+        with suppress(StoreError, OSError):
+            if any(tallies.faults(path, self._store.board(ref))):
+                tallies.path_of(path).unlink()
+                made_anew = msg("removed; it is made anew with the next save")
+                done.append(msg("{place}: {reason}", place=tallies.path_of(path), reason=made_anew))
+        return done
 
     def watching(self) -> Message:
         """How changes by others are noticed."""

@@ -117,6 +117,20 @@ def replace(path: Path, content: bytes | bytearray, keep: bool = True, like: Pat
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
+def put_unsynced(path: Path, content: bytes, like: Path) -> None:
+    """Put `content` in the place of `path`, whole or not at all, with the rights of `like`; not synced. Raises OSError.
+
+    For what can be made anew: after a power cut it may be of before, or empty.
+    """
+    beside = path.parent / f".{path.name}.tmp"
+    descriptor = _fresh(beside, like)
+    try:
+        _write_all(descriptor, content, sync=False)
+    finally:
+        os.close(descriptor)
+    os.rename(beside, path)
+
+
 def _fresh(beside: Path, path: Path) -> int:
     """A new, empty file for the next content of `path`, opened; whatever a killed writer left there is gone."""
     with suppress(FileNotFoundError):

@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -25,8 +25,9 @@ from kanban.store.folder.in_folder import has_both_parts
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache
 from kanban.store.folder.plan_ledger import PlanLedger
+from kanban.store.folder.tallies import TallyReader
 from kanban.store.folder.unfinished import check_finished
-from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
+from kanban.store.protocol import FEW, Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.store.slugs import is_slug, no_slug
 from kanban.text.messages import Refused, msg
 from kanban.text.os_errors import os_reason
@@ -44,6 +45,7 @@ class FolderStore:
         self._prefetched: dict[str, tuple[bytes, FileStamp]] = {}
         self._unchecked: dict[str, tuple[FileStamp, Board, bytes]] = {}
         """With the content of the file, from which it is still to be checked."""
+        self._tallies = TallyReader()
         self._paths: dict[str, Path] = {}
         self._years = YearCache()
         self._plan_ledger = PlanLedger(self.plan_path, lambda: self._writer)
@@ -131,7 +133,7 @@ class FolderStore:
         path = self.board_path(slug)
         if roles.roles_of(self.folder) is not None:
             with roles.new_board(self.folder, slug, driver) as staged:
-                self._writer.write(staged / path.name, board, (), ())
+                self._writer.write_new(staged / path.name, board)
             return self.board(slug)
         self.create(by=driver)
         try:
@@ -142,7 +144,7 @@ class FolderStore:
         with locked(path.parent / ".lock"):
             if stamp_of(path) is not None or copies_of(path):
                 raise Refused(msg("board: {slug!r} exists already", slug=slug))
-            self._boards[slug] = self._writer.write(path, board, (), ()), board
+            self._boards[slug] = self._writer.write_new(path, board), board
             return board
 
     def board(self, slug: str) -> Board:
@@ -184,10 +186,20 @@ class FolderStore:
         return Unreadable(self.folder, msg("there is no board {slug!r}", slug=slug))
 
     def prefetch(self, *slugs: str) -> None:
-        """Read boards' files ahead of `first_paint` and `board`."""
+        """Read boards' files ahead of `first_paint` and `board`; of many the tallies, where they are kept."""
         for slug in slugs:
             with suppress(StoreError, FileNotFoundError):  # said when it is read in earnest
-                self._prefetched[slug] = read(self.board_path(slug))
+                path = self.board_path(slug)
+                if len(slugs) <= FEW or self._tallies.find(path) is None:
+                    self._prefetched[slug] = read(path)
+
+    def first_count(self, slug: str) -> Board:
+        """The board as it is now, unchecked, known by its tallies where they are kept. Raises what `board` raises."""
+        if slug not in self._boards:
+            counted = self._tallies.board(self.board_path(slug), partial(self.board, slug))
+            if counted is not None:
+                return counted
+        return self.first_paint(slug)
 
     def first_paint(self, slug: str) -> Board:
         """The board as it is now, unchecked. Raises what `board` raises."""
@@ -258,9 +270,8 @@ class FolderStore:
             if board is not before:
                 touched = dict.fromkeys(card for result in applied for card in result.subjects)
                 at = max(signed.at for signed in commands)
-                board, stamp = self._writer.save(path, board, touched, at, self._years)
-                self._boards[slug] = stamp, board
-        return board, applied
+                self._boards[slug] = self._writer.save(path, self._boards[slug], board, touched, at, self._years)
+        return self._boards[slug][1], applied
 
     def stamp(self, ref: Ref) -> FileStamp | None:
         """Stamp of the board's file, or the plan's."""
@@ -304,7 +315,8 @@ class FolderStore:
 
     def _driver(self, slug: str) -> str:
         try:
-            return self.first_paint(slug).driver
+            driver = self._tallies.find(self.board_path(slug))
+            return self.first_paint(slug).driver if driver is None else driver
         except StoreError:
             return ""
 

@@ -122,7 +122,7 @@ class FolderTransfer:
         for year, documents in sorted(years.items()):
             past_years.put_year(home, board.slug, year, documents)
         head = msgspec.structs.replace(board.head, past=counted(past))
-        Writer().write(home / "board.json", msgspec.structs.replace(board, head=head), board.cards, ())
+        Writer().write_new(home / "board.json", msgspec.structs.replace(board, head=head))
 
     def drop(self, kept: Kept) -> None:
         """With all its files."""

@@ -11,6 +11,7 @@ from kanban.store.errors import StoreError
 from kanban.store.folder import past_years, plan_file
 from kanban.store.folder.database import Database
 from kanban.store.folder.files import FileStamp
+from kanban.store.folder.tallies import TallyWriter
 
 LOOK_AGAIN = timedelta(hours=1)
 """How often one process looks for cards that are to leave for their year's file: it looks at all that have ended."""
@@ -22,15 +23,30 @@ class Writer:
     def __init__(self) -> None:
         self._databases: dict[Path, Database] = {}
         self._looked: dict[Path, datetime] = {}
+        self._tallies = TallyWriter()
 
     def save(
-        self, path: Path, board: Board, touched: dict[str, None], at: datetime, years: past_years.YearCache
-    ) -> tuple[Board, FileStamp]:
-        """Write a board, old cards to their years' files first; the board as it is then, and the file's stamp."""
+        self,
+        path: Path,
+        before: tuple[FileStamp, Board],
+        board: Board,
+        touched: dict[str, None],
+        at: datetime,
+        years: past_years.YearCache,
+    ) -> tuple[FileStamp, Board]:
+        """Write a board, old cards to their years' files first; the file's stamp, and the board as it is then."""
         board, left = self._tidied(path, board, touched, at, years)
-        return board, self.write(path, board, touched, left)
+        stamp = self._write(path, board, touched, left)
+        self._tallies.keep(path, stamp, board, before, [*touched, *left])
+        return stamp, board
 
-    def write(self, path: Path, board: Board, touched: Iterable[str], left: Iterable[str]) -> FileStamp:
+    def write_new(self, path: Path, board: Board) -> FileStamp:
+        """Write a whole board. Raises StoreError."""
+        stamp = self._write(path, board, board.cards, ())
+        self._tallies.keep(path, stamp, board, None, ())
+        return stamp
+
+    def _write(self, path: Path, board: Board, touched: Iterable[str], left: Iterable[str]) -> FileStamp:
         """Write the head and the touched cards, and take out those that left. Raises StoreError."""
         database = self._database(path)
         with database.atomic.batch():

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from kanban.metrics.rollup.on_demand import board_on_demand
-from kanban.metrics.rollup.tally import Part, Tally, by_package, tallied_in_parts
+from kanban.metrics.rollup.tally import Part, Tally, by_package
 from kanban.model.board import DEFAULT_COLUMNS, SCHEMA, Board, BoardHead, Column
+from kanban.store import tally_check
 from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection, Unanswerable
@@ -115,22 +116,9 @@ class Tallies:
 
 def tally_faults(connection: Connection, ledger: int, board: Board) -> Iterator[Message]:
     """Packages whose tallies are not what the cards come to."""
-    kept = {
-        (Part(package.decode() or None, number), is_past): tally
-        for package, number, is_past, tally in connection.rows(queries.KEPT_TALLIES, {"ledger": ledger})
-    }
-    found = {
-        (part, is_past): tally
-        for is_past, cards in ((False, board.cards.values()), (True, board.past_cards.values()))
-        for part, tally in tallied_in_parts(cards).items()
-    }
-    wrong = {
-        key[0].package
-        for key in kept.keys() | found.keys()
-        if (_read(kept[key]) if key in kept else Tally()) != found.get(key, Tally())
-    }
-    for package in sorted(wrong, key=lambda package: package or ""):
-        yield msg("the tally of {package} is not what the cards come to", package=package or "-")
+    rows = connection.rows(queries.KEPT_TALLIES, {"ledger": ledger})
+    kept = {(Part(package.decode() or None, number), is_past): _read(tally) for package, number, is_past, tally in rows}
+    yield from tally_check.faults(kept, board)
 
 
 def _read(content: bytes) -> Tally | None:
