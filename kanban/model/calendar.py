@@ -17,8 +17,8 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 DATES_MOST = 5000
 """Most holidays, and most extra workdays: those of two centuries."""
-_DAYS = re.compile(r"([+-]?)(\d{1,7}(?:\.\d{1,6})?) *([dhm天时分]?)", re.ASCII)
-_SPAN = re.compile(r"(\d\d?)(?::(\d\d))?-(\d\d?)(?::(\d\d))?", re.ASCII)
+_DAYS = r"([+-]?)(\d{1,7}(?:\.\d{1,6})?) *([dhm天时分]?)"
+_SPAN = r"(\d\d?)(?::(\d\d))?-(\d\d?)(?::(\d\d))?"
 _MIDNIGHT = 24 * 60
 
 
@@ -59,7 +59,7 @@ DEFAULT_CALENDAR = Calendar()
 
 def span_of(text: str) -> tuple[int, int]:
     """`09:00-17:00` as minutes after midnight. Raises Refused."""
-    match = _SPAN.fullmatch(text)
+    match = re.fullmatch(_SPAN, text, re.ASCII)
     if match:
         hour, minute, last_hour, last_minute = (int(part or 0) for part in match.groups())
         begin, end = hour * 60 + minute, last_hour * 60 + last_minute
@@ -149,7 +149,7 @@ def _parts(text: str) -> Iterable[str]:
 
 def typed_days(text: str, calendar: Calendar, field: Words) -> float:
     """`2d`, `4h`, `30m`, `1.5`, `-1d` as working days of a calendar, to the minute. Raises Refused."""
-    match = _DAYS.fullmatch(folded(clean_line(text)))
+    match = re.fullmatch(_DAYS, folded(clean_line(text)), re.ASCII)
     if match is None:
         raise Refused(
             msg("{field}: {value!r} is no working time, such as 2d, 1.5d or 4h", field=field,

@@ -16,14 +16,14 @@ from kanban.text.messages import Message, Refused, joined, msg, msg_n
 
 _SOME = 3
 """How many candidates a refusal names."""
-_NUMBERS = re.compile(r"[#＃№+.,;\s-]*\d[#＃\d.,;\s–-]*")
+_NUMBERS = r"[#＃№+.,;\s-]*\d[#＃\d.,;\s–-]*"
 """Numbers and nothing else: some of them, a range of them, a WBS code."""
 
 
 def looks_like_id(text: str, ids: Iterable[str] = ()) -> bool:
     """Whether a text is a number, some numbers, or made as these ids are: M7 where there is M5."""
     made = _make(text)
-    return bool(_NUMBERS.fullmatch(text)) or ("0" in made and made in map(_make, ids))
+    return bool(re.fullmatch(_NUMBERS, text)) or ("0" in made and made in map(_make, ids))
 
 
 def _make(text: str) -> str:

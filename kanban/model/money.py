@@ -16,14 +16,14 @@ _DIGITS = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 """Decimals of the currencies that do not have two (ISO 4217)."""
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
-_AMOUNT = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,9})?) ?(万|亿)?", re.ASCII)
+_CURRENCY = r"[A-Z]{3}"
+_AMOUNT = r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,9})?) ?(万|亿)?"
 _TIMES = {"万": 10**4, "亿": 10**8}
 
 
 def is_currency(text: str) -> bool:
     """Whether this can be a currency's code (ISO 4217): three capital letters."""
-    return _CURRENCY.fullmatch(text) is not None
+    return re.fullmatch(_CURRENCY, text) is not None
 
 
 def digits(currency: str) -> int:
@@ -36,7 +36,7 @@ def typed_amount(text: str, currency: str, field: Words) -> int:
     plain = folded(clean_line(text)).strip()
     code = currency.lower()
     plain = plain.removeprefix(code).removesuffix(code).strip()
-    match = _AMOUNT.fullmatch(plain)
+    match = re.fullmatch(_AMOUNT, plain, re.ASCII)
     if match is None:
         raise Refused(
             msg("{field}: {value!r} is no amount of money, such as 120000, 120,000.50 or 12万", field=field,

@@ -13,14 +13,12 @@ from kanban.text.messages import Refused, msg
 
 MINUTES_MOST = 60_000
 """Most that is logged at once: 1000 hours."""
-_TIME = re.compile(
-    r"([+-]?)(?:(\d{1,4}(?:\.\d{1,4})?) ?(?:h|hours?|小时|时))? ?(?:(\d{1,5}) ?(?:m|min|minutes?|分钟|分))?", re.ASCII
-)
+_TIME = r"([+-]?)(?:(\d{1,4}(?:\.\d{1,4})?) ?(?:h|hours?|小时|时))? ?(?:(\d{1,5}) ?(?:m|min|minutes?|分钟|分))?"
 
 
 def typed_work(text: str) -> int:
     """`1h30m`, `90m`, `1.5h`, `1小时30分` as minutes; negative with a `-` in front. Raises Refused."""
-    match = _TIME.fullmatch(folded(clean_line(text)))
+    match = re.fullmatch(_TIME, folded(clean_line(text)), re.ASCII)
     if match is None or not (match[2] or match[3]):
         raise Refused(msg("time: {value!r} is no time worked, such as 1h30m, 90m or 1.5h", value=clean_line(text)[:40]))
     minutes = round(float(match[2] or 0) * 60) + int(match[3] or 0)

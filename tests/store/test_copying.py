@@ -14,8 +14,8 @@ from kanban.commands.undo import Redo, Undo
 from kanban.store import copying
 from kanban.store.copying import Damaged
 from kanban.store.errors import StoreError
-from kanban.store.folder import tallies
 from kanban.store.folder.store import FolderStore
+from kanban.store.folder.tally_files import path_of
 from kanban.store.open import open_store
 from kanban.store.protocol import Kept
 from kanban.text.messages import Refused
@@ -37,7 +37,7 @@ def test_every_byte_and_every_figure_of_ten_past_moments_is_the_same(which, requ
         assert [store.checks.check(ref) for ref in (None, *store.boards())] == [[]] * (1 + len(store.boards()))
         assert store.removals.removed() == FolderStore(source).removals.removed()
     for path in source.glob("*/*/*.json"):  # the very files
-        if path == tallies.path_of(path):  # of these very files
+        if path == path_of(path):  # of these very files
             continue
         assert json.loads((back / path.relative_to(source)).read_bytes()) == json.loads(path.read_bytes())
     assert {path: path.read_bytes() for path in source.rglob("*") if path.is_file()} == before

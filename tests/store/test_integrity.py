@@ -20,7 +20,7 @@ from kanban.model.flow import Flow
 from kanban.model.plan_events import AnyPlanEvent
 from kanban.session.rollup import RollupFeed
 from kanban.store.errors import StoreError
-from kanban.store.folder import codec, tallies
+from kanban.store.folder import codec, tallies, tally_files
 from kanban.store.folder.plan_file import PlanHead
 from kanban.store.folder.store import FolderStore
 from kanban.store.postgres.migrations import latest
@@ -246,10 +246,10 @@ def test_a_tally_of_another_shape_needs_a_migration_that_counts_those_on_servers
 
 
 def test_tallies_beside_a_board_of_another_shape_need_another_number():
-    digest, number = _digest([tallies._Counted]), tallies.SCHEMA
+    digest, number = _digest([tallies._Counted]), tally_files.SCHEMA
     assert json.loads(SHAPES.read_text()).get(f"tally files {number}") == digest, (
         "what is kept beside a board of what its cards come to has another shape: raise SCHEMA in "
-        f"kanban/store/folder/tallies.py, and record {digest!r} for the new number in {SHAPES.name}"
+        f"kanban/store/folder/tally_files.py, and record {digest!r} for the new number in {SHAPES.name}"
     )
 
 

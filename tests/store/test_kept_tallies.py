@@ -28,6 +28,7 @@ from kanban.store import finished_long_ago, reading
 from kanban.store.copying import copy
 from kanban.store.folder import tallies
 from kanban.store.folder.store import FolderStore
+from kanban.store.folder.tally_files import SCHEMA, path_of
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -90,7 +91,7 @@ def whole(folder):
 
 
 def kept_of(store, slug="li"):
-    return tallies.path_of(store.board_path(slug))
+    return path_of(store.board_path(slug))
 
 
 @settings(max_examples=often(40), deadline=None)
@@ -163,7 +164,7 @@ def of_another_board(path, kept):
 
 
 def of_a_newer_program(path, kept):
-    changed(kept, schema=tallies.SCHEMA + 1)
+    changed(kept, schema=SCHEMA + 1)
 
 
 def with_a_part_that_is_none(path, kept):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
-from kanban.store.folder import tallies
 from kanban.store.folder.in_folder import InFolder
 from kanban.store.folder.restore import restore_board, restore_plan
+from kanban.store.folder.tallies import faults
+from kanban.store.folder.tally_files import path_of
 from kanban.store.folder.watch import described
 from kanban.store.history_checks import history_faults, plan_faults
 from kanban.store.protocol import Ref
@@ -33,9 +34,9 @@ class FolderChecks:
                 return problems + [Problem(str(self._store.plan_path), f) for f in plan_faults(self._store.plan())]
             place = str(self._store.board_path(ref))
             problems = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
-            board, kept = self._store.board(ref), tallies.path_of(self._store.board_path(ref))
+            board, kept = self._store.board(ref), path_of(self._store.board_path(ref))
             problems += [Problem(place, fault) for fault in history_faults(board)]
-            return problems + [Problem(str(kept), fault) for fault in tallies.faults(Path(place), board)]
+            return problems + [Problem(str(kept), fault) for fault in faults(Path(place), board)]
         except StoreError as error:
             return [Problem(error.place, error.reason)]
 
@@ -46,10 +47,10 @@ class FolderChecks:
         path = self._store.board_path(ref)
         done = restore_board(path, ref, now)
         with suppress(StoreError, OSError):
-            if any(tallies.faults(path, self._store.board(ref))):
-                tallies.path_of(path).unlink()
+            if any(faults(path, self._store.board(ref))):
+                path_of(path).unlink()
                 made_anew = msg("removed; it is made anew with the next save")
-                done.append(msg("{place}: {reason}", place=tallies.path_of(path), reason=made_anew))
+                done.append(msg("{place}: {reason}", place=path_of(path), reason=made_anew))
         return done
 
     def watching(self) -> Message:

@@ -23,9 +23,6 @@ class PlanHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many there are: so that one that was cut out is noticed."""
 
 
-_event = msgspec.json.Decoder(AnyPlanEvent)
-
-
 def plan(path: Path, content: bytes) -> Plan:
     """The plan in a file. Raises Unreadable."""
     tables, _ = migrated(path, decode_tables(path, content))

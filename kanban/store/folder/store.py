@@ -25,7 +25,7 @@ from kanban.store.folder.in_folder import has_both_parts
 from kanban.store.folder.locks import locked
 from kanban.store.folder.past_years import PastCards, YearCache
 from kanban.store.folder.plan_ledger import PlanLedger
-from kanban.store.folder.tallies import TallyReader
+from kanban.store.folder.tally_files import TallyReader
 from kanban.store.folder.unfinished import check_finished
 from kanban.store.protocol import FEW, Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.store.slugs import is_slug, no_slug
@@ -190,7 +190,7 @@ class FolderStore:
         for slug in slugs:
             with suppress(StoreError, FileNotFoundError):  # said when it is read in earnest
                 path = self.board_path(slug)
-                if len(slugs) <= FEW or self._tallies.find(path) is None:
+                if len(slugs) <= FEW or self._tallies.driver(path) is None:
                     self._prefetched[slug] = read(path)
 
     def first_count(self, slug: str) -> Board:
@@ -315,7 +315,7 @@ class FolderStore:
 
     def _driver(self, slug: str) -> str:
         try:
-            driver = self._tallies.find(self.board_path(slug))
+            driver = self._tallies.driver(self.board_path(slug))
             return self.first_paint(slug).driver if driver is None else driver
         except StoreError:
             return ""

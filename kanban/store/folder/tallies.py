@@ -1,9 +1,4 @@
-"""What the cards of a board come to, kept beside its file: the first screen of a roll-up is counted from it.
-
-`tallies.json` names the state of `board.json` that it was counted from. Of any other state it is not used, and the
-board is read instead: after a kill between the two writes, an edit by hand, a restored copy. It is written after each
-save, and not synced.
-"""
+"""Counting what the cards of a board come to with each save, and reading that again (`tally_files`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -19,11 +14,9 @@ from kanban.model.card import Card
 from kanban.model.moment import Moment
 from kanban.store import tally_check
 from kanban.store.errors import StoreError
-from kanban.store.folder.files import FileStamp, put_unsynced, read, stamp_of
+from kanban.store.folder.files import FileStamp, put_unsynced, stamp_of
+from kanban.store.folder.tally_files import SCHEMA, content_of, path_of
 from kanban.text.messages import Message
-
-SCHEMA = 1
-"""Of the file. To be raised where a tally has another shape or counts otherwise: then boards are counted anew."""
 
 MOST_CARDS = 2000
 """Of a board with more cards no tallies are kept: to write them would be felt at every move."""
@@ -55,77 +48,45 @@ class _Counted(_Kept, kw_only=True):
     long_ago: list[tuple[str | None, int, Tally]]  # type: ignore[assignment]
 
 
-class _Use(msgspec.Struct):
-    """What tells whether the file is of use, and to whom."""
-
-    schema: int
-    file: FileStamp
-    slug: str
-    driver: str
-
-
 _kept = msgspec.json.Decoder(_Kept)
 _counted = msgspec.json.Decoder(_Counted)
-_use = msgspec.json.Decoder(_Use)
 _encode = msgspec.json.Encoder().encode
 
 
-def path_of(board: Path) -> Path:
-    """The file beside that of a board."""
-    return board.with_name("tallies.json")
+def board_of(content: bytes, load: Callable[[], Board]) -> Board | None:
+    """The board that these tallies are of; `load` reads it whole. None where they cannot be decoded."""
+    kept = _decoded(content)
+    if kept is None:
+        return None
+    head = BoardHead(
+        schema=board_model.SCHEMA,
+        slug=kept.slug,
+        driver=kept.driver,
+        columns=kept.columns,
+        last_at=kept.last_at,
+        past=kept.past,
+    )
+    tallies = by_package((package, tally) for package, _, tally in [*kept.on_board, *kept.long_ago])
+    return board_on_demand(head, tallies, load)
 
 
-def _content(board: Path, stamp: FileStamp) -> tuple[bytes, _Use] | None:
-    """The file of the tallies of this state of a board; None where there is none."""
+def faults(path: Path, board: Board) -> Iterator[Message]:
+    """Packages of a board whose tallies are not what its cards come to. Raises StoreError."""
+    stamp = stamp_of(path)
+    content = None if stamp is None else content_of(path, stamp)
+    kept = None if content is None else _decoded(content[0])
+    if kept is None:  # nobody uses them
+        return
+    listed = ((False, kept.on_board), (True, kept.long_ago))
+    found = {(Part(package, number), is_past): tally for is_past, parts in listed for package, number, tally in parts}
+    yield from tally_check.faults(found, board)
+
+
+def _decoded(content: bytes) -> _Counted | None:
     try:
-        content, _ = read(path_of(board))
-        use = _use.decode(content)
+        return _counted.decode(content)
     except _ERRORS:
         return None
-    return (content, use) if use.schema == SCHEMA and use.file == stamp and use.slug == board.parent.name else None
-
-
-class TallyReader:
-    """Reads the tallies of boards, once for all that is asked of them."""
-
-    def __init__(self) -> None:
-        self._found: dict[Path, tuple[FileStamp, bytes, str]] = {}
-        """By the board's file: its stamp, the tallies, the driver."""
-
-    def find(self, board: Path) -> str | None:
-        """The driver of a board by its tallies, which are held until `board` is asked; None where there are none."""
-        try:
-            stamp = stamp_of(board)
-        except StoreError:
-            return None
-        held = self._found.get(board)
-        if held is not None and held[0] == stamp:
-            return held[2]
-        content = None if stamp is None else _content(board, stamp)
-        if stamp is None or content is None:
-            return None
-        self._found[board] = stamp, content[0], content[1].driver
-        return content[1].driver
-
-    def board(self, board: Path, load: Callable[[], Board]) -> Board | None:
-        """A board that is known by its tallies; `load` reads it whole. None where there are none."""
-        if self.find(board) is None:
-            return None
-        _, content, _ = self._found.pop(board)
-        try:
-            kept = _counted.decode(content)
-        except _ERRORS:
-            return None
-        head = BoardHead(
-            schema=board_model.SCHEMA,
-            slug=kept.slug,
-            driver=kept.driver,
-            columns=kept.columns,
-            last_at=kept.last_at,
-            past=kept.past,
-        )
-        tallies = by_package((package, tally) for package, _, tally in [*kept.on_board, *kept.long_ago])
-        return board_on_demand(head, tallies, load)
 
 
 class TallyWriter:
@@ -176,7 +137,7 @@ class TallyWriter:
         held = self._held.get(path)
         if held is not None and held.file == stamp:
             return held
-        content = _content(path, stamp)
+        content = content_of(path, stamp)
         return None if content is None else _kept.decode(content[0])
 
 
@@ -190,18 +151,3 @@ def _renewed(
         if tally != Tally():
             encoded[part] = msgspec.Raw(_encode(tally))
     return [(package, number, tally) for (package, number), tally in encoded.items()]
-
-
-def faults(path: Path, board: Board) -> Iterator[Message]:
-    """Packages of a board whose tallies are not what its cards come to."""
-    stamp = stamp_of(path)
-    content = None if stamp is None else _content(path, stamp)
-    if content is None:
-        return
-    try:
-        kept = _counted.decode(content[0])
-    except _ERRORS:  # nobody uses them
-        return
-    listed = ((False, kept.on_board), (True, kept.long_ago))
-    found = {(Part(package, number), is_past): tally for is_past, parts in listed for package, number, tally in parts}
-    yield from tally_check.faults(found, board)
