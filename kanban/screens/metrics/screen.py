@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from msgspec import MsgspecError
 from textual import work
@@ -30,6 +31,11 @@ from kanban.widgets.chart_view import ChartView
 from kanban.widgets.line import Line
 from kanban.widgets.list_view import ListRow, ListView
 
+AHEAD_SECONDS = 0.1
+"""How long after a view was shown the next one is counted: not amid its paint."""
+STILL_NOW = timedelta(seconds=30)
+"""How long ago a view may have been counted that is shown as of now."""
+
 
 class MetricsScreen(ListScreen):
     """One board. Tab goes from view to view; enter from a figure or a point to its cards, and to all about one."""
@@ -43,6 +49,8 @@ class MetricsScreen(ListScreen):
         self._chosen = ChosenWindow()
         self._view = VIEWS[0]
         self._counted: Counted | None = None
+        self._ahead: Counted | None = None
+        """The view that tab leads to, counted before anybody asked for it."""
         self._path: tuple[str, ...] = ()
         """A figure's term or the number of a picture's point, then a card's id."""
         self.point = 0
@@ -181,8 +189,34 @@ class MetricsScreen(ListScreen):
         except (Refused, MsgspecError) as error:
             self.say(msg("a record cannot be read: {error}; see `kanban doctor`", error=error), "error")
             return
-        if self.is_attached:  # else the program is ending
+        if self.is_attached and counted.view == self._view:  # else the program is ending, or somebody went on
             self._take(counted)
+            self.set_timer(AHEAD_SECONDS, self._count_ahead)
+
+    @work(group="ahead", exclusive=True)
+    async def _count_ahead(self) -> None:
+        """Count the next view; where the board is another by now, count the one shown as well."""
+        shown, chosen = self._counted, self._chosen
+        if shown is None or shown.view != self._view:  # it is being counted
+            return
+        try:
+            following = await asyncio.to_thread(
+                count, self._store, self._slug, chosen, self.kanban.plan.timezone, _after(shown.view)
+            )
+        except (StoreError, Refused, MsgspecError):  # it is said when somebody goes there
+            return
+        if not self.is_attached or self._chosen != chosen or self._counted is not shown:
+            return
+        self._ahead = following
+        if following.board is not shown.board:
+            self._fill()
+
+    def _is_ahead(self, view: str) -> bool:
+        """Whether a view has been counted ahead, just now."""
+        ahead, shown = self._ahead, self._counted
+        if ahead is None or shown is None or ahead.view != view or ahead.board is not shown.board:
+            return False
+        return ahead.window == shown.window and now() - ahead.moment < STILL_NOW
 
     def _take(self, counted: Counted) -> None:
         """What was counted; the cursor of another view or window begins at its newest point."""
@@ -240,7 +274,7 @@ class MetricsScreen(ListScreen):
 
     def do_next_view(self) -> None:
         """The next picture."""
-        self.go_to(VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)])
+        self.go_to(_after(self._view))
 
     def do_previous_view(self) -> None:
         """The one before."""
@@ -255,7 +289,11 @@ class MetricsScreen(ListScreen):
         """To a view."""
         self._view = key
         self._path = ()
-        self._fill()
+        if self._ahead is not None and self._is_ahead(key):
+            self._take(self._ahead)
+            self.set_timer(AHEAD_SECONDS, self._count_ahead)
+        else:
+            self._fill()
 
     def on_chart_view_chosen(self, message: ChartView.Chosen) -> None:
         """A point was clicked; twice opens it."""
@@ -284,7 +322,13 @@ class MetricsScreen(ListScreen):
 
     def _choose(self, chosen: ChosenWindow) -> None:
         self._chosen = chosen
+        self._ahead = None
         self._fill()
+
+
+def _after(view: str) -> str:
+    """The view that tab leads to."""
+    return VIEWS[(VIEWS.index(view) + 1) % len(VIEWS)]
 
 
 def _name_of(view: str) -> Message:
