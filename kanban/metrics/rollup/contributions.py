@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 
 import msgspec
@@ -47,7 +48,7 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.listed if self.later is None else self.later.under(self.package, self.tally.cards)
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
+class Figures(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The figures of some contributions: of a board, a work package, a milestone."""
 
     contributions: tuple[Contribution, ...]
@@ -66,11 +67,15 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     cycle_time_p85_seconds: float | None
     blocked: tuple[BoardCard, ...]
     """Unfinished blocked cards, the one blocked longest first."""
-    drivers: tuple[str, ...]
     finished_at: datetime | None
     """When the last of the finished ones was; None where that is not known."""
     finished_by_at: datetime | None
     """When it was at the latest."""
+
+    @cached_property
+    def drivers(self) -> tuple[str, ...]:
+        """Whose cards they are: asked of a few figures, and very many boards are long to go through."""
+        return tuple(sorted({part.board.head.driver for part in self.contributions if part.tally.cards}))
 
     @property
     def started_at(self) -> datetime | None:
@@ -109,7 +114,6 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     """Rising: to sort lists that are sorted already costs little."""
     reworked: int
     blocked: list[BoardCard]
-    drivers: set[str]
     last_finish: datetime | None
     finished_by_at: datetime | None
 
@@ -128,7 +132,6 @@ def added_up(parts: Sequence[Contribution]) -> Sums:
         cycles=sorted(chain.from_iterable([tally.cycles for tally in tallies])),
         reworked=sum([tally.reworked for tally in tallies]),
         blocked=[BoardCard(part.board, card) for part in parts if part.tally.blocked for card in part.tally.blocked],
-        drivers={part.board.head.driver for part in parts if part.tally.cards},
         last_finish=max([tally.finishes[-1] for tally in tallies if tally.finishes], default=None),
         finished_by_at=max([at for tally in tallies if (at := tally.finished_by_at) is not None], default=None),
     )
@@ -149,7 +152,6 @@ def together(sums: Sequence[Sums]) -> Sums:
         cycles=sorted(chain.from_iterable(each.cycles for each in sums)),
         reworked=sum(each.reworked for each in sums),
         blocked=[item for each in sums for item in each.blocked],
-        drivers=set().union(*(each.drivers for each in sums)),
         last_finish=max((at for each in sums if (at := each.last_finish) is not None), default=None),
         finished_by_at=max((at for each in sums if (at := each.finished_by_at) is not None), default=None),
     )
@@ -181,7 +183,6 @@ def figures_of(parts: tuple[Contribution, ...], sums: Sums) -> Figures:
         rework_rate=rate(sums.reworked, finished),
         cycle_time_p85_seconds=percentile(sums.cycles, 0.85),
         blocked=tuple(sorted(sums.blocked, key=_longest_blocked)),
-        drivers=tuple(sorted(sums.drivers)),
         finished_at=last if last is not None and (by is None or by <= last) else None,
         finished_by_at=max((at for at in (last, by) if at is not None), default=None),
     )
@@ -257,19 +258,19 @@ def _by_tallies(board: Board, moment: datetime, demand: OnDemand) -> BoardSummar
     if board.head.last_at is not None and moment < board.head.last_at:
         past = [card for card_now in board.all_cards.values() if (card := as_of(card_now, moment)) is not None]
         tallies = by_package((part.package, tally) for part, tally in tallied_in_parts(past).items())
-    if wrong := next((tally.problem for of_package in tallies.values() for tally in of_package if tally.problem), ""):
-        raise Refused(wrong)
     later = LaterCards(board, moment)
     parts: dict[str | None, Contribution] = {}
+    left: list[Stays] = []
     for package, of_package in tallies.items():
         tally = of_package[0] if len(of_package) == 1 else joined(of_package)
+        if tally.problem:
+            raise Refused(tally.problem)
+        left += tally.left
         if tally.cards or tally.dropped:
             parts[package] = Contribution(
                 board=board, package=package, tally=tally, moved=tally.moved, listed=(), later=later
             )
-    return _summary(
-        board, moment, parts, tuple(stays for of_package in tallies.values() for t in of_package for stays in t.left)
-    )
+    return _summary(board, moment, parts, tuple(left))
 
 
 def scope_of(summary: BoardSummary, gated: Collection[str], since: datetime) -> tuple[int, int]:
@@ -309,7 +310,6 @@ def counts_alike(a: Contribution, b: Contribution) -> bool:
         and _counts(a.tally) == _counts(b.tally)
         and not a.tally.blocked
         and not b.tally.blocked
-        and a.board.driver == b.board.driver
     )
 
 

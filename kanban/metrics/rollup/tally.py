@@ -243,6 +243,7 @@ def joined(tallies: Sequence[Tally]) -> Tally:
         started_at=min((tally.started_at for tally in tallies if tally.started_at), default=None),
         start_unknown=any(tally.start_unknown for tally in tallies),
         left=tuple(stays for tally in tallies for stays in tally.left),
+        problem=next((tally.problem for tally in tallies if tally.problem), ""),
     )
 
 
@@ -265,5 +266,6 @@ def by_package(tallies: Iterable[tuple[str | None, Tally]]) -> dict[str | None, 
     """Tallies of parts, each with its package, put together by package."""
     groups: dict[str | None, tuple[Tally, ...]] = {}
     for package, tally in tallies:
-        groups[package] = (*groups.get(package, ()), tally)
+        before = groups.get(package)
+        groups[package] = (tally,) if before is None else (*before, tally)
     return groups
