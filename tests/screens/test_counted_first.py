@@ -1,5 +1,7 @@
 """The first screen of a roll-up in a folder: counted by tallies, then by the cards, and the dates follow."""
 
+from datetime import timedelta
+
 import pytest
 from setting import Disk, Opener
 
@@ -8,6 +10,7 @@ from kanban.commands.cards import Block, Edit, Move
 from kanban.screens import rollup_reading
 from kanban.session.rollup import RollupFeed
 from kanban.store import reading
+from kanban.text.dates import now
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +65,16 @@ async def test_a_page_asked_for_before_the_cards_were_read_reads_them(
         await pilot.until("4 open, worst first; 1 done", "Weld span 17")
         await pilot.press("escape", "left_square_bracket")
         await pilot.until("as of")
+
+
+async def test_why_a_milestone_slips_is_said_by_its_date_also_where_it_was_asked_for_before(
+    kept: Disk, opened: Opener
+) -> None:
+    kept.give_plan(pm.SetBaseline(milestone="M1", due_at=now() + timedelta(days=9)))
+    async with opened(kept, first="rollup") as pilot:
+        await pilot.until("M1 Deck", "1/5")
+        await pilot.press("r")
+        await pilot.until("no forecast, 1 of 10 finished or dropped", "nothing that was tried")
 
 
 async def test_a_move_by_a_driver_in_between_is_seen(

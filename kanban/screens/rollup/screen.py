@@ -45,6 +45,7 @@ from kanban.text.messages import Refused, Words, joined, msg, tr
 from kanban.widgets.line import Line
 
 if TYPE_CHECKING:
+    from kanban.metrics.forecast.milestone import MilestoneForecast
     from kanban.metrics.insight.typed_changes import Kind
     from kanban.screens.rollup.insight_page import Insight
     from kanban.widgets.chart_view import ChartView
@@ -90,6 +91,8 @@ class RollupScreen(RollupBasedScreen):
         self._drivers: tuple[DriverState, ...] | None = None
         self._changes: tuple[Change, ...] | None = None
         self._insight: Insight | None = None
+        self._explained_with: MilestoneForecast | None = None
+        """The forecast that its milestone had when the insight was asked for."""
         self._failure: Words = ""
         """Why what the page is to show cannot be reckoned."""
         self._since: datetime | None = None
@@ -113,6 +116,8 @@ class RollupScreen(RollupBasedScreen):
     def dates_read(self) -> None:
         """More of its dates are known."""
         self._charts.follow(self._rollup)
+        if self._forecast_here() is not self._explained_with:
+            self._explain()
         self.repaint()
 
     def on_plan_change(self, change: SessionChange) -> None:
@@ -145,8 +150,13 @@ class RollupScreen(RollupBasedScreen):
         if self.is_attached:
             self.repaint()
 
+    def _forecast_here(self) -> "MilestoneForecast | None":
+        state = milestone_state(self._rollup, self._about.milestone) if self._about.milestone else None
+        return state.forecast if state is not None else None
+
     def _explain(self) -> None:
         if self._about.kind in ("causes", "cause") and self._rollup is not None:
+            self._explained_with = self._forecast_here()
             if self._insight is not None and self._insight.milestone != self._about.milestone:
                 self._insight = None
             self.beside(partial(self._explained, self._rollup, self._about.milestone), "insight")
