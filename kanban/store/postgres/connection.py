@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors, pq
-from psycopg.adapt import Loader
+from psycopg.types.string import ByteaBinaryLoader
 
 from kanban.store.errors import LockTimeout, StoreError
 from kanban.store.postgres.address import CONNECT_SECONDS, Address
@@ -36,9 +36,9 @@ SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECOND
 SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';
 SELECT pg_backend_pid(), extract(epoch FROM clock_timestamp())::float8, pg_is_in_recovery(),
     current_setting('server_encoding')::name, session_user,
-    (SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = 'kanban')::name,
-    coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'kanban'), false),
-    EXISTS (SELECT FROM pg_namespace WHERE nspname = 'kanban')
+    obj_description(to_regnamespace('kanban'), 'pg_namespace')::name,
+    coalesce(has_schema_privilege(to_regnamespace('kanban'), 'USAGE'), false),
+    to_regnamespace('kanban') IS NOT NULL
 """
 """First of all no function is found but the server's: where others may make some in the schema public, as everybody may
 up to version 14, one with the name of the server's and fitting better would be called with the rights of this role."""
@@ -83,15 +83,6 @@ _KINDS: Mapping[type[StoreError], tuple[type[psycopg.Error], ...]] = {
     Lost: (errors.IdleInTransactionSessionTimeout,),
     Unanswerable: (errors.ProgramLimitExceeded, errors.OutOfMemory, errors.DataError, errors.InternalError_),
 }
-
-
-class _Bytes(Loader):
-    """Text as the bytes that came: JSON is decoded from bytes."""
-
-    format = pq.Format.BINARY
-
-    def load(self, data: Any) -> bytes:
-        return bytes(data)
 
 
 class Server:
@@ -246,7 +237,7 @@ class Connection:
             if server.encoding != "UTF8":
                 raise StoreError(self.place, msg("the database is encoded in {encoding}; it has to be UTF8",
                                                  encoding=clean_line(server.encoding)))  # fmt: skip
-            raw.adapters.register_loader("text", _Bytes)
+            raw.adapters.register_loader("text", ByteaBinaryLoader)  # as it came: JSON is decoded from bytes
             if not server.is_pooled:
                 raw.prepare_threshold = PREPARED_FROM
             if self.on_made is not None:

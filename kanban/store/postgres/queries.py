@@ -28,21 +28,20 @@ wanted AS (
         (SELECT s.version FROM kanban.saves s
          WHERE s.ledger = l.id AND l.id = seen.ledger AND s.version = seen.version AND s.mark = seen.mark) AS since
     FROM kanban.ledgers l JOIN seen ON seen.slug = l.slug WHERE l.removed_at IS NULL)
-SELECT id, NULL AS card, convert_to(head, 'UTF8') AS state, convert_to(history, 'UTF8'),
+SELECT id, NULL AS card, head AS state, history,
     NULL AS gone, slug, version, mark, since FROM wanted
 UNION ALL
-SELECT w.id, convert_to(c.card, 'UTF8'), convert_to(c.state, 'UTF8'), convert_to(c.history, 'UTF8'),
+SELECT w.id, c.card, c.state, c.history,
     c.year IS NOT NULL, NULL, NULL, NULL, NULL
 FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.year IS NULL WHERE w.since IS NULL
 UNION ALL
-SELECT w.id, convert_to(c.card, 'UTF8'), convert_to(c.state, 'UTF8'), convert_to(c.history, 'UTF8'),
+SELECT w.id, c.card, c.state, c.history,
     c.year IS NOT NULL, NULL, NULL, NULL, NULL
 FROM wanted w JOIN kanban.cards c ON c.ledger = w.id AND c.version > w.since
 """
 """Boards: of each its head, then its cards, or those that changed since the state that was seen.
 
-A state that is no longer one of the board's (a backup was put in its place) is as good as none. Of cards there may be
-very many: bytea is loaded as bytes by psycopg itself.
+A state that is no longer one of the board's (a backup was put in its place) is as good as none.
 """
 
 TALLIES = """

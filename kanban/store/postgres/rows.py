@@ -18,7 +18,6 @@ from kanban.text.messages import Words, msg
 _ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _HISTORY_BEGINS = b"[{"
 """Of every card that this program has made: without an event, nothing but its flow says how it came there."""
-_cards = msgspec.json.Decoder(dict[str, Card])
 _card = msgspec.json.Decoder(Card)
 _head = msgspec.json.Decoder(BoardHead)
 _event = msgspec.json.Decoder(AnyPlanEvent)
@@ -60,8 +59,7 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     if before is None:
         rows.sort(key=made)
     try:
-        each = [b'"%b":%b,"history":%b}' % (card, state[:-1], events) for card, state, events in rows]
-        changed = _cards.decode(b"{" + b",".join(each) + b"}")
+        changed = {row[0].decode(): _card.decode(_json(row)) for row in rows}
     except _ERRORS:
         readable, wrong = cards_of(rows)
         replaced = {row[0].decode() for row in rows}.union(gone)
