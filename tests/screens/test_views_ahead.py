@@ -1,7 +1,9 @@
 """The next view of the metrics is counted before tab asks for it: it is there at once, and it is never of before."""
 
+import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 from setting import DOING, DONE, Disk, Opener, Pilot
 
@@ -90,3 +92,19 @@ async def test_long_afterwards_it_is_counted_anew(
         await pilot.press("tab")
         await pilot.until("scatter", "2/9")
         assert views.count("scatter") == 2
+
+
+async def test_a_board_that_is_read_anew_each_time_is_counted_no_more_often(
+    worked: Disk, opened: Opener, views: Noted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another(*asked: Any) -> Any:
+        views.append(asked[-1])
+        found = count(*asked)
+        return found._replace(board=msgspec.structs.replace(found.board))
+
+    monkeypatch.setattr(screen, "count", another)
+    async with opened(worked, first="metrics") as pilot:
+        await ready(pilot, "scatter")
+        views.clear()
+        await asyncio.sleep(0.5)
+        assert views == []

@@ -218,6 +218,7 @@ def test_a_move_is_saved_where_they_cannot_be(store):
     give(store, "li", Move(("2",), DONE), at=9)
     assert FolderStore(store.folder).board("li").cards["2"].column == DONE
     assert counted(store.folder)[1] == [False, True, True]
+    assert [path for path in kept.parent.iterdir() if path.name.endswith(".tmp")] == []
 
 
 def test_of_a_large_board_none_are_kept(store, monkeypatch):

@@ -208,7 +208,7 @@ class MetricsScreen(ListScreen):
         if not self.is_attached or self._chosen != chosen or self._counted is not shown:
             return
         self._ahead = following
-        if following.board is not shown.board:
+        if following.board is not shown.board and following.board != shown.board:  # one with problems is read anew
             self._fill()
 
     def _is_ahead(self, view: str) -> bool:

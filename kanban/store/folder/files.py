@@ -123,12 +123,17 @@ def put_unsynced(path: Path, content: bytes, like: Path) -> None:
     For what can be made anew: after a power cut it may be of before, or empty.
     """
     beside = path.parent / f".{path.name}.tmp"
-    descriptor = _fresh(beside, like)
     try:
-        _write_all(descriptor, content, sync=False)
-    finally:
-        os.close(descriptor)
-    os.rename(beside, path)
+        descriptor = _fresh(beside, like)
+        try:
+            _write_all(descriptor, content, sync=False)
+        finally:
+            os.close(descriptor)
+        os.rename(beside, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
 
 
 def _fresh(beside: Path, path: Path) -> int:
