@@ -7,6 +7,7 @@ from memory_store import Memory, MemoryStore
 from postgres_server import PostgresServer
 
 from kanban.store.folder.store import FolderStore
+from kanban.store.folder.tally_files import path_of
 from kanban.store.open import open_store
 from kanban.store.postgres import saving
 
@@ -62,6 +63,12 @@ class EmptiedDatabase:
         """What somebody with all rights on the server does there, past every program; the rows that come of it."""
         done = self._connection.execute(statement, values)
         return done.fetchall() if done.description else []
+
+
+def ledgers_in(folder):
+    """The files of plan and boards, by their paths in the folder; a file of tallies names its own board's inode."""
+    ledgers = {path for path in folder.rglob("*.json") if path != path_of(path)}
+    return {path.relative_to(folder): path.read_bytes() for path in ledgers}
 
 
 def content_of(url):

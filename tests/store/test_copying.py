@@ -8,6 +8,7 @@ import pytest
 from copies import NOW, content, copy, figures, sign
 from memory_store import Memory, MemoryStore
 from postgres_server import PostgresServer
+from stores import ledgers_in
 
 from kanban.commands.cards import Add
 from kanban.commands.undo import Redo, Undo
@@ -15,7 +16,6 @@ from kanban.store import copying
 from kanban.store.copying import Damaged
 from kanban.store.errors import StoreError
 from kanban.store.folder.store import FolderStore
-from kanban.store.folder.tally_files import path_of
 from kanban.store.open import open_store
 from kanban.store.protocol import Kept
 from kanban.text.messages import Refused
@@ -36,10 +36,9 @@ def test_every_byte_and_every_figure_of_ten_past_moments_is_the_same(which, requ
         store = open_store(str(place))
         assert [store.checks.check(ref) for ref in (None, *store.boards())] == [[]] * (1 + len(store.boards()))
         assert store.removals.removed() == FolderStore(source).removals.removed()
-    for path in source.glob("*/*/*.json"):  # the very files
-        if path == path_of(path):  # of these very files
-            continue
-        assert json.loads((back / path.relative_to(source)).read_bytes()) == json.loads(path.read_bytes())
+    copied = ledgers_in(back)
+    for path, content_there in ledgers_in(source).items():  # the very files
+        assert json.loads(copied[path]) == json.loads(content_there)
     assert {path: path.read_bytes() for path in source.rglob("*") if path.is_file()} == before
 
 
