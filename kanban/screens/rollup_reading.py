@@ -154,7 +154,7 @@ class RollupReading:
         seen: tuple[Plan, RollUp] | None = None
         is_provisional = False
         try:
-            seen = await asyncio.to_thread(self._feed.look, asked, force, changed, plan)
+            seen = await asyncio.to_thread(self._feed.look, asked, force, changed, plan, True)
             if seen is None:
                 return
             if self._replay.as_of != asked or self._plan_session.view is not plan:  # another reading is on its way

@@ -44,16 +44,16 @@ class RollupFeed:
         force: bool = False,
         changed: Collection[Ref] | None = None,
         plan: Plan | None = None,
+        at_once: bool = False,
     ) -> tuple[Plan, RollUp] | None:
         """The plan and the roll-up as of a moment, by default now; None if nothing changed since the last look.
 
         `force`: also if nothing changed. `changed`: see `Reader.read`. `plan`: instead of the one that the store has,
-        with what is not saved yet. Raises StoreError.
+        with what is not saved yet. `at_once`: the first look may count boards without reading their cards, which the
+        next one reads (`is_provisional`); the past is in the cards. Raises StoreError.
         """
         with self._one_at_a_time:
-            fresh = self._reader.read(force, changed)
-            if as_of is not None and self._reader.is_provisional:  # the past is in the cards
-                fresh = self._reader.read(force, changed) or fresh
+            fresh = self._reader.read(force, changed, at_once and as_of is None)
             if isinstance(self._store, MayLag):
                 self.behind = self._store.behind()
             if fresh is None:

@@ -34,26 +34,29 @@ class Reader:
         return any(is_on_demand(held) for slug in self._unchecked if (held := self._held[slug][0]) is not None)
 
     def read(
-        self, force: bool = False, changed: Collection[str | None] | None = None
+        self, force: bool = False, changed: Collection[str | None] | None = None, at_once: bool = False
     ) -> tuple[Plan, list[Board], list[UnreadableBoard]] | None:
         """Plan, boards and what could not be read, or None if nothing changed since the last time.
 
         Of a store that was read before, only what `changed` names (None in it: the plan) is looked at, if it is given.
+        `at_once`: boards that are read for the first time may be known by what their cards come to.
         """
         if changed is None or not self._stamps:
             stamps = self._store.stamps()
             slugs = sorted(slug for slug in stamps if slug is not None)
             self._are_many = len(slugs) > MANY
+            may_be_new = slugs
         else:
             slugs = list(self._held)
+            may_be_new = [slug for slug in {*changed, *self._unchecked} if slug in self._held]
             stamps = self._stamps | {slug: self._stamp(slug) for slug in changed if slug in self._stamps}
         is_news = force or stamps != self._stamps
         wanted = [
             slug
-            for slug in (slugs if is_news else [*self._unchecked])
+            for slug in (may_be_new if is_news else [*self._unchecked])
             if slug not in self._held or slug in self._unchecked or stamps[slug] != self._stamps.get(slug)
         ]
-        for slug, now_held in self._read(wanted):
+        for slug, now_held in self._read(wanted, at_once):
             before = self._held.get(slug)
             self._held[slug] = board, unread = now_held
             is_news = is_news or before is None or before[0] is not board or bool(unread)
@@ -66,7 +69,9 @@ class Reader:
         boards = [board for board, _ in self._held.values() if board is not None]
         return plan, boards, [unread for _, problems in self._held.values() for unread in problems]
 
-    def _read(self, slugs: Sequence[str]) -> Iterator[tuple[str, tuple[Board | None, list[UnreadableBoard]]]]:
+    def _read(
+        self, slugs: Sequence[str], at_once: bool
+    ) -> Iterator[tuple[str, tuple[Board | None, list[UnreadableBoard]]]]:
         """Boards for the first time unchecked, where the store can do so; the others all at once."""
         rest = []
         for slug in slugs:
@@ -74,7 +79,7 @@ class Reader:
                 rest.append(slug)
                 continue
             try:
-                board = self._first.first_count(slug) if len(slugs) > FEW else self._first.first_paint(slug)
+                board = self._first.first_count(slug) if at_once and len(slugs) > FEW else self._first.first_paint(slug)
             except StoreError:
                 rest.append(slug)
             else:

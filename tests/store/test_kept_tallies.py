@@ -111,7 +111,7 @@ def test_the_first_screen_says_what_the_cards_say_whatever_was_done(steps, by_ma
 
 def test_the_next_look_reads_the_cards_and_says_the_same(store):
     feed = RollupFeed(FolderStore(store.folder))
-    plan, first = feed.look()
+    plan, first = feed.look(at_once=True)
     assert all(map(is_on_demand, first.boards))
     assert feed.is_provisional
     _, second = feed.look()
@@ -124,14 +124,19 @@ def test_the_next_look_reads_the_cards_and_says_the_same(store):
 
 def test_a_first_look_into_the_past_reads_the_cards(store):
     feed = RollupFeed(FolderStore(store.folder))
-    _, past = feed.look(as_of=hour(0) + timedelta(minutes=30))
+    _, past = feed.look(as_of=hour(0) + timedelta(minutes=30), at_once=True)
     assert not any(map(is_on_demand, past.boards))
     assert past.milestones[0].figures.total == 0
 
 
+def test_whoever_does_not_ask_for_it_at_once_is_given_the_cards(store):
+    _, seen = RollupFeed(FolderStore(store.folder)).look()
+    assert not any(map(is_on_demand, seen.boards))
+
+
 def test_only_what_changed_since_is_read_whole(store):
     feed = RollupFeed(FolderStore(store.folder))
-    feed.look()
+    feed.look(at_once=True)
     give(FolderStore(store.folder), "li", Move(("2",), DONE), at=9)
     _, seen = feed.look()
     assert seen.milestones[0].figures.done == 4
@@ -273,5 +278,5 @@ def test_a_board_that_was_read_ahead_and_changed_is_counted_as_it_is(store, monk
     ahead = FolderStore(store.folder)
     ahead.prefetch(*SLUGS)
     give(FolderStore(store.folder), "li", Move(("2",), DOING), Move(("2",), DONE), at=9)
-    _, seen = RollupFeed(ahead).look()
+    _, seen = RollupFeed(ahead).look(at_once=True)
     assert seen.milestones[0].figures.done == 4

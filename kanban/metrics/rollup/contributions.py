@@ -22,7 +22,7 @@ from kanban.text.messages import Refused
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
-class BoardCard(msgspec.Struct, frozen=True):
+class BoardCard(msgspec.Struct, frozen=True, gc=False):
     """A card with the board it lies on."""
 
     board: Board
