@@ -113,7 +113,7 @@ def test_an_error_at_each_call_in_turn_is_told_and_nothing_is_half_done(place, k
 def test_errors_under_the_board_are_shown_and_the_move_is_made_once(place, screen, many, tmp_path):
     every = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EACCES, errno.EROFS)
     faults = many([(errno.ENOSPC, 0)], [*((code, 0) for code in every), (errno.EIO, 1), (errno.EROFS, 1)])
-    cards = [Add(title=f"card {n}.") for n in range(1, 40 * len(faults))]
+    cards = [Add(title=f"card {n}.") for n in range(1, 60 * len(faults))]
     place.apply("bridge", [Signed(card, "zhang", now()) for card in cards])
     order, report = tmp_path / "order", tmp_path / "report"
     term = screen(place.folder, prelude=HOOKS.format(calls=CALLS) + ON_ORDER.format(folder=str(tmp_path)))
@@ -161,7 +161,7 @@ def column_of(place, number):
 
 def test_a_kill_at_each_call_in_turn_loses_nothing_acknowledged(place, kanban, many):
     assert kanban("add", "first").wait() == 0
-    for wanted in range(1, 40, many(3, 1)):
+    for wanted in range(1, 60, many(3, 1)):
         process = kanban("add", f"kill.{wanted}", prelude=prelude(wanted, "kill"))
         out, _ = process.communicate(timeout=120)
         board = FolderStore(place.folder).board("bridge")
