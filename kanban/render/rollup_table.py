@@ -140,9 +140,13 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
 
 
-def table(cells: int) -> Table:
-    """As many columns as there is room for beside the names."""
-    columns = list(NEEDED)
+def table(cells: int, milestones: Iterable[MilestoneState] = ()) -> Table:
+    """As many columns as there is room for beside the names; no count of these milestones is cut."""
+    most = max((state.figures.total for state in milestones), default=0)
+    done_cells = 2 * len(str(most)) + 1
+    columns = [
+        column._replace(cells=max(column.cells, done_cells)) if column.write is _done else column for column in NEEDED
+    ]
     room = cells - LEAD - sum(column.cells + 1 for column in columns)
     for column in MORE:
         if room - column.cells - 1 < NAME_CELLS:

@@ -1,5 +1,6 @@
 """The roll-up's table at any width: nothing that matters is cut, columns stand under each other."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -267,3 +268,14 @@ def test_a_dropped_card_left_the_scope(desk):
     desk.give(Archive(cards=("4",)), 6 * DAY)
     (scope,) = changes(then, rolled(planner, desk, at=6 * DAY))
     assert (scope.kind, [item.card.id for item in scope.cards_out]) == ("scope", ["4"])
+
+
+@pytest.mark.parametrize("cells", [80, 120, 200])
+def test_no_count_is_cut_however_many_cards_there_are(desk, cells):
+    (state,) = rolled(deck(4 * DAY), desk).milestones
+    many = msgspec.structs.replace(state, figures=msgspec.structs.replace(state.figures, done=2700, total=14500))
+    shape = table.table(cells, [state, many])
+    shown = [text(table.line(one, shape, "UTC", NOW, UNICODE)) for one in (state, many)]
+    assert shown[0].index("1/4") + len("1/4") == shown[1].index("2700/14500") + len("2700/14500")
+    assert {width(line_) for line_ in (*shown, text(table.head(shape)))} == {width(text(table.head(shape)))}
+    assert width(shown[0]) <= cells

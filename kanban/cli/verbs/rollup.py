@@ -118,7 +118,7 @@ def print_rollup(context: Context, state: RollUp) -> None:
     context.out(context.paint(render.totals_line(state), "dim"))
     if not state.milestones:
         context.out(tr("no milestones yet: kanban milestone add NAME"))
-    shape = table.table(cells)
+    shape = table.table(cells, state.milestones)
     record = kept_record(context.store.place, [board.slug for board in state.boards], context.now, state.plan.timezone)
     context.out()
     _print_line(context, table.head(shape))

@@ -146,18 +146,19 @@ def _nothing_yet(page: Page) -> tuple[Words, ...]:
 def _milestones(rollup: RollUp, page: Page) -> list[ListRow]:
     states = having_words(rollup.milestones, page.needle, render.searched)
     rows: list[ListRow] = []
+    shape = table.table(page.cells, rollup.milestones)
     if page.needle:
         shown = msg("/{text}: {n} of {total} shown", text=page.needle, n=len(states), total=len(rollup.milestones))
         rows.append(text_row((f" {shown}", "here")))
     if not page.grouped:
-        return rows + [_milestone(state, rollup, page) for state in render.ordered(states, page.order)]
+        return rows + [_milestone(state, shape, rollup, page) for state in render.ordered(states, page.order)]
     for name, members in render.groups(states, page.order):
-        rows += [text_row((f" {name}", "head")), *(_milestone(state, rollup, page) for state in members)]
+        rows += [text_row((f" {name}", "head")), *(_milestone(state, shape, rollup, page) for state in members)]
     return rows
 
 
-def _milestone(state: MilestoneState, rollup: RollUp, page: Page, key: bool = True) -> ListRow:
-    line = table.line(state, table.table(page.cells), page.zone, rollup.as_of, page.signs)
+def _milestone(state: MilestoneState, shape: table.Table, rollup: RollUp, page: Page, key: bool = True) -> ListRow:
+    line = table.line(state, shape, page.zone, rollup.as_of, page.signs)
     return ListRow((line,), state.milestone.id if key else "")
 
 
@@ -166,7 +167,12 @@ def _of_milestone(rollup: RollUp, page: Page) -> tuple[MilestoneState, list[List
     state = milestone_state(rollup, milestone_of(page.path))
     assert state is not None  # `existing_path` has seen to it
     said = table.detail(state, page.zone, rollup.as_of, page.signs, page.cells, 4, page.record)
-    return state, [_milestone(state, rollup, page, key=False), *(text_row(*line) for line in said[1:]), text_row()]
+    shape = table.table(page.cells, rollup.milestones)
+    return state, [
+        _milestone(state, shape, rollup, page, key=False),
+        *(text_row(*line) for line in said[1:]),
+        text_row(),
+    ]
 
 
 def _cards(rollup: RollUp, page: Page) -> list[ListRow]:

@@ -243,7 +243,7 @@ class RollupScreen(RollupBasedScreen):
         else:
             has_room = width(left) + width(right) + 2 <= self.size.width
             figures.set(((left, role),), ((right, "meta"),) if has_room else ())
-        heads.set(table.head(table.table(page.cells)))
+        heads.set(table.head(table.table(page.cells, rollup.milestones)))
         in_table = page.kind in ("milestones", "cards", "packages") and bool(rollup.milestones)
         if heads.display != in_table:
             heads.display = in_table
@@ -285,7 +285,9 @@ class RollupScreen(RollupBasedScreen):
         """A head: the order that goes by it. Where there is none, which there are."""
         if message.line.id != "heads" or self._about.kind != "milestones":
             return
-        order = table.order_of(table.table(self.size.width), message.number)
+        order = table.order_of(
+            table.table(self.size.width, self._rollup.milestones if self._rollup else ()), message.number
+        )
         if order is not None:
             self._about.sort(order)
         else:
