@@ -140,9 +140,9 @@ class RollupReading:
             return
         if self._feed.has_news() or self._is_old(self._replay.as_of or now()):
             self._reading = True
-            self._desk.work(self._read, "read", False)
+            self._begin_to_read()
 
-    def _read_whole(self) -> None:
+    def _begin_to_read(self) -> None:
         self._desk.work(self._read, "read", False)
 
     async def _read_whatever_changed(self) -> None:
@@ -170,7 +170,7 @@ class RollupReading:
                 self._plan, rollup = seen
                 if is_provisional:
                     self.rollup = rollup
-                    self._desk.set_timer(WHOLE_SECONDS, self._read_whole)
+                    self._desk.set_timer(WHOLE_SECONDS, self._begin_to_read)
                 else:
                     self.rollup = self.dating.dated(rollup)
             self._desk.rollup_read()

@@ -1,7 +1,7 @@
 """Fixtures of the screen tests; what they are made of is in `setting`, `sitting` and `full_demo`."""
 
 from full_demo import _made, full
-from setting import _plain, disk, empty, midday, opened, planned, sunday, terminal, two
+from setting import _plain, disk, empty, gated, midday, opened, planned, sunday, terminal, two
 from sitting import in_language, sit
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "disk",
     "empty",
     "full",
+    "gated",
     "in_language",
     "midday",
     "opened",

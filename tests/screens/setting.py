@@ -319,3 +319,21 @@ def planned(disk: Disk) -> Disk:
         Block(cards=("2",), why="crane booked"),
     )  # fmt: skip
     return disk
+
+
+@pytest.fixture
+def gated(disk: Disk) -> Disk:
+    """Six cards, five under a package that gates M1: two in work, one of them blocked, one done."""
+    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"))
+    disk.give_plan(
+        *(pm.SetNode(code=code, name=name) for code, name in nodes),
+        pm.SetMilestone(id="M1", name="Deck", gates=("1.1",)),
+    )
+    everything = tuple(disk.board.cards)
+    disk.give(
+        Edit(cards=everything[:5], changes={"work_package": "1.1.1"}),
+        Move(cards=("1", "2"), column="c3"),
+        Block(cards=("1",), why="crane booked"),
+        Move(cards=("3",), column="c5"),
+    )
+    return disk

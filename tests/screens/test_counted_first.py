@@ -6,7 +6,7 @@ import pytest
 from setting import Disk, Opener
 
 from kanban.commands import plan as pm
-from kanban.commands.cards import Block, Edit, Move
+from kanban.commands.cards import Move
 from kanban.screens import rollup_reading
 from kanban.session.rollup import RollupFeed
 from kanban.store import reading
@@ -18,26 +18,8 @@ def _many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "FEW", 0)
 
 
-@pytest.fixture
-def kept(disk: Disk) -> Disk:
-    """Six cards of a package that gates M1: two in work, one of them blocked, one done."""
-    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"))
-    disk.give_plan(
-        *(pm.SetNode(code=code, name=name) for code, name in nodes),
-        pm.SetMilestone(id="M1", name="Deck", gates=("1.1",)),
-    )
-    everything = tuple(disk.board.cards)
-    disk.give(
-        Edit(cards=everything[:5], changes={"work_package": "1.1.1"}),
-        Move(cards=("1", "2"), column="c3"),
-        Block(cards=("1",), why="crane booked"),
-        Move(cards=("3",), column="c5"),
-    )
-    return disk
-
-
 async def test_counts_come_first_and_the_cards_are_read_by_itself(
-    kept: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch
+    gated: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[bool] = []
     look = RollupFeed.look
@@ -48,7 +30,7 @@ async def test_counts_come_first_and_the_cards_are_read_by_itself(
         return seen
 
     monkeypatch.setattr(RollupFeed, "look", noted)
-    async with opened(kept, first="rollup") as pilot:
+    async with opened(gated, first="rollup") as pilot:
         await pilot.until("M1 Deck", "1/5", "1 blocked", "crane booked")
         await pilot.until(lambda: looks[:2] == [True, False])
         await pilot.press("enter")
@@ -56,10 +38,10 @@ async def test_counts_come_first_and_the_cards_are_read_by_itself(
 
 
 async def test_a_page_asked_for_before_the_cards_were_read_reads_them(
-    kept: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch
+    gated: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rollup_reading, "WHOLE_SECONDS", 3600.0)
-    async with opened(kept, first="rollup") as pilot:
+    async with opened(gated, first="rollup") as pilot:
         await pilot.until("M1 Deck", "1/5", "1 blocked", "crane booked")
         await pilot.press("enter")
         await pilot.until("4 open, worst first; 1 done", "Weld span 17")
@@ -68,20 +50,20 @@ async def test_a_page_asked_for_before_the_cards_were_read_reads_them(
 
 
 async def test_why_a_milestone_slips_is_said_by_its_date_also_where_it_was_asked_for_before(
-    kept: Disk, opened: Opener
+    gated: Disk, opened: Opener
 ) -> None:
-    kept.give_plan(pm.SetBaseline(milestone="M1", due_at=now() + timedelta(days=9)))
-    async with opened(kept, first="rollup") as pilot:
+    gated.give_plan(pm.SetBaseline(milestone="M1", due_at=now() + timedelta(days=9)))
+    async with opened(gated, first="rollup") as pilot:
         await pilot.until("M1 Deck", "1/5")
         await pilot.press("r")
         await pilot.until("no forecast, 1 of 10 finished or dropped", "nothing that was tried")
 
 
 async def test_a_move_by_a_driver_in_between_is_seen(
-    kept: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch
+    gated: Disk, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rollup_reading, "WHOLE_SECONDS", 0.5)
-    async with opened(kept, first="rollup") as pilot:
+    async with opened(gated, first="rollup") as pilot:
         await pilot.until("M1 Deck", "1/5")
-        kept.give(Move(cards=("2",), column="c5"))
+        gated.give(Move(cards=("2",), column="c5"))
         await pilot.until("M1 Deck", "2/5")

@@ -3,8 +3,7 @@
 import pytest
 from setting import Disk, Opener
 
-from kanban.commands import plan as pm
-from kanban.commands.cards import Add, Block, Edit, Move
+from kanban.commands.cards import Add
 from kanban.store import reading
 
 pytestmark = pytest.mark.every_store
@@ -15,26 +14,8 @@ def _very_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MANY", 0)
 
 
-@pytest.fixture
-def kept(disk: Disk) -> Disk:
-    """Six cards of a package that gates M1: two in work, one of them blocked."""
-    nodes = (("1", "Bridge"), ("1.1", "Deck"), ("1.1.1", "Girders"))
-    disk.give_plan(
-        *(pm.SetNode(code=code, name=name) for code, name in nodes),
-        pm.SetMilestone(id="M1", name="Deck", gates=("1.1",)),
-    )
-    everything = tuple(disk.board.cards)
-    disk.give(
-        Edit(cards=everything[:5], changes={"work_package": "1.1.1"}),
-        Move(cards=("1", "2"), column="c3"),
-        Block(cards=("1",), why="crane booked"),
-        Move(cards=("3",), column="c5"),
-    )
-    return disk
-
-
-async def test_from_the_counts_to_a_card_and_back(kept: Disk, opened: Opener) -> None:
-    async with opened(kept, first="rollup") as pilot:
+async def test_from_the_counts_to_a_card_and_back(gated: Disk, opened: Opener) -> None:
+    async with opened(gated, first="rollup") as pilot:
         await pilot.until("M1 Deck", "1/5", "1 blocked", "crane booked")
         await pilot.press("enter")
         await pilot.until("4 open, worst first; 1 done", "Weld span 17")
@@ -42,7 +23,7 @@ async def test_from_the_counts_to_a_card_and_back(kept: Disk, opened: Opener) ->
         await pilot.until("Weld span 17", "History, newest first")
         await pilot.press("escape", "escape")
         await pilot.until("1/5")
-        kept.give(Add(title="One more", work_package="1.1.1"))
+        gated.give(Add(title="One more", work_package="1.1.1"))
         await pilot.until("1/6")
         await pilot.press("p")
         await pilot.until("1.1.1 Girders")
@@ -52,8 +33,8 @@ async def test_from_the_counts_to_a_card_and_back(kept: Disk, opened: Opener) ->
         await pilot.until("One more")
 
 
-async def test_the_proposed_order_of_a_queue(kept: Disk, opened: Opener) -> None:
-    async with opened(kept) as pilot:
+async def test_the_proposed_order_of_a_queue(gated: Disk, opened: Opener) -> None:
+    async with opened(gated) as pilot:
         await pilot.until("Weld span 17", "saved")
         await pilot.press("O")
         await pilot.until("bridge · queue order", "Align girder 7", "Sign-off handrail", "M1", gone=["reckoning"])
@@ -61,8 +42,8 @@ async def test_the_proposed_order_of_a_queue(kept: Disk, opened: Opener) -> None
         await pilot.until("bridge · card 4")
 
 
-async def test_drivers_unplanned_work_and_the_timeline(kept: Disk, opened: Opener) -> None:
-    async with opened(kept, first="rollup") as pilot:
+async def test_drivers_unplanned_work_and_the_timeline(gated: Disk, opened: Opener) -> None:
+    async with opened(gated, first="rollup") as pilot:
         await pilot.until("M1 Deck")
         await pilot.press("o")
         await pilot.until("Unplanned work", "1 open")

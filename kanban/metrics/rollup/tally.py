@@ -266,6 +266,5 @@ def by_package(tallies: Iterable[tuple[str | None, Tally]]) -> dict[str | None, 
     """Tallies of parts, each with its package, put together by package."""
     groups: dict[str | None, tuple[Tally, ...]] = {}
     for package, tally in tallies:
-        before = groups.get(package)
-        groups[package] = (tally,) if before is None else (*before, tally)
+        groups[package] = (*groups.get(package, ()), tally)
     return groups

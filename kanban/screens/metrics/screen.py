@@ -191,7 +191,6 @@ class MetricsScreen(ListScreen):
             return
         if self.is_attached and counted.view == self._view:  # else the program is ending, or somebody went on
             self._take(counted)
-            self.set_timer(AHEAD_SECONDS, self._count_ahead)
 
     @work(group="ahead", exclusive=True)
     async def _count_ahead(self) -> None:
@@ -211,15 +210,15 @@ class MetricsScreen(ListScreen):
         if following.board is not shown.board and following.board != shown.board:  # one with problems is read anew
             self._fill()
 
-    def _is_ahead(self, view: str) -> bool:
-        """Whether a view has been counted ahead, just now."""
+    def _counted_ahead(self, view: str) -> Counted | None:
+        """A view that has been counted ahead, just now."""
         ahead, shown = self._ahead, self._counted
         if ahead is None or shown is None or ahead.view != view or ahead.board is not shown.board:
-            return False
-        return ahead.window == shown.window and now() - ahead.moment < STILL_NOW
+            return None
+        return ahead if ahead.window == shown.window and now() - ahead.moment < STILL_NOW else None
 
     def _take(self, counted: Counted) -> None:
-        """What was counted; the cursor of another view or window begins at its newest point."""
+        """What was counted; the cursor of another view or window begins at its newest point. Then the next view."""
         before, self._counted = self._counted, counted
         count = len(counted.picture.points) if counted.picture is not None else 0
         if before is not None and before.view != counted.view:
@@ -230,6 +229,7 @@ class MetricsScreen(ListScreen):
                 self._path = ()  # it led to a point of what was shown before
         self.point = max(0, min(self.point, count - 1))
         self.repaint()
+        self.set_timer(AHEAD_SECONDS, self._count_ahead)
 
     # Keys
 
@@ -289,9 +289,8 @@ class MetricsScreen(ListScreen):
         """To a view."""
         self._view = key
         self._path = ()
-        if self._ahead is not None and self._is_ahead(key):
-            self._take(self._ahead)
-            self.set_timer(AHEAD_SECONDS, self._count_ahead)
+        if (ahead := self._counted_ahead(key)) is not None:
+            self._take(ahead)
         else:
             self._fill()
 

@@ -151,7 +151,7 @@ class RollupScreen(RollupBasedScreen):
             self.repaint()
 
     def _forecast_here(self) -> "MilestoneForecast | None":
-        state = milestone_state(self._rollup, self._about.milestone) if self._about.milestone else None
+        state = milestone_state(self._rollup, self._about.milestone)
         return state.forecast if state is not None else None
 
     def _explain(self) -> None:

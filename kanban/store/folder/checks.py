@@ -32,11 +32,11 @@ class FolderChecks:
             if ref is None:
                 problems = _conflicted(self._store.plan_path)
                 return problems + [Problem(str(self._store.plan_path), f) for f in plan_faults(self._store.plan())]
-            place = str(self._store.board_path(ref))
-            problems = [*self._store.problems(ref), *_conflicted(self._store.board_path(ref))]
-            board, kept = self._store.board(ref), path_of(self._store.board_path(ref))
-            problems += [Problem(place, fault) for fault in history_faults(board)]
-            return problems + [Problem(str(kept), fault) for fault in faults(Path(place), board)]
+            path = self._store.board_path(ref)
+            problems = [*self._store.problems(ref), *_conflicted(path)]
+            board = self._store.board(ref)
+            problems += [Problem(str(path), fault) for fault in history_faults(board)]
+            return problems + [Problem(str(path_of(path)), fault) for fault in faults(path, board)]
         except StoreError as error:
             return [Problem(error.place, error.reason)]
 

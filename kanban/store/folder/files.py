@@ -95,12 +95,7 @@ def replace(path: Path, content: bytes | bytearray, keep: bool = True, like: Pat
             raise StoreError(path, msg("not saved: {reason}", reason=error.reason)) from None
     was_there = stamp_of(path) is not None
     try:
-        descriptor = _fresh(beside, path if was_there or like is None else like)
-        try:
-            _write_all(descriptor, content)
-            status = os.fstat(descriptor)
-        finally:
-            os.close(descriptor)
+        status = _write_fresh(beside, content, path if was_there or like is None else like)
         kept = keep and was_there and copies.keep_old(path)
         os.rename(beside, path)
     except OSError as error:
@@ -124,11 +119,7 @@ def put_unsynced(path: Path, content: bytes, like: Path) -> None:
     """
     beside = path.parent / f".{path.name}.tmp"
     try:
-        descriptor = _fresh(beside, like)
-        try:
-            _write_all(descriptor, content, sync=False)
-        finally:
-            os.close(descriptor)
+        _write_fresh(beside, content, like, sync=False)
         os.rename(beside, path)
     except OSError:
         with suppress(OSError):
@@ -160,17 +151,23 @@ def _write_all(descriptor: int, content: bytes | bytearray, sync: bool = True) -
         os.fsync(descriptor)
 
 
+def _write_fresh(path: Path, content: bytes | bytearray, like: Path, sync: bool = True) -> os.stat_result:
+    """A new file with the rights of one at `like`, written whole. Raises OSError."""
+    descriptor = _fresh(path, like)
+    try:
+        _write_all(descriptor, content, sync)
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _keep_new(path: Path, content: bytes | bytearray) -> None:
     """What was just saved, as copy 0. It is saved whatever becomes of the copy."""
     if len(content) > copies.COPIED:
         copies.link_new(path)
         return
     try:
-        descriptor = _fresh(copies.copy(path, 0), path)
-        try:
-            _write_all(descriptor, content, sync=False)
-        finally:
-            os.close(descriptor)
+        _write_fresh(copies.copy(path, 0), content, path, sync=False)
     except OSError:
         copies.link_new(path)
 

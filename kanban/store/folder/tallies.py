@@ -13,15 +13,12 @@ from kanban.model.board import Board, BoardHead, Column
 from kanban.model.card import Card
 from kanban.model.moment import Moment
 from kanban.store import tally_check
-from kanban.store.errors import StoreError
 from kanban.store.folder.files import FileStamp, put_unsynced, stamp_of
-from kanban.store.folder.tally_files import SCHEMA, content_of, path_of
+from kanban.store.folder.tally_files import SCHEMA, UNUSABLE, content_of, path_of
 from kanban.text.messages import Message
 
 MOST_CARDS = 2000
 """Of a board with more cards no tallies are kept: to write them would be felt at every move."""
-
-_ERRORS = (OSError, StoreError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 class _Kept(msgspec.Struct, kw_only=True):
@@ -85,7 +82,7 @@ def faults(path: Path, board: Board) -> Iterator[Message]:
 def _decoded(content: bytes) -> _Counted | None:
     try:
         return _counted.decode(content)
-    except _ERRORS:
+    except UNUSABLE:
         return None
 
 
@@ -102,7 +99,7 @@ class TallyWriter:
 
         The save is done, whatever becomes of this: without tallies the board is read.
         """
-        with suppress(*_ERRORS):
+        with suppress(*UNUSABLE):
             if len(board.cards) > MOST_CARDS:
                 self._held.pop(path, None)
                 path_of(path).unlink(missing_ok=True)

@@ -17,6 +17,9 @@ from kanban.store.folder.files import FileStamp, read, stamp_of
 SCHEMA = 1
 """Of the file. To be raised where a tally has another shape or counts otherwise: then boards are counted anew."""
 
+UNUSABLE = (OSError, StoreError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""Why a file of tallies may be of no use: then the board is read."""
+
 
 class _Use(msgspec.Struct):
     """What tells whether a file is of use, and to whom."""
@@ -40,7 +43,7 @@ def content_of(board: Path, stamp: FileStamp) -> tuple[bytes, str] | None:
     try:
         content, _ = read(path_of(board))
         use = _use.decode(content)
-    except (OSError, StoreError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNUSABLE:
         return None
     is_of_use = use.schema == SCHEMA and use.file == stamp and use.slug == board.parent.name
     return (content, use.driver) if is_of_use else None
@@ -59,11 +62,13 @@ class TallyReader:
             stamp = stamp_of(board)
         except StoreError:
             return None
+        if stamp is None:
+            return None
         held = self._found.get(board)
         if held is not None and held[0] == stamp:
             return held[2]
-        found = None if stamp is None else content_of(board, stamp)
-        if stamp is None or found is None:
+        found = content_of(board, stamp)
+        if found is None:
             return None
         self._found[board] = stamp, *found
         return found[1]

@@ -58,13 +58,11 @@ def board(place: str, slug: str, head: bytes, history: bytes, rows: list[CardRow
     kept = _head_of(place, slug, head, history)
     if before is None:
         rows.sort(key=made)
-    try:
-        changed = {row[0].decode(): _card.decode(_json(row)) for row in rows}
-    except _ERRORS:
-        readable, wrong = cards_of(rows)
+    changed, wrong = cards_of(rows)
+    if wrong:
         replaced = {row[0].decode() for row in rows}.union(gone)
         others = {i: card for i, card in before.cards.items() if i not in replaced} if before is not None else {}
-        return inspected(place, kept, others | readable, wrong)
+        return inspected(place, kept, others | changed, wrong)
     cards = changed if before is None else {**before.cards, **changed}
     for card_id in gone:
         cards.pop(card_id, None)
