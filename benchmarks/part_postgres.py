@@ -1,11 +1,12 @@
 """The store on a PostgreSQL server against the same statements without it, and against the folder."""
 
 import itertools
+import multiprocessing
+import multiprocessing.synchronize
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import uuid
 from pathlib import Path
@@ -149,28 +150,31 @@ def _verb(kanban: str, where: str, *words: str) -> float:
 
 
 def _commits(url: str, ledgers: list[str], bare: bool) -> float:
-    """Commits a second of many writers at once."""
-    if bare:
-        writers = [Bare(url, int(ledger)) for ledger in ledgers]
-        calls = [writer.move for writer in writers]
-    else:
-        writers = [open_store(url) for _ in ledgers]
-        calls = [_mover(store, slug, number) for number, (store, slug) in enumerate(zip(writers, ledgers, strict=True))]
-    barrier = threading.Barrier(len(calls) + 1)
-
-    def run(call) -> None:
-        barrier.wait()
-        for _ in range(MOVES):
-            call()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    barrier.wait()
-    spent = _timed(lambda: [thread.join() for thread in threads])
+    """Commits a second of many writers at once, each a process as programs are: threads would wait for each other."""
+    forking = multiprocessing.get_context("fork")
+    barrier = forking.Barrier(len(ledgers) + 1, timeout=300)
+    writers = [
+        forking.Process(target=_write, args=(url, ledger, number, bare, barrier))
+        for number, ledger in enumerate(ledgers)
+    ]
     for writer in writers:
-        writer.close()
-    return len(calls) * MOVES / spent
+        writer.start()
+    barrier.wait()
+    spent = _timed(barrier.wait)
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0, "every move is saved"
+    return len(writers) * MOVES / spent
+
+
+def _write(url: str, ledger: str, number: int, bare: bool, barrier: multiprocessing.synchronize.Barrier) -> None:
+    writer = Bare(url, int(ledger)) if bare else open_store(url)
+    move = writer.move if isinstance(writer, Bare) else _mover(writer, ledger, number)
+    barrier.wait()
+    for _ in range(MOVES):
+        move()
+    barrier.wait()
+    writer.close()
 
 
 def _mover(store, slug: str, number: int):

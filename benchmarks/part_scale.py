@@ -28,6 +28,7 @@ INSERT INTO kanban.ledgers (id, slug, version, mark, driver, owner, head, histor
     SELECT c.id, 'd' || c.n, version, mark, 'd' || c.n, 'd' || c.n,
         replace(head, '"slug":"d0","driver":"d0"', format('"slug":"d%%s","driver":"d%%s"', c.n, c.n)), history
     FROM kanban.ledgers, copies c WHERE slug = 'd0';
+INSERT INTO kanban.turns SELECT id FROM copies;
 INSERT INTO kanban.saves SELECT c.id, version, mark, saved_at, client_at, role
     FROM kanban.saves, copies c WHERE ledger = %(first)s;
 INSERT INTO kanban.events SELECT c.id, version, number, card, event FROM kanban.events, copies c WHERE ledger = %(first)s;

@@ -58,6 +58,7 @@ class EmptiedDatabase:
         for table in TABLES:
             self._connection.execute(f"DELETE FROM kanban.{table}")
         self._connection.execute("INSERT INTO kanban.ledgers (slug) VALUES (NULL)")
+        self._connection.execute("INSERT INTO kanban.turns SELECT id FROM kanban.ledgers")
 
     def sql(self, statement, values=None):
         """What somebody with all rights on the server does there, past every program; the rows that come of it."""

@@ -9,7 +9,7 @@ from shared_server import IDLE, STRANGER
 
 from kanban.store.postgres import grants
 
-TABLES = ("workspace", "ledgers", "cards", "saves", "events", "commands", "tallies")
+TABLES = ("workspace", "ledgers", "turns", "cards", "saves", "events", "commands", "tallies")
 WRITES = {
     "INSERT": "INSERT INTO kanban.{table} OVERRIDING SYSTEM VALUE SELECT * FROM kanban.{table}",
     "UPDATE": "UPDATE kanban.{table} SET {column} = {column}",
@@ -26,6 +26,7 @@ WRITES = {
 COLUMNS = {
     "workspace": "pm",
     "ledgers": "head",
+    "turns": "ledger",
     "cards": "state",
     "saves": "role",
     "events": "event",

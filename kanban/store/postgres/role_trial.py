@@ -37,6 +37,7 @@ _WRITES = {
     "INSERT": {
         "workspace": "INSERT INTO kanban.workspace (is_one) VALUES (false)",
         "ledgers": "INSERT INTO kanban.ledgers (slug) VALUES ('kanban-tried')",
+        "turns": "INSERT INTO kanban.turns VALUES (%(ledger)s)",
         "cards": "INSERT INTO kanban.cards VALUES (%(ledger)s, '0', 0, NULL, '', '')",
         "saves": "INSERT INTO kanban.saves VALUES (%(ledger)s, -1, gen_random_uuid(), now(), now(), 'x')",
         "events": "INSERT INTO kanban.events VALUES (%(ledger)s, -1, 0, NULL, '')",
@@ -46,6 +47,7 @@ _WRITES = {
     "UPDATE": {
         "workspace": "UPDATE kanban.workspace SET open_boards = open_boards",
         "ledgers": "UPDATE kanban.ledgers SET owner = owner WHERE id = %(ledger)s",
+        "turns": "UPDATE kanban.turns SET ledger = ledger WHERE ledger = %(ledger)s",
         "cards": "UPDATE kanban.cards SET state = state WHERE ledger = %(ledger)s",
         "saves": "UPDATE kanban.saves SET role = role WHERE ledger = %(ledger)s",
         "events": "UPDATE kanban.events SET event = event WHERE ledger = %(ledger)s",
@@ -54,7 +56,7 @@ _WRITES = {
     },
     "DELETE": {
         table: f"DELETE FROM kanban.{table} WHERE ledger = %(ledger)s"
-        for table in ("cards", "saves", "events", "commands", "tallies")
+        for table in ("turns", "cards", "saves", "events", "commands", "tallies")
     },
     "TRUNCATE": {table: f"TRUNCATE kanban.{table}" for table in ("cards", "events", "commands", "tallies")},
 }  # fmt: skip

@@ -32,6 +32,12 @@ CREATE UNIQUE INDEX ledgers_by_slug ON kanban.ledgers (slug) WHERE removed_at IS
 CREATE INDEX ledgers_by_owner ON kanban.ledgers (owner);
 CREATE UNIQUE INDEX ledgers_plan ON kanban.ledgers ((slug IS NULL)) WHERE slug IS NULL;
 
+-- One row a ledger, locked by whoever saves and changed by nobody: of those who wait one is woken after the other. Where
+-- the row that is waited for is changed, each change wakes all, only to let them wait again.
+CREATE TABLE kanban.turns (
+    ledger bigint PRIMARY KEY REFERENCES kanban.ledgers ON DELETE CASCADE
+);
+
 -- Cards as they are: the state, and the history that made it.
 CREATE TABLE kanban.cards (
     ledger bigint NOT NULL REFERENCES kanban.ledgers,
@@ -269,6 +275,7 @@ BEGIN
     IF NOT coalesce(kanban.may_write(save.ledger), kanban.is_owner()) THEN   -- before anything is locked
         RAISE insufficient_privilege USING MESSAGE = 'kanban: this role may not change this ledger';
     END IF;
+    PERFORM FROM kanban.turns t WHERE t.ledger = save.ledger FOR UPDATE;
     SELECT * INTO kept FROM kanban.ledgers l WHERE l.id = save.ledger AND l.removed_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
         RETURN QUERY SELECT 'missing', NULL::bigint, NULL::uuid;
@@ -336,6 +343,7 @@ BEGIN
     INSERT INTO kanban.ledgers (slug, driver, owner, head)
         VALUES (create_board.slug, create_board.driver, create_board.owner, create_board.head)
         ON CONFLICT DO NOTHING RETURNING id INTO made;
+    INSERT INTO kanban.turns (ledger) SELECT made WHERE made IS NOT NULL;
     RETURN made;
 END
 $$;
@@ -438,6 +446,7 @@ BEGIN
                 WHERE subject IS NULL)),
             take_over.removed_at, take_over.removed_by
         RETURNING id INTO made;
+    INSERT INTO kanban.turns (ledger) VALUES (made);
     INSERT INTO kanban.saves (ledger, version, mark, client_at) VALUES (made, 1, saved, take_over.client_at);
     INSERT INTO kanban.events (ledger, version, number, card, event)
         SELECT made, 1, number, subject, event
@@ -489,6 +498,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA kanban FROM PUBLIC;
 
 ALTER TABLE kanban.workspace ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.ledgers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kanban.turns ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.cards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.saves ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.events ENABLE ROW LEVEL SECURITY;
@@ -504,3 +514,4 @@ CREATE POLICY readers ON kanban.commands FOR SELECT USING (ledger IN (SELECT kan
 
 INSERT INTO kanban.workspace DEFAULT VALUES;
 INSERT INTO kanban.ledgers (slug) VALUES (NULL);
+INSERT INTO kanban.turns (ledger) SELECT id FROM kanban.ledgers;
