@@ -145,6 +145,28 @@ async def test_a_link_that_cannot_be_is_refused_in_the_form(planned: Disk, opene
         assert list(planned.plan.links) == [("1.1.1", "1.1.2")]
 
 
+async def test_a_link_is_not_put_over_another_one(planned: Disk, opened: Opener) -> None:
+    """Neither a new one nor one that gets other ends: type and lag of the other would be lost."""
+    planned.give_plan(SetLink(predecessor="1.1.2", successor="1.2.1", type="FF", lag_working_days=4))
+    async with opened(planned, first="rollup", size=(120, 40)) as pilot:
+        await to_the_wbs(pilot, "1.1.2")
+        await pilot.press(">")
+        await pilot.until("new link")
+        await pilot.type("1.2.1")
+        await pilot.press("enter")
+        await pilot.until("1.1.2 and 1.2.1 are linked already; edit that link", "new link")
+        await pilot.press("escape", "P")
+        await _to(pilot, "link 1.1.1 1.1.2")
+        await pilot.press("enter")
+        await pilot.until("link of 1.1.1 to 1.1.2")
+        for end in ("1.2.1", "1.1.2"):  # what comes then, what first
+            await pilot.press("up", *["backspace"] * 5)
+            await pilot.type(end)
+        await pilot.press("enter")
+        await pilot.until("1.1.2 and 1.2.1 are linked already; edit that link", "link of 1.1.1 to 1.1.2")
+        assert planned.plan.links["1.1.2", "1.2.1"] == Link("1.1.2", "1.2.1", "FF", 4)
+
+
 @does("plan.details", "plan.edit", "plan.remove")
 async def test_the_links_of_a_row_are_listed_changed_and_taken_off(planned: Disk, opened: Opener) -> None:
     planned.give_plan(SetLink(predecessor="bridge/3", successor="1.1.2"), SetLink(predecessor="1.1.2", successor="M1"))

@@ -6,9 +6,10 @@ from functools import partial
 from kanban.commands.plan import AnyPlanStep
 from kanban.commands.plan_schedule import RemoveLink, SetLink
 from kanban.commands.plan_schedule_described import days_text
-from kanban.model.calendar import Calendar, typed_days
+from kanban.model.calendar import typed_days
 from kanban.model.link_ends import LinkEnds
 from kanban.model.links import LINK_TYPES, Link, LinkType
+from kanban.model.plan import Plan
 from kanban.screens.field_form import Candidate, FieldForm, FormField
 from kanban.text.clean import clean_line
 from kanban.text.messages import Message, Refused, Words, joined, msg, msg_in
@@ -24,9 +25,9 @@ TYPE_WORDS: dict[LinkType, Message] = {
 class LinkForm:
     """Makes the form, and of what is typed the steps that make the link, or the old one another."""
 
-    def __init__(self, ends: LinkEnds, calendar: Calendar, apply: Callable[..., None]) -> None:
+    def __init__(self, ends: LinkEnds, plan: Plan, apply: Callable[..., None]) -> None:
         self._ends = ends
-        self._calendar = calendar
+        self._plan = plan
         self._apply = apply
 
     def new(self, first: str, then: str) -> FieldForm:
@@ -60,7 +61,7 @@ class LinkForm:
         return [Candidate(end.id, clean_line(f"{end.id} {end.name}")) for end in self._ends.fitting(text)]
 
     def _lag(self, text: str) -> float:
-        return typed_days(text, self._calendar, msg("lag")) if text else 0.0
+        return typed_days(text, self._plan.calendar, msg("lag")) if text else 0.0
 
     def _lag_words(self, text: str) -> Words:
         days = self._lag(text)
@@ -73,8 +74,11 @@ class LinkForm:
             if not typed[name]:
                 raise Refused(msg("link: type what comes first, and what then"))
         first, then = (self._ends.named(typed[name]).id for name in ("first", "then"))
+        is_other = old is None or (first, then) != old[:2]
+        if is_other and (first, then) in self._plan.links:
+            raise Refused(msg("link: {first} and {then} are linked already; edit that link", first=first, then=then))
         steps: list[AnyPlanStep] = []
-        if old is not None and (first, then) != old[:2]:
+        if old is not None and is_other:
             steps.append(RemoveLink(predecessor=old.predecessor, successor=old.successor))
         link_type = typed_type(typed["type"] or "FS")
         steps.append(

@@ -102,7 +102,7 @@ class RowEditing(PlanChanging):
         from kanban.screens.plan.link_form import LinkForm  # Textual's inputs take their time to import
 
         ends = LinkEnds(self._plan, self._desk.boards_shown)
-        return LinkForm(ends, self._plan.calendar, self.apply)
+        return LinkForm(ends, self._plan, self.apply)
 
     # A work package
 
