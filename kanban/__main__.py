@@ -13,7 +13,9 @@ def main() -> None:
     gc.disable()  # a verb ends before collecting pays: `kanban add` 9.0 -> 8.3 x `python -c pass`; the app enables it
     from kanban.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process; Python would look through all of it first: `list` 190 -> 175 ms
+    sys.exit(code)
 
 
 if __name__ == "__main__":
