@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OBEYED = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """DEL, C1, line separators and bidi overrides, in UTF-8."""
-NO_WORKSPACE = msg("there is no workspace; `kanban init DIR` makes one")
+NO_WORKSPACE = msg("there is no workspace; `kanban init WHERE` makes one")
 NONE_YET = msg("there is no workspace yet; `kanban add TITLE` makes yours")
 SAID_MOST = 20
 """How many problems are said one by one."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _NAMES_OPTION = re.compile("--|-[a-zA-Z]")
+_PASSWORD = re.compile(r"://\S*@")
+"""Where one may stand in an address."""
 
 
 class _Translated:
@@ -94,8 +96,9 @@ class Command(click.Command):
             error.ctx = error.ctx or ctx  # click's parser does not say whose option it is
             raise
         if ctx.args and not ctx.resilient_parsing:
+            words = _PASSWORD.sub("://…@", " ".join(map(repr, ctx.args)))
             raise Usage(msg("{verb}: {words} is too much (see {help})", verb=self.verb.name,
-                            words=" ".join(map(repr, ctx.args)), help=f"{ctx.command_path} --help"))  # fmt: skip
+                            words=words, help=f"{ctx.command_path} --help"))  # fmt: skip
         return ctx.args
 
     def get_short_help_str(self, limit: int = 45) -> str:

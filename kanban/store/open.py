@@ -1,28 +1,38 @@
 """The one place that knows which kinds of stores there are."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from kanban.store.errors import StoreError
 from kanban.store.protocol import Store
-from kanban.text.messages import Refused, joined, msg
+from kanban.text.clean import clean_line
+from kanban.text.messages import joined, msg
 from kanban.text.paths import typed_path
 
 
 def open_store(where: str) -> Store:
     """The store at a place: a folder, or a URL of a kind in `OPENERS`; it need not be there yet.
 
-    Raises Refused, and StoreError for what would not get as far as asking there.
+    Raises Refused, and StoreError for an address that cannot be one.
     """
     scheme, is_url, _ = where.partition("://")
     if not is_url:
+        if _LIKE_A_SERVER.match(where):  # and not repeated: it may have a password in it
+            reason = msg("what is given is like the address of a server; that is written {address}", address=ADDRESS)
+            raise StoreError("postgresql", reason)
         return _open_folder(where)
     if scheme not in OPENERS:
         kinds = joined(sorted(OPENERS)) or msg("none")
-        raise Refused(
-            msg("{scheme}: this version opens folders; of other places it knows {kinds}", scheme=scheme, kinds=kinds)
+        raise StoreError(
+            f"{clean_line(scheme)[:40]}://…",
+            msg("this version opens folders; of other places it knows {kinds}", kinds=kinds),
         )
     return OPENERS[scheme](where)
+
+
+ADDRESS = "postgresql://[USER@]HOST[:PORT]/DATABASE"
+_LIKE_A_SERVER = re.compile(r"\s*(postgres\w*[:/]|(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=)", re.I)
 
 
 def _open_postgres(where: str) -> Store:

@@ -170,7 +170,7 @@ def test_where_no_workspace_is_a_reading_verb_says_so_and_nothing_is_made(tmp_pa
         for words in READING:
             done = process("-w", place, *words)
             assert (done.code, done.out) == (3, ""), words
-            assert done.err == f"kanban: {place}: there is no workspace; `kanban init DIR` makes one\n"
+            assert done.err == f"kanban: {place}: there is no workspace; `kanban init WHERE` makes one\n"
     for words in READING:
         done = process(*words, XDG_DATA_HOME=str(tmp_path / "data"), cwd=tmp_path)
         assert (done.code, done.out) == (3, ""), words

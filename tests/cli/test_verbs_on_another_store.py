@@ -81,4 +81,4 @@ def test_doctor_finds_it_sound_and_says_what_it_cannot_do_there(kept):
 def test_a_place_without_a_workspace_is_said_to_have_none(kept, monkeypatch):
     monkeypatch.setitem(OPENERS, "memory", lambda where: MemoryStore(Memory(), where))
     for words in (["list"], ["add", "x"], ["metrics"]):
-        assert kept(*words, code=3).err == "kanban: memory://x: there is no workspace; `kanban init DIR` makes one\n"
+        assert kept(*words, code=3).err == "kanban: memory://x: there is no workspace; `kanban init WHERE` makes one\n"

@@ -119,7 +119,7 @@ def test_what_may_be_another_workspaces_name_mistyped_is_not_made(words, places,
     here = sorted(tmp_path.rglob("*"))
     for place in (tmp_path / "oo", tmp_path / "o" / "boarsd", tmp_path / "no" / "where", tmp_path / "something else"):
         done = process("-w", place, *words, HOME=str(tmp_path))
-        assert (done.code, done.err) == (3, f"kanban: {place}: there is no workspace; `kanban init DIR` makes one\n")
+        assert (done.code, done.err) == (3, f"kanban: {place}: there is no workspace; `kanban init WHERE` makes one\n")
     assert sorted(tmp_path.rglob("*")) == here
 
 

@@ -88,9 +88,18 @@ async def test_the_roll_up_says_it_in_chinese(pair, opened, in_chinese):
         await pilot.until("Deck", "备库，落后 0秒")
 
 
-def test_without_a_standby_the_leader_is_read(pair):
+@pytest.mark.parametrize("by", ["address", "service"])
+def test_without_a_standby_the_leader_is_read(pair, by, tmp_path, monkeypatch):
     place, standby = pair
-    store = place.open(both(place, standby, "prefer-standby"))
+    where = both(place, standby, "prefer-standby")
+    if by == "service":
+        ports = f"{place.server.port},{standby.port}"
+        (tmp_path / "services").write_text(
+            f"[ro]\nhost=127.0.0.1,127.0.0.1\nport={ports}\ndbname={place.name}\ntarget_session_attrs=prefer-standby\n"
+        )
+        monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+        where = "postgresql://postgres@/?service=ro"
+    store = place.open(where)
     assert store.connection.server.is_standby
     standby.stop("immediate")
     assert len(store.board(BOARD).cards) == 2

@@ -145,6 +145,13 @@ def test_verify_full_is_honoured(guarded, passes):
     assert "certificate" in done.err
 
 
+def test_the_address_that_init_says_to_go_on_with_is_as_safe_as_the_one_that_was_typed(guarded):
+    where = f"{guarded.url('work')}?sslmode=require"
+    done = kanban("init", where, "--shared", "--pm", "bo")
+    assert done.code == 0, done
+    assert f"next: kanban -w '{where}' board create" in done.err
+
+
 def test_a_server_without_tls_is_refused_where_it_is_demanded(postgres, on_server):
     done = kanban("-w", f"{on_server.url}?sslmode=require", "list")
     assert (done.code, done.err.count("\n")) == (3, 1)

@@ -1,5 +1,6 @@
 """Making a workspace, one's own or one that is shared."""
 
+import shlex
 from typing import Any
 
 from kanban.cli.context import Context
@@ -68,7 +69,8 @@ def init(context: Context, args: Any) -> None:
         remarks = store.roles.share(wanted)  # the plan's file has its owner only now
     for remark in remarks:
         context.say(f"kanban: {remark}")
-    _say_made(context, store.place, is_new, wanted is not None)
+    typed = args.dir if "://" in args.dir else store.place  # an address has more in it than is shown of a place
+    _say_made(context, shlex.quote(typed), is_new, wanted is not None)
 
 
 def _say_made(context: Context, place: str, is_new: bool, shared: bool) -> None:

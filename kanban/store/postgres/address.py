@@ -1,6 +1,8 @@
 """Where a workspace on a server is: an address as libpq understands it, without a password."""
 
+import os
 import re
+import stat
 from functools import cached_property
 from urllib.parse import quote, unquote
 
@@ -23,7 +25,13 @@ _OURS = {
     "tcp_user_timeout": "20000",
 }
 """What the address need not say: a host that has gone is noticed within half a minute."""
-_WHERE = ("host", "hostaddr", "port")
+_WHERE = ("host", "hostaddr", "port", "target_session_attrs", "load_balance_hosts")
+"""What psycopg has to see, to try one host after the other as libpq would."""
+_NO_FILE = f"{os.devnull}/none"
+"""A file of passwords that libpq does not find, and says nothing about."""
+
+
+_UNREADABLE = msg("the address of the server cannot be read; it is postgresql://[USER@]HOST[:PORT]/DATABASE")
 
 
 class Address:
@@ -37,6 +45,8 @@ class Address:
             raise StoreError(_harmless(url), _what_is_wrong(url)) from None
         if not re.fullmatch(r"[\d,]*", self._given.get("port", ""), re.ASCII):  # it may be a part of a password
             raise StoreError(_harmless(url), msg("the port of an address is a number"))
+        if re.search("[@=&]", self._given.get("dbname", "")) or ":" in self._given.get("user", ""):  # as that may
+            raise StoreError(_harmless(url), _UNREADABLE)
         for name in ("password", "sslpassword"):
             if self._given.get(name):
                 raise Refused(
@@ -48,15 +58,29 @@ class Address:
     def place(self) -> str:
         """To be shown: user, hosts, ports and database, and the service that says what the address does not."""
         user = f"{quote(self._given['user'])}@" if self._given.get("user") else ""
-        hosts = self._given.get("host", "").split(",")
+        hosts = (self._given.get("host") or self._given.get("hostaddr", "")).split(",")
         ports = self._given.get("port", "").split(",")
         if len(ports) < len(hosts):
             ports = ports[:1] * len(hosts)
-        named = [
-            f"{quote(h, safe='[]:/')}:{p}" if p else quote(h, safe="[]:/") for h, p in zip(hosts, ports, strict=False)
-        ]
-        service = f"?service={quote(self._given['service'])}" if self._given.get("service") else ""
-        return f"postgresql://{user}{','.join(named)}/{quote(self._given.get('dbname', ''))}{service}"
+        more = {"service": self._given.get("service", "")}
+        if any(host.startswith("/") for host in hosts):  # folders of sockets
+            named = ""
+            more |= {"host": ",".join(hosts), "port": ",".join(ports)}
+        else:
+            named = ",".join(_host_and_port(host, port) for host, port in zip(hosts, ports, strict=False))
+        query = "&".join(f"{name}={quote(value, safe='/,')}" for name, value in more.items() if value)
+        return f"postgresql://{user}{named}/{quote(self._given.get('dbname', ''))}{'?' if query else ''}{query}"
+
+    @cached_property
+    def open_passfile(self) -> str:
+        """The file of passwords, where others may read it: libpq takes none from such a one, and would say so on the
+        terminal with every connection; empty if it is as it should be."""
+        file = self._given.get("passfile") or os.environ.get("PGPASSFILE") or os.path.expanduser("~/.pgpass")
+        try:
+            mode = os.stat(file).st_mode
+        except (OSError, ValueError):
+            return ""
+        return file if not stat.S_ISREG(mode) or mode & (stat.S_IRWXG | stat.S_IRWXO) else ""
 
     @cached_property
     def conninfo(self) -> str:
@@ -65,7 +89,8 @@ class Address:
         The hosts of a service stand in it one by one: psycopg waits for each of those it sees for a while, and for a
         service as for one host, so that a silent first one would keep it from all others.
         """
-        return make_conninfo(**{**_OURS, **self._resolved(), **self._given, "client_encoding": "UTF8"})
+        passfile = {"passfile": _NO_FILE} if self.open_passfile else {}
+        return make_conninfo(**{**_OURS, **self._resolved(), **self._given, "client_encoding": "UTF8", **passfile})
 
     @cached_property
     def role_and_database(self) -> tuple[str, str]:
@@ -81,12 +106,18 @@ class Address:
 
     def _options(self) -> dict[str, bytes]:
         """What address, service and environment say, as libpq reads them; it connects to nothing for that."""
-        asked = make_conninfo(**{**self._given, "sslmode": "no mode of libpq"})  # refused after all has been read
+        refused = {"sslmode": "no mode of libpq", "passfile": _NO_FILE}  # after all has been read
+        asked = make_conninfo(**{**self._given, **refused})
         attempt = pq.PGconn.connect_start(asked.encode())
         try:
             return {option.keyword.decode(): option.val for option in attempt.info if option.val}
         finally:
             attempt.finish()
+
+
+def _host_and_port(host: str, port: str) -> str:
+    host = f"[{host}]" if ":" in host else quote(host)
+    return f"{host}:{port}" if port else host
 
 
 def _harmless(url: str) -> str:
@@ -102,4 +133,4 @@ def _what_is_wrong(url: str) -> Words:
         name, is_given, _ = parameter.partition("=")
         if is_given and unquote(name) not in known:
             return msg("{name} is no parameter of an address", name=clean_line(unquote(name))[:40])
-    return msg("the address of the server cannot be read; it is postgresql://[USER@]HOST[:PORT]/DATABASE")
+    return _UNREADABLE

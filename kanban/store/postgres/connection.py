@@ -1,5 +1,6 @@
 """The one connection of a program to its server: made when it is needed, made again when it was lost."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -78,6 +79,8 @@ class Unanswerable(StoreError):
     """What was asked for is too much for the server, or is nothing that it can make something of."""
 
 
+_ATTEMPT = re.compile(r"connection to server (?:at|on) .* failed: .*")
+"""What libpq says of one host. psycopg says it once more of the last of several."""
 _KINDS: Mapping[type[StoreError], tuple[type[psycopg.Error], ...]] = {
     Again: (errors.DeadlockDetected, errors.SerializationFailure),
     Lost: (errors.IdleInTransactionSessionTimeout,),
@@ -226,6 +229,9 @@ class Connection:
         try:
             raw = ImpatientConnection.connect(self._address.conninfo, autocommit=True, prepare_threshold=None)
         except psycopg.OperationalError as error:
+            if self._address.open_passfile and "password" in str(error):
+                raise Lost(self.place, msg("{reason}; {file} is not read, as others may read it too: chmod 600",
+                    reason=_reason(error), file=clean_line(self._address.open_passfile))) from None  # fmt: skip
             if self._may_not_connect(error):
                 role = clean_line(self._address.role_and_database[0])
                 raise Refused(msg("{place}: the role {role} may not connect to that database", place=self.place,
@@ -298,5 +304,7 @@ def _reason(error: psycopg.Error) -> Words:
     """The first line says it; where several hosts were tried, what each of them said."""
     if error.diag.message_primary:
         return clean_line(error.diag.message_primary)
+    if tried := _ATTEMPT.findall(str(error)):
+        return "; ".join(map(clean_line, dict.fromkeys(tried[1:] or tried)))
     lines = [clean_line(line.removeprefix("- ")) for line in str(error).splitlines() if line.strip()]
     return "; ".join(lines) or type(error).__name__
