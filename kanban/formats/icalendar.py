@@ -6,7 +6,7 @@ moves its events instead of doubling them.
 
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -15,6 +15,7 @@ from kanban.metrics.flow.totals import existing
 from kanban.metrics.rollup.milestones import MilestoneState, RollUp
 from kanban.model.board import Board
 from kanban.model.card import Card
+from kanban.model.moment import in_utc
 from kanban.model.plan import Plan
 from kanban.text.clean import clean, clean_line
 from kanban.text.dates import minute
@@ -153,4 +154,4 @@ def _lines(event: Event, stamp: datetime) -> Iterator[str]:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return in_utc(moment).strftime("%Y%m%dT%H%M%SZ")

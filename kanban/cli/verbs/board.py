@@ -156,9 +156,15 @@ def _column(column_id: str, part: str) -> Column:
 
 def _row(board: Board) -> list[str | Cell]:
     columns = ", ".join(_count(board, column) for column in board.columns)
-    wip = sum(card.flow.is_wip for card in board.cards.values() if not card.void)
     cards = sum(len(board.cards_in(column.id)) for column in board.columns)
-    return [board.slug, board.driver, str(cards), str(wip), columns]
+    return [board.slug, board.driver, str(cards), _wip(board), columns]
+
+
+def _wip(board: Board) -> str:
+    try:
+        return str(sum(card.flow.is_wip for card in board.cards.values() if not card.void))
+    except Refused:  # the history of one cannot be read; the other boards are listed all the same
+        return "?"
 
 
 def _removed_row(context: Context, one: RemovedBoard) -> list[str | Cell]:

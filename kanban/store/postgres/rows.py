@@ -15,7 +15,8 @@ from kanban.store.integrity import faults, given_twice, inspected
 from kanban.store.plan_checks import wrong_event
 from kanban.text.messages import Words, msg
 
-_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What is raised of content that is not of its type."""
 _HISTORY_BEGINS = b"[{"
 """Of every card that this program has made: without an event, nothing but its flow says how it came there."""
 _card = msgspec.json.Decoder(Card)
@@ -79,7 +80,7 @@ def _head_of(place: str, slug: str, content: bytes, history: bytes) -> BoardHead
     try:
         kept = msgspec.Raw(history) if history != bytes(EMPTY) else EMPTY  # left out where a head is written
         head = msgspec.structs.replace(_head.decode(content), history=kept)
-    except _ERRORS as error:
+    except ERRORS as error:
         raise Unreadable(place, msg("{table} {key}: {reason}", table="board", key=slug, reason=error)) from None
     if head.schema > SCHEMA:
         raise Unreadable(
@@ -100,7 +101,7 @@ def cards_of(rows: Iterable[CardRow]) -> tuple[dict[str, Card], list[Words]]:
         card_id = row[0].decode()
         try:
             cards[card_id] = _card.decode(_json(row))
-        except _ERRORS as error:
+        except ERRORS as error:
             problems.append(msg("card {id}: {reason}", id=card_id[:40], reason=error))
     return cards, problems
 
@@ -112,7 +113,7 @@ def plan(place: str, events: Iterable[bytes], before: Plan) -> Plan:
         number = len(history) + 1
         try:
             event = _event.decode(content)
-        except _ERRORS as error:
+        except ERRORS as error:
             raise Unreadable(place, msg("history {number}: {reason}", number=number, reason=error)) from None
         if wrong := wrong_event(event, number):
             raise Unreadable(place, msg("history {number}: {reason}", number=number, reason=wrong))

@@ -274,7 +274,10 @@ class PostgresStore:
 
     def last_good(self, slug: str) -> Board | None:
         """The board itself where it can be read whole: copies are the server's matter."""
-        board = self.board(slug)
+        try:
+            board = self.board(slug)
+        except Unreadable:
+            return None
         return None if self.problems(slug) else board
 
     # The plan

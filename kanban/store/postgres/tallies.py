@@ -17,7 +17,7 @@ from kanban.store.errors import StoreError, Unreadable
 from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection, Unanswerable
 from kanban.store.postgres.ledgers import Ledgers
-from kanban.store.postgres.rows import Seen
+from kanban.store.postgres.rows import ERRORS, Seen
 from kanban.text.messages import Message, msg
 
 AT_ONCE = 500
@@ -76,7 +76,7 @@ class Tallies:
             slug = slug_.decode()
             try:
                 found[slug] = self._board(slug, mark, driver.decode(), columns, last_at, tallies)
-            except msgspec.MsgspecError as error:
+            except ERRORS as error:
                 reason = msg("{table} {key}: {reason}", table="board", key=slug, reason=error)
                 found[slug] = Unreadable(self._connection.place, reason)
         return found
@@ -124,5 +124,5 @@ def tally_faults(connection: Connection, ledger: int, board: Board) -> Iterator[
 def _read(content: bytes) -> Tally | None:
     try:
         return msgspec.json.decode(content, type=Tally)
-    except msgspec.MsgspecError:
+    except ERRORS:
         return None
