@@ -19,7 +19,7 @@ _UNFINISHED = ", unfinished copy"
 @cache
 def latest() -> int:
     """The number of the newest schema that this version knows."""
-    return max(_files())
+    return max(files())
 
 
 def number_of(place: str, server: Server) -> int:
@@ -68,10 +68,11 @@ def migrate(connection: Connection) -> bool:
     """Carry out what is not carried out yet, all of it or nothing, while no other does; whether there was anything."""
     with connection.transaction() as raw:
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        raw.execute("SELECT FROM pg_namespace")  # else a name that was not there before is not looked up anew
         server = Server(connection.place, raw)
         number = number_of(connection.place, server)
         unfinished = _UNFINISHED if is_unfinished(server) else ""
-        fresh = {n: file for n, file in sorted(_files().items()) if n > number}
+        fresh = {n: file for n, file in sorted(files().items()) if n > number}
         for n, file in fresh.items():
             raw.execute(file.read_bytes())
             raw.execute(f"COMMENT ON SCHEMA kanban IS '{_COMMENT}{n}{unfinished}'".encode())
@@ -79,5 +80,6 @@ def migrate(connection: Connection) -> bool:
     return bool(fresh)
 
 
-def _files() -> dict[int, Path]:
+def files() -> dict[int, Path]:
+    """The files of the schema, by their numbers."""
     return {int(file.name.partition("_")[0]): file for file in _FOLDER.glob("*.sql")}

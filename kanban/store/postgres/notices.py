@@ -2,6 +2,9 @@
 
 import time
 import uuid
+from contextlib import suppress
+
+import psycopg
 
 from kanban.store.postgres.connection import Connection, Raw
 from kanban.store.protocol import Ref
@@ -18,6 +21,17 @@ SURE_SECONDS = 15.0
 def notice_of(ref: Ref) -> str:
     """What is sent when a ledger was changed; it stands in quotes as it is, for a slug has none in it."""
     return _PLAN if ref is None else ref
+
+
+_TELL = f"SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
+"""Transactions that notify commit one after the other, and this one's commit waits neither for disk nor standbys."""
+
+
+def tell(raw: Raw, ref: Ref) -> None:
+    """Say that a ledger was changed, in a transaction after that of the change: a notice may be lost, as whoever
+    listens looks now and then, and where the server takes no more of them nothing else fails for it."""
+    with suppress(psycopg.Error):
+        raw.execute(_TELL.format(notice_of(ref)).encode())
 
 
 class Notices:
@@ -84,7 +98,8 @@ class Notices:
             return
         raw.add_notify_handler(lambda notice: self._take(notice.payload))
         raw.execute(f"LISTEN {CHANNEL}")
-        raw.execute("SELECT pg_notify(%s, %s)", (CHANNEL, self._token))
+        with suppress(psycopg.errors.ProgramLimitExceeded):  # it takes no more: changes are looked for
+            raw.execute("SELECT pg_notify(%s, %s)", (CHANNEL, self._token))
 
     def _lose(self) -> None:
         """Nothing is known of what changed meanwhile."""

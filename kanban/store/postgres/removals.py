@@ -5,6 +5,7 @@ from datetime import datetime
 from kanban.store.errors import Unreadable
 from kanban.store.postgres import queries
 from kanban.store.postgres.connection import Connection
+from kanban.store.postgres.notices import tell
 from kanban.store.protocol import RemovedBoard
 from kanban.text.messages import Refused, joined, msg
 
@@ -22,7 +23,7 @@ class PostgresRemovals:
             if row is None:
                 raise Unreadable(self._connection.place, msg("there is no board {slug!r}", slug=slug))
             raw.execute("SELECT kanban.set_removed(%s, %s, %s)", (row[0], at, by))
-            raw.execute("SELECT pg_notify('kanban', %s)", (slug,))
+        self._tell(slug)
 
     def removed(self) -> list[RemovedBoard]:
         """The newest first; none where this user may not look."""
@@ -40,4 +41,8 @@ class PostgresRemovals:
             if raw.execute(queries.STAMP, {"slug": slug}).fetchone() is not None:
                 raise Refused(msg("board: {slug!r} exists already", slug=slug))
             raw.execute("SELECT kanban.set_removed(%s, NULL, '')", (found[names.index(slug)][0],))
-            raw.execute("SELECT pg_notify('kanban', %s)", (slug,))
+        self._tell(slug)
+
+    def _tell(self, slug: str) -> None:
+        with self._connection.use() as raw:
+            tell(raw, slug)

@@ -26,7 +26,7 @@ from kanban.store.errors import SaveUnknown, StoreError, Unreadable
 from kanban.store.postgres import queries, rows, writing
 from kanban.store.postgres.connection import Again, Connection, Impostor, Lost, Raw
 from kanban.store.postgres.ledgers import Held, Ledgers
-from kanban.store.postgres.notices import CHANNEL, notice_of
+from kanban.store.postgres.notices import tell
 from kanban.store.protocol import Applied, Ref
 from kanban.text.dates import local_zone, now
 from kanban.text.messages import msg
@@ -37,9 +37,6 @@ SKEW_SECONDS = 60.0
 """So far the clock of this machine may be from the server's before the times of commands are put right."""
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Whatever a database has as its default: what was waited for has to be seen."""
-_TELL = f"SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
-"""After the commit: transactions that notify commit one after the other. A notice is a transaction of its own, whose
-commit would wait for the disk again and for the standbys; it may be lost, as whoever listens looks now and then."""
 LOOK_AGAIN = timedelta(hours=1)
 """How often one program looks for cards of a board that were finished long ago."""
 
@@ -137,7 +134,8 @@ class Saver:
             is_new = row is not None and row[0] is not None
             if is_new and admit is not None:
                 admit(raw)
-            raw.execute(f"NOTIFY {CHANNEL}, '{notice_of(board.slug)}'")
+        with self._connection.use() as raw:
+            tell(raw, board.slug)
         return is_new
 
     def apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
@@ -184,8 +182,7 @@ class Saver:
                     done = self._committed(raw, ref, batch)
                     self._keep(ref, done)
                     if done.is_new:
-                        with suppress(psycopg.Error):
-                            raw.execute(_TELL.format(notice_of(ref)).encode())
+                        tell(raw, ref)
                     return done
             except StoreError as error:
                 unsure = unsure or (batch.in_commit and isinstance(error, Lost))
