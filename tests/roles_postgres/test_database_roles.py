@@ -68,6 +68,7 @@ def test_a_function_of_ones_own_sees_no_row_of_others(shared):
         $$ BEGIN RAISE NOTICE 'seen %', $1; RETURN true; END $$;
         SELECT count(*) FROM kanban.cards WHERE pg_temp.leak(state);
     """
+    shared.sql(f"GRANT TEMPORARY ON DATABASE {shared.name} TO zhao")
     assert shared.sql(leak, "zhao") == "1"
 
 
@@ -127,6 +128,7 @@ def test_no_search_path_puts_other_functions_in_the_place_of_ours(shared, path):
         CREATE FUNCTION pg_temp.cardinality(anyarray) RETURNS integer LANGUAGE sql AS 'SELECT 0';
         CREATE TEMP TABLE workspace AS SELECT true AS is_one, false AS shared;
     """
+    shared.sql(f"GRANT TEMPORARY ON DATABASE {shared.name} TO zhao")
     said = shared.refused("zhao", f"{trap} SET search_path = {path}; {shared.save('qian', by='zhao')}")
     assert "may not change this ledger" in said
 
@@ -160,6 +162,22 @@ def test_a_driver_who_turns_the_limits_off_locks_nobody_else_out(shared):
     assert time.monotonic() - before < 5
     assert holding.is_alive()
     holding.join()
+
+
+WITHOUT_END = {
+    "advisory locks": "SELECT pg_advisory_lock(n) FROM generate_series(1, 99) n",
+    "such ones, tried": "SELECT pg_try_advisory_lock_shared(1, n) FROM generate_series(1, 99) n",
+    "large objects": "BEGIN; SELECT lo_unlink(lo_create(0)) FROM generate_series(1, 99) n",
+    "temporary tables": "BEGIN; CREATE TEMPORARY TABLE t1 (); CREATE TEMPORARY TABLE t2 ()",
+}
+
+
+@pytest.mark.parametrize("how", list(WITHOUT_END))
+@pytest.mark.parametrize("role", ["zhao", "bo", IDLE])
+def test_nobody_takes_locks_until_there_is_no_room_for_any(shared, role, how):
+    """All sessions of a server share the room: without any left nobody can even log in."""
+    assert "permission denied" in shared.refused(role, WITHOUT_END[how])
+    shared.owner.create()  # the owner brings the schema up to date under such a lock
 
 
 def test_a_driver_who_holds_the_own_board_keeps_nobody_from_setting_the_roles_up_again(shared):

@@ -2,13 +2,16 @@
 
 import json
 
+import psycopg
 import pytest
-from shared_server import moment
+from shared_server import kanban, moment
 
 from kanban.commands.cards import Add, Move
 from kanban.commands.outcome import Signed
 from kanban.store.errors import StoreError
 from kanban.store.open import open_store
+from kanban.store.reading import Reader
+from kanban.text.clean import clean_line, simple_clusters
 from kanban.text.dates import now
 
 SIGNED = "signed by somebody else"
@@ -30,6 +33,19 @@ def test_nobody_signs_as_another_role(shared, how):
     said = shared.refused("zhao", shared.save("zhao", **FORGED[how]))
     assert SIGNED in said or "an event that is none" in said
     assert shared.sql("SELECT count(*) FROM kanban.saves WHERE role = 'zhao'") == "1"
+
+
+def test_no_letter_that_is_not_seen_makes_another_name(shared):
+    """Of whatever is dropped, or has no width, where a name is shown."""
+    letters = (chr(n) for n in range(1, 0xF0000) if not 0xD800 <= n < 0xE000)
+    unseen = [c for c in letters if not clean_line(c).strip() or simple_clusters(f"b{c}o") in ("bo", "b o")]
+    assert len(unseen) > 300
+    with psycopg.connect(shared.url) as raw:
+        seen = raw.execute(
+            "SELECT to_hex(ascii(c)) FROM unnest(%s::text[]) c WHERE kanban.plain_name('B' || c || 'o') <> 'bo'",
+            (unseen,),
+        )
+        assert seen.fetchall() == []
 
 
 def test_the_owner_signs_as_itself_too(shared):
@@ -125,6 +141,44 @@ def test_what_cannot_be_read_of_one_board_hides_no_other(shared):
     assert read["qian"].cards["1"].title == "work of qian"
 
 
+ODD = {
+    "a head with what nobody knows": lambda s: {"head": _head(s, zz=1)},
+    "a head of a newer program": lambda s: {"head": _head(s, schema=99)},
+    "a head without columns": lambda s: {"head": _head(s, columns=[])},
+    "a flow with what nobody knows": lambda s: {"state": _state(s, flow={"x": 1})},
+    "a day that is not in every zone": lambda s: {"state": _state(s, due_at="9999-12-31T23:59:59-14:00")},
+}
+FOR_ALL = ("board list", "report", "metrics", "export events", "export ics", "rollup --json", "evm --json")
+
+
+@pytest.mark.parametrize("what", list(ODD))
+def test_one_odd_board_takes_nothing_of_the_others_from_the_pm(shared, what):
+    assert shared.sql(shared.save("zhao", **ODD[what](shared)), "zhao") == "saved"
+    where = shared.server.url(shared.name, "bo")
+    for verb in FOR_ALL:
+        done = kanban("-w", where, *verb.split())
+        assert "Traceback" not in done.err, (verb, done.err)
+        assert done.out, (verb, done)
+    _, boards, _ = Reader(shared.store("bo")).read()
+    assert "qian" in [board.slug for board in boards]
+
+
+def _comments(shared, n):
+    """A save of so many comments of 4 MB, made on the server: what repeats itself takes little room on its disk."""
+    rev = json.loads(_head(shared))["rev"]
+    begin = f'{{"kind":"commented","by":"zhao","at":"{moment(0)}","rev":{rev},"text":"'
+    event = f"""'{begin}' || repeat('x', 4000000) || '"}}'"""
+    save = shared.save("zhao").rpartition(", ARRAY[")[0].rpartition(", ARRAY[")[0]  # but for its subjects and events
+    subject, many = "'1'::text", f"(SELECT array_agg({{}}) FROM generate_series(1, {n}))"
+    return f"{save}, {many.format(subject)}, {many.format(event)})"
+
+
+def test_no_save_and_no_card_is_larger_than_a_reader_has_room_for(shared):
+    assert "more events than one save may have" in shared.refused("zhao", _comments(shared, 17))
+    assert shared.sql(_comments(shared, 9), "zhao") == "saved"
+    assert "a card with more events than one may have" in shared.refused("zhao", _comments(shared, 9))
+
+
 def test_the_program_itself_is_refused_nothing(shared):
     """Everything that commands write passes the same checks."""
     store = shared.store("zhao")
@@ -153,12 +207,15 @@ def test_a_tally_larger_than_any_is_refused(shared):
     assert "a tally that is none" in shared.refused("zhao", _tally(shared, "1.1.1", "repeat('x', 70000000)"))
 
 
-@pytest.mark.parametrize("tally", ["]", '{}],["1.1.1",17', "oops", "\\u0000", ""])
+@pytest.mark.parametrize(
+    "tally", ["]", '{}],["1.1.1",17', "oops", "\\u0000", "", '{"x":' + "[" * 9999 + "]" * 9999 + "}"]
+)
 def test_a_tally_that_cannot_be_read_hides_no_other_board(shared, tally):
     assert shared.sql(_tally(shared, "1.1.1", "'" + tally + "'"), "zhao") == "saved"
     read = shared.store("bo").tallied(["zhao", "qian"])
     assert isinstance(read["zhao"], StoreError)
     assert read["qian"].slug == "qian"
+    assert [problem for problem in shared.store("bo").checks.check("zhao") if "tall" in str(problem)]
 
 
 def test_tallies_too_large_to_be_sent_hide_no_other_board(shared):

@@ -1,9 +1,10 @@
 """Which rights the roles of a shared workspace have in its schema: those that are there, and those that should be."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
-from psycopg import sql
+from psycopg import errors, sql
 
 from kanban.store.postgres.connection import LOCK_SECONDS, STATEMENT_SECONDS, Raw
 
@@ -45,6 +46,15 @@ FROM objects, aclexplode(acl) a WHERE a.grantee <> owner
 """
 )
 _NAMED = _OBJECTS + "SELECT DISTINCT kind, name, plain FROM objects"
+
+
+_LOCKING = r"""
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND has_function_privilege('public', p.oid, 'EXECUTE')
+    AND (p.proname ~ '^pg_(try_)?advisory_(xact_)?lock' OR p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea'))
+ORDER BY 1
+"""
+"""Functions by which whoever may connect takes locks without end, in one session: all programs share room for them."""
 
 
 class Grant(NamedTuple):
@@ -90,6 +100,26 @@ def set_right(raw: Raw, groups: Iterable[str]) -> None:
         assert grant.role is not None
         statement = sql.SQL(f"GRANT {grant.right} ON {grant.kind} {grant.name} TO {{}}")
         raw.execute(statement.format(sql.Identifier(grant.role)))
+
+
+def locking(raw: Raw) -> list[str]:
+    """By what everybody on the server can take all of its locks, in this database, and with that lock out everybody."""
+    may = raw.execute("SELECT has_database_privilege('public', current_database(), 'TEMPORARY')").fetchone()
+    return [name for (name,) in raw.execute(_LOCKING)] + (["CREATE TEMPORARY TABLE"] if may == (True,) else [])
+
+
+def close_locks(raw: Raw) -> None:
+    """Take that from everybody, as far as whoever has logged in may; the owner of the schema keeps what it needs."""
+    database = sql.Identifier(raw.info.dbname)
+    with suppress(errors.InsufficientPrivilege), raw.transaction():
+        raw.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
+    with suppress(errors.InsufficientPrivilege), raw.transaction():
+        raw.execute(
+            "DO $$ BEGIN EXECUTE format('GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO %I',"
+            " (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'kanban')); END $$"
+        )
+        for name in raw.execute(_LOCKING).fetchall():
+            raw.execute(f"REVOKE EXECUTE ON FUNCTION {name[0]} FROM PUBLIC".encode())  # as the server writes it
 
 
 def admit(raw: Raw, role: str, *groups: str) -> None:

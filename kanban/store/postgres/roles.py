@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from psycopg import errors, sql
 
 from kanban.store.postgres import grants, role_check
-from kanban.store.postgres.connection import Connection, Raw
+from kanban.store.postgres.connection import STANDBY, Connection, Elsewhere, Raw
 from kanban.store.postgres.sharing import Sharing, sharing_of
 from kanban.store.protocol import RolesFound, RolesWanted
 from kanban.text.messages import Message, Refused, Words, msg
@@ -54,7 +54,7 @@ class PostgresRoles:
         """Raise Refused or StoreError for roles that cannot be set up, before anything is made."""
         place, server = self._connection.place, self._connection.server
         if server.is_standby:
-            raise Refused(msg("{place}: the server is a standby: nothing can be changed there", place=place))
+            raise Elsewhere(place, STANDBY)
         with self._connection.use() as raw:
             is_super, makes_roles, may_create, owns = raw.execute(_MAY).fetchall()[0]
             if not is_super and not (makes_roles and may_create and owns):
@@ -110,6 +110,7 @@ class PostgresRoles:
             raw.execute(_OWNERS)
             role_check.close_rows(raw)
             grants.set_right(raw, groups)
+            grants.close_locks(raw)
             odd += self._admit_all(raw, names, before.owner)
         if before.is_shared and before.pm not in (None, names.pm):
             odd.append(msg("{old} is the PM no more, and is in group {group} still, so can read all boards",
@@ -165,7 +166,7 @@ def limited(raw: Raw, role: str) -> Iterator[Message]:
     try:
         with raw.transaction():
             grants.limit(raw, role)
-    except errors.InsufficientPrivilege as error:
+    except (errors.InsufficientPrivilege, errors.LockNotAvailable) as error:
         yield msg("{role} got no limits: {reason}", role=role, reason=error.diag.message_primary or "")
 
 

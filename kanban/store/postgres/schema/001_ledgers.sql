@@ -164,7 +164,10 @@ COMMENT ON FUNCTION kanban.appended(text, text) IS 'A JSON array of events with 
 
 CREATE FUNCTION kanban.plain_name(name text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT lower(regexp_replace(normalize(name, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]', '', 'g'))
+    SELECT lower(regexp_replace(normalize(name, NFKC),
+        '[\s\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
+        '\u2028-\u202f\u205f-\u206f\u20e3\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb'
+        '\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]', '', 'g'))
 $$;
 COMMENT ON FUNCTION kanban.plain_name(text) IS 'A name without what a reader does not see of it.';
 
@@ -174,6 +177,7 @@ DECLARE
     latest timestamptz := clock_timestamp() + interval '5 minutes';
     event json;
     signer text;
+    taken text[];
 BEGIN
     FOREACH event IN ARRAY events::json[] LOOP
         IF json_typeof(event) <> 'object' OR octet_length(event::text) > 4194304
@@ -181,10 +185,14 @@ BEGIN
             RAISE invalid_parameter_value USING MESSAGE = 'kanban: an event that is none';
         END IF;
         signer := event->>'by';
-        -- What was imported is signed by people of elsewhere, but never with the name of a role that is here.
-        IF signer IS DISTINCT FROM session_user::text AND (coalesce(event->>'source', '') = '' OR signer IS NULL
-            OR EXISTS (SELECT FROM pg_roles WHERE kanban.plain_name(rolname::text) = kanban.plain_name(signer))) THEN
-            RAISE insufficient_privilege USING MESSAGE = 'kanban: an event is signed by somebody else';
+        IF signer IS DISTINCT FROM session_user::text THEN
+            -- What was imported is signed by people of elsewhere, but never with the name of a role that is here.
+            IF taken IS NULL THEN
+                SELECT array_agg(kanban.plain_name(rolname::text)) INTO taken FROM pg_roles;
+            END IF;
+            IF coalesce(event->>'source', '') = '' OR signer IS NULL OR kanban.plain_name(signer) = ANY (taken) THEN
+                RAISE insufficient_privilege USING MESSAGE = 'kanban: an event is signed by somebody else';
+            END IF;
         END IF;
         IF coalesce(event->>'at', '') !~ '^[0-9]{4}-[0-9-]+T[0-9:.]+(Z|[+-][0-9:]+)$'
             OR (event->>'at')::timestamptz > latest THEN
@@ -269,6 +277,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
     kept kanban.ledgers%ROWTYPE;
+    most CONSTANT bigint := 67108864;   -- bytes; a few that are compressed well would fill the memory of every reader
+    is_shared boolean;
     next bigint;
     marked uuid := gen_random_uuid();
 BEGIN
@@ -289,11 +299,15 @@ BEGIN
         RETURN QUERY SELECT 'stale', kept.version, kept.mark;
         RETURN;
     END IF;
-    IF (SELECT w.shared FROM kanban.workspace w) THEN
+    SELECT w.shared INTO is_shared FROM kanban.workspace w;
+    IF is_shared THEN
+        IF (SELECT sum(octet_length(e)) FROM unnest(save.events) e) > most THEN
+            RAISE invalid_parameter_value USING MESSAGE = 'kanban: more events than one save may have';
+        END IF;
         PERFORM kanban.check_events(save.events);
         PERFORM kanban.check_kept(kept, cardinality(save.commands), save.new_head, save.cards, save.states, save.events);
         IF EXISTS (SELECT FROM unnest(save.packages, save.tallies) AS t (package, tally)
-                   WHERE octet_length(tally) > 67108864 OR package !~ '^([1-9][0-9]{0,5}(\.[1-9][0-9]{0,5}){2})?$') THEN
+                   WHERE octet_length(tally) > most OR package !~ '^([1-9][0-9]{0,5}(\.[1-9][0-9]{0,5}){2})?$') THEN
             RAISE invalid_parameter_value USING MESSAGE = 'kanban: a tally that is none';
         END IF;
     END IF;
@@ -316,6 +330,11 @@ BEGIN
         SET version = next, year = excluded.year, state = excluded.state,
             history = CASE WHEN excluded.history = '[]' THEN known.history
                            ELSE kanban.appended(known.history, substr(excluded.history, 2, length(excluded.history) - 2)) END;
+    IF is_shared AND EXISTS (
+        SELECT FROM kanban.cards c
+        WHERE c.ledger = kept.id AND c.card = ANY (save.cards) AND octet_length(c.history) > most) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'kanban: a card with more events than one may have';
+    END IF;
     IF cardinality(save.packages) > 0 THEN
         PERFORM kanban.put_tallies(kept.id, save.packages, save.parts, save.are_past, save.tallies);
     END IF;
@@ -506,6 +525,7 @@ ALTER TABLE kanban.commands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE kanban.tallies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY readers ON kanban.workspace FOR SELECT USING (true);
 CREATE POLICY readers ON kanban.ledgers FOR SELECT USING (id IN (SELECT kanban.readable()));
+CREATE POLICY readers ON kanban.turns FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.cards FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.saves FOR SELECT USING (ledger IN (SELECT kanban.readable()));
 CREATE POLICY readers ON kanban.events FOR SELECT USING (ledger IN (SELECT kanban.readable()));
