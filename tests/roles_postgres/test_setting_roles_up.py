@@ -251,13 +251,16 @@ def test_an_owner_who_is_no_superuser_sets_up_and_makes_boards(peopled):
     peopled.sql(f"ALTER DATABASE {name} OWNER TO keeper")
     keeper = open_store(peopled.url(name, "keeper"))
     keeper.roles.check_wanted(WANTED)
+    (said,) = keeper.roles.share(WANTED)
+    assert "can take all of its locks, by lo_creat(integer), " in str(said)
+    root = open_store(url)
+    assert root.roles.share(WANTED) == []  # what only a superuser takes from everybody
     assert keeper.roles.share(WANTED) == []
     keeper.create_board("zhao", "zhao")
     assert keeper.own_boards("keeper", "keeper") == []
     found = keeper.roles.faults()
     assert (found.faults, found.tried_as) == ([], [])
     assert "only a superuser can also try" in str(found.not_tried)
-    root = open_store(url)
     assert root.roles.faults().faults == []
     mine = open_store(peopled.url(name, "zhao"))
     assert mine.own_boards("zhao", "zhao") == ["zhao"]

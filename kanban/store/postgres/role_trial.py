@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from psycopg import ClientCursor, Rollback, sql
+from psycopg import ClientCursor, Rollback, errors, sql
 
 from kanban.model.unreadable import Problem
 from kanban.store.postgres.connection import Connection, Raw
@@ -61,7 +61,8 @@ _WRITES = {
     "TRUNCATE": {table: f"TRUNCATE kanban.{table}" for table in ("cards", "events", "commands", "tallies")},
 }  # fmt: skip
 _MAY = """
-SELECT rolsuper, has_language_privilege('plpgsql', 'USAGE') FROM pg_roles WHERE rolname = session_user
+SELECT rolsuper, has_language_privilege('plpgsql', 'USAGE'), current_setting('transaction_read_only')::boolean
+FROM pg_roles WHERE rolname = session_user
 """
 _NOBODY = "kanban_nobody"
 """A role that is made for the trial, and gone with its transaction."""
@@ -122,12 +123,14 @@ class _Attempt(NamedTuple):
 
 
 def tried(connection: Connection) -> RolesFound:
-    """The faults, and the roles it was tried as."""
+    """The faults, and the roles it was tried as. Raises StoreError where nothing can be changed, as on a standby."""
     sharing = sharing_of(connection)
     found: list[Problem] = []
     with connection.use() as raw:
+        ((may_become, may_try, is_read_only),) = raw.execute(_MAY).fetchall()
+        if is_read_only:  # each attempt would be stopped by that, and none by the roles
+            raise errors.ReadOnlySqlTransaction("transaction_read_only = on")
         ledgers = [_Ledger(*row) for row in raw.execute(_LEDGERS)]
-        ((may_become, may_try),) = raw.execute(_MAY).fetchall()
         roles = _roles(ledgers, sharing) if may_become else [sharing.role] if may_try and not sharing.is_owner else []
         if may_become:
             taken = {name for (name,) in raw.execute("SELECT rolname FROM pg_roles WHERE NOT rolsuper")}
