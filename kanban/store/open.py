@@ -32,7 +32,9 @@ def open_store(where: str) -> Store:
 
 
 ADDRESS = "postgresql://[USER@]HOST[:PORT]/DATABASE"
-_LIKE_A_SERVER = re.compile(r"\s*(postgres\w*[:/]|(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=)", re.I)
+_LIKE_A_SERVER = re.compile(
+    r"\s*(postgres\w*(:|//)|(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=)", re.I
+)
 
 
 def _open_postgres(where: str) -> Store:

@@ -15,6 +15,14 @@ def test_a_path_opens_a_folder_that_need_not_be_there(tmp_path):
     assert store.place == str(tmp_path / "work")
 
 
+@pytest.mark.parametrize("name", ["postgresql/bridge", "postgres", "host", "user=li", "dbname"])
+def test_a_folder_may_be_called_nearly_as_a_server_is(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    if "=" in name:
+        name = f"./{name}"
+    assert isinstance(open_store(name), FolderStore)
+
+
 def test_a_tilde_is_the_users_home(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert open_store("~/work").place == str(tmp_path / "work")

@@ -196,9 +196,13 @@ class FolderStore:
     def first_count(self, slug: str) -> Board:
         """The board as it is now, unchecked, known by its tallies where they are kept. Raises what `board` raises."""
         if slug not in self._boards:
-            counted = self._tallies.board(self.board_path(slug), partial(self.board, slug))
-            if counted is not None:
-                return counted
+            content = self._tallies.take(self.board_path(slug))
+            if content is not None:
+                from kanban.store.folder.tallies import board_of
+
+                counted = board_of(content, partial(self.board, slug))
+                if counted is not None:
+                    return counted
         return self.first_paint(slug)
 
     def first_paint(self, slug: str) -> Board:

@@ -5,12 +5,10 @@ board is read instead: after a kill between the two writes, an edit by hand, a r
 save, and not synced. What is in it is decoded by `tallies`, which whoever opens a board does not need.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from kanban.model.board import Board
 from kanban.store.errors import StoreError
 from kanban.store.folder.files import FileStamp, read, stamp_of
 
@@ -57,7 +55,7 @@ class TallyReader:
         """By the board's file: its stamp, the tallies, the driver."""
 
     def driver(self, board: Path) -> str | None:
-        """Of a board, by its tallies, which are held until `board` is asked for; None where there are none."""
+        """Of a board, by its tallies, which are held until they are taken; None where there are none."""
         try:
             stamp = stamp_of(board)
         except StoreError:
@@ -73,11 +71,6 @@ class TallyReader:
         self._found[board] = stamp, *found
         return found[1]
 
-    def board(self, board: Path, load: Callable[[], Board]) -> Board | None:
-        """A board that is known by its tallies; `load` reads it whole. None where there are none."""
-        if self.driver(board) is None:
-            return None
-        from kanban.store.folder.tallies import board_of
-
-        _, content, _ = self._found.pop(board)
-        return board_of(content, load)
+    def take(self, board: Path) -> bytes | None:
+        """The tallies of a board, undecoded; None where there are none."""
+        return None if self.driver(board) is None else self._found.pop(board)[1]
