@@ -5,6 +5,7 @@ import pytest
 from kanban.store.errors import StoreError
 from kanban.store.open import open_store
 from kanban.store.postgres.address import Address
+from kanban.text.messages import Refused
 
 SECRET = "Zecret99"
 LEAD_BACK = (
@@ -53,3 +54,36 @@ def test_what_may_be_a_password_in_a_mistyped_address_is_not_repeated_and_makes_
     assert SECRET not in str(refusal.value)
     assert "postgres" in str(refusal.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        ("postgresql://db.example/work?target_session_attr=any", "target_session_attr is no parameter of an address"),
+        ("postgresql://db.example:x5432/work", "the port of an address is a number"),
+        ("postgresql://[::1/work", "the address of the server cannot be read"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said(where, reason):
+    with pytest.raises(StoreError, match=reason):
+        open_store(where)
+
+
+@pytest.mark.parametrize("name", ["password", "sslpassword"])
+def test_a_password_in_an_address_is_refused(name):
+    with pytest.raises(Refused, match="a password stands in no address") as refusal:
+        open_store(f"postgresql://li@db.example/work?{name}={SECRET}")
+    assert SECRET not in str(refusal.value)
+
+
+def test_a_file_of_passwords_is_looked_at_as_libpq_does(tmp_path, monkeypatch):
+    """One that is missing, or is nobody else's, is left to it."""
+    file = tmp_path / "passes"
+    monkeypatch.setenv("PGPASSFILE", str(file))
+    assert Address("postgresql://li@db.example/work").open_passfile == ""
+    file.touch(0o600)
+    assert Address("postgresql://li@db.example/work").open_passfile == ""
+    file.chmod(0o640)
+    address = Address("postgresql://li@db.example/work")
+    assert address.open_passfile == str(file)
+    assert str(file) not in address.conninfo
