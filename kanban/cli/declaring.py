@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _NAMES_OPTION = re.compile("--|-[a-zA-Z]")
-_PASSWORD = re.compile(r"://\S*@")
+_PASSWORD = r"://\S*@"
 """Where one may stand in an address."""
 
 
@@ -96,7 +96,7 @@ class Command(click.Command):
             error.ctx = error.ctx or ctx  # click's parser does not say whose option it is
             raise
         if ctx.args and not ctx.resilient_parsing:
-            words = _PASSWORD.sub("://…@", " ".join(map(repr, ctx.args)))
+            words = re.sub(_PASSWORD, "://…@", " ".join(map(repr, ctx.args)))
             raise Usage(msg("{verb}: {words} is too much (see {help})", verb=self.verb.name,
                             words=words, help=f"{ctx.command_path} --help"))  # fmt: skip
         return ctx.args

@@ -18,7 +18,8 @@ def open_store(where: str) -> Store:
     """
     scheme, is_url, _ = where.partition("://")
     if not is_url:
-        if _LIKE_A_SERVER.match(where):  # and not repeated: it may have a password in it
+        if not where.startswith(("/", ".", "~")) and re.match(_LIKE_A_SERVER, where):
+            # it is not repeated: it may have a password in it
             reason = msg("what is given is like the address of a server; that is written {address}", address=ADDRESS)
             raise StoreError("postgresql", reason)
         return _open_folder(where)
@@ -32,9 +33,7 @@ def open_store(where: str) -> Store:
 
 
 ADDRESS = "postgresql://[USER@]HOST[:PORT]/DATABASE"
-_LIKE_A_SERVER = re.compile(
-    r"\s*(postgres\w*(:|//)|(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=)", re.I
-)
+_LIKE_A_SERVER = r"(?i)\s*(postgres\w*(:|//)|(host|hostaddr|port|dbname|user|password|service|sslmode)\s*=)"
 
 
 def _open_postgres(where: str) -> Store:

@@ -18,6 +18,8 @@ from kanban.model.unreadable import Problem
 from kanban.store.errors import StoreError
 from kanban.text.messages import Message, Refused, Words
 
+MANY = 500
+"""Of more boards than this the cards are not read to count them, where the store keeps tallies."""
 FEW = 30
 """So many boards are read whole for the first screen of a roll-up."""
 

@@ -7,10 +7,7 @@ from kanban.model.board import Board, packages_of
 from kanban.model.plan import Plan
 from kanban.model.unreadable import Problem, UnreadableBoard
 from kanban.store.errors import StoreError
-from kanban.store.protocol import FEW, KeepsTallies, PaintsFirst, Store
-
-MANY = 500
-"""Of more boards than this the cards are not read to count them, where the store keeps tallies."""
+from kanban.store.protocol import FEW, MANY, KeepsTallies, PaintsFirst, Store
 
 
 class Reader:

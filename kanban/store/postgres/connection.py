@@ -79,7 +79,7 @@ class Unanswerable(StoreError):
     """What was asked for is too much for the server, or is nothing that it can make something of."""
 
 
-_ATTEMPT = re.compile(r"connection to server (?:at|on) .* failed: .*")
+_ATTEMPT = r"connection to server (?:at|on) .* failed: .*"
 """What libpq says of one host. psycopg says it once more of the last of several."""
 _KINDS: Mapping[type[StoreError], tuple[type[psycopg.Error], ...]] = {
     Again: (errors.DeadlockDetected, errors.SerializationFailure),
@@ -304,7 +304,7 @@ def _reason(error: psycopg.Error) -> Words:
     """The first line says it; where several hosts were tried, what each of them said."""
     if error.diag.message_primary:
         return clean_line(error.diag.message_primary)
-    if tried := _ATTEMPT.findall(str(error)):
+    if tried := re.findall(_ATTEMPT, str(error)):
         return "; ".join(map(clean_line, dict.fromkeys(tried[1:] or tried)))
     lines = [clean_line(line.removeprefix("- ")) for line in str(error).splitlines() if line.strip()]
     return "; ".join(lines) or type(error).__name__

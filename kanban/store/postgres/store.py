@@ -19,8 +19,7 @@ from kanban.store.postgres.connection import STANDBY, Connection, Raw
 from kanban.store.postgres.ledgers import Held, Ledgers
 from kanban.store.postgres.notices import Notices
 from kanban.store.postgres.sharing import Sharing, sharing_of, who_makes_boards
-from kanban.store.protocol import Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
-from kanban.store.reading import MANY
+from kanban.store.protocol import MANY, Access, Applied, Checks, Ref, Removals, RoleLayout, Transfer, Watch
 from kanban.store.slugs import is_slug, no_slug
 from kanban.text.messages import Refused, msg
 
