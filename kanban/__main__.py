@@ -14,7 +14,7 @@ def main() -> None:
     from kanban.cli.main import run
 
     code = run(sys.argv[1:])
-    gc.freeze()  # what is left goes with the process; Python would look through all of it first: `list` 190 -> 175 ms
+    gc.freeze()  # what is left goes with the process; Python would look through all of it first: 15 ms with psycopg
     sys.exit(code)
 
 

@@ -305,6 +305,7 @@ def _reason(error: psycopg.Error) -> Words:
     if error.diag.message_primary:
         return clean_line(error.diag.message_primary)
     if tried := re.findall(_ATTEMPT, str(error)):
-        return "; ".join(map(clean_line, dict.fromkeys(tried[1:] or tried)))
+        is_repeated = tried[0] in tried[1:]
+        return "; ".join(map(clean_line, tried[is_repeated:]))
     lines = [clean_line(line.removeprefix("- ")) for line in str(error).splitlines() if line.strip()]
     return "; ".join(lines) or type(error).__name__
