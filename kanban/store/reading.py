@@ -121,13 +121,6 @@ def _with_problems(store: Store, slug: str, found: Board | StoreError) -> tuple[
         board, problems = None, [Problem(error.place, error.reason)]
     if not problems:
         return board, []
-    return board, [UnreadableBoard(slug, problem, _packages(store, slug)) for problem in problems]
-
-
-def _packages(store: Store, slug: str) -> frozenset[str] | None:
-    """What a board may have cards of; None: that is not known."""
-    try:
-        copy = store.last_good(slug)
-    except StoreError:
-        return None
-    return None if copy is None else packages_of(copy)
+    copy = store.last_good(slug)
+    packages = None if copy is None else packages_of(copy)
+    return board, [UnreadableBoard(slug, problem, packages) for problem in problems]

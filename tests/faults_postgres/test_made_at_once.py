@@ -2,8 +2,6 @@
 
 import threading
 
-from postgres_server import wait_until
-
 from kanban.store.open import open_store
 
 PROGRAMS = 4
@@ -33,9 +31,4 @@ def test_all_that_make_it_at_once_find_it_made(postgres):
     assert {len(store.plan().history) for store in stores} == {1}
     for store in stores:
         store.close()
-    wait_until(
-        lambda: (
-            postgres.sql(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{url.rpartition('/')[2]}'") == "0\n"
-        )
-    )
     postgres.drop(url)

@@ -49,13 +49,17 @@ def test_there_is_no_such_database(postgres):
     assert 'database "nothing" does not exist' in says(postgres.url("nothing"))
 
 
-def test_a_wrong_password_is_said_and_not_repeated(own):
-    place = own()
+def with_password(place):
+    """The address by which a role logs in that the server asks for its password."""
     place.server.sql("CREATE ROLE li LOGIN PASSWORD 'right'")
     hba = place.server.data / "pg_hba.conf"
     hba.write_text("host all li 127.0.0.1/32 scram-sha-256\n" + hba.read_text())
     place.server.sql("SELECT pg_reload_conf()")
-    where = place.server.url(place.name, "li")
+    return place.server.url(place.name, "li")
+
+
+def test_a_wrong_password_is_said_and_not_repeated(own):
+    where = with_password(own())
     wait_until(lambda: "no password supplied" in says(where))
     assert 'password authentication failed for user "li"' in says(where, env={"PGPASSWORD": SECRET})
     assert "has no rights there" in says(where, code=1, env={"PGPASSWORD": "right"})
@@ -63,13 +67,8 @@ def test_a_wrong_password_is_said_and_not_repeated(own):
 
 def test_a_file_of_passwords_that_others_may_read_is_said_once_and_by_nobody_else(own, tmp_path):
     """libpq itself would write it to the terminal with every connection, whatever stands there."""
-    place = own()
-    place.server.sql("CREATE ROLE li LOGIN PASSWORD 'right'")
-    hba = place.server.data / "pg_hba.conf"
-    hba.write_text("host all li 127.0.0.1/32 scram-sha-256\n" + hba.read_text())
-    place.server.sql("SELECT pg_reload_conf()")
+    where, env = with_password(own()), {"HOME": str(tmp_path)}
     (tmp_path / ".pgpass").write_text("*:*:*:li:right\n")
-    where, env = place.server.url(place.name, "li"), {"HOME": str(tmp_path)}
     (tmp_path / ".pgpass").chmod(0o600)
     wait_until(lambda: "has no rights there" in says(where, code=1, env=env))
     (tmp_path / ".pgpass").chmod(0o644)

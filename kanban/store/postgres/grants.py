@@ -118,8 +118,8 @@ def close_locks(raw: Raw) -> None:
             "DO $$ BEGIN EXECUTE format('GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO %I',"
             " (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'kanban')); END $$"
         )
-        for name in raw.execute(_LOCKING).fetchall():
-            raw.execute(f"REVOKE EXECUTE ON FUNCTION {name[0]} FROM PUBLIC".encode())  # as the server writes it
+        for (name,) in raw.execute(_LOCKING).fetchall():
+            raw.execute(f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC".encode())  # as the server writes it
 
 
 def admit(raw: Raw, role: str, *groups: str) -> None:

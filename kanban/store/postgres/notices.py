@@ -6,8 +6,10 @@ from contextlib import suppress
 
 import psycopg
 
+from kanban.store.errors import StoreError
 from kanban.store.postgres.connection import Connection, Raw
 from kanban.store.protocol import Ref
+from kanban.text.messages import Refused
 
 CHANNEL = "kanban"
 _PLAN = "."
@@ -27,10 +29,10 @@ _TELL = f"SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}, '{{}}'"
 """Transactions that notify commit one after the other, and this one's commit waits neither for disk nor standbys."""
 
 
-def tell(raw: Raw, ref: Ref) -> None:
+def tell(connection: Connection, ref: Ref) -> None:
     """Say that a ledger was changed, in a transaction after that of the change: a notice may be lost, as whoever
-    listens looks now and then, and where the server takes no more of them nothing else fails for it."""
-    with suppress(psycopg.Error):
+    listens looks now and then, and where the line is cut or the server takes no more nothing else fails for it."""
+    with suppress(StoreError, Refused), connection.use() as raw:
         raw.execute(_TELL.format(notice_of(ref)).encode())
 
 

@@ -23,7 +23,7 @@ class PostgresRemovals:
             if row is None:
                 raise Unreadable(self._connection.place, msg("there is no board {slug!r}", slug=slug))
             raw.execute("SELECT kanban.set_removed(%s, %s, %s)", (row[0], at, by))
-        self._tell(slug)
+        tell(self._connection, slug)
 
     def removed(self) -> list[RemovedBoard]:
         """The newest first; none where this user may not look."""
@@ -41,8 +41,4 @@ class PostgresRemovals:
             if raw.execute(queries.STAMP, {"slug": slug}).fetchone() is not None:
                 raise Refused(msg("board: {slug!r} exists already", slug=slug))
             raw.execute("SELECT kanban.set_removed(%s, NULL, '')", (found[names.index(slug)][0],))
-        self._tell(slug)
-
-    def _tell(self, slug: str) -> None:
-        with self._connection.use() as raw:
-            tell(raw, slug)
+        tell(self._connection, slug)

@@ -134,8 +134,7 @@ class Saver:
             is_new = row is not None and row[0] is not None
             if is_new and admit is not None:
                 admit(raw)
-        with self._connection.use() as raw:
-            tell(raw, board.slug)
+        tell(self._connection, board.slug)
         return is_new
 
     def apply_to_board(self, slug: str, commands: Sequence[Signed]) -> tuple[Board, list[Applied]]:
@@ -182,7 +181,7 @@ class Saver:
                     done = self._committed(raw, ref, batch)
                     self._keep(ref, done)
                     if done.is_new:
-                        tell(raw, ref)
+                        tell(self._connection, ref)
                     return done
             except StoreError as error:
                 unsure = unsure or (batch.in_commit and isinstance(error, Lost))

@@ -30,13 +30,12 @@ FROM (SELECT s, to_regprocedure(s)::oid FROM unnest(%(signatures)s::text[]) s) w
 FULL JOIN (SELECT * FROM pg_proc WHERE pronamespace = 'kanban'::regnamespace) p ON p.oid = w.oid
 LEFT JOIN pg_language l ON l.oid = p.prolang ORDER BY 1, 2
 """
-_DECLARED = re.compile(
-    r"^(?:DROP FUNCTION (?:IF EXISTS )?kanban\.(?P<dropped>\w+)"
+_DECLARED = (
+    r"(?ms)^(?:DROP FUNCTION (?:IF EXISTS )?kanban\.(?P<dropped>\w+)"
     r"|CREATE (?:OR REPLACE )?FUNCTION kanban\.(?P<name>\w+)\((?P<arguments>.*?)\)\s+(?P<head>RETURNS\b.*?)"
-    r"\sAS \$\$(?P<body>.*?)\$\$;)",
-    re.DOTALL | re.MULTILINE,
+    r"\sAS \$\$(?P<body>.*?)\$\$;)"
 )
-_SET = re.compile(r"\bSET (\w+) (?:=|TO) ('[^']*'|\w+(?:, \w+)*)")
+_SET = r"\bSET (\w+) (?:=|TO) ('[^']*'|\w+(?:, \w+)*)"
 
 
 class _Declared(NamedTuple):
@@ -85,7 +84,7 @@ def _of_functions(raw: Raw) -> Iterator[Message]:
 def _declared(files: Iterable[str]) -> dict[str, _Declared]:
     """The functions of the schema by their signatures; what a later file says of a name takes the place of it."""
     by_name: dict[str, tuple[str, _Declared]] = {}
-    for found in (found for text in files for found in _DECLARED.finditer(text)):
+    for found in (found for text in files for found in re.finditer(_DECLARED, text)):
         if found["dropped"]:
             by_name.pop(found["dropped"], None)
             continue
@@ -98,7 +97,10 @@ def _declared(files: Iterable[str]) -> dict[str, _Declared]:
             f"kanban.{found['name']}({', '.join(types)})",
             _Declared(
                 (language, volatility, "STRICT" in words, found["body"]),
-                ("SECURITY DEFINER" in head, {f"{name}={value.strip(chr(39))}" for name, value in _SET.findall(head)}),
+                (
+                    "SECURITY DEFINER" in head,
+                    {f"{name}={value.strip(chr(39))}" for name, value in re.findall(_SET, head)},
+                ),
             ),
         )
     return dict(by_name.values())

@@ -273,11 +273,8 @@ class PostgresStore:
 
     def last_good(self, slug: str) -> Board | None:
         """The board itself where it can be read whole: copies are the server's matter."""
-        try:
-            board = self.board(slug)
-        except Unreadable:
-            return None
-        return None if self.problems(slug) else board
+        found = self.read((slug,))[slug]
+        return None if isinstance(found, StoreError) or self.problems(slug) else found
 
     # The plan
 
